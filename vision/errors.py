@@ -1,0 +1,40 @@
+"""The error tree. Every message is one plain sentence that says what to do.
+
+MidstanceError
+├── UnreadableVideo       not a video, truncated, no picture, no frame
+├── UnreadableLandmarks   a landmark file that cannot be used
+├── NetworksUnavailable   the pose networks are neither cached nor to be had
+├── InvalidSetting        a setting outside its range
+└── CannotMeasure         the clip was read, and running form cannot be measured in it
+"""
+
+
+class MidstanceError(Exception):
+    """Base of every error that this project raises on purpose."""
+
+
+class UnreadableVideo(MidstanceError):
+    """The file has no picture that can be decoded."""
+
+
+class UnreadableLandmarks(MidstanceError):
+    """The landmark file lacks what an analysis needs."""
+
+
+class NetworksUnavailable(MidstanceError):
+    """The pose networks are not cached and could not be fetched or verified."""
+
+
+class InvalidSetting(MidstanceError):
+    """A setting is outside its range or contradicts another."""
+
+
+class CannotMeasure(MidstanceError):
+    """The clip was read, and running form cannot be measured in it.
+
+    `code` is stable and meant for programs; the message is meant for the runner.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
