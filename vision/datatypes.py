@@ -31,6 +31,7 @@ Image = NDArray[np.uint8]
 Side = Literal["left", "right"]
 Leg = Literal["near", "far"]
 EventKind = Literal["initial_contact", "toe_off"]
+KeyFrameKind = Literal["initial_contact", "midstance", "toe_off"]
 View = Literal["side", "rear", "front", "oblique"]
 Camera = Literal["static", "moving"]
 Activity = Literal["running", "walking", "other"]
@@ -294,6 +295,18 @@ class Measures:
     metrics: Mapping[str, Metric]
     steps: tuple[StepMeasures, ...] = ()
     curves: tuple[Curve, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """A drawn picture of one instant of one leg; `file` is its path, relative to the report's folder."""
+
+    leg: Leg
+    side: Side | None
+    kind: KeyFrameKind
+    time_s: float
+    frame: int
+    file: str
 
 
 # ---- findings --------------------------------------------------------------------------------------
