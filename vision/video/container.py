@@ -1,0 +1,53 @@
+"""Files into packets and pictures; damage is stepped over."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from vision.errors import UnreadableVideo
+
+# Playlists and network protocols are left out: a file must not make the demuxer open anything else.
+_FORMATS = "mov,matroska,avi,mpegts,mpeg,3gp,ogg,flv,asf,gif,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
+_OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+
+
+def open_container(path: Path) -> InputContainer:
+    """Open for reading; raises av.FFmpegError."""
+    # "file:" keeps a name such as "concat:a" from being read as a protocol
+    return av.open(f"file:{path.absolute()}", options=_OPEN_OPTIONS)
+
+
+def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+    """The video stream that a player would show; cover art of a sound file is not one."""
+    attached = av.stream.Disposition.attached_pic
+    streams = [s for s in container.streams.video if not s.disposition & attached]
+    if not streams:
+        raise UnreadableVideo(f"{path.name} holds no moving picture; choose the video, not its sound.")
+    stream = max(streams, key=lambda s: (bool(s.disposition & av.stream.Disposition.default), -s.index))
+    if stream.codec_context is None:
+        raise UnreadableVideo(f"The video format of {path.name} is unknown; export it as MP4 (H.264).")
+    stream.thread_type = "AUTO"
+    return stream
+
+
+def packets(container: InputContainer, stream: VideoStream) -> "Iterator[av.Packet[VideoStream]]":
+    """All packets of the stream; stretches that the container cannot parse are stepped over."""
+    for _ in range(100):
+        try:
+            yield from container.demux(stream)
+            return
+        except av.FFmpegError:
+            continue
+
+
+def pictures(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+    """All pictures that can be decoded; damaged packets are stepped over."""
+    for packet in packets(container, stream):
+        try:
+            yield from packet.decode()
+        except av.FFmpegError:
+            continue

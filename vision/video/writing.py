@@ -1,0 +1,102 @@
+"""Pictures with times into an MP4 that every browser plays."""
+
+import contextlib
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import av
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+from vision.datatypes import Image
+
+_TIME_BASE = Fraction(1, 90000)  # the usual video clock; whole ticks for 24, 25, 30, 50, 60 and 29.97 fps
+
+Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
+
+
+class VideoWriter:
+    """H.264 in MP4 with exact, possibly uneven, timestamps; a context manager.
+
+    The file appears under `path` only when everything was written; an error inside the `with` block
+    leaves nothing behind. An odd last row or column is cut off, since H.264 needs even sides.
+    Lower `crf` is better quality; `key_frame_every` bounds how far a player decodes when it seeks.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        width: int,
+        height: int,
+        crf: int = 23,
+        preset: Preset = "veryfast",
+        key_frame_every: int = 30,
+    ) -> None:
+        self._path = Path(path)
+        self._width, self._height = width // 2 * 2, height // 2 * 2
+        self._last_tick: int | None = None
+        with tempfile.NamedTemporaryFile(
+            dir=self._path.parent, prefix=f".{self._path.stem}-", suffix=".mp4", delete=False
+        ) as file:
+            self._partial = Path(file.name)
+        self._container = av.open(
+            f"file:{self._partial.absolute()}",
+            "w",
+            format="mp4",
+            container_options={"movflags": "+faststart"},
+        )
+        self._stream = self._container.add_stream(
+            "libx264", rate=30, options={"crf": str(crf), "preset": preset, "g": str(key_frame_every)}
+        )
+        context = self._stream.codec_context
+        context.width, context.height, context.pix_fmt = self._width, self._height, "yuv420p"
+        context.time_base = _TIME_BASE
+        context.thread_type = "AUTO"
+        context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
+        context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+
+    def write(self, image: Image, time_s: float) -> None:
+        """Append an RGB picture, (height, width, 3), to be shown from `time_s` on.
+
+        Raises ValueError when the time is not later than the one before by at least a tick (1/90000 s),
+        or negative, or when the picture is smaller than the video.
+        """
+        tick = round(time_s / _TIME_BASE)
+        if tick < 0 or (self._last_tick is not None and tick <= self._last_tick):
+            raise ValueError(f"times must be positive and increase; {time_s} s does not")
+        if image.shape[0] < self._height or image.shape[1] < self._width:
+            raise ValueError(f"a picture of {image.shape[1]} x {image.shape[0]} px does not fill the video")
+        self._last_tick = tick
+        picture = VideoFrame.from_ndarray(image[: self._height, : self._width], format="rgb24").reformat(
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+        )
+        picture.pts, picture.time_base = tick, _TIME_BASE
+        self._container.mux(self._stream.encode(picture))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            with contextlib.suppress(av.FFmpegError):
+                self._container.close()
+            self._partial.unlink(missing_ok=True)
+
+    def _finish(self) -> None:
+        if self._last_tick is None:
+            raise ValueError("no picture was written")
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        self._partial.replace(self._path)
