@@ -15,6 +15,8 @@ from vision.skeletons import BLAZEPOSE_33, Skeleton
 RENDERED = Path(__file__).parents[3] / "shared" / "data" / "rendered"
 RUNNING = ("dev01", "dev02", "dev03", "dev04", "dev07")
 
+Moved = Mapping[str, tuple[float, float]]
+
 UPRIGHT = {
     "ear": (0, -48), "shoulder": (0, 0), "elbow": (0, 60), "wrist": (0, 110), "pinky": (0, 126),
     "index": (0, 126), "hip": (0, 100), "knee": (0, 190), "ankle": (0, 280), "heel": (-5, 294),
@@ -23,7 +25,7 @@ UPRIGHT = {
 
 
 def posture(
-    skeleton: Skeleton = BLAZEPOSE_33, *, offset: float = 10.0, **moved: tuple[float, float]
+    skeleton: Skeleton = BLAZEPOSE_33, *, offset: float = 10.0, moved: Moved = MappingProxyType({})
 ) -> Floats:
     """A standing body, (k, 2), its sides `offset` left and right of x = 0; `moved` sets single landmarks."""
     position = np.full((len(skeleton.landmarks), 2), np.nan)
