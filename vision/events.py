@@ -1,0 +1,216 @@
+"""Track -> initial contacts and toe-offs of both feet, sub-frame, and the steps between them.
+
+All strides of a leg are folded into one curve, in which the instants are read; each stride is then shifted
+onto that curve, so that its own timing comes from all its frames instead of the two beside the instant.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+from vision.contact_rules import Instant, initial_contact, toe_off
+from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
+from vision.datatypes import EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
+from vision.errors import CannotMeasure
+from vision.kinematics import forward_up_px, leg_2d
+
+CYCLE_START_STRIDES = -0.3
+"""A stride is cut 0.3 strides before the foot is foremost, so that one piece holds contact and toe-off."""
+
+GRID_S = 0.002
+FOOT_CHANNELS = 6
+ALIGNMENT_GAIN = 0.8
+ALIGNMENT_ROUNDS = 2
+
+RULE_SD_S = 0.006
+"""Spread of the rules between runners; neither more strides nor more frames shrink it."""
+
+LOCAL_WINDOW_S = {"initial_contact": (-0.080, 0.070), "toe_off": (-0.090, 0.080)}
+STRIDES_FOR_LOCAL_WINDOW = 6
+MARGIN_FRAMES = 1.0
+"""An event needs at least a frame of the clip on either side of it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LegCycles:
+    """One leg cut into strides: channels of every frame, its stride and the time since that one's anchor."""
+
+    side: Side
+    channels: Floats  # (n, len(RULE_CHANNELS))
+    tau_s: Floats  # (n,)
+    stride: np.ndarray  # (n,), index into anchor_s
+    anchor_s: Floats  # (strides,)
+
+    def folded(self, shift_s: Floats, grid_s: Floats, kernel_sd_s: float) -> Ensemble:
+        tau = self.tau_s - shift_s[self.stride]
+        return fold(tau, self.channels, grid_s=grid_s, kernel_sd_s=kernel_sd_s)
+
+
+def detect_events(track: Track, scene: Scene) -> GaitEvents:
+    """Events of both feet in order of time, and the steps between them.
+
+    Raises CannotMeasure when no stride repeats or no foot is seen to land.
+    """
+    separation = _foot_separation_px(track, scene)
+    period_s = stride_period_s(track.time_s, separation)
+    if not np.isfinite(period_s):
+        raise CannotMeasure(
+            "no_strides", "No running strides were found; film at least ten seconds of running."
+        )
+    phase = stride_phase(track.time_s, separation, period_s)
+    legs = (
+        _cut(track, scene, "left", phase, period_s),
+        _cut(track, scene, "right", phase + 0.5, period_s),
+    )
+    events = tuple(
+        sorted((e for leg in legs for e in _leg_events(leg, track.time_s, period_s, scene)), key=_time)
+    )
+    if not events:
+        raise CannotMeasure("no_contacts", "No foot was seen to land; keep both feet in the picture.")
+    return GaitEvents(events, steps_between(events, period_s), period_s)
+
+
+def steps_between(events: tuple[GaitEvent, ...], stride_time_s: float) -> tuple[Step, ...]:
+    """Steps whose contact, toe-off and next contact of the other foot all are among `events`."""
+    contacts = [e for e in events if e.kind == "initial_contact"]
+    steps = []
+    for contact, following in pairwise(contacts):
+        leaving = [
+            e.time_s
+            for e in events
+            if e.kind == "toe_off"
+            and e.side == contact.side
+            and 0 < e.time_s - contact.time_s < 0.8 * stride_time_s
+        ]
+        if (
+            leaving
+            and following.side != contact.side
+            and following.time_s - contact.time_s < 0.8 * stride_time_s
+        ):
+            steps.append(Step(contact.side, contact.leg, contact.time_s, leaving[0], following.time_s))
+    return tuple(steps)
+
+
+def _time(event: GaitEvent) -> float:
+    return event.time_s
+
+
+def _foot_separation_px(track: Track, scene: Scene) -> Floats:
+    """How far the left foot is ahead of the right one, median of ankle, heel and toe, (n,)."""
+    left, right = leg_2d(track, scene, "left"), leg_2d(track, scene, "right")
+    ahead = [(left.ankle - right.ankle)[:, 0], (left.heel - right.heel)[:, 0], (left.toe - right.toe)[:, 0]]
+    separation: Floats = np.median(ahead, axis=0)
+    return separation
+
+
+def _cut(track: Track, scene: Scene, side: Side, phase: Floats, period_s: float) -> LegCycles:
+    leg = leg_2d(track, scene, side)
+    body = _moving_mean(forward_up_px(track.point("mid_hip", raw=True), scene), track.time_s, period_s)
+    channels = np.column_stack(
+        [leg.heel - body, leg.toe - body, leg.ankle - body, leg.knee_flexion_deg, leg.foot_deg]
+    )
+    number = np.floor(phase - CYCLE_START_STRIDES).astype(int)
+    anchors = np.arange(number[0], number[-1] + 1)
+    inside = np.interp(anchors, phase, track.time_s)
+    beyond = anchors - np.clip(anchors, phase[0], phase[-1])  # strides cut by the clip's ends
+    anchor_s = inside + beyond * period_s
+    return LegCycles(
+        side, channels, track.time_s - anchor_s[number - number[0]], number - number[0], anchor_s
+    )
+
+
+def _moving_mean(position: Floats, time_s: Floats, period_s: float) -> Floats:
+    """Mean over one stride, so that the body's own bobbing does not move the foot."""
+    frames = max(1, round(period_s / float(np.median(np.diff(time_s)))))
+    known = np.isfinite(position).all(axis=1)
+    filled = [np.interp(time_s, time_s[known], position[known, axis]) for axis in (0, 1)]
+    mean: Floats = uniform_filter1d(np.column_stack(filled), frames, axis=0, mode="nearest")
+    return mean
+
+
+def _leg_events(leg: LegCycles, time_s: Floats, period_s: float, scene: Scene) -> list[GaitEvent]:
+    start_s = CYCLE_START_STRIDES * period_s
+    grid_s = np.arange(start_s, start_s + period_s, GRID_S)
+    kernel_sd_s = float(
+        np.interp(np.median(np.diff(time_s)), (1 / 120, 1 / 60, 1 / 30), (0.010, 0.012, 0.015))
+    )
+    curve, shift_s = _aligned(leg, grid_s, kernel_sd_s)
+    landing = initial_contact(curve)
+    instants: dict[EventKind, Instant] = {
+        "initial_contact": landing,
+        "toe_off": toe_off(curve, landing.tau_s),
+    }
+    events: list[GaitEvent] = []
+    for kind, instant in instants.items():
+        own_s, error_s = _own_shifts(leg, curve, shift_s, kind, instant)
+        times = leg.anchor_s + own_s + instant.tau_s
+        spread = np.sqrt(error_s**2 + RULE_SD_S**2 + np.nan_to_num(instant.doubt_s, nan=2 * RULE_SD_S) ** 2)
+        events += _within(times, spread, time_s, leg.side, kind, scene)
+    return events
+
+
+def _aligned(leg: LegCycles, grid_s: Floats, kernel_sd_s: float) -> tuple[Ensemble, Floats]:
+    """The folded stride and the shift of every stride onto it, found in turn."""
+    shift_s = np.zeros(len(leg.anchor_s))
+    curve = leg.folded(shift_s, grid_s, kernel_sd_s)
+    for _ in range(ALIGNMENT_ROUNDS):
+        more, _error = _shifts(leg, curve, shift_s, (grid_s[0], grid_s[-1]))
+        shift_s = shift_s + ALIGNMENT_GAIN * more
+        curve = leg.folded(shift_s, grid_s, kernel_sd_s)
+    return curve, shift_s
+
+
+def _own_shifts(
+    leg: LegCycles, curve: Ensemble, shift_s: Floats, kind: EventKind, instant: Instant
+) -> tuple[Floats, Floats]:
+    """Shift of every stride around one event and its standard error; around the whole stride in short clips."""
+    if len(leg.anchor_s) < STRIDES_FOR_LOCAL_WINDOW:
+        more, error = _shifts(leg, curve, shift_s, (curve.tau_s[0], curve.tau_s[-1]))
+        return shift_s, error
+    before, after = LOCAL_WINDOW_S[kind]
+    more, error = _shifts(leg, curve, shift_s, (instant.tau_s + before, instant.tau_s + after))
+    return shift_s + more, error
+
+
+def _shifts(
+    leg: LegCycles, curve: Ensemble, shift_s: Floats, window_s: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """How much later each stride is than the curve inside a window, and the standard error, both (strides,).
+
+    Least squares of the residual on the curve's rate, over the foot's channels with Cauchy weights; a stride
+    with too few samples keeps its place.
+    """
+    tau = leg.tau_s - shift_s[leg.stride]
+    value, rate = curve.at(tau)
+    rest, slope = (leg.channels - value)[:, :FOOT_CHANNELS], rate[:, :FOOT_CHANNELS]
+    inside = (tau >= window_s[0]) & (tau <= window_s[1])
+    spread = 1.4826 * np.nanmedian(np.abs(rest[inside]), axis=0) + 1e-9
+    shift, error = np.zeros(len(leg.anchor_s)), np.full(len(leg.anchor_s), np.nan)
+    for k in range(len(leg.anchor_s)):
+        own = inside & (leg.stride == k)
+        shift[k], error[k] = _one_shift((rest[own] / spread).ravel(), (slope[own] / spread).ravel())
+    return shift, np.where(np.isnan(error), np.nanmax(error, initial=RULE_SD_S), error)
+
+
+def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:
+    known = np.isfinite(rest) & np.isfinite(slope)
+    if known.sum() < 2 * FOOT_CHANNELS:
+        return 0.0, float("nan")
+    rest, slope = rest[known], slope[known]
+    weight = 1 / (1 + (rest / 2.385) ** 2)
+    power = float((weight * slope**2).sum())
+    return -float((weight * rest * slope).sum()) / power, float(np.sqrt((weight * rest**2).mean() / power))
+
+
+def _within(
+    times_s: Floats, spread_s: Floats, time_s: Floats, side: Side, kind: EventKind, scene: Scene
+) -> list[GaitEvent]:
+    """Events that the clip shows, with the first frame at or after each."""
+    margin_s = MARGIN_FRAMES * float(np.median(np.diff(time_s)))
+    shown = (times_s >= time_s[0] + margin_s) & (times_s <= time_s[-1] - margin_s)
+    return [
+        GaitEvent(side, scene.leg_of(side), kind, float(t), int(np.searchsorted(time_s, t)), float(sd))
+        for t, sd in zip(times_s[shown], spread_s[shown], strict=True)
+    ]

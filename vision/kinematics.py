@@ -1,0 +1,75 @@
+"""Landmarks in the runner's sagittal plane: forward and up in pixels, and the angles between segments."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.datatypes import Floats, Scene, Side, Track
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leg2D:
+    """One leg, each point (n, 2) as forward and up in pixels; angles in degrees, (n,)."""
+
+    hip: Floats
+    knee: Floats
+    ankle: Floats
+    heel: Floats
+    toe: Floats
+
+    @property
+    def thigh_deg(self) -> Floats:
+        """Thigh to the vertical, positive with the knee ahead of the hip."""
+        return angle_to_vertical_deg(self.knee, self.hip)
+
+    @property
+    def shank_deg(self) -> Floats:
+        """Shank to the vertical, positive with the ankle ahead of the knee."""
+        return angle_to_vertical_deg(self.ankle, self.knee)
+
+    @property
+    def knee_flexion_deg(self) -> Floats:
+        """Thigh to shank, 0 = straight, positive = flexed."""
+        return _wrapped_deg(self.thigh_deg - self.shank_deg, around_deg=60)
+
+    @property
+    def foot_deg(self) -> Floats:
+        """Heel-toe line to the horizontal, positive = toes up; unwrapped to -270..90 for the kick-up."""
+        rise = self.toe - self.heel
+        return _wrapped_deg(np.degrees(np.arctan2(rise[:, 1], rise[:, 0])), around_deg=-90)
+
+    @property
+    def dorsiflexion_deg(self) -> Floats:
+        """Foot to shank, 0 = right angle, positive = toes towards the shin."""
+        return _wrapped_deg(self.foot_deg - self.shank_deg, around_deg=0)
+
+
+def leg_2d(track: Track, scene: Scene, side: Side) -> Leg2D:
+    """One leg of a track from its unsmoothed landmarks."""
+    parts = (f"{side}_{part}" for part in ("hip", "knee", "ankle", "heel", "toe"))
+    return Leg2D(*(forward_up_px(track.point(name, raw=True), scene) for name in parts))
+
+
+def forward_up_px(position_px: Floats, scene: Scene) -> Floats:
+    """Picture to (forward, up) in the gravity frame; right counts as forward when there is no direction."""
+    flipped: Floats = position_px * (-1.0 if scene.direction == "left" else 1.0, -1.0)
+    return flipped
+
+
+def along_belt_px(forward_up: Floats, scene: Scene) -> Floats:
+    """Forward distance in the belt frame of (..., 2) vectors: an incline turns them by its angle."""
+    grade = np.arctan(scene.incline_pct / 100)
+    along: Floats = forward_up[..., 0] * np.cos(grade) + forward_up[..., 1] * np.sin(grade)
+    return along
+
+
+def angle_to_vertical_deg(lower: Floats, upper: Floats) -> Floats:
+    """Angle to the vertical of a line that hangs from `upper`, positive with `lower` ahead, (n,)."""
+    line = lower - upper
+    angle: Floats = np.degrees(np.arctan2(line[:, 0], -line[:, 1]))
+    return angle
+
+
+def _wrapped_deg(angle_deg: Floats, *, around_deg: float) -> Floats:
+    wrapped: Floats = (angle_deg - around_deg + 180) % 360 - 180 + around_deg
+    return wrapped

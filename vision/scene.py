@@ -1,0 +1,126 @@
+"""Track -> how the camera stands to the runner: view, direction, ground line and scale."""
+
+import numpy as np
+
+from vision.datatypes import Camera, Floats, Scale, Scene, Side, Track, View
+from vision.errors import CannotMeasure
+
+SHOULDER_TO_TRUNK = 0.7
+"""Biacromial breadth over mid-shoulder-mid-hip length; read off the rear view of rendered runners."""
+
+FEET_SPREAD_TO_TRUNK = 0.75
+"""Standard deviation of the fore-aft distance between the feet over trunk length, seen from the side."""
+
+SIDE_VIEW_BELOW_DEG = 30.0
+FRONTAL_VIEW_ABOVE_DEG = 60.0
+
+LANDMARK_HEIGHT_TO_STATURE = 0.895
+"""Leg + trunk + shoulder-to-ear over barefoot stature: 0.890-0.901 over rendered bodies of known stature."""
+
+SCALE_SD = 0.02
+"""Relative spread of that proportion between people, one standard deviation."""
+
+STANCE_SHARE = 0.3
+"""Share of all foot positions that counts as on the ground when the line is fitted; duty factors are above it."""
+
+
+def read_scene(
+    track: Track,
+    *,
+    camera: Camera = "static",
+    view: View | None = None,
+    height_cm: float | None = None,
+    incline_pct: float = 0.0,
+) -> Scene:
+    """Scene of one runner; `view` overrides what the landmarks say.
+
+    Raises CannotMeasure when the trunk or the legs are never seen.
+    """
+    trunk_px = float(np.nanmedian(_length(track, "mid_shoulder", "mid_hip")))
+    if not np.isfinite(trunk_px):
+        raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
+    view = view or _view(track, trunk_px)
+    direction = _direction(track) if view in ("side", "oblique") else None
+    near_side = direction  # who runs to the right shows the right side
+    leg_px = _leg_length_px(track, near_side)
+    slope_deg, ground_y_px = _ground_line(track, direction)
+    return Scene(
+        view=view,
+        direction=direction,
+        near_side=near_side,
+        camera=camera,
+        ground_slope_deg=slope_deg,
+        ground_y_px=ground_y_px if camera == "static" else float("nan"),
+        leg_length_px=leg_px,
+        trunk_length_px=trunk_px,
+        incline_pct=incline_pct,
+        scale=None if height_cm is None else _scale_from_height(track, leg_px, trunk_px, height_cm / 100),
+    )
+
+
+def _length(track: Track, start: str, end: str) -> Floats:
+    length: Floats = np.linalg.norm(track.point(start, raw=True) - track.point(end, raw=True), axis=1)
+    return length
+
+
+def _view(track: Track, trunk_px: float) -> View:
+    """View from the angle between the runner's path and the picture plane."""
+    across = track.point("left_shoulder")[:, 0] - track.point("right_shoulder")[:, 0]
+    feet = track.point("left_ankle")[:, 0] - track.point("right_ankle")[:, 0]
+    turned = float(np.nanmedian(np.abs(across))) / SHOULDER_TO_TRUNK
+    along = float(np.nanstd(feet)) / FEET_SPREAD_TO_TRUNK
+    angle_deg = np.degrees(np.arctan2(turned, along))
+    if angle_deg < SIDE_VIEW_BELOW_DEG:
+        return "side"
+    if angle_deg < FRONTAL_VIEW_ABOVE_DEG:
+        return "oblique"
+    return "rear" if np.nanmedian(across) < 0 else "front"
+
+
+def _direction(track: Track) -> Side | None:
+    """Where the toes point, by the majority of frames of both feet."""
+    pointing = [track.point(f"{s}_toe")[:, 0] - track.point(f"{s}_heel")[:, 0] for s in ("left", "right")]
+    median = float(np.nanmedian(pointing))
+    if not np.isfinite(median) or median == 0:
+        return None
+    return "right" if median > 0 else "left"
+
+
+def _leg_length_px(track: Track, near_side: Side | None) -> float:
+    """Thigh and shank of the near leg, 80th percentile: a leg swung out of the plane looks shorter."""
+    sides = (near_side,) if near_side else ("left", "right")
+    lengths = [
+        np.nanpercentile(
+            _length(track, f"{s}_hip", f"{s}_knee") + _length(track, f"{s}_knee", f"{s}_ankle"), 80
+        )
+        for s in sides
+    ]
+    return float(np.mean(lengths))
+
+
+def _ground_line(track: Track, direction: Side | None) -> tuple[float, float]:
+    """Slope in degrees (positive with the front end up) and height in pixels of the line the feet stand on.
+
+    The lowest foot positions are fitted again and again with a straight line from which the lowest are
+    chosen; no event is needed. The slope is NaN when the feet span too little of the line to tell it.
+    """
+    feet = np.concatenate([
+        np.nanmean([track.point(f"{s}_heel"), track.point(f"{s}_toe")], axis=0) for s in ("left", "right")
+    ])  # fmt: skip
+    feet = feet[np.isfinite(feet).all(axis=1)]
+    if len(feet) < 20:
+        return float("nan"), float("nan")
+    line = np.array([0.0, np.quantile(feet[:, 1], 1 - STANCE_SHARE / 2)])
+    for _ in range(10):
+        below = feet[:, 1] - np.polyval(line, feet[:, 0])
+        standing = feet[below >= np.quantile(below, 1 - STANCE_SHARE)]
+        line = np.polyfit(standing[:, 0], standing[:, 1], 1)
+    slope_deg = float(np.degrees(np.arctan(line[0])))
+    return slope_deg if direction == "left" else -slope_deg, float(line[1])
+
+
+def _scale_from_height(track: Track, leg_px: float, trunk_px: float, stature_m: float) -> Scale:
+    ear = np.nanmean([track.point("left_ear", raw=True), track.point("right_ear", raw=True)], axis=0)
+    neck_px = float(np.nanmedian(np.linalg.norm(ear - track.point("mid_shoulder", raw=True), axis=1)))
+    m_per_px = LANDMARK_HEIGHT_TO_STATURE * stature_m / (leg_px + trunk_px + neck_px)
+    return Scale(m_per_px, m_per_px * (1 - 1.96 * SCALE_SD), m_per_px * (1 + 1.96 * SCALE_SD), "height")
