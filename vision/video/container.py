@@ -11,14 +11,15 @@ from av.video.stream import VideoStream
 from vision.errors import UnreadableVideo
 
 # Playlists and network protocols are left out: a file must not make the demuxer open anything else.
-_FORMATS = "mov,matroska,avi,mpegts,mpeg,3gp,ogg,flv,asf,gif,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
+# Pictures are let in to be refused as such.
+_FORMATS = "mov,matroska,avi,gif,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 _OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
 
 
 def open_container(path: Path) -> InputContainer:
     """Open for reading; raises av.FFmpegError."""
     # "file:" keeps a name such as "concat:a" from being read as a protocol
-    return av.open(f"file:{path.absolute()}", options=_OPEN_OPTIONS)
+    return av.open(f"file:{path.absolute()}", options=_OPEN_OPTIONS, metadata_errors="replace")
 
 
 def picture_stream(container: InputContainer, path: Path) -> VideoStream:

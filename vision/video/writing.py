@@ -14,6 +14,8 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from vision.datatypes import Image
 
 _TIME_BASE = Fraction(1, 90000)  # the usual video clock; whole ticks for 24, 25, 30, 50, 60 and 29.97 fps
+# the index in front, so that playback starts at once; the clock of the start offset as fine as the pictures'
+_MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(_TIME_BASE.denominator)}
 
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
 
@@ -47,7 +49,7 @@ class VideoWriter:
             f"file:{self._partial.absolute()}",
             "w",
             format="mp4",
-            container_options={"movflags": "+faststart"},
+            container_options=_MP4_OPTIONS,
         )
         self._stream = self._container.add_stream(
             "libx264", rate=30, options={"crf": str(crf), "preset": preset, "g": str(key_frame_every)}
