@@ -1,0 +1,68 @@
+"""The server: HTTP in front, a queue and worker processes behind."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import RedirectResponse
+
+from service import downloads, problems, routes
+from service.dependencies import only_local_names
+from service.documentation import DESCRIPTION, DocumentedAPI, problem
+from service.jobs import Jobs, Work
+from service.limits import UploadLimit
+from service.models import Health
+from service.reports import analyze_upload
+from service.settings import Settings
+from service.store import Store
+
+
+def create_app(settings: Settings | None = None, work: Work = analyze_upload) -> FastAPI:
+    """The server as an ASGI application; `work` is what a worker process does with an upload."""
+    settings = settings or Settings()
+    store = Store(settings.data / "analyses")
+    jobs = Jobs(store, work, workers=settings.workers)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with store.opened(), jobs.opened():
+            tempfile.tempdir = str(store.root)  # large uploads spool to the data disk; /tmp may be memory
+            yield
+
+    app = DocumentedAPI(
+        title="Midstance",
+        version=version("midstance"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # the documentation pages of FastAPI load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
+    problems.install(app)
+    app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
+    app.include_router(_v1())
+
+    @app.get("/healthz", tags=["server"], summary="Ask whether the server is up")
+    def health() -> Health:
+        """Answers while the server can take requests; for probes of containers and load balancers."""
+        return Health(status="ok", version=app.version)
+
+    @app.get("/", include_in_schema=False)
+    def root() -> RedirectResponse:
+        return RedirectResponse("/openapi.json")
+
+    return app
+
+
+def _v1() -> APIRouter:
+    invalid = problems.invalid_request("limit: input should be less than or equal to 500.")
+    router = APIRouter(
+        prefix="/v1",
+        dependencies=[Depends(only_local_names)],
+        responses=problem(invalid, problems.foreign_host()),
+    )
+    router.include_router(routes.router)
+    router.include_router(downloads.router)
+    return router

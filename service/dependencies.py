@@ -1,0 +1,74 @@
+"""What the routes ask for: the parts of the server, and an analysis that is there and finished."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from service import problems
+from service.jobs import Jobs
+from service.models import Record
+from service.settings import LOCAL_NAMES, Settings
+from service.store import OUTPUTS, Store
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+StoreDep = Annotated[Store, Depends(_store)]
+JobsDep = Annotated[Jobs, Depends(_jobs)]
+
+
+def only_local_names(request: Request) -> None:
+    """A local server answers to local names only, so that no web page reaches it through DNS."""
+    settings: Settings = request.app.state.settings
+    if settings.is_local and request.url.hostname not in LOCAL_NAMES:
+        raise problems.foreign_host()
+
+
+def _record(id: str, jobs: JobsDep) -> Record:
+    return jobs.status(id)
+
+
+RecordDep = Annotated[Record, Depends(_record)]
+
+
+def report_folder(record: RecordDep, store: StoreDep) -> Path:
+    """The folder of a finished report; raises Problem when there is none."""
+    if record.status == "refused":
+        raise problems.refused(record.reasons)
+    if record.status == "failed":
+        raise problems.failed(record.reasons)
+    if record.status != "done":
+        raise problems.unfinished(record)
+    return store.folder(record.id) / OUTPUTS
+
+
+ReportDep = Annotated[Path, Depends(report_folder)]
+
+_OFFERED = ("application/json", "text/html")
+
+
+def _report_type(accept: Annotated[str, Header()] = "*/*") -> str:
+    """`application/json` or `text/html`, whichever the Accept header weighs more; JSON on a tie."""
+    weights = dict(re.findall(r"([\w*+.-]+/[\w*+.-]+)[^,]*?(?:;\s*q=([\d.]+))?\s*(?:,|$)", accept))
+
+    def weight(kind: str) -> float:
+        ranges = (kind, f"{kind.partition('/')[0]}/*", "*/*")
+        return next((float(weights[name] or 1) for name in ranges if name in weights), 0.0)
+
+    best = max(_OFFERED, key=weight)
+    if weight(best) == 0:
+        raise problems.not_acceptable()
+    return best
+
+
+ReportTypeDep = Annotated[str, Depends(_report_type)]

@@ -1,0 +1,79 @@
+"""What OpenAPI says beyond the signatures of the routes: examples, media types, problems."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any
+
+from fastapi import FastAPI
+
+from service import problems
+from service.jobs import CRASHED
+from service.models import AnalysisSettings, ProblemDocument, Progress, Record
+from service.problems import Problem
+from vision import Reason
+
+Responses = dict[int | str, dict[str, Any]]
+
+DESCRIPTION = """Upload a clip of a runner, follow its analysis, fetch the report.
+
+Every error is an `application/problem+json` document (RFC 9457): `detail` says what is wrong and what to do,
+`type` is stable. A clip in which running form cannot be measured ends as `refused`, with the reasons."""
+
+RECORD = Record(
+    id="019aa8f2c4d17b0e5f6a9c2d3e4f5061",
+    status="running",
+    progress=Progress(stage="landmarks", fraction=0.42),
+    file_name="tuesday.mp4",
+    settings=AnalysisSettings(speed_mps=3.2, height_cm=178),
+    created_at=datetime(2026, 5, 4, 7, 30, tzinfo=UTC),
+    started_at=datetime(2026, 5, 4, 7, 30, 1, tzinfo=UTC),
+)
+NO_RUNNER = Reason("no_runner", "Nobody runs in this clip; film one runner from the side, from head to feet.")
+NO_REPORT = (
+    problems.unknown_analysis(),
+    problems.unfinished(RECORD),
+    problems.failed([CRASHED]),
+    problems.refused([NO_RUNNER]),
+)
+PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
+
+
+class DocumentedAPI(FastAPI):
+    """A FastAPI that knows the schema of its problems, which it would file under application/json."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        schema = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+        document["components"]["schemas"]["ProblemDocument"] = schema
+        return document
+
+
+def problem(*examples: Problem) -> Responses:
+    """The problems that a route may answer with, by example."""
+
+    def status(example: Problem) -> int:
+        return example.document.status
+
+    return {
+        code: {
+            "description": HTTPStatus(code).phrase,
+            "content": {
+                problems.MEDIA_TYPE: {
+                    "schema": PROBLEM,
+                    "examples": {e.name: {"value": e.json()} for e in group},
+                }
+            },
+        }
+        for code, group in groupby(sorted(examples, key=status), key=status)
+    }
+
+
+def example(value: Any, status: int = 200) -> Responses:
+    """What a route answers, by example."""
+    return {status: {"content": {"application/json": {"example": value}}}}
+
+
+def file(*media_types: str) -> Responses:
+    """A route that answers with a file of one of these types."""
+    return {200: {"description": "The file.", "content": {kind: {} for kind in media_types}}}

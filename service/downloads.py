@@ -1,0 +1,91 @@
+"""The files of a finished analysis over HTTP: report, annotated clip, frames, exports."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from fastapi.responses import FileResponse
+
+from service import problems
+from service.dependencies import RecordDep, ReportDep, ReportTypeDep, StoreDep, report_folder
+from service.documentation import NO_REPORT, file, problem
+from service.store import OUTPUTS
+
+router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=FileResponse)
+
+FrameName = Annotated[str, Path(pattern="^[a-z0-9_-]+$", examples=["000042"])]
+ExportName = Literal["events.csv", "steps.csv", "landmarks.parquet"]
+EXPORTS: dict[ExportName, str] = {
+    "events.csv": "text/csv",
+    "steps.csv": "text/csv",
+    "landmarks.parquet": "application/vnd.apache.parquet",
+}
+
+
+@router.get(
+    "/report",
+    summary="Fetch the report",
+    responses=file("application/json", "text/html") | problem(*NO_REPORT, problems.not_acceptable()),
+)
+def get_report(report: ReportDep, kind: ReportTypeDep) -> FileResponse:
+    """The report as JSON or as a page, by the Accept header.
+
+    A refused clip has no report: the answer is 422 and the reasons.
+    """
+    name = "report.html" if kind == "text/html" else "report.json"
+    return FileResponse(report / name, headers={"Vary": "Accept"})
+
+
+@router.get(
+    "/report.json",
+    summary="Fetch the report as JSON",
+    responses=file("application/json") | problem(*NO_REPORT),
+)
+def get_report_json(record: RecordDep, store: StoreDep) -> FileResponse:
+    """The file report.json. Of a refused clip too: there it holds the reasons and no numbers."""
+    document = store.folder(record.id) / OUTPUTS / "report.json"
+    if record.status == "refused" and document.is_file():
+        return FileResponse(document)
+    return FileResponse(report_folder(record, store) / "report.json")
+
+
+@router.get(
+    "/report.html",
+    summary="Fetch the report as a page",
+    responses=file("text/html") | problem(*NO_REPORT),
+)
+def get_report_page(report: ReportDep) -> FileResponse:
+    """The report as one page that needs nothing else."""
+    return FileResponse(report / "report.html")
+
+
+@router.get(
+    "/annotated.mp4",
+    summary="Play the annotated clip",
+    responses=file("video/mp4") | problem(*NO_REPORT),
+)
+def get_annotated_video(report: ReportDep) -> FileResponse:
+    """The clip with what was found drawn into it. Takes Range requests, so players can seek."""
+    return FileResponse(report / "annotated.mp4")
+
+
+@router.get(
+    "/frames/{name}.jpg",
+    summary="Fetch a frame",
+    responses=file("image/jpeg") | problem(*NO_REPORT, problems.unknown_frame()),
+)
+def get_frame(report: ReportDep, name: FrameName) -> FileResponse:
+    """A frame that shows a number: by its number as report.json has it, or a key frame by its name."""
+    path = report / "frames" / f"{name.zfill(6) if name.isdecimal() else name}.jpg"
+    if not path.is_file():
+        raise problems.unknown_frame()
+    return FileResponse(path)
+
+
+@router.get(
+    "/exports/{name}",
+    summary="Fetch data for other tools",
+    responses=file(*EXPORTS.values()) | problem(*NO_REPORT),
+)
+def get_export(report: ReportDep, name: ExportName) -> FileResponse:
+    """Events and steps as CSV, landmarks as Parquet, for other tools."""
+    return FileResponse(report / name, media_type=EXPORTS[name], filename=name)

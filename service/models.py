@@ -1,0 +1,111 @@
+"""What the command line and HTTP speak: the settings of one analysis, its record, and a problem."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from fastapi import UploadFile
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from vision import Reason
+
+Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
+FINAL: frozenset[Status] = frozenset({"done", "refused", "failed", "cancelled"})
+
+
+class AnalysisSettings(BaseModel):
+    """What the runner or the coach knows about a clip; everything may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    speed_mps: float | None = Field(
+        default=None, ge=0.5, le=12, description="Belt or running speed in m/s, 0.5 to 12."
+    )
+    height_cm: float | None = Field(
+        default=None, ge=100, le=230, description="The runner's height without shoes in cm, 100 to 230."
+    )
+    incline_pct: float = Field(default=0.0, ge=-20, le=40, description="Incline of the belt in %, -20 to 40.")
+    capture_fps: float | None = Field(
+        default=None,
+        ge=24,
+        le=1000,
+        description="Frames per second when filmed, 24 to 1000, if the file plays in slow motion.",
+    )
+    view: Literal["auto", "side", "rear"] = Field(
+        default="auto", description="Where the camera stands; auto finds out."
+    )
+    sex: Literal["f", "m"] | None = Field(
+        default=None, description="The runner's sex, for the masses of the body segments."
+    )
+    model: Literal["heavy", "full", "lite"] = Field(
+        default="heavy", description="Pose network: heavy is the most accurate, lite the fastest."
+    )
+    engine: Literal["blazepose", "mediapipe"] = Field(
+        default="blazepose", description="What runs the pose network."
+    )
+
+
+class UploadForm(AnalysisSettings):
+    """The multipart form of an upload: the clip and what is known about it."""
+
+    file: UploadFile = Field(description="The video, as the phone made it.")
+
+    @property
+    def settings(self) -> AnalysisSettings:
+        return AnalysisSettings.model_validate(self.model_dump(exclude={"file"}))
+
+
+class Progress(BaseModel):
+    """Where a running analysis stands."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: str = Field(description="What is being done now.", examples=["landmarks"])
+    fraction: float = Field(ge=0, le=1, description="How much of this stage is done.")
+
+
+class Record(BaseModel):
+    """An analysis as the server remembers it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="Random name of the analysis.")
+    status: Status = "queued"
+    progress: Progress | None = Field(default=None, description="Only while it runs.")
+    reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")
+    file_name: str = Field(description="Name of the file as it was uploaded.")
+    settings: AnalysisSettings
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    attempts: int = Field(
+        default=0, description="How often it was started; a clean stop of the server does not count."
+    )
+
+    @computed_field(description="The reasons as one text; null when there are none.")  # type: ignore[prop-decorator]
+    @property
+    def reason(self) -> str | None:
+        return " ".join(reason.message for reason in self.reasons) or None
+
+
+class Health(BaseModel):
+    """The server is up."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class ProblemDocument(BaseModel):
+    """An error as RFC 9457 describes it; `detail` says what to do."""
+
+    type: str = Field(description="Stable name of the problem, for programs.")
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what to do, for people.")
+    reasons: tuple[Reason, ...] = Field(default=(), description="Why a clip was refused or failed.")
+
+
+def in_words(errors: Iterable[Mapping[str, Any]]) -> str:
+    """Validation errors as one plain line: 'speed_mps: input should be less than or equal to 12.'"""
+    lines = (f"{error['loc'][-1]}: {error['msg'][:1].lower()}{error['msg'][1:]}" for error in errors)
+    return "; ".join(lines) + "."

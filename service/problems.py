@@ -1,0 +1,130 @@
+"""Errors as RFC 9457 describes them: application/problem+json, with a `detail` that says what to do."""
+
+import errno
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from service.models import ProblemDocument, Record, in_words
+from service.store import UnknownAnalysis
+from vision import Reason
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(HTTPException):
+    """An error on its way to the client; `name` is its stable name."""
+
+    def __init__(self, status: int, name: str, detail: str, reasons: Iterable[Reason] = ()) -> None:
+        super().__init__(status, detail)
+        self.name = name
+        self.document = ProblemDocument(
+            type=f"urn:midstance:problem:{name}",
+            title=HTTPStatus(status).phrase,
+            status=status,
+            detail=detail,
+            reasons=tuple(reasons),
+        )
+
+    def json(self) -> dict[str, Any]:
+        return self.document.model_dump(mode="json")
+
+
+def unknown_analysis() -> Problem:
+    return Problem(404, "unknown-analysis", "There is no analysis of this id; it may have been deleted.")
+
+
+def unknown_frame() -> Problem:
+    detail = "There is no picture of this frame; report.json lists the frames that show a number."
+    return Problem(404, "unknown-frame", detail)
+
+
+def too_large(limit_mib: int) -> Problem:
+    detail = f"The upload is larger than {limit_mib} MiB; trim the clip to 10 to 60 s of running."
+    return Problem(413, "too-large", detail)
+
+
+def invalid_request(detail: str) -> Problem:
+    return Problem(422, "invalid-request", detail)
+
+
+def unreadable(reason: Reason) -> Problem:
+    return Problem(422, "unreadable-video", reason.message, [reason])
+
+
+def refused(reasons: Iterable[Reason]) -> Problem:
+    return Problem(422, "refused-clip", " ".join(reason.message for reason in reasons), reasons)
+
+
+def failed(reasons: Iterable[Reason]) -> Problem:
+    return Problem(409, "failed-analysis", " ".join(reason.message for reason in reasons), reasons)
+
+
+def unfinished(record: Record) -> Problem:
+    detail = f"The analysis is {record.status}; ask again later or follow /v1/analyses/{record.id}/events."
+    return Problem(409, "unfinished-analysis", detail)
+
+
+def not_acceptable() -> Problem:
+    return Problem(406, "not-acceptable", "The report comes as application/json or text/html; ask for one.")
+
+
+def foreign_host() -> Problem:
+    detail = "This server answers to localhost only; start it with --host 0.0.0.0 to open it to the network."
+    return Problem(421, "foreign-host", detail)
+
+
+def storage_full() -> Problem:
+    detail = "The server has no room for this clip; delete analyses that are no longer needed."
+    return Problem(507, "storage-full", detail)
+
+
+def server_error() -> Problem:
+    return Problem(500, "server-error", "The server failed at this request; its log says where.")
+
+
+def answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The response that carries a problem."""
+    return JSONResponse(problem.json(), problem.document.status, headers, MEDIA_TYPE)
+
+
+def _is_full(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of `app` answered as a problem."""
+
+    @app.exception_handler(Problem)
+    def on_problem(_: Request, error: Problem) -> JSONResponse:
+        return answer(error)
+
+    @app.exception_handler(UnknownAnalysis)
+    def on_unknown(_: Request, __: UnknownAnalysis) -> JSONResponse:
+        return answer(unknown_analysis())
+
+    @app.exception_handler(RequestValidationError)
+    def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return answer(invalid_request(in_words(error.errors())))
+
+    @app.exception_handler(HTTPException)
+    def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        if _is_full(error.__cause__):
+            return answer(storage_full())
+        detail = f"{error.detail.rstrip('.')}; /openapi.json lists what there is."
+        return answer(Problem(error.status_code, "http", detail), dict(error.headers or {}))
+
+    @app.exception_handler(OSError)
+    def on_system_error(_: Request, error: OSError) -> JSONResponse:
+        if not _is_full(error):
+            raise error
+        return answer(storage_full())
+
+    @app.exception_handler(Exception)
+    def on_defect(_: Request, __: Exception) -> JSONResponse:
+        return answer(server_error())

@@ -1,0 +1,79 @@
+"""One clip in, one report folder out: what the command line and the worker processes share."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from service.models import AnalysisSettings
+from vision import Analysis, Progress, Quality, analyze, open_video, write_outputs
+
+# report.json comes last and goes first: where it lies, everything beside it belongs to it.
+OUTPUTS = (
+    "frames",
+    "landmarks.parquet",
+    "steps.csv",
+    "events.csv",
+    "annotated.mp4",
+    "report.html",
+    "report.json",
+)
+
+
+def check_video(video: Path, _: Progress) -> None:
+    """Raises UnreadableVideo when `video` has no picture that can be decoded."""
+    open_video(video)
+
+
+def analyze_video(video: Path, settings: AnalysisSettings, progress: Progress) -> Analysis:
+    """The analysis of one clip; raises what `vision.analyze` raises."""
+    return analyze(
+        video,
+        speed_mps=settings.speed_mps,
+        height_cm=settings.height_cm,
+        incline_pct=settings.incline_pct,
+        capture_fps=settings.capture_fps,
+        view=settings.view,
+        sex=settings.sex,
+        model=settings.model,
+        engine=settings.engine,
+        progress=progress,
+    )
+
+
+def analyze_upload(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+    """Analyse one upload and write its report; the work of a worker process."""
+    with report_folder(out) as partial:
+        analysis = analyze_video(video, settings, progress)
+        write_outputs(analysis, video, partial, progress=progress)
+    return analysis.quality
+
+
+@contextmanager
+def report_folder(out: Path) -> Iterator[Path]:
+    """A partial folder inside `out` whose outputs replace those of `out` when the block succeeds.
+
+    An interrupted block leaves `out` as it was, or away if it was not there.
+    """
+    created = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
+    try:
+        yield partial
+        for name in reversed(OUTPUTS):
+            _remove(out / name)
+        for name in OUTPUTS:
+            if (partial / name).exists():
+                (partial / name).replace(out / name)
+    finally:
+        shutil.rmtree(partial)
+        if created and not any(out.iterdir()):
+            out.rmdir()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

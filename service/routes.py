@@ -1,0 +1,102 @@
+"""Analyses over HTTP: upload, status, progress, deletion."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Response
+from fastapi.sse import EventSourceResponse
+
+from service import problems
+from service.dependencies import JobsDep, RecordDep, StoreDep
+from service.documentation import RECORD, example, problem
+from service.jobs import UNREADABLE
+from service.models import FINAL, Record, UploadForm
+from service.store import UnknownAnalysis
+
+router = APIRouter(tags=["analyses"])
+
+EVENTS_INTERVAL_S = 0.2
+EXAMPLE = RECORD.model_dump(mode="json")
+UNKNOWN = problem(problems.unknown_analysis())
+
+
+@router.post(
+    "/analyses",
+    status_code=202,
+    summary="Upload a clip",
+    responses=example(EXAMPLE, 202)
+    | problem(
+        problems.too_large(2048),
+        problems.invalid_request("speed_mps: input should be less than or equal to 12."),
+        problems.unreadable(UNREADABLE),
+        problems.storage_full(),
+    ),
+)
+def create_analysis(
+    form: Annotated[UploadForm, Form(media_type="multipart/form-data")],
+    store: StoreDep,
+    jobs: JobsDep,
+    response: Response,
+) -> Record:
+    """The answer comes as soon as the file is found to be a video; the analysis waits in a queue.
+
+    `Location` is where to ask for its status. Only `file` is needed; each setting makes the report say more.
+    """
+    with store.incoming(form.file.file) as (id, video):
+        if reason := jobs.check(video):
+            raise problems.unreadable(reason)
+        record = Record(
+            id=id,
+            file_name=form.file.filename or "",
+            settings=form.settings,
+            created_at=datetime.now(UTC),
+        )
+        store.admit(record)
+    jobs.enqueue(id)
+    response.headers["Location"] = f"/v1/analyses/{id}"
+    return record
+
+
+@router.get("/analyses", summary="List analyses", responses=example([EXAMPLE]))
+def list_analyses(
+    jobs: JobsDep,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> list[Record]:
+    """The newest analyses first."""
+    return jobs.list(offset=offset, limit=limit)
+
+
+@router.get("/analyses/{id}", summary="Ask for the status", responses=example(EXAMPLE) | UNKNOWN)
+def get_analysis(record: RecordDep) -> Record:
+    """Status, progress and, where it was refused or failed, the reason."""
+    return record
+
+
+@router.delete("/analyses/{id}", status_code=204, summary="Delete an analysis", responses=UNKNOWN)
+def delete_analysis(record: RecordDep, store: StoreDep, jobs: JobsDep) -> None:
+    """Stop the analysis if it runs and delete everything of it, the upload included."""
+    jobs.cancel(record.id)
+    store.delete(record.id)
+
+
+@router.get(
+    "/analyses/{id}/events",
+    response_class=EventSourceResponse,
+    summary="Follow the progress",
+    responses=UNKNOWN,
+)
+async def follow_analysis(record: RecordDep, jobs: JobsDep) -> AsyncIterator[Record]:
+    """Server-sent events: the analysis whenever its status or progress changes, until its last status."""
+    yield record
+    while record.status not in FINAL:
+        await asyncio.sleep(EVENTS_INTERVAL_S)
+        try:
+            latest = jobs.status(record.id)
+        except UnknownAnalysis:
+            latest = record.model_copy(update={"status": "cancelled", "progress": None})
+        if latest != record:
+            record = latest
+            yield record

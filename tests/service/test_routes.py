@@ -1,0 +1,96 @@
+import json
+
+import works
+from conftest import CLIP, finished, upload, wait_until
+
+
+def test_an_upload_ends_in_a_report(serve):
+    with serve(works.report) as client:
+        address = upload(client, speed_mps="4.2")
+        record = finished(client, address)
+        assert record["status"] == "done"
+        assert record["reason"] is None
+        assert record["file_name"] == CLIP.name
+        assert record["settings"]["speed_mps"] == 4.2
+        assert client.get("/v1/analyses").json() == [record]
+
+
+def test_a_file_that_is_no_video_is_refused_at_once(serve, tmp_path):
+    notes = tmp_path / "notes.mp4"
+    notes.write_text("not a video")
+    with serve(works.report) as client, notes.open("rb") as file:
+        answer = client.post("/v1/analyses", files={"file": file})
+        assert answer.status_code == 422
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["type"] == "urn:midstance:problem:unreadable-video"
+        assert client.get("/v1/analyses").json() == []
+    assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
+
+
+def test_a_setting_outside_its_range_is_named(serve):
+    with serve(works.report) as client, CLIP.open("rb") as file:
+        answer = client.post("/v1/analyses", files={"file": file}, data={"speed_mps": "40", "heigth_cm": "170"})
+    assert answer.status_code == 422
+    assert "speed_mps: input should be less than or equal to 12" in answer.json()["detail"]
+    assert "heigth_cm: " in answer.json()["detail"]
+
+
+def test_an_empty_form_field_means_unknown(serve):
+    with serve(works.report) as client:
+        record = client.get(upload(client, speed_mps="", height_cm="178")).json()
+    assert record["settings"]["speed_mps"] is None
+    assert record["settings"]["height_cm"] == 178
+
+
+def test_an_upload_over_the_limit_is_refused(serve, tmp_path):
+    large = tmp_path / "large.mp4"
+    large.write_bytes(bytes(2 * 2**20))
+    with serve(works.report, upload_limit_mib=1) as client, large.open("rb") as file:
+        answer = client.post("/v1/analyses", files={"file": file})
+    assert answer.status_code == 413
+    assert "larger than 1 MiB" in answer.json()["detail"]
+
+
+def test_progress_is_streamed_until_the_end(serve):
+    with serve(works.report) as client:
+        address = upload(client)
+        with client.stream("GET", f"{address}/events") as stream:
+            assert stream.headers["content-type"].startswith("text/event-stream")
+            records = [
+                json.loads(line.removeprefix("data: "))
+                for line in stream.iter_lines()
+                if line.startswith("data: ")
+            ]
+    assert records[-1]["status"] == "done"
+    statuses = [record["status"] for record in records]
+    assert statuses == sorted(statuses, key=["queued", "running", "done"].index)
+
+
+def test_deleting_a_running_analysis_kills_it_and_leaves_no_file(serve, tmp_path):
+    with serve(works.hang) as client:
+        address = upload(client)
+        folder = tmp_path / "analyses" / address.rpartition("/")[2]
+        wait_until((folder / "pid").exists)
+        wait_until(lambda: client.get(address).json()["progress"] == {"stage": "landmarks", "fraction": 0.25})
+        assert client.delete(address).status_code == 204
+        assert client.get(address).status_code == 404
+        assert client.delete(address).status_code == 404
+    assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
+
+
+def test_a_follower_learns_of_the_deletion(serve):
+    with serve(works.hang) as client:
+        address = upload(client)
+        with client.stream("GET", f"{address}/events") as stream:
+            lines = (line for line in stream.iter_lines() if line.startswith("data: "))
+            next(lines)
+            client.delete(address)
+            assert [json.loads(line[6:])["status"] for line in lines][-1] == "cancelled"
+
+
+def test_analyses_are_listed_newest_first_in_pages(serve):
+    with serve(works.report) as client:
+        addresses = [upload(client) for _ in range(3)]
+        ids = [address.rpartition("/")[2] for address in addresses]
+        assert [r["id"] for r in client.get("/v1/analyses").json()] == ids[::-1]
+        assert [r["id"] for r in client.get("/v1/analyses?offset=1&limit=1").json()] == [ids[1]]
