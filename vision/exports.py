@@ -1,0 +1,171 @@
+"""Files for other tools: events and steps as CSV, landmarks as Parquet.
+
+An unknown number is an empty cell in CSV and a null in Parquet.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from vision.datatypes import Floats, GaitEvents, Landmarks, Measures, StepMeasures, Track
+from vision.errors import UnreadableLandmarks
+from vision.skeletons import SKELETONS, Skeleton
+
+SKELETON_KEY = "midstance.skeleton"  # in the metadata of the Parquet file
+
+EVENT_COLUMNS = {
+    "side": pl.String,
+    "leg": pl.String,
+    "kind": pl.String,
+    "time_s": pl.Float64,
+    "frame": pl.Int64,
+    "uncertainty_s": pl.Float64,
+}
+STEP_COLUMNS = {
+    "side": pl.String,
+    "leg": pl.String,
+    "initial_contact_s": pl.Float64,
+    "toe_off_s": pl.Float64,
+    "next_contact_s": pl.Float64,
+}
+LANDMARK_COLUMNS = ("frame", "time_s", "landmark", "x_px", "y_px", "confidence")
+
+
+def write_events_csv(events: GaitEvents, path: str | Path) -> None:
+    """One row per initial contact and toe-off, in order of time."""
+    rows = [{name: getattr(event, name) for name in EVENT_COLUMNS} for event in events.events]
+    _write_csv(pl.DataFrame(rows, schema=EVENT_COLUMNS), path)
+
+
+def write_steps_csv(measures: Measures, path: str | Path) -> None:
+    """One row per step: its instants and every measure that exists for a single step."""
+    names = dict.fromkeys(name for step in measures.steps for name in step.values)
+    columns = {"step": pl.Int64, **STEP_COLUMNS, **dict.fromkeys(names, pl.Float64)}
+    rows = [{"step": number, **_step_row(step)} for number, step in enumerate(measures.steps, start=1)]
+    _write_csv(pl.DataFrame(rows, schema=columns), path)
+
+
+def write_landmarks_parquet(track: Track, path: str | Path) -> None:
+    """One row per frame and landmark, with the name of the skeleton in the file's metadata.
+
+    `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks_parquet` gives back;
+    `exchanged` marks the frames in which the legs were exchanged.
+    """
+    n, k = track.confidence.shape
+    table = pl.DataFrame(
+        {
+            "frame": np.repeat(np.arange(n), k),
+            "time_s": np.repeat(track.time_s, k),
+            "landmark": pl.Series(track.skeleton.landmarks * n, dtype=pl.Enum(track.skeleton.landmarks)),
+            "x_px": track.position_px[..., 0].ravel(),
+            "y_px": track.position_px[..., 1].ravel(),
+            "raw_x_px": track.raw_px[..., 0].ravel(),
+            "raw_y_px": track.raw_px[..., 1].ravel(),
+            "confidence": track.confidence.ravel(),
+            "exchanged": np.repeat(track.exchanged, k),
+        }
+    )
+    table.fill_nan(None).write_parquet(path, metadata={SKELETON_KEY: track.skeleton.name})
+
+
+def read_landmarks_parquet(path: str | Path) -> Landmarks:
+    """Landmarks from a file like the one that `write_landmarks_parquet` makes.
+
+    The raw positions are read where the file has them, `x_px` and `y_px` otherwise; the rows may stand
+    in any order. Raises UnreadableLandmarks when the file lacks what an analysis needs.
+    """
+    table, skeleton = _read_table(Path(path))
+    problem = next(_problems(table, skeleton), None)
+    if problem:
+        raise UnreadableLandmarks(f"{Path(path).name} cannot be used: {problem}")
+    rank = {name: number for number, name in enumerate(skeleton.landmarks)}
+    ordered = table.sort("frame", pl.col("landmark").replace_strict(rank, return_dtype=pl.Int64))
+    shape = (-1, len(skeleton.landmarks))
+    return Landmarks(
+        skeleton=skeleton,
+        time_s=_floats(ordered["time_s"]).reshape(shape)[:, 0],
+        position_px=np.stack([_floats(ordered[c]).reshape(shape) for c in _position_columns(table)], axis=-1),
+        confidence=np.nan_to_num(_floats(ordered["confidence"])).reshape(shape),
+    )
+
+
+def _step_row(measured: StepMeasures) -> dict[str, str | float]:
+    return {**{name: getattr(measured.step, name) for name in STEP_COLUMNS}, **measured.values}
+
+
+def _write_csv(table: pl.DataFrame, path: str | Path) -> None:
+    table.fill_nan(None).write_csv(path)
+
+
+def _read_table(path: Path) -> tuple[pl.DataFrame, Skeleton]:
+    try:
+        with path.open("rb") as file:
+            name = pl.read_parquet_metadata(file).get(SKELETON_KEY)
+            file.seek(0)
+            table = pl.read_parquet(file)
+    except OSError as error:
+        raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
+    except pl.exceptions.PolarsError as error:
+        raise UnreadableLandmarks(
+            f"{path.name} is no Parquet file or is damaged: export it again."
+        ) from error
+    if name not in SKELETONS:
+        raise UnreadableLandmarks(
+            f"{path.name} names the skeleton {name!r}: set the metadata key {SKELETON_KEY!r} "
+            f"to one of {', '.join(SKELETONS)}."
+        )
+    return table, SKELETONS[name]
+
+
+def _problems(table: pl.DataFrame, skeleton: Skeleton) -> Iterator[str]:
+    """What is wrong with the table, worst first; lazy, as each check relies on the ones before it."""
+    if missing := [name for name in LANDMARK_COLUMNS if name not in table.columns]:
+        yield f"it lacks the column {', '.join(missing)}."
+    numbers = ["frame", "time_s", "confidence", *_position_columns(table)]
+    if wrong := [name for name in numbers if not table.schema[name].is_numeric()]:
+        yield f"the column {', '.join(wrong)} does not hold numbers."
+    if table.is_empty():
+        yield "it has no rows."
+    if not table["time_s"].cast(pl.Float64).is_finite().fill_null(False).all():
+        yield "time_s must be known in every row."
+    yield from _problems_of_frames(table, skeleton)
+    yield from _problems_of_values(table)
+
+
+def _problems_of_frames(table: pl.DataFrame, skeleton: Skeleton) -> Iterator[str]:
+    names = table["landmark"].cast(pl.String)
+    if unknown := sorted(set(names.fill_null("(none)")) - set(skeleton.landmarks)):
+        yield f"{unknown[0]} is no landmark of {skeleton.name}."
+    frames = table.group_by("frame").agg(
+        pl.len().alias("rows"),
+        pl.col("landmark").n_unique(),
+        times=pl.col("time_s").n_unique(),
+        time_s=pl.col("time_s").first(),
+    )
+    k = len(skeleton.landmarks)
+    if frames["frame"].has_nulls() or not ((frames["rows"] == k) & (frames["landmark"] == k)).all():
+        yield f"every frame needs each of the {k} landmarks of {skeleton.name} exactly once."
+    increasing = (frames.sort("frame")["time_s"].cast(pl.Float64).diff().drop_nulls() > 0).all()
+    if not increasing or (frames["times"] != 1).any():
+        yield "time_s must be one time per frame and increase from frame to frame."
+
+
+def _problems_of_values(table: pl.DataFrame) -> Iterator[str]:
+    x, y = (_floats(table[name]) for name in _position_columns(table))
+    confidence = _floats(table["confidence"])
+    if (np.isinf(x) | np.isinf(y)).any():
+        yield "a position is infinite: leave it empty where it is unknown."
+    nowhere = np.isnan(x) | np.isnan(y)
+    if not ((confidence >= 0) & (confidence <= 1) | (np.isnan(confidence) & nowhere)).all():
+        yield "confidence must lie between 0 and 1 wherever there is a position."
+
+
+def _position_columns(table: pl.DataFrame) -> list[str]:
+    raw = ["raw_x_px", "raw_y_px"]
+    return raw if set(raw) <= set(table.columns) else ["x_px", "y_px"]
+
+
+def _floats(column: pl.Series) -> Floats:
+    return column.cast(pl.Float64).fill_null(np.nan).to_numpy()

@@ -1,0 +1,160 @@
+"""Geometry of the small graphics; the templates draw it."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.datatypes import Bools, Curve, Estimate, Finding, Floats, Leg, Side
+from vision.report.text import display_of, known, number
+
+WIDTH, HEIGHT = 320, 200
+LEFT, RIGHT, TOP, BOTTOM = 40, 312, 12, 172  # the plotting area
+TICKS = 5  # at most
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An interval on a typical range, all in % of the width."""
+
+    typical_start: float
+    typical_end: float
+    interval_start: float
+    interval_end: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One leg's mean and its spread as SVG paths."""
+
+    leg: Leg
+    side: Side | None
+    mean: str
+    spread: str
+    toe_off_x: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A horizontal grid line."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One quantity over the stride, for the legs that were measured."""
+
+    title: str
+    unit: str
+    summary: str
+    ticks: tuple[Tick, ...]
+    lines: tuple[Line, ...]
+
+
+def band(estimate: Estimate, finding: Finding | None) -> Band | None:
+    """Where value and interval lie on the typical range; None when one of them is unknown."""
+    value = estimate.value
+    if finding is None or value is None or not known(value) or (finding.low, finding.high) == (None, None):
+        return None
+    ends = [value if end is None or not known(end) else end for end in (estimate.low, estimate.high)]
+    shown = [value, *ends, *(end for end in (finding.low, finding.high) if end is not None)]
+    margin = 0.2 * (max(shown) - min(shown)) or 1.0
+    start, width = min(shown) - margin, max(shown) - min(shown) + 2 * margin
+    low, high, at = (round(100 * (x - start) / width, 1) for x in (*ends, value))
+    return Band(
+        typical_start=0.0 if finding.low is None else round(100 * (finding.low - start) / width, 1),
+        typical_end=100.0 if finding.high is None else round(100 * (finding.high - start) / width, 1),
+        interval_start=low,
+        interval_end=high,
+        value=at,
+    )
+
+
+def charts(curves: Iterable[Curve]) -> tuple[Chart, ...]:
+    """One chart per quantity, in the order in which the quantities come; all-unknown ones are left out."""
+    by_name: dict[str, list[Curve]] = {}
+    for curve in curves:
+        if np.isfinite(curve.mean).any():
+            by_name.setdefault(curve.name, []).append(curve)
+    return tuple(_chart(name, legs) for name, legs in by_name.items())
+
+
+def title_of(name: str) -> str:
+    """A name of a measure or curve without its unit: "knee_flexion_deg" is "Knee flexion"."""
+    for suffix in ("_deg", "_px", "_pct_leg", "_pct", "_spm", "_kn_m", "_m", "_s"):
+        if name.endswith(suffix):
+            name = name.removesuffix(suffix)
+            break
+    return name.replace("_", " ").capitalize()
+
+
+def _chart(name: str, curves: list[Curve]) -> Chart:
+    display = display_of(curves[0].unit)
+    means = [curve.mean * display.factor for curve in curves]
+    spreads = [np.nan_to_num(curve.sd) * display.factor for curve in curves]
+    low = min(float(np.nanmin(m - s)) for m, s in zip(means, spreads, strict=True))
+    high = max(float(np.nanmax(m + s)) for m, s in zip(means, spreads, strict=True))
+    ticks, bottom, top = _axis(low, high)
+    to_y = (BOTTOM - TOP) / (top - bottom)
+    return Chart(
+        title=title_of(name),
+        unit=display.sign,
+        summary="; ".join(_summary(curve, mean) for curve, mean in zip(curves, means, strict=True)),
+        ticks=tuple(Tick(round(BOTTOM - (y - bottom) * to_y, 1), label) for y, label in ticks),
+        lines=tuple(
+            _line(curve, BOTTOM - (mean - bottom) * to_y, spread * to_y)
+            for curve, mean, spread in zip(curves, means, spreads, strict=True)
+        ),
+    )
+
+
+def _summary(curve: Curve, mean: Floats) -> str:
+    low, high = (number(float(end(mean)), 0) for end in (np.nanmin, np.nanmax))
+    return f"{curve.leg} leg from {low} to {high}"
+
+
+def _line(curve: Curve, y: Floats, spread: Floats) -> Line:
+    x = _x(curve.stride_pct)
+    known_runs = _runs(np.isfinite(y))
+    return Line(
+        leg=curve.leg,
+        side=curve.side,
+        mean=" ".join("M" + _points(x[run], y[run]) for run in known_runs),
+        spread=" ".join(
+            f"M{_points(x[run], (y - spread)[run])} L{_points(x[run][::-1], (y + spread)[run][::-1])} Z"
+            for run in known_runs
+        ),
+        toe_off_x=round(float(_x(curve.toe_off_pct)), 1) if known(curve.toe_off_pct) else None,
+    )
+
+
+def _x(stride_pct: Floats | float) -> Floats:
+    return np.asarray(LEFT + (RIGHT - LEFT) * np.asarray(stride_pct) / 100, dtype=np.float64)
+
+
+def _points(x: Floats, y: Floats) -> str:
+    return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
+
+
+def _runs(is_known: Bools) -> list[slice]:
+    """The stretches of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_known, [False]]).astype(int)))
+    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def _axis(low: float, high: float) -> tuple[list[tuple[float, str]], float, float]:
+    """Round tick values with their labels, and the ends of the axis a little beyond the data."""
+    margin = 0.05 * max(high - low, 1e-6 * max(1.0, abs(high)))
+    bottom, top = low - margin, high + margin
+    magnitude = 10.0 ** math.floor(math.log10((top - bottom) / TICKS))
+    step = next((s * magnitude for s in (1, 2, 5) if s * magnitude * TICKS >= top - bottom), 10 * magnitude)
+    decimals = max(0, -math.floor(math.log10(step)))
+    ticks = [
+        (i * step, number(i * step, decimals))
+        for i in range(math.ceil(bottom / step), math.floor(top / step) + 1)
+    ]
+    return ticks, bottom, top

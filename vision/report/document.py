@@ -1,0 +1,185 @@
+"""Analysis -> report.json, as schemas/report-1.schema.json describes it."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vision.datatypes import Analysis, Curve, Estimate, Evidence, Metric, Scene, StepMeasures
+from vision.report.catalogue import ENTRIES
+from vision.report.files import write_whole
+
+SCHEMA_VERSION = 1
+
+NOT_MEASURED = "It was not measured in this clip."
+REFUSED = "The clip was refused: quality.reasons says why."
+
+Json = dict[str, Any]
+
+
+def report_json(analysis: Analysis) -> Json:
+    """The whole analysis as plain JSON values: None for unknown, no NaN, every named metric present."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "source": _source(analysis),
+        "quality": _quality(analysis),
+        "scale": _scale(analysis.scene),
+        "events": [asdict(event) for event in analysis.events.events] if analysis.events else [],
+        "steps": [_step(step) for step in analysis.measures.steps],
+        "metrics": _metrics(analysis),
+        "curves": [_curve(curve) for curve in analysis.measures.curves],
+        "findings": [asdict(finding) for finding in analysis.findings],
+        "flags": [asdict(flag) for flag in analysis.flags],
+        "provenance": _provenance(analysis),
+    }
+    plain: Json = _plain(document)
+    return plain
+
+
+def write_json(analysis: Analysis, path: str | Path) -> None:
+    """Write `report_json` to `path`, which never holds half a report. Raises OSError."""
+    text = json.dumps(report_json(analysis), allow_nan=False, ensure_ascii=False, indent=1)
+    write_whole(path, text + "\n")
+
+
+def why_missing(analysis: Analysis, name: str) -> str | None:
+    """Why a metric has no value; None when it has one."""
+    metric = analysis.metrics.get(name)
+    if metric and (metric.category or _known(metric.value)):
+        return None
+    fallback = REFUSED if analysis.quality.verdict == "refused" else NOT_MEASURED
+    return (metric.overall.why_missing if metric else None) or fallback
+
+
+def _source(analysis: Analysis) -> Json:
+    source, quality = analysis.source, analysis.quality
+    return {
+        "file": source.file,
+        "sha256": source.sha256,
+        "width": source.width,
+        "height": source.height,
+        "frames": source.frames,
+        "duration_s": source.duration_s,
+        "container_fps": source.container_fps,
+        "capture_fps": quality.capture_fps,
+        "time_base": quality.time_base,
+        "rotation_deg": source.rotation_deg,
+    }
+
+
+def _quality(analysis: Analysis) -> Json:
+    quality, scene = analysis.quality, analysis.scene
+    return {
+        "verdict": quality.verdict,
+        "reasons": [asdict(reason) for reason in quality.reasons],
+        "activity": quality.activity,
+        "view": scene.view if scene else None,
+        "direction": scene.direction if scene else None,
+        "near_side": scene.near_side if scene else None,
+        "camera": scene.camera if scene else None,
+        "coverage": quality.coverage,
+    }
+
+
+def _scale(scene: Scene | None) -> Json:
+    scale = scene.scale if scene else None
+    if scale is None:
+        return {"m_per_px": None, "source": None, "interval": None}
+    return {"m_per_px": scale.m_per_px, "source": scale.source, "interval": [scale.low, scale.high]}
+
+
+def _step(measured: StepMeasures) -> Json:
+    step = measured.step
+    return {
+        **measured.values,
+        "side": step.side,
+        "leg": step.leg,
+        "initial_contact_s": step.initial_contact_s,
+        "toe_off_s": step.toe_off_s,
+    }
+
+
+def _metrics(analysis: Analysis) -> Json:
+    extra = {name: metric.unit for name, metric in analysis.metrics.items() if name not in ENTRIES}
+    units = {name: entry.unit for name, entry in ENTRIES.items()} | extra
+    return {name: _metric(analysis, name, unit) for name, unit in units.items()}
+
+
+def _metric(analysis: Analysis, name: str, unit: str) -> Json:
+    reason = why_missing(analysis, name)
+    metric = analysis.metrics.get(name) or Metric(name, unit, Estimate(None, None, None, 0))
+    return {
+        **_estimate(metric.overall, reason),
+        "unit": metric.unit,
+        "category": metric.category,
+        "left": _part(metric.left),
+        "right": _part(metric.right),
+        "near": _part(metric.near),
+        "far": _part(metric.far),
+        "evidence": _evidence(metric.evidence),
+    }
+
+
+def _part(estimate: Estimate | None) -> Json | None:
+    if estimate is None:
+        return None
+    return _estimate(estimate, None if _known(estimate.value) else estimate.why_missing or NOT_MEASURED)
+
+
+def _estimate(estimate: Estimate, reason: str | None) -> Json:
+    known = _known(estimate.value)
+    return {
+        "value": estimate.value,
+        "low": estimate.low if known else None,
+        "high": estimate.high if known else None,
+        "n": estimate.n,
+        "why_missing": reason,
+    }
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[Json]:
+    return [asdict(item) for item in evidence]
+
+
+def _curve(curve: Curve) -> Json:
+    names = ("name", "unit", "leg", "side", "stride_pct", "mean", "sd", "toe_off_pct")
+    return {name: getattr(curve, name) for name in names}
+
+
+def _provenance(analysis: Analysis) -> Json:
+    made = analysis.provenance
+    return {
+        "version": made.version,
+        "engine": made.engine,
+        "network": made.network,
+        "network_sha256": made.network_sha256,
+        "settings": dict(made.settings),
+        "created_at": made.created_at,
+    }
+
+
+def _known(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def _plain(value: Any) -> Any:
+    """The same in JSON's own types, with None for every number that is not finite."""
+    match value:
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case np.ndarray():
+            return _plain(value.tolist())
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case bool() | np.bool_():
+            return bool(value)
+        case int() | np.integer():
+            return int(value)
+        case float() | np.floating():
+            return float(value) if math.isfinite(value) else None
+        case _:
+            return value

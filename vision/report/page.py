@@ -1,0 +1,226 @@
+"""Analysis -> report.html: one file that needs neither network nor script."""
+
+import base64
+import mimetypes
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from vision.datatypes import Analysis, Estimate, Finding, KeyFrame, Leg, Metric, Side
+from vision.report import text
+from vision.report.catalogue import ENTRIES, GROUPS, Entry, Group
+from vision.report.charts import Band, Chart, band, charts, title_of
+from vision.report.document import why_missing
+from vision.report.files import write_whole
+
+TILES = (
+    ("Cadence", ("cadence_spm",)),
+    ("Contact time", ("contact_time_s",)),
+    ("Foot ahead of the hip at landing", ("foot_hip_distance_m", "foot_hip_distance_pct_leg")),
+    ("Trunk lean", ("trunk_lean_mean_deg",)),
+    ("Vertical oscillation", ("vertical_oscillation_m", "vertical_oscillation_pct_leg")),
+)
+"""The big numbers, each with the measure to show and the one that stands in for it without a scale."""
+
+HEADLINES = 3
+LEGS: tuple[Leg, ...] = ("near", "far")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One number ready to be shown."""
+
+    value: str
+    sign: str
+    interval: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measure: its numbers, its typical range and what was found."""
+
+    name: str
+    title: str
+    definition: str
+    overall: Reading
+    legs: tuple[Reading | None, ...]
+    band: Band | None
+    typical: str
+    level: str | None
+    why_missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """The measured rows of one group."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """The measures that one reason left without a value."""
+
+    reason: str
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A key frame with its picture as a data URI."""
+
+    frame: KeyFrame
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """The key frames of one leg in order of time within the step."""
+
+    leg: Leg
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that the template shows besides the analysis itself."""
+
+    date: str
+    headlines: tuple[Finding, ...]
+    tiles: tuple[Row, ...]
+    pictures: tuple[PictureRow, ...]
+    groups: tuple[RowGroup, ...]
+    charts: tuple[Chart, ...]
+    withheld: tuple[Withheld, ...]
+    sides: tuple[Side | None, ...]
+
+
+def write_html(analysis: Analysis, key_frames: Sequence[KeyFrame], path: str | Path) -> None:
+    """Write the page to `path`; the pictures of `key_frames` are read from beside it and embedded.
+
+    A refused clip gives a page that says why, and how to film again. Raises OSError.
+    """
+    template = "refused" if analysis.quality.verdict == "refused" else "report"
+    page = _page(analysis, key_frames, Path(path).parent)
+    html = _environment().get_template(f"{template}.html.jinja").render(analysis=analysis, page=page)
+    write_whole(path, html)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("vision.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "number": text.number,
+        "instant": text.instant_text,
+        "typical": text.typical_text,
+        "measure_title": _title,
+    }
+    environment.tests["known"] = text.known
+    return environment
+
+
+def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> Page:
+    groups = (*GROUPS, _further(analysis))
+    scene = analysis.scene
+    return Page(
+        date=text.date_text(analysis.provenance.created_at),
+        headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
+        tiles=tuple(_tile(analysis, title, names) for title, names in TILES),
+        pictures=_pictures(key_frames, folder),
+        groups=tuple(group for group in (_row_group(analysis, g) for g in groups) if group.rows),
+        charts=charts(analysis.measures.curves),
+        withheld=_withheld(analysis),
+        sides=tuple(scene.side_of(leg) if scene else None for leg in LEGS),
+    )
+
+
+def _further(analysis: Analysis) -> Group:
+    """Measures that the catalogue does not know."""
+    names = [name for name in analysis.metrics if name not in ENTRIES]
+    return Group(
+        "Further measures",
+        tuple(Entry(name, analysis.metrics[name].unit, title_of(name), "") for name in names),
+    )
+
+
+def _title(name: str) -> str:
+    return ENTRIES[name].title if name in ENTRIES else title_of(name)
+
+
+def _tile(analysis: Analysis, title: str, names: tuple[str, ...]) -> Row:
+    name = next((name for name in names if why_missing(analysis, name) is None), names[0])
+    return _row(analysis, Entry(name, ENTRIES[name].unit, title, ""))
+
+
+def _row_group(analysis: Analysis, group: Group) -> RowGroup:
+    measured = [entry for entry in group.entries if why_missing(analysis, entry.name) is None]
+    return RowGroup(group.title, tuple(_row(analysis, entry) for entry in measured))
+
+
+def _row(analysis: Analysis, entry: Entry) -> Row:
+    metric = analysis.metrics.get(entry.name) or Metric(entry.name, entry.unit, Estimate(None, None, None, 0))
+    finding = next((f for f in analysis.findings if f.metric == entry.name), None)
+    return Row(
+        name=entry.name,
+        title=entry.title,
+        definition=entry.definition,
+        overall=_reading(metric.overall, metric),
+        legs=tuple(_leg_reading(analysis, metric, leg) for leg in LEGS),
+        band=band(metric.overall, finding),
+        typical=text.typical_text(finding.low, finding.high, metric.unit) if finding else "",
+        level=finding.level if finding else None,
+        why_missing=why_missing(analysis, entry.name),
+    )
+
+
+def _reading(estimate: Estimate, metric: Metric) -> Reading:
+    if metric.category and estimate is metric.overall:
+        return Reading(metric.category, "", "", estimate.n)
+    return Reading(
+        value=text.value_text(estimate, metric.unit),
+        sign=text.display_of(metric.unit).sign,
+        interval=text.interval_text(estimate, metric.unit),
+        n=estimate.n,
+    )
+
+
+def _leg_reading(analysis: Analysis, metric: Metric, leg: Leg) -> Reading | None:
+    """The number of one leg, from the leg or, where only sides were measured, from its side."""
+    side = analysis.scene.side_of(leg) if analysis.scene else None
+    by_leg = metric.near if leg == "near" else metric.far
+    by_side = {"left": metric.left, "right": metric.right, None: None}[side]
+    estimate = by_leg or by_side
+    return _reading(estimate, metric) if estimate and text.known(estimate.value) else None
+
+
+def _withheld(analysis: Analysis) -> tuple[Withheld, ...]:
+    titles: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*ENTRIES, *analysis.metrics)):
+        reason = why_missing(analysis, name)
+        if reason is not None:
+            titles.setdefault(reason, []).append(_title(name))
+    return tuple(Withheld(reason, tuple(names)) for reason, names in titles.items())
+
+
+def _pictures(key_frames: Iterable[KeyFrame], folder: Path) -> tuple[PictureRow, ...]:
+    order = ("initial_contact", "midstance", "toe_off")
+    pictures = [Picture(frame, _data_uri(folder / frame.file)) for frame in key_frames]
+    pictures.sort(key=lambda picture: order.index(picture.frame.kind))
+    rows = (PictureRow(leg, tuple(p for p in pictures if p.frame.leg == leg)) for leg in LEGS)
+    return tuple(row for row in rows if row.pictures)
+
+
+def _data_uri(picture: Path) -> str:
+    kind = mimetypes.types_map[picture.suffix.lower()]
+    return f"data:{kind};base64,{base64.b64encode(picture.read_bytes()).decode('ascii')}"
