@@ -1,0 +1,126 @@
+"""Measures -> findings: every measure against what is typical, in plain words.
+
+A light (`typical`, `look`, `outside`) tells the distance from typical and nothing else. `grey` is no light:
+the interval reaches over a boundary, no limit is known on that side or for this runner, or the measure is
+only described (code `describe_...`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from vision.datatypes import Finding, Level, Metric
+from vision.norms import NORMS, OPEN, Norm, Range, Ranges, Runner
+
+HEADLINES = 3
+
+UNITS = {  # sign, factor, decimals
+    "spm": (" steps a minute", 1, 0),
+    "s": (" ms", 1000, 0),
+    "m": (" cm", 100, 1),
+    "deg": ("°", 1, 1),
+    "%": (" %", 1, 1),
+    "": ("", 1, 2),
+}
+
+SENTENCES: Mapping[Level, str] = {
+    "typical": "{noun} is typical{scope}: {value}; the typical range is {range}.",
+    "look": "{noun} is somewhat {side}er than typical{scope}: {value}; the typical range is {range}.",
+    "outside": "{noun} is clearly {side}er than typical{scope}: {value}; the typical range is {range}.",
+    "grey": "{noun} is {side}er than typical{scope}: {value}; the typical range is {range}. "
+    "No limit is known on this side.",
+}
+UNCLEAR = (
+    "{noun} is too close to a boundary to be placed{scope}: {value}, between {low} and {high}; "
+    "the typical range is {range}."
+)
+DESCRIBED = "{noun} is {value}; the typical range{scope} is {range}."
+UNRANGED = "{noun} is {value}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    finding: Finding
+    distance: float  # from typical, 1 where "outside" begins; 0 without a light
+
+
+def find(
+    metrics: Mapping[str, Metric],
+    *,
+    speed_mps: float | None,
+    height_cm: float | None,
+    treadmill: bool | None = None,
+) -> tuple[Finding, ...]:
+    """A finding for every measured metric of the table, headlines first.
+
+    Headlines are the at most three that lie farthest from typical, or, when none does, the first three that
+    are typical. Metrics without a value give no finding.
+    """
+    pattern = metrics.get("foot_strike_pattern")
+    rearfoot = pattern is not None and pattern.category == "rearfoot"
+    runner = Runner(speed_mps, height_cm, treadmill, rearfoot)
+    measured = [(metrics[norm.metric], norm) for norm in NORMS if norm.metric in metrics]
+    placed = [
+        _place(metric, metric.value, norm, runner) for metric, norm in measured if metric.value is not None
+    ]
+    differing = sorted((p for p in placed if p.distance > 0), key=lambda p: -p.distance)
+    headlines = (differing or [p for p in placed if p.finding.level == "typical"])[:HEADLINES]
+    return (
+        *(replace(p.finding, headline=True) for p in headlines),
+        *(p.finding for p in placed if p not in headlines),
+    )
+
+
+def _place(metric: Metric, value: float, norm: Norm, runner: Runner) -> _Placed:
+    ranges, remark = norm.of(runner)
+    side, distance = ranges.beyond(value)
+    level, code, sentence = _judge(metric, value, ranges)
+    message = sentence.format(
+        noun=norm.noun,
+        scope=norm.scope,
+        side=side,
+        range=_range_text(ranges.typical, metric.unit),
+        value=_text(value, metric.unit),
+        low=_text(metric.low, metric.unit),
+        high=_text(metric.high, metric.unit),
+    )
+    low, high = ranges.typical
+    finding = Finding(
+        code,
+        norm.metric,
+        level,
+        f"{message} {remark}".strip(),
+        norm.reference,
+        low,
+        high,
+        evidence=metric.evidence,
+    )
+    return _Placed(finding, distance or 0.0 if level != "grey" else 0.0)
+
+
+def _judge(metric: Metric, value: float, ranges: Ranges) -> tuple[Level, str, str]:
+    """Level, code and sentence."""
+    if ranges.outside == OPEN:
+        return "grey", f"describe_{metric.name}", UNRANGED if ranges.typical == OPEN else DESCRIBED
+    stem = metric.name.removesuffix(f"_{metric.unit}")
+    level = ranges.level(value)
+    if any(ranges.level(end) != level for end in (metric.low, metric.high) if end is not None):
+        return "grey", f"{stem}_unclear", UNCLEAR
+    side, _ = ranges.beyond(value)
+    return level, f"{stem}_{side}", SENTENCES[level]
+
+
+def _range_text(ends: Range, unit: str) -> str:
+    sign, factor, decimals = UNITS[unit]
+    low, high = (None if end is None else _number(end * factor, decimals).removesuffix(".0") for end in ends)
+    if low and high:
+        return f"{low} to {high}{sign}"
+    return f"{low}{sign} or more" if low else f"{high}{sign} or less"
+
+
+def _text(value: float | None, unit: str) -> str:
+    sign, factor, decimals = UNITS[unit]
+    return "unknown" if value is None else f"{_number(value * factor, decimals)}{sign}"
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
