@@ -233,7 +233,7 @@ def findings() -> tuple[Finding, ...]:
             "shank_angle_unclear", "shank_angle_deg", "grey",
             "Your shank angle at initial contact lies too close to a boundary to be placed: 9.9°, "
             "between 5.3° and 14.5°; the typical range is 0.0° to 8.0°.",
-            "doi 10.3389/fspor.2023.1268292; boundaries are a convention of this project", 0.0, 8.0, False, seen,
+            "doi 10.3389/fspor.2023.1268292; boundaries are a convention", 0.0, 8.0, False, seen,
         ),
         Finding(
             "vertical_oscillation_typical", "vertical_oscillation_m", "typical",

@@ -107,7 +107,7 @@ def _read_table(path: Path) -> tuple[pl.DataFrame, Skeleton]:
             table = pl.read_parquet(file)
     except OSError as error:
         raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise UnreadableLandmarks(
             f"{path.name} is no Parquet file or is damaged: export it again."
         ) from error
@@ -136,7 +136,7 @@ def _problems(table: pl.DataFrame, skeleton: Skeleton) -> Iterator[str]:
 
 def _problems_of_frames(table: pl.DataFrame, skeleton: Skeleton) -> Iterator[str]:
     names = table["landmark"].cast(pl.String)
-    if unknown := sorted(set(names.fill_null("(none)")) - set(skeleton.landmarks)):
+    if unknown := sorted(set(names.fill_null("(none)").unique()) - set(skeleton.landmarks)):
         yield f"{unknown[0]} is no landmark of {skeleton.name}."
     frames = table.group_by("frame").agg(
         pl.len().alias("rows"),

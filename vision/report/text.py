@@ -1,4 +1,4 @@
-"""Numbers and instants as a person reads them, no more exact than they are known."""
+"""Numbers and instants as a person reads them."""
 
 import math
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ EN_DASH = "\N{EN DASH}"
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a unit is shown: its sign, the factor to it, and the most decimals of value and interval."""
+    """How a unit is shown: its sign, the factor to it, and the decimals of value and interval."""
 
     sign: str
     factor: float
@@ -28,7 +28,7 @@ DISPLAYS = {
     "%": Display("%", 1, 1, 1),
     "kN/m": Display("kN/m", 1, 1, 1),
     "per 10 min": Display("per 10 min", 1, 1, 1),
-    "": Display("", 1, 2, 3),
+    "": Display("", 1, 2, 2),
 }
 
 
@@ -63,8 +63,7 @@ def value_text(estimate: Estimate, unit: str) -> str:
     display = display_of(unit)
     if estimate.value is None or not known(estimate.value):
         return "not measured"
-    decimals = min(_decimals(estimate, display), display.value_decimals)
-    return number(estimate.value * display.factor, decimals)
+    return number(estimate.value * display.factor, display.value_decimals)
 
 
 def interval_text(estimate: Estimate, unit: str) -> str:
@@ -73,7 +72,7 @@ def interval_text(estimate: Estimate, unit: str) -> str:
     if not known(estimate.value):
         return ""
     low, high = (_scaled(end, display) for end in (estimate.low, estimate.high))
-    return span(low, high, _decimals(estimate, display))
+    return span(low, high, display.interval_decimals)
 
 
 def typical_text(low: float | None, high: float | None, unit: str) -> str:
@@ -104,13 +103,3 @@ def date_text(created_at: str) -> str:
 
 def _scaled(value: float | None, display: Display) -> float | None:
     return value * display.factor if value is not None and known(value) else None
-
-
-def _decimals(estimate: Estimate, display: Display) -> int:
-    """Decimals that the interval's half width bears: its last digit is at most half of it."""
-    if estimate.low is None or estimate.high is None or not known(estimate.high - estimate.low):
-        return display.interval_decimals
-    half_width = (estimate.high - estimate.low) / 2 * display.factor
-    if half_width <= 0:
-        return display.interval_decimals
-    return min(display.interval_decimals, max(0, math.ceil(-math.log10(half_width / 2))))
