@@ -132,6 +132,8 @@ def _rearfoot_only(runner: Runner) -> float | None:
 
 SYNTHESIS = "van Oeveren et al. 2021, doi 10.1080/14763141.2021.1873411"
 BRAMAH = "Bramah et al. 2018, healthy runners at 3.2 m/s, 3-D markers"
+MTIBAA = "Mtibaa et al. 2023, doi 10.3389/fphys.2023.1289172, healthy runners on a treadmill"
+WITHIN_2_5_PCT = Ranges(typical=(-2.5, 2.5))
 CONVENTION = "boundaries are a convention of this project"
 FOR_YOUR_SPEED = " for your speed"
 SPEED_UNKNOWN = "What is typical depends on speed and is known from 1.6 to 5 m/s; give the speed to compare."
@@ -226,10 +228,6 @@ NORMS = (
         "Arellano & Kram 2014",
         note="Swinging the arms saves energy; how far has no published typical range.",
     ),
-    Norm(
-        "symmetry_angle_pct",
-        "Your symmetry angle",
-        "Mtibaa et al. 2023, doi 10.3389/fphys.2023.1289172, healthy runners on a treadmill",
-        Ranges(typical=(-2.5, 2.5)),
-    ),
+    Norm("symmetry_angle_pct", "The symmetry angle of your contact times", MTIBAA, WITHIN_2_5_PCT),
+    Norm("symmetry_angle_flight_time_pct", "The symmetry angle of your flight times", MTIBAA, WITHIN_2_5_PCT),
 )
