@@ -1,0 +1,42 @@
+"""Frames in step with their regions, and landmarks gathered row by row."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.datatypes import Floats, Frame, Landmarks, Regions
+from vision.skeletons import BLAZEPOSE_33
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """The landmarks of one frame, in a picture of `shape` (height, width)."""
+
+    index: int
+    position_px: Floats  # (33, 2)
+    confidence: Floats  # (33,)
+    shape: tuple[int, ...]
+
+
+def in_step(frames: Iterable[Frame], regions: Regions) -> Iterator[tuple[int, Frame]]:
+    """Frames whose region is known, with their row; raises ValueError when a frame is not its region's."""
+    known = np.isfinite(regions.size_px)
+    for index, (frame, time_s) in enumerate(zip(frames, regions.time_s, strict=False)):
+        if abs(frame.time_s - time_s) > 1e-6:
+            raise ValueError(f"the frame at {frame.time_s} s does not belong to the region at {time_s} s")
+        if known[index]:
+            yield index, frame
+
+
+def gather(rows: Iterable[Row], time_s: Floats) -> Landmarks:
+    """All rows as one value; a landmark outside its picture is a guess, and so unknown."""
+    count = len(BLAZEPOSE_33.landmarks)
+    position_px = np.full((len(time_s), count, 2), np.nan)
+    confidence = np.zeros((len(time_s), count))
+    for row in rows:
+        height, width = row.shape[:2]
+        inside = ((row.position_px >= 0) & (row.position_px <= (width, height))).all(axis=1)
+        position_px[row.index, inside] = row.position_px[inside]
+        confidence[row.index, inside] = row.confidence[inside]
+    return Landmarks(BLAZEPOSE_33, time_s, position_px, confidence)

@@ -1,0 +1,44 @@
+"""Squares of the picture, upright or turned, and the pieces cut from them.
+
+A square is mapped by a (2, 3) matrix from the piece to the picture, both in pixels whose pixel i covers
+[i, i + 1].
+"""
+
+import cv2
+import numpy as np
+
+from vision.datatypes import Floats, Image, Region
+
+REGION_SCALE = 1.25  # a region exceeds the circle around the person by this, as the networks expect
+
+
+def square_map(center_px: Floats, size_px: float, rotation_rad: float, side: int) -> Floats:
+    """Matrix from a piece of `side` pixels to the square of `size_px` in the picture."""
+    cosine, sine = np.cos(rotation_rad), np.sin(rotation_rad)
+    turn = np.array([[cosine, -sine], [sine, cosine]]) * (size_px / side)
+    return np.column_stack([turn, np.asarray(center_px) - turn @ (side / 2, side / 2)])
+
+
+def to_picture(points: Floats, matrix: Floats) -> Floats:
+    """Points of a piece, (..., 2), in the picture."""
+    moved: Floats = points @ matrix[:, :2].T + matrix[:, 2]
+    return moved
+
+
+def cut(image: Image, matrix: Floats, side: int, *, border: int) -> Image:
+    """The piece of `side` pixels under the matrix, bilinear; `border` is cv2's rule for what lies outside."""
+    centers = matrix.copy()
+    centers[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 puts pixel i's centre at i, not at i + 0.5
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(image, centers, (side, side), flags=flags, borderMode=border), np.uint8)
+
+
+def region_between(hip: Floats, rim: Floats, score: float) -> Region:
+    """Region of a person from the hip centre and the point of the surrounding circle above the head."""
+    radius = rim - hip
+    return Region(
+        center_px=(float(hip[0]), float(hip[1])),
+        size_px=float(2 * REGION_SCALE * np.hypot(*radius)),
+        rotation_rad=float(np.arctan2(radius[0], -radius[1])),
+        score=score,
+    )
