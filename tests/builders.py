@@ -68,16 +68,19 @@ MEASURED = {
     "elbow_angle_mean_deg": ("deg", 95.4, 6.1, 1.2),
     "arm_swing_range_deg": ("deg", 58.2, 5.5, 2.1),
     "vertical_stiffness_kn_m": ("kN/m", 24.6, 3.2, 0.2),
+    "symmetry_angle_pct": ("%", 0.1, 2.8, 0.0),
+    "symmetry_angle_foot_hip_distance_pct": ("%", 0.2, 4.1, 0.0),
 }
 
 WHY_MISSING = {
-    "leg_stiffness_kn_m": "It needs the runner's mass.",
-    "stride_time_cv_pct": "Below 120 frames/s the frame rate spreads stride times more than the runner does.",
-    "drift_per_10min": "The clip is shorter than two minutes.",
-    "pelvic_drop_deg": "It needs a clip from behind.",
-    "lateral_trunk_lean_deg": "It needs a clip from behind.",
-    "step_width_m": "It needs a clip from behind.",
-    "crossover": "It needs a clip from behind.",
+    "leg_stiffness_kn_m": "the body mass is unknown",
+    "stride_time_cv_pct": "it needs at least 120 frames a second",
+    "symmetry_angle_flight_time_pct": "one side is not positive, so a ratio has no meaning",
+    "drift_per_10min": "it needs a clip of at least two minutes",
+    "pelvic_drop_deg": "it can be seen only from behind",
+    "lateral_trunk_lean_deg": "it can be seen only from behind",
+    "step_width_m": "it can be seen only from behind",
+    "crossover": "it can be seen only from behind",
 }
 
 
@@ -96,12 +99,12 @@ def analysis() -> Analysis:
             Flag(
                 "f1", 2.517, 151, "left", "far_leg_hidden",
                 "The far foot is hidden behind the near leg while it lands.",
-                "Moves the far leg's contact time by up to 12 ms.",
+                "moves contact time by up to 0.6 ms",
             ),
             Flag(
                 "f2", 5.033, 302, None, "legs_exchanged",
                 "The legs were exchanged here and put right again.",
-                "Moves peak knee flexion in stance by up to 1°.",
+                "moves the shank angle by up to 0.3°",
             ),
         ),
     )  # fmt: skip
@@ -114,14 +117,22 @@ def analysis_without_scale() -> Analysis:
     needs_scale = {name for name in full.metrics if name.endswith("_m")}
     unsided = {name: replace(m, left=None, right=None) for name, m in full.metrics.items()}
     withheld = {
-        name: Metric(name, full.metrics[name].unit, Estimate(None, None, None, 0, "It needs a scale."))
+        name: Metric(
+            name,
+            full.metrics[name].unit,
+            Estimate(None, None, None, 0, "the scale is unknown; give the runner's height"),
+        )
         for name in needs_scale
     }
     return replace(
         full,
         quality=replace(full.quality, verdict="limited", reasons=(Reason("no_scale", reason),)),
         scene=replace(scene(), scale=None, near_side=None),
-        measures=replace(full.measures, metrics=unsided | withheld),
+        measures=replace(
+            full.measures,
+            metrics=unsided | withheld,
+            curves=tuple(replace(curve, side=None) for curve in curves()),
+        ),
         findings=tuple(finding for finding in full.findings if finding.metric not in needs_scale),
     )
 
@@ -288,7 +299,7 @@ SHAPES: dict[str, Callable[[Floats], Floats]] = {
     "shank_angle_deg": lambda p: -28 + 44 * np.cos(2 * np.pi * (p - 98) / 100) - 22 * _bump(58, 12)(p),
     "foot_angle_deg": lambda p: 12 - 12 * _bump(14, 9)(p) - 80 * _bump(48, 12)(p) + 6 * _bump(85, 8)(p),
     "trunk_lean_deg": lambda p: 1.4 + 1.9 * np.cos(4 * np.pi * (p - 16) / 100),
-    "hip_height_m": lambda p: 0.92 - 0.04 * np.cos(4 * np.pi * (p - 17) / 100),
+    "hip_height_pct_leg": lambda p: -4.4 * np.cos(4 * np.pi * (p - 17) / 100),
 }
 
 
@@ -296,5 +307,5 @@ def _curve(name: str, shape: Callable[[Floats], Floats], leg: Leg, side: Side) -
     pct = np.linspace(0, 100, 101)
     mean = shape(pct + (1.5 if leg == "far" else 0.0))
     spread = 0.03 * np.ptp(mean) * (1 + 0.6 * np.sin(2 * np.pi * pct / 100) ** 2)
-    unit = name.rsplit("_", 1)[1]
+    unit = "deg" if name.endswith("_deg") else "%"
     return Curve(name, unit, leg, side, pct, mean, spread, 34.4 if leg == "near" else 34.9)

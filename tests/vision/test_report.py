@@ -198,8 +198,8 @@ def test_curves_hold_both_legs_and_null_where_unknown() -> None:
 
 def test_a_missing_metric_is_present_and_says_why() -> None:
     metrics = report_json(builders.analysis())["metrics"]
-    assert metrics["pelvic_drop_deg"]["why_missing"] == "It needs a clip from behind."
-    assert metrics["shoulder_elevation_pct"]["why_missing"] == "It was not measured in this clip."
+    assert metrics["pelvic_drop_deg"]["why_missing"] == "it can be seen only from behind"
+    assert metrics["shoulder_elevation_pct"]["why_missing"] == "it was not measured in this clip"
     assert all((m["value"] is None and not m["category"]) == bool(m["why_missing"]) for m in metrics.values())
 
 
@@ -218,7 +218,7 @@ def test_a_value_that_is_nan_counts_as_missing() -> None:
     measures = replace(analysis.measures, metrics={"cadence_spm": broken})
     cadence = report_json(replace(analysis, measures=measures))["metrics"]["cadence_spm"]
     assert (cadence["value"], cadence["low"], cadence["high"]) == (None, None, None)
-    assert cadence["why_missing"] == "It was not measured in this clip."
+    assert cadence["why_missing"] == "it was not measured in this clip"
 
 
 def change(document: dict[str, Any], path: str, value: object) -> None:

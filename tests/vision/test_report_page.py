@@ -124,7 +124,10 @@ def test_every_measured_metric_is_in_the_table_and_every_other_one_among_the_wit
             measured = entry.name in builders.MEASURED or entry.name == "foot_strike_pattern"
             assert (f"{entry.title} {entry.definition}" in table) == measured, entry.name
             assert bool(re.search(f"{entry.title}[,:]", withheld)) != measured, entry.name
-    assert "Pelvic drop, Sideways trunk lean, Step width, Crossover: It needs a clip from behind." in withheld
+    assert (
+        "Pelvic drop, Sideways trunk lean, Step width, Crossover: It can be seen only from behind."
+        in withheld
+    )
 
 
 def test_at_most_three_headlines_are_shown(tmp_path: Path) -> None:
@@ -160,6 +163,21 @@ def test_side_values_serve_where_the_legs_have_none(tmp_path: Path) -> None:
     measures = replace(analysis.measures, metrics={"cadence_spm": sides})
     html = page(tmp_path, replace(analysis, measures=measures))
     assert "171 (170.0–172.0)" in str(html)
+
+
+def test_from_behind_the_columns_are_left_and_right(tmp_path: Path) -> None:
+    analysis = builders.analysis()
+    assert analysis.scene
+    drop = Metric("pelvic_drop_deg", "deg", *(Estimate(v, v - 1, v + 1, 22) for v in (5.0, 4.0, 6.0)))
+    from_behind = replace(
+        analysis,
+        scene=replace(analysis.scene, view="rear", near_side=None),
+        measures=replace(analysis.measures, metrics={drop.name: drop}, curves=()),
+    )
+    words = str(page(tmp_path, from_behind))
+    assert "Left leg Right leg Steps" in words
+    assert "5.0 (4.0–6.0)° – 4.0 (3.0–5.0) 6.0 (5.0–7.0) 22" in words
+    assert "from behind, running to the right" in words
 
 
 def test_measures_beyond_the_catalogue_are_shown_too(tmp_path: Path) -> None:

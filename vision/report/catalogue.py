@@ -31,7 +31,7 @@ GROUPS = (
             Entry("step_length_m", "m", "Step length", "distance covered per step"),
             Entry("contact_time_s", "s", "Contact time", "from initial contact to toe-off"),
             Entry("flight_time_s", "s", "Flight time", "from toe-off to the other foot's initial contact"),
-            Entry("duty_factor", "", "Duty factor", "contact time as a share of stride time"),
+            Entry("duty_factor", "", "Duty factor", "contact time over twice the step time"),
         ),
     ),
     Group(
@@ -146,7 +146,7 @@ GROUPS = (
             Entry(
                 "shoulder_elevation_pct",
                 "%",
-                "Shoulder to ear distance",
+                "Ear above the shoulder",
                 "as a share of trunk length; smaller = shoulders lifted",
             ),
         ),
@@ -170,7 +170,12 @@ GROUPS = (
             Entry(
                 "vertical_ratio_pct", "%", "Vertical ratio", "vertical oscillation as a share of step length"
             ),
-            Entry("leg_stiffness_kn_m", "kN/m", "Leg stiffness", "estimated from times by a spring model"),
+            Entry(
+                "leg_stiffness_kn_m",
+                "kN/m",
+                "Leg stiffness",
+                "of the leg, estimated from times by a spring model",
+            ),
             Entry(
                 "vertical_stiffness_kn_m",
                 "kN/m",
@@ -182,11 +187,33 @@ GROUPS = (
     Group(
         "Symmetry and steadiness",
         (
-            Entry("symmetry_angle_pct", "%", "Symmetry angle", "0 = both sides alike; + = left larger"),
+            Entry(
+                "symmetry_angle_pct",
+                "%",
+                "Symmetry angle of contact time",
+                "0 = both sides alike; + = right larger",
+            ),
+            Entry(
+                "symmetry_angle_flight_time_pct",
+                "%",
+                "Symmetry angle of flight time",
+                "the same for flight time",
+            ),
+            Entry(
+                "symmetry_angle_foot_hip_distance_pct",
+                "%",
+                "Symmetry angle of the foot ahead of the hip",
+                "the same for the distance at landing",
+            ),
             Entry(
                 "stride_time_cv_pct", "%", "Stride time variation", "spread of stride times around their mean"
             ),
-            Entry("drift_per_10min", "per 10 min", "Drift", "change over the clip"),
+            Entry(
+                "drift_per_10min",
+                "per 10 min",
+                "Cadence drift",
+                "change in steps per minute over ten minutes",
+            ),
         ),
     ),
     Group(

@@ -13,6 +13,9 @@ WIDTH, HEIGHT = 320, 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 312, 12, 172  # the plotting area
 TICKS = 5  # at most
 
+SHARES = {"hip_height_pct_leg": "% of leg length, around its mean"}
+"""What the % of a curve are of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -102,7 +105,7 @@ def _chart(name: str, curves: list[Curve]) -> Chart:
     to_y = (BOTTOM - TOP) / (top - bottom)
     return Chart(
         title=title_of(name),
-        unit=display.sign,
+        unit=SHARES.get(name, display.sign),
         summary="; ".join(_summary(curve, mean) for curve, mean in zip(curves, means, strict=True)),
         ticks=tuple(Tick(round(BOTTOM - (y - bottom) * to_y, 1), label) for y, label in ticks),
         lines=tuple(

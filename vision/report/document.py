@@ -15,8 +15,8 @@ from vision.report.files import write_whole
 
 SCHEMA_VERSION = 1
 
-NOT_MEASURED = "It was not measured in this clip."
-REFUSED = "The clip was refused: quality.reasons says why."
+NOT_MEASURED = "it was not measured in this clip"
+REFUSED = "the clip was refused"
 
 Json = dict[str, Any]
 

@@ -27,6 +27,7 @@ TILES = (
 
 HEADLINES = 3
 LEGS: tuple[Leg, ...] = ("near", "far")
+SIDES: tuple[Side, ...] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,24 @@ class Reading:
     sign: str
     interval: str
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The numbers of one leg: near or far where that is known, otherwise left or right."""
+
+    leg: Leg | None
+    side: Side | None
+
+    @property
+    def title(self) -> str:
+        """As a column is headed."""
+        return leg_title(self.leg, self.side)
+
+    def of(self, metric: Metric) -> Estimate | None:
+        """The estimate of this leg; that of its side where only sides were measured."""
+        by_leg = {"near": metric.near, "far": metric.far, None: None}[self.leg]
+        return by_leg or {"left": metric.left, "right": metric.right, None: None}[self.side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +116,7 @@ class Page:
     groups: tuple[RowGroup, ...]
     charts: tuple[Chart, ...]
     withheld: tuple[Withheld, ...]
-    sides: tuple[Side | None, ...]
+    columns: tuple[Column, ...]
 
 
 def write_html(analysis: Analysis, key_frames: Sequence[KeyFrame], path: str | Path) -> None:
@@ -125,24 +144,40 @@ def _environment() -> Environment:
         "instant": text.instant_text,
         "typical": text.typical_text,
         "measure_title": _title,
+        "sentence": text.sentence,
     }
+    environment.globals["leg_title"] = leg_title
     environment.tests["known"] = text.known
     return environment
 
 
 def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> Page:
-    groups = (*GROUPS, _further(analysis))
-    scene = analysis.scene
+    columns = _columns(analysis)
+    groups = (_row_group(analysis, group, columns) for group in (*GROUPS, _further(analysis)))
     return Page(
         date=text.date_text(analysis.provenance.created_at),
         headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
         tiles=tuple(_tile(analysis, title, names) for title, names in TILES),
         pictures=_pictures(key_frames, folder),
-        groups=tuple(group for group in (_row_group(analysis, g) for g in groups) if group.rows),
+        groups=tuple(group for group in groups if group.rows),
         charts=charts(analysis.measures.curves),
         withheld=_withheld(analysis),
-        sides=tuple(scene.side_of(leg) if scene else None for leg in LEGS),
+        columns=columns,
     )
+
+
+def leg_title(leg: Leg | None, side: Side | None) -> str:
+    """ "Near leg (right)", "Near leg" or "Right leg", by what is known."""
+    if leg and side:
+        return f"{leg.capitalize()} leg ({side})"
+    return f"{(leg or side or 'either').capitalize()} leg"
+
+
+def _columns(analysis: Analysis) -> tuple[Column, ...]:
+    scene, metrics = analysis.scene, analysis.metrics.values()
+    if scene and scene.near_side is None and any(m.left or m.right for m in metrics):
+        return tuple(Column(None, side) for side in SIDES)
+    return tuple(Column(leg, scene.side_of(leg) if scene else None) for leg in LEGS)
 
 
 def _further(analysis: Analysis) -> Group:
@@ -160,15 +195,15 @@ def _title(name: str) -> str:
 
 def _tile(analysis: Analysis, title: str, names: tuple[str, ...]) -> Row:
     name = next((name for name in names if why_missing(analysis, name) is None), names[0])
-    return _row(analysis, Entry(name, ENTRIES[name].unit, title, ""))
+    return _row(analysis, Entry(name, ENTRIES[name].unit, title, ""), ())
 
 
-def _row_group(analysis: Analysis, group: Group) -> RowGroup:
+def _row_group(analysis: Analysis, group: Group, columns: tuple[Column, ...]) -> RowGroup:
     measured = [entry for entry in group.entries if why_missing(analysis, entry.name) is None]
-    return RowGroup(group.title, tuple(_row(analysis, entry) for entry in measured))
+    return RowGroup(group.title, tuple(_row(analysis, entry, columns) for entry in measured))
 
 
-def _row(analysis: Analysis, entry: Entry) -> Row:
+def _row(analysis: Analysis, entry: Entry, columns: tuple[Column, ...]) -> Row:
     metric = analysis.metrics.get(entry.name) or Metric(entry.name, entry.unit, Estimate(None, None, None, 0))
     finding = next((f for f in analysis.findings if f.metric == entry.name), None)
     return Row(
@@ -176,7 +211,7 @@ def _row(analysis: Analysis, entry: Entry) -> Row:
         title=entry.title,
         definition=entry.definition,
         overall=_reading(metric.overall, metric),
-        legs=tuple(_leg_reading(analysis, metric, leg) for leg in LEGS),
+        legs=tuple(_leg_reading(column.of(metric), metric) for column in columns),
         band=band(metric.overall, finding),
         typical=text.typical_text(finding.low, finding.high, metric.unit) if finding else "",
         level=finding.level if finding else None,
@@ -195,12 +230,7 @@ def _reading(estimate: Estimate, metric: Metric) -> Reading:
     )
 
 
-def _leg_reading(analysis: Analysis, metric: Metric, leg: Leg) -> Reading | None:
-    """The number of one leg, from the leg or, where only sides were measured, from its side."""
-    side = analysis.scene.side_of(leg) if analysis.scene else None
-    by_leg = metric.near if leg == "near" else metric.far
-    by_side = {"left": metric.left, "right": metric.right, None: None}[side]
-    estimate = by_leg or by_side
+def _leg_reading(estimate: Estimate | None, metric: Metric) -> Reading | None:
     return _reading(estimate, metric) if estimate and text.known(estimate.value) else None
 
 

@@ -87,6 +87,12 @@ def typical_text(low: float | None, high: float | None, unit: str) -> str:
     return span(ends[0], ends[1], decimals)
 
 
+def sentence(phrase: str) -> str:
+    """A phrase with a capital and a full stop."""
+    stop = "" if phrase.endswith((".", "!", "?")) else "."
+    return phrase[:1].upper() + phrase[1:] + stop
+
+
 def instant_text(time_s: float) -> str:
     """A time in the clip, "1.23 s"."""
     return f"{number(time_s, 2)} s" if known(time_s) else "unknown time"
