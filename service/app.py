@@ -22,7 +22,7 @@ from service.store import Store
 def create_app(settings: Settings | None = None, work: Work = analyze_upload) -> FastAPI:
     """The server as an ASGI application; `work` is what a worker process does with an upload."""
     settings = settings or Settings()
-    store = Store(settings.data / "analyses")
+    store = Store(settings.analyses)
     jobs = Jobs(store, work, workers=settings.workers)
 
     @asynccontextmanager

@@ -1,10 +1,10 @@
 """What the routes ask for: the parts of the server, and an analysis that is there and finished."""
 
+import pathlib
 import re
-from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 
 from service import problems
 from service.jobs import Jobs
@@ -34,14 +34,14 @@ def only_local_names(request: Request) -> None:
         raise problems.foreign_host()
 
 
-def _record(id: str, jobs: JobsDep) -> Record:
+def _record(id: Annotated[str, Path(description="Id of the analysis.")], jobs: JobsDep) -> Record:
     return jobs.status(id)
 
 
 RecordDep = Annotated[Record, Depends(_record)]
 
 
-def report_folder(record: RecordDep, store: StoreDep) -> Path:
+def report_folder(record: RecordDep, store: StoreDep) -> pathlib.Path:
     """The folder of a finished report; raises Problem when there is none."""
     if record.status == "refused":
         raise problems.refused(record.reasons)
@@ -52,12 +52,12 @@ def report_folder(record: RecordDep, store: StoreDep) -> Path:
     return store.folder(record.id) / OUTPUTS
 
 
-ReportDep = Annotated[Path, Depends(report_folder)]
+ReportDep = Annotated[pathlib.Path, Depends(report_folder)]
 
 _OFFERED = ("application/json", "text/html")
 
 
-def _report_type(accept: Annotated[str, Header()] = "*/*") -> str:
+def _report_type(accept: Annotated[str, Header(description="application/json or text/html.")] = "*/*") -> str:
     """`application/json` or `text/html`, whichever the Accept header weighs more; JSON on a tie."""
     weights = dict(re.findall(r"([\w*+.-]+/[\w*+.-]+)[^,]*?(?:;\s*q=([\d.]+))?\s*(?:,|$)", accept))
 

@@ -12,9 +12,10 @@ from service.store import OUTPUTS
 
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=FileResponse)
 
-FrameName = Annotated[str, Path(pattern="^[a-z0-9_-]+$", examples=["000042"])]
-ExportName = Literal["events.csv", "steps.csv", "landmarks.parquet"]
-EXPORTS: dict[ExportName, str] = {
+FrameName = Annotated[str, Path(pattern="^[a-z0-9_-]+$", description="Number or name of the frame.")]
+Table = Literal["events.csv", "steps.csv", "landmarks.parquet"]
+TableName = Annotated[Table, Path(description="Which table.")]
+EXPORTS: dict[Table, str] = {
     "events.csv": "text/csv",
     "steps.csv": "text/csv",
     "landmarks.parquet": "application/vnd.apache.parquet",
@@ -86,6 +87,6 @@ def get_frame(report: ReportDep, name: FrameName) -> FileResponse:
     summary="Fetch data for other tools",
     responses=file(*EXPORTS.values()) | problem(*NO_REPORT),
 )
-def get_export(report: ReportDep, name: ExportName) -> FileResponse:
+def get_export(report: ReportDep, name: TableName) -> FileResponse:
     """Events and steps as CSV, landmarks as Parquet, for other tools."""
     return FileResponse(report / name, media_type=EXPORTS[name], filename=name)

@@ -152,5 +152,10 @@ class Jobs:
 
 def _ended(record: Record, status: Status, *reasons: Reason) -> Record:
     log.info("analysis %s: %s", record.id, status)
-    update = {"status": status, "finished_at": datetime.now(UTC), "reasons": reasons}
+    update = {
+        "status": status,
+        "finished_at": datetime.now(UTC),
+        "reasons": reasons,
+        "reason": " ".join(reason.message for reason in reasons) or None,
+    }
     return record.model_copy(update=update)

@@ -7,7 +7,7 @@ from service.problems import answer, too_large
 
 
 class UploadLimit:
-    """Answers a body over `limit_mib` with a problem: unread where its length is declared, else once it is over."""
+    """Answers a body over the limit with a problem: unread if its length is declared, else once over."""
 
     def __init__(self, app: ASGIApp, *, limit_mib: int) -> None:
         self._app = app

@@ -5,10 +5,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from fastapi import UploadFile
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import BaseModel, ConfigDict, Field
 
 from vision import Reason
 
+View = Literal["auto", "side", "rear"]
+Sex = Literal["f", "m"]
+Model = Literal["heavy", "full", "lite"]
+Engine = Literal["blazepose", "mediapipe"]
 Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
 FINAL: frozenset[Status] = frozenset({"done", "refused", "failed", "cancelled"})
 
@@ -31,18 +35,14 @@ class AnalysisSettings(BaseModel):
         le=1000,
         description="Frames per second when filmed, 24 to 1000, if the file plays in slow motion.",
     )
-    view: Literal["auto", "side", "rear"] = Field(
-        default="auto", description="Where the camera stands; auto finds out."
-    )
-    sex: Literal["f", "m"] | None = Field(
+    view: View = Field(default="auto", description="Where the camera stands; auto finds out.")
+    sex: Sex | None = Field(
         default=None, description="The runner's sex, for the masses of the body segments."
     )
-    model: Literal["heavy", "full", "lite"] = Field(
+    model: Model = Field(
         default="heavy", description="Pose network: heavy is the most accurate, lite the fastest."
     )
-    engine: Literal["blazepose", "mediapipe"] = Field(
-        default="blazepose", description="What runs the pose network."
-    )
+    engine: Engine = Field(default="blazepose", description="What runs the pose network.")
 
 
 class UploadForm(AnalysisSettings):
@@ -73,6 +73,7 @@ class Record(BaseModel):
     status: Status = "queued"
     progress: Progress | None = Field(default=None, description="Only while it runs.")
     reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")
+    reason: str | None = Field(default=None, description="The reasons as one text.")
     file_name: str = Field(description="Name of the file as it was uploaded.")
     settings: AnalysisSettings
     created_at: datetime
@@ -81,11 +82,6 @@ class Record(BaseModel):
     attempts: int = Field(
         default=0, description="How often it was started; a clean stop of the server does not count."
     )
-
-    @computed_field(description="The reasons as one text; null when there are none.")  # type: ignore[prop-decorator]
-    @property
-    def reason(self) -> str | None:
-        return " ".join(reason.message for reason in self.reasons) or None
 
 
 class Health(BaseModel):

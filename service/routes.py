@@ -62,8 +62,8 @@ def create_analysis(
 @router.get("/analyses", summary="List analyses", responses=example([EXAMPLE]))
 def list_analyses(
     jobs: JobsDep,
-    offset: Annotated[int, Query(ge=0)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[int, Query(ge=0, description="How many of the newest to leave out.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
 ) -> list[Record]:
     """The newest analyses first."""
     return jobs.list(offset=offset, limit=limit)

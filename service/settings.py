@@ -22,6 +22,11 @@ class Settings(BaseSettings):
     upload_limit_mib: int = Field(default=2048, ge=1, description="Largest upload, in MiB.")
 
     @property
+    def analyses(self) -> Path:
+        """Folder of the analyses."""
+        return self.data / "analyses"
+
+    @property
     def is_local(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in LOCAL_NAMES

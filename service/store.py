@@ -41,7 +41,7 @@ class Store:
     @contextmanager
     def incoming(self, upload: IO[bytes]) -> Iterator[tuple[str, Path]]:
         """A new id and the upload on disk; gone after the block unless `admit` took it. Raises OSError."""
-        id = f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+        id = f"{time.time_ns():016x}{secrets.token_hex(8)}"
         folder = self.root / f".{id}"
         folder.mkdir(mode=0o700)
         try:
@@ -94,7 +94,7 @@ class Store:
 def _write(path: Path, record: Record) -> None:
     partial = path.with_suffix(".partial")
     with partial.open("w", encoding="utf-8") as file:
-        file.write(record.model_dump_json(indent=1, exclude={"reason", "progress"}))
+        file.write(record.model_dump_json(indent=1, exclude={"progress"}))
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

@@ -1,68 +1,10 @@
-import os
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 
-import httpx
 import pytest
-import uvicorn
-
-from service.app import create_app
-from service.jobs import Work
-from service.models import FINAL
-from service.settings import Settings
-
-CLIP = Path(__file__).parents[2] / "sample_videos" / "treadmill_forefoot_30fps.mp4"
+from serving import serving
 
 
 @pytest.fixture
 def serve(tmp_path):
-    """A server on a free port whose worker processes do `work`; its data stays between calls of one test."""
-
-    @contextmanager
-    def running(work: Work, **settings: object) -> Iterator[httpx.Client]:
-        app = create_app(Settings(data=tmp_path, **settings), work)
-        server = uvicorn.Server(uvicorn.Config(app, port=0, access_log=False, timeout_graceful_shutdown=5))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        wait_until(lambda: server.started or not thread.is_alive())
-        port = server.servers[0].sockets[0].getsockname()[1]
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join()
-
-    return running
-
-
-def upload(client: httpx.Client, clip: Path = CLIP, **settings: object) -> str:
-    """Upload a clip; the address of its analysis."""
-    with clip.open("rb") as file:
-        answer = client.post("/v1/analyses", files={"file": (clip.name, file)}, data=settings)
-    assert answer.status_code == 202, answer.text
-    return answer.headers["location"]
-
-
-def wait_until(condition: Callable[[], object], timeout_s: float = 30) -> None:
-    end = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
-
-
-def finished(client: httpx.Client, address: str) -> dict:
-    """The record of an analysis once it has ended."""
-    wait_until(lambda: client.get(address).json()["status"] in FINAL)
-    return client.get(address).json()
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    """`serving` with data that stays between calls of one test."""
+    return partial(serving, tmp_path)

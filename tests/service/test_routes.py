@@ -1,7 +1,7 @@
 import json
 
 import works
-from conftest import CLIP, finished, upload, wait_until
+from serving import CLIP, finished, upload, wait_until
 
 
 def test_an_upload_ends_in_a_report(serve):
@@ -28,8 +28,9 @@ def test_a_file_that_is_no_video_is_refused_at_once(serve, tmp_path):
 
 
 def test_a_setting_outside_its_range_is_named(serve):
+    settings = {"speed_mps": "40", "heigth_cm": "170"}
     with serve(works.report) as client, CLIP.open("rb") as file:
-        answer = client.post("/v1/analyses", files={"file": file}, data={"speed_mps": "40", "heigth_cm": "170"})
+        answer = client.post("/v1/analyses", files={"file": file}, data=settings)
     assert answer.status_code == 422
     assert "speed_mps: input should be less than or equal to 12" in answer.json()["detail"]
     assert "heigth_cm: " in answer.json()["detail"]

@@ -1,4 +1,5 @@
-"""What a worker process does in these tests, in place of the analysis; importable by name in a new process."""
+# ruff: noqa: ARG001
+"""What a worker process does in these tests, in place of the analysis."""
 
 import os
 import signal

@@ -1,0 +1,167 @@
+"""The command `midstance`. Every error is one plain line on stderr.
+
+Exit codes: 0 a report; 1 the machine is not ready; 2 a wrong option or an unreadable file;
+3 a clip that cannot be measured; 130 interrupted.
+"""
+
+import logging
+import re
+import sys
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from typer.exceptions import TyperException
+from typer.models import OptionInfo
+
+from service.app import create_app
+from service.console import shown_progress, summary
+from service.models import AnalysisSettings, Engine, Model, Sex, View, in_words
+from service.reports import analyze_video, report_folder
+from service.settings import Settings
+from service.store import Store
+from vision import MidstanceError, NetworksUnavailable, write_outputs
+
+REFUSED = 3
+METRES = {"km": 1000.0, "mi": 1609.344}
+
+app = typer.Typer(
+    help="Running-form analysis from an ordinary phone video.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; the entry point of `midstance`."""
+    try:
+        code = app(standalone_mode=False)
+    except NetworksUnavailable as error:
+        code = _complain(str(error), 1)
+    except (MidstanceError, TyperException) as error:
+        message = error.format_message() if isinstance(error, TyperException) else str(error)
+        code = _complain(message, 2)
+    sys.exit(code)
+
+
+def _complain(message: str, code: int) -> int:
+    print("midstance:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def _option(model: type[BaseModel], name: str) -> OptionInfo:
+    option: OptionInfo = typer.Option(help=model.model_fields[name].description)
+    return option
+
+
+_setting = partial(_option, AnalysisSettings)
+_server_setting = partial(_option, Settings)
+
+
+def _pace(text: str) -> float:
+    """Metres per second of a pace such as 5:30/km or 8:50/mi."""
+    match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", text)
+    if not match or match[1] == match[2] == "00":
+        raise typer.BadParameter("write a pace as 5:30/km or 8:50/mi")
+    return METRES[match[3] or "km"] / (60 * int(match[1]) + int(match[2]))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print("midstance", version("midstance"))
+        raise typer.Exit
+
+
+@app.callback()
+def midstance(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def analyze(
+    video: Annotated[Path, typer.Argument(help="A clip of one runner.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report; <VIDEO>-midstance here if left out.")
+    ] = None,
+    speed_mps: Annotated[float | None, _setting("speed_mps")] = None,
+    pace: Annotated[
+        float | None,
+        typer.Option(parser=_pace, metavar="M:SS/km", help="The speed as a pace, such as 5:30/km."),
+    ] = None,
+    height_cm: Annotated[float | None, _setting("height_cm")] = None,
+    incline_pct: Annotated[float, _setting("incline_pct")] = 0.0,
+    capture_fps: Annotated[float | None, _setting("capture_fps")] = None,
+    view: Annotated[View, _setting("view")] = "auto",
+    sex: Annotated[Sex | None, _setting("sex")] = None,
+    model: Annotated[Model, _setting("model")] = "heavy",
+    engine: Annotated[Engine, _setting("engine")] = "blazepose",
+) -> None:
+    """Analyse a clip and write its report."""
+    if speed_mps is not None and pace is not None:
+        raise typer.BadParameter("--speed-mps and --pace say the same; give one of them")
+    settings = _settings(
+        speed_mps=pace if speed_mps is None else speed_mps,
+        height_cm=height_cm,
+        incline_pct=incline_pct,
+        capture_fps=capture_fps,
+        view=view,
+        sex=sex,
+        model=model,
+        engine=engine,
+    )
+    out = out or Path(f"{video.stem}-midstance")
+    with report_folder(out) as partial, shown_progress(Console(stderr=True)) as progress:
+        analysis = analyze_video(video, settings, progress)
+        write_outputs(analysis, video, partial, progress=progress)
+    if analysis.quality.verdict == "refused":
+        reasons = " ".join(reason.message for reason in analysis.quality.reasons)
+        raise typer.Exit(_complain(reasons, REFUSED))
+    print(summary(analysis))
+    print(f"Report: {out / 'report.html'}")
+
+
+def _settings(**given: object) -> AnalysisSettings:
+    try:
+        return AnalysisSettings.model_validate(given)
+    except ValidationError as error:
+        raise typer.BadParameter(in_words(error.errors())) from error
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, _server_setting("host")] = None,
+    port: Annotated[int | None, _server_setting("port")] = None,
+    data: Annotated[Path | None, _server_setting("data")] = None,
+    workers: Annotated[int | None, _server_setting("workers")] = None,
+) -> None:
+    """Run the HTTP server; its /openapi.json documents it."""
+    given = {"host": host, "port": port, "data": data, "workers": workers}
+    try:
+        settings = Settings.model_validate(
+            {name: value for name, value in given.items() if value is not None}
+        )
+    except ValidationError as error:
+        raise typer.BadParameter(in_words(error.errors())) from error
+    try:
+        with Store(settings.analyses).opened():
+            pass
+    except BlockingIOError as error:
+        raise typer.BadParameter(f"another server works in {settings.data}; choose another --data") from error
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,  # it would keep who asked for what
+        timeout_graceful_shutdown=3,
+    )

@@ -1,0 +1,65 @@
+"""A real server for the tests, and what they do with it."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from service.app import create_app
+from service.jobs import Work
+from service.models import FINAL
+from service.settings import Settings
+
+CLIP = Path(__file__).parents[2] / "sample_videos" / "treadmill_forefoot_30fps.mp4"
+
+
+@contextmanager
+def serving(data: Path, work: Work, **settings: object) -> Iterator[httpx.Client]:
+    """A client of a server on a free port whose worker processes do `work`."""
+    app = create_app(Settings(data=data, **settings), work)
+    config = uvicorn.Config(app, port=0, access_log=False, log_config=None, timeout_graceful_shutdown=5)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    wait_until(lambda: server.started or not thread.is_alive())
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def upload(client: httpx.Client, clip: Path = CLIP, **settings: object) -> str:
+    """Upload a clip; the address of its analysis."""
+    with clip.open("rb") as file:
+        answer = client.post("/v1/analyses", files={"file": (clip.name, file)}, data=settings)
+    assert answer.status_code == 202, answer.text
+    return answer.headers["location"]
+
+
+def wait_until(condition: Callable[[], object], timeout_s: float = 30) -> None:
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def finished(client: httpx.Client, address: str) -> dict:
+    """The record of an analysis once it has ended."""
+    wait_until(lambda: client.get(address).json()["status"] in FINAL)
+    return client.get(address).json()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,43 @@
+import math
+from datetime import UTC, datetime
+
+import pytest
+from pydantic import ValidationError
+
+from service.models import AnalysisSettings, Record, in_words
+from vision import Reason
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"speed_mps": 0.4}, {"speed_mps": 12.1}, {"speed_mps": math.nan},
+        {"height_cm": 99}, {"height_cm": 231},
+        {"incline_pct": -21}, {"incline_pct": 41}, {"capture_fps": 23}, {"capture_fps": 1001},
+        {"view": "front"}, {"sex": "x"}, {"model": "huge"}, {"engine": "openpose"}, {"speed": 3},
+    ],
+)  # fmt: skip
+def test_a_setting_outside_its_range_is_refused(setting):
+    with pytest.raises(ValidationError):
+        AnalysisSettings(**setting)
+
+
+def test_everything_may_be_left_out():
+    settings = AnalysisSettings()
+    assert settings.speed_mps is settings.height_cm is settings.capture_fps is settings.sex is None
+    assert (settings.view, settings.model, settings.engine) == ("auto", "heavy", "blazepose")
+
+
+def test_all_errors_are_told_in_one_line():
+    with pytest.raises(ValidationError) as caught:
+        AnalysisSettings(speed_mps=40, sex="x")
+    words = in_words(caught.value.errors())
+    assert words == "speed_mps: input should be less than or equal to 12; sex: input should be 'f' or 'm'."
+
+
+def test_a_record_survives_being_written():
+    record = Record(
+        id="0", file_name="", settings=AnalysisSettings(), created_at=datetime.now(UTC),
+        status="refused", reasons=(Reason("dark", "It is dark."),), reason="It is dark.",
+    )  # fmt: skip
+    assert Record.model_validate_json(record.model_dump_json()) == record

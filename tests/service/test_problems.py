@@ -1,0 +1,62 @@
+import errno
+
+import httpx
+import pytest
+import works
+from fastapi import FastAPI
+from serving import CLIP, upload
+
+from service import problems
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/nothing", 404), ("PUT", "/v1/analyses", 405), ("GET", "/v1/analyses/0123", 404)],
+)
+def test_wrong_addresses_are_answered_as_problems(serve, method, path, status):
+    with serve(works.report) as client:
+        answer = client.request(method, path)
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [({}, "file: field required"), ({"file": "words"}, "file: ")],
+)
+def test_a_form_without_a_file_is_answered_as_a_problem(serve, data, what):
+    with serve(works.report) as client:
+        answer = client.post("/v1/analyses", files={"speed_mps": (None, "3")}, data=data)
+    assert answer.status_code == 422
+    assert what in answer.json()["detail"]
+
+
+def app_that_raises(error):
+    app = FastAPI()
+    problems.install(app)
+
+    @app.get("/")
+    def fail():
+        raise error
+
+    return app
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OSError(errno.ENOSPC, "full"), 507), (OSError(errno.EIO, "broken"), 500), (ZeroDivisionError(), 500)],
+)
+async def test_failures_of_the_server_are_answered_as_problems(error, status):
+    transport = httpx.ASGITransport(app_that_raises(error), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        answer = await client.get("/")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_no_problem_names_the_file(serve, caplog):
+    with serve(works.report) as client:
+        upload(client)
+    assert CLIP.name not in caplog.text

@@ -1,0 +1,96 @@
+"""The rules that keep the folder listing a diagram of the flow."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import vision
+from vision import errors
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(path for package in ("vision", "service") for path in (ROOT / package).rglob("*.py"))
+NOUNS = {"datatypes", "errors", "skeletons"}
+STAGES = {
+    "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "mass", "metrics",
+    "findings", "flags", "overlay", "report", "exports", "quality",
+}  # fmt: skip
+ABOVE_STAGES = {"__init__", "pipeline"}  # the front door and the one file that sees every stage
+WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}
+LONGEST_MODULE = 300
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path) -> list[str]:
+    """The modules that a file imports anywhere in it, as dotted names; from-imports with each imported name."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: relative import"
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
+
+
+def stage_of(path: Path) -> str:
+    """The room of a file of `vision`: its module, or the package that it is a part of."""
+    return path.relative_to(ROOT / "vision").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_grows_past_the_limit(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "vision")], ids=name_of)
+def test_vision_knows_neither_the_service_nor_the_web(path):
+    assert not {name.partition(".")[0] for name in imports(path)} & WEB
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if p.is_relative_to(ROOT / "vision") and stage_of(p) not in ABOVE_STAGES],
+    ids=name_of,
+)
+def test_no_stage_imports_another(path):
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("vision.")} - {stage_of(path)}
+    assert not used & (STAGES | ABOVE_STAGES)
+    if stage_of(path) in NOUNS:
+        assert used <= NOUNS
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "service")], ids=name_of)
+def test_the_service_enters_vision_by_the_front_door(path):
+    used = {name for name in imports(path) if name.partition(".")[0] == "vision"}
+    assert used <= {f"vision.{name}" for name in vision.__all__}
+
+
+def test_every_stage_is_there():
+    rooms = {stage_of(path) for path in MODULES if path.is_relative_to(ROOT / "vision")}
+    assert rooms >= STAGES | NOUNS | ABOVE_STAGES
+
+
+def test_the_error_tree_is_drawn_as_it_is():
+    drawn = [line.split()[:2] for line in errors.__doc__.splitlines() if line.startswith(("├── ", "└── "))]
+    classes = {name for name, value in vars(errors).items() if isinstance(value, type)}
+    assert {name for _, name in drawn} | {"MidstanceError"} == classes
+    assert all(issubclass(getattr(errors, name), errors.MidstanceError) for name in classes)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=name_of)
+def test_every_test_file_is_named_for_what_it_tests(path):
+    """tests/vision/test_events.py tests vision/events.py; a longer name says which part of it."""
+    folder = ROOT / path.relative_to(ROOT / "tests").parent
+    parts = {module.stem for module in folder.rglob("*.py")} | {package.name for package in folder.glob("*/")}
+    name = path.stem.removeprefix("test_")
+    assert folder == ROOT or any(f"{name}_".startswith(f"{part}_") for part in parts)
+
+
+def test_every_module_of_the_service_has_its_tests():
+    modules = {path.stem for path in (ROOT / "service").glob("[a-z]*.py")}
+    tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "service").glob("test_*.py")}
+    assert modules == tests
