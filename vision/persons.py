@@ -1,0 +1,208 @@
+"""Who is in the clip, and which of them runs.
+
+People are looked for in a few frames a second; `link_persons` joins what was found into one track a person,
+`choose_runner` tells the runner from bystanders by the legs, and lays a square for every frame. A track is a
+Regions that holds only the moments at which the person was seen.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter
+from scipy.optimize import linear_sum_assignment
+from scipy.signal import savgol_filter
+
+from vision.datatypes import Floats, Landmarks, Region, Regions
+from vision.errors import CannotMeasure
+
+Detections = Sequence[tuple[float, tuple[Region, ...]]]  # time in seconds, everyone seen then
+Probe = Callable[[Regions], Landmarks]  # landmarks at the times of these regions
+
+SAMPLE_S = 0.2
+MIN_HEIGHT_PX = 150
+_HEIGHT = 0.78  # stature in sizes of the region, on rendered people of known stature
+_SPEED_S = 1.0  # how long a person who is not seen is thought to keep their velocity
+_MAX_UNSEEN_S = 5.0  # after which someone at the same place is somebody else
+_MAX_JUMP, _MAX_GROWTH = 0.5, 0.4  # between sightings: in sizes, and as the logarithm of a ratio
+_BRIDGE_S = 0.7  # longer without a sighting, and the person is out of the picture
+_MIN_SEEN_S = 1.0
+_MAX_PROBED = 4
+_BURSTS, _BURST_S, _BURST_HZ = 2, 2.0, 15.0
+_STRIDE_HZ = np.arange(0.3, 2.6, 0.05)
+_RUNS = 0.55  # of the liveliest legs; a walker's have less than half a runner's speed
+
+
+def sample_frames(time_s: Floats, *, every_s: float = SAMPLE_S) -> NDArray[np.intp]:
+    """Indices of the frames in which to look for people: one per `every_s`, the first and the last."""
+    wanted = np.arange(time_s[0], time_s[-1], every_s)
+    return np.unique(np.append(np.searchsorted(time_s, wanted - 1e-9), len(time_s) - 1))
+
+
+# ---- linking ---------------------------------------------------------------------------------------
+
+
+def link_persons(detections: Detections) -> tuple[Regions, ...]:
+    """One track per person, in the order of appearance.
+
+    Each moment's people are matched with the tracks by the least total change of place and size (Hungarian
+    method); a change too large for a person begins a new track.
+    """
+    tracks: list[list[tuple[float, Region]]] = []
+    for time_s, regions in detections:
+        live = [track for track in tracks if time_s - track[-1][0] <= _MAX_UNSEEN_S]
+        changes = np.array([[_change(track, time_s, r) for r in regions] for track in live])
+        free = set(range(len(regions)))
+        if changes.size:
+            for row, column in zip(*linear_sum_assignment(changes), strict=True):
+                if changes[row, column] <= 1:
+                    live[row].append((time_s, regions[column]))
+                    free.discard(int(column))
+        tracks += [[(time_s, regions[column])] for column in sorted(free)]
+    return tuple(_as_regions(track) for track in tracks)
+
+
+def _change(track: list[tuple[float, Region]], time_s: float, region: Region) -> float:
+    """How far a sighting is from what the track leads to expect; above 1 it is somebody else."""
+    last_s, last = track[-1]
+    expected = np.array(last.center_px)
+    if len(track) > 1:
+        before_s, before = track[-2]
+        velocity = (expected - before.center_px) / (last_s - before_s)
+        expected = expected + velocity * min(time_s - last_s, _SPEED_S)
+    jump = np.hypot(*(expected - region.center_px)) / min(last.size_px, region.size_px)
+    growth = abs(np.log(region.size_px / last.size_px))
+    return min(10.0, float(max(jump / _MAX_JUMP, growth / _MAX_GROWTH)))
+
+
+def _as_regions(track: list[tuple[float, Region]]) -> Regions:
+    regions = [region for _, region in track]
+    return Regions(
+        time_s=np.array([time_s for time_s, _ in track]),
+        center_px=np.array([region.center_px for region in regions]),
+        size_px=np.array([region.size_px for region in regions]),
+        rotation_rad=np.array([region.rotation_rad for region in regions]),
+    )
+
+
+# ---- choosing --------------------------------------------------------------------------------------
+
+
+def choose_runner(persons: Sequence[Regions], *, time_s: Floats, width: int, probe: Probe) -> Regions:
+    """The runner's square in every frame of the clip, NaN where the runner is out of the picture.
+
+    With more than one person, `probe` is asked for landmarks in short bursts, and the one whose feet
+    alternate fastest runs; among several who run, the most seen, nearest and most central is taken.
+
+    Raises CannotMeasure "no_person" when nobody stays in the picture, "too_small" when the runner is under
+    150 px tall.
+    """
+    long_enough = min(_MIN_SEEN_S, (time_s[-1] - time_s[0]) / 2)
+    candidates = [person for person in persons if _seen_s(person) >= long_enough]
+    if not candidates:
+        raise CannotMeasure(
+            "no_person",
+            "Nobody was found in this video for long enough. Film one runner in good light, "
+            "with the whole body in the picture and at least a third of its height.",
+        )
+    candidates.sort(key=lambda person: -_prominence(person, width))
+    runner = candidates[0] if len(candidates) == 1 else _who_runs(candidates[:_MAX_PROBED], time_s, probe)
+    height_px = _HEIGHT * float(np.median(runner.size_px))
+    if height_px < MIN_HEIGHT_PX:
+        raise CannotMeasure(
+            "too_small",
+            f"The runner is only about {height_px:.0f} pixels tall, and joints cannot be placed well below "
+            f"{MIN_HEIGHT_PX}. Film from closer, or zoom in, until the runner fills half of the picture.",
+        )
+    return every_frame(runner, time_s)
+
+
+def _who_runs(candidates: Sequence[Regions], time_s: Floats, probe: Probe) -> Regions:
+    """The first of those whose legs are about as lively as the liveliest."""
+    liveliness = [max(leg_speed(probe(burst)) for burst in _bursts(c, time_s)) for c in candidates]
+    return next(
+        c for c, speed in zip(candidates, liveliness, strict=True) if speed >= _RUNS * max(liveliness)
+    )
+
+
+def leg_speed(landmarks: Landmarks) -> float:
+    """How fast the ankles alternate in height: amplitude in leg lengths times frequency in Hz.
+
+    0.29 to 0.49 for runners from the side and from behind, 0.14 for a walker, near 0 for someone who stands.
+    The amplitude is that of the sinusoid, of a frequency that strides have, which explains most.
+    """
+    place = {name: landmarks.position_px[:, i] for i, name in enumerate(landmarks.skeleton.landmarks)}
+    seen = np.isfinite(place["left_ankle"] + place["right_ankle"]).all(axis=1)
+    if seen.sum() < 8:
+        return 0.0
+    apart = (place["left_ankle"] - place["right_ankle"])[seen, 1] / _leg_px(place)
+    angle = 2 * np.pi * _STRIDE_HZ[:, None] * landmarks.time_s[seen]
+    basis = np.stack([np.cos(angle), np.sin(angle), np.ones_like(angle)], axis=-1)
+    weights = np.linalg.pinv(basis) @ apart
+    error = ((apart - np.einsum("fnk,fk->fn", basis, weights)) ** 2).sum(axis=1)
+    best = int(np.argmin(error))
+    return float(np.hypot(*weights[best, :2]) * _STRIDE_HZ[best])
+
+
+def _leg_px(place: dict[str, Floats]) -> float:
+    def length(one: str, other: str) -> Floats:
+        distance: Floats = np.hypot(*(place[one] - place[other]).T)
+        return distance
+
+    legs = [length(f"{s}_hip", f"{s}_knee") + length(f"{s}_knee", f"{s}_ankle") for s in ("left", "right")]
+    return float(np.nanpercentile(legs, 80))
+
+
+def _bursts(person: Regions, time_s: Floats) -> list[Regions]:
+    """Short spans of the person's time in the picture, evenly spread, with no more frames than needed."""
+    start, end = person.time_s[0], person.time_s[-1]
+    middles = start + (end - start) * (np.arange(_BURSTS) + 0.5) / _BURSTS
+    regions = every_frame(person, time_s)
+    bursts = []
+    for middle in middles:
+        near = np.flatnonzero((np.abs(time_s - middle) <= _BURST_S / 2) & np.isfinite(regions.size_px))
+        if len(near):
+            near = near[sample_frames(time_s[near], every_s=1 / _BURST_HZ)]
+        bursts.append(_rows(regions, near))
+    return bursts
+
+
+def _rows(regions: Regions, rows: NDArray[np.intp]) -> Regions:
+    return Regions(
+        regions.time_s[rows], regions.center_px[rows], regions.size_px[rows], regions.rotation_rad[rows]
+    )
+
+
+def _seen_s(person: Regions) -> float:
+    gaps = np.diff(person.time_s)
+    return float(gaps[gaps <= _BRIDGE_S].sum())
+
+
+def _prominence(person: Regions, width: int) -> float:
+    off_center = np.abs(np.median(person.center_px[:, 0]) - width / 2) / width
+    return float(_seen_s(person) * np.median(person.size_px) * (1 - off_center))
+
+
+# ---- every frame -----------------------------------------------------------------------------------
+
+
+def every_frame(person: Regions, time_s: Floats) -> Regions:
+    """The person's square in every frame: smoothed without delay, NaN while out of the picture."""
+    columns = np.full((len(time_s), 4), np.nan)
+    edges = [0, *(np.flatnonzero(np.diff(person.time_s) > _BRIDGE_S) + 1), len(person.time_s)]
+    for first, last in pairwise(edges):
+        knots = person.time_s[first:last]
+        here = (time_s >= knots[0] - SAMPLE_S / 2) & (time_s <= knots[-1] + SAMPLE_S / 2)
+        values = np.column_stack([person.center_px, person.size_px, person.rotation_rad])[first:last]
+        for column, smooth in enumerate(_smooth(values).T):
+            columns[here, column] = np.interp(time_s[here], knots, smooth)
+    return Regions(time_s, columns[:, :2], columns[:, 2], columns[:, 3])
+
+
+def _smooth(values: Floats) -> Floats:
+    """Median of 3 against single mistakes, then a line through each 5, which keeps steady motion as it is."""
+    if len(values) < 5:
+        return values
+    steady: Floats = savgol_filter(median_filter(values, (3, 1), mode="nearest"), 5, 1, axis=0)
+    return steady
