@@ -72,7 +72,6 @@ class VideoWriter:
             raise ValueError(f"times must be positive and increase; {time_s} s does not")
         if image.shape[0] < self._height or image.shape[1] < self._width:
             raise ValueError(f"a picture of {image.shape[1]} x {image.shape[0]} px does not fill the video")
-        self._last_tick = tick
         picture = VideoFrame.from_ndarray(image[: self._height, : self._width], format="rgb24").reformat(
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
@@ -80,6 +79,9 @@ class VideoWriter:
             dst_color_range=ColorRange.MPEG,
         )
         picture.pts, picture.time_base = tick, _TIME_BASE
+        if self._last_tick is not None:
+            picture.duration = tick - self._last_tick  # counts for the last picture, which has no next one
+        self._last_tick = tick
         self._container.mux(self._stream.encode(picture))
 
     def __enter__(self) -> Self:

@@ -1,0 +1,151 @@
+"""The runner in one picture: where every point lies in it, and the strokes that show the body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+
+from vision.datatypes import Analysis, Floats, Leg, Scene, Side, Track
+from vision.overlay.canvas import FAR, NEAR, PAPER, Canvas, Color
+from vision.skeletons import Skeleton
+
+LEG_COLORS: Mapping[Leg, Color] = {"near": NEAR, "far": FAR}
+LEG_PATHS = (("hip", "knee", "ankle"), ("ankle", "heel", "toe", "ankle"))
+LEG_JOINTS = ("hip", "knee", "ankle")
+ARM_PATH = ("shoulder", "elbow", "wrist")
+TRUNK_OUTLINE = ("left_shoulder", "right_shoulder", "right_hip", "left_hip", "left_shoulder")
+_GROUND_SPAN_S = 0.8  # about a stride: within it each foot stands on the ground
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of the video's picture, magnified."""
+
+    left_px: float
+    top_px: float
+    scale: float
+
+    def of(self, position_px: Floats) -> Floats:
+        """Positions in the video's picture as positions in the window, (..., 2)."""
+        inside: Floats = (position_px - (self.left_px, self.top_px)) * self.scale
+        return inside
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """One frame's points, in pixels of the picture that is drawn on."""
+
+    skeleton: Skeleton
+    position_px: Floats  # (k, 2)
+    mass_center: Floats  # (2,)
+    plumb_foot: Floats  # (2,), where the plumb line of the centre of mass meets the ground
+    forward: int  # +1 for a runner to the right, -1 to the left, 0 when not seen from the side
+    body_px: float  # leg plus trunk
+
+    def at(self, name: str) -> Floats:
+        """Position of a landmark, of `mid_hip` or of `mid_shoulder`, (2,)."""
+        if name.startswith("mid_"):
+            left, right = (self.at(name.replace("mid", side)) for side in ("left", "right"))
+            middle: Floats = (left + right) / 2
+            return middle
+        point: Floats = self.position_px[self.skeleton.index(name)]
+        return point
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """The figures of all frames of a clip."""
+
+    track: Track
+    scene: Scene
+    com_px: Floats  # (n, 2)
+    ground_y_px: Floats  # (n,), under the centre of mass
+
+    @classmethod
+    def of(cls, analysis: Analysis, com_px: Floats) -> Self:
+        """Raises ValueError for a refused clip, which has nothing to draw."""
+        if analysis.track is None or analysis.scene is None:
+            raise ValueError("a clip that was refused has no figure to draw")
+        ground_y_px = _ground_y_px(analysis.track, analysis.scene, com_px)
+        return cls(analysis.track, analysis.scene, com_px, ground_y_px)
+
+    def figure(self, frame: int, window: Window) -> Figure:
+        """The figure of one frame, in pixels of the window."""
+        mass_center = self.com_px[frame]
+        forward = {"right": 1, "left": -1, None: 0}[
+            self.scene.direction if self.scene.view == "side" else None
+        ]
+        return Figure(
+            skeleton=self.track.skeleton,
+            position_px=window.of(self.track.position_px[frame]),
+            mass_center=window.of(mass_center),
+            plumb_foot=window.of(np.array([mass_center[0], self.ground_y_px[frame]])),
+            forward=forward,
+            body_px=(self.scene.leg_length_px + self.scene.trunk_length_px) * window.scale,
+        )
+
+    def frame_at(self, time_s: float) -> int:
+        """The frame nearest to an instant."""
+        return int(np.argmin(np.abs(self.track.time_s - time_s)))
+
+
+def _ground_y_px(track: Track, scene: Scene, com_px: Floats) -> Floats:
+    """Height of the ground under the centre of mass: the scene's line, else the lowest foot of a stride."""
+    if np.isfinite(scene.ground_y_px):
+        slope = np.tan(np.radians(np.nan_to_num(scene.ground_slope_deg)))
+        downhill = -slope if scene.direction != "left" else slope
+        line: Floats = scene.ground_y_px + downhill * com_px[:, 0]
+        return line
+    feet = [track.point(f"{side}_{part}")[:, 1] for side in ("left", "right") for part in ("heel", "toe")]
+    lowest = np.fmax.reduce(feet)
+    reach = max(1, round(_GROUND_SPAN_S / 2 / float(np.median(np.diff(track.time_s)))))
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(lowest, reach, mode="edge"), 2 * reach + 1)
+    ground: Floats = np.fmax.reduce(around, axis=1)
+    return ground
+
+
+def draw_body(canvas: Canvas, figure: Figure, scene: Scene, *, focus: Leg | None = None) -> None:
+    """Far limbs, trunk, near limbs: what is nearer to the camera covers what is farther.
+
+    The leg in `focus` is drawn last, the other one thinner.
+    """
+    order: tuple[Leg, Leg] = ("near", "far") if focus == "far" else ("far", "near")
+    for leg in order:
+        side = scene.side_of(leg) or ("left" if leg == "near" else "right")
+        _draw_limbs(canvas, figure, side, LEG_COLORS[leg], width=1.0 if focus in (None, leg) else 0.6)
+        if leg == order[0]:
+            _draw_trunk(canvas, figure)
+
+
+def body_points(figure: Figure) -> Floats:
+    """Points along head, trunk and legs, (m, 2), for labels to keep clear of."""
+    lines = [("mid_hip", "mid_shoulder"), ("mid_shoulder", "nose")]
+    for side in ("left", "right"):
+        lines += [(f"{side}_{a}", f"{side}_{b}") for path in LEG_PATHS for a, b in pairwise(path)]
+    shares = np.linspace(0, 1, 12)[:, None]
+    points = np.concatenate([(1 - shares) * figure.at(a) + shares * figure.at(b) for a, b in lines])
+    known: Floats = points[np.isfinite(points).all(axis=1)]
+    return known
+
+
+def _draw_trunk(canvas: Canvas, figure: Figure) -> None:
+    if figure.forward:
+        canvas.path((figure.at("mid_hip"), figure.at("mid_shoulder")), PAPER, width=1.0)
+    else:
+        canvas.path([figure.at(name) for name in TRUNK_OUTLINE], PAPER, width=0.8)
+
+
+def _draw_limbs(canvas: Canvas, figure: Figure, side: Side, color: Color, *, width: float) -> None:
+    canvas.path([figure.at(f"{side}_{part}") for part in ARM_PATH], color, width=0.6)
+    for path in LEG_PATHS:
+        canvas.path([figure.at(f"{side}_{part}") for part in path], color, width=width)
+    for part in LEG_JOINTS:
+        canvas.dot(figure.at(f"{side}_{part}"), color, radius=1.1 * width)
+
+
+def draw_plumb_line(canvas: Canvas, figure: Figure) -> None:
+    """The centre of mass and its vertical to the ground."""
+    canvas.dashes(figure.mass_center, figure.plumb_foot, PAPER)
+    canvas.mass_center(figure.mass_center)

@@ -1,0 +1,137 @@
+"""The overlay of one picture: figure, plumb line, trunk lean and, shortly after it, the landing."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import cv2
+import numpy as np
+
+from vision.datatypes import Analysis, Floats, Frame, Image, Scene, StepMeasures
+from vision.overlay.angles import ANGLES, drawn_angle
+from vision.overlay.canvas import PAPER, Box, Canvas, Color
+from vision.overlay.figure import LEG_COLORS, Figure, Figures, Window, draw_body, draw_plumb_line
+from vision.overlay.values import length, number_text, step_at
+
+_LANDING_SHOWN_S = 0.18
+_SHANK_SHOWN_S = 0.06  # it turns by some 20 degrees in that time
+_LEAN_HELD_S = 0.125  # the number of the trunk lean changes only so often, or nobody could read it
+_TEXT_TO_WIDTH, _TEXT_TO_HEIGHT = 0.028, 0.019  # readable where the picture is as wide as a phone
+_STROKE_TO_BODY = 0.013
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """How the pictures of one clip are drawn, and what is known about every frame; sizes in pixels."""
+
+    figures: Figures
+    steps: tuple[StepMeasures, ...]
+    scale: float
+    width: int
+    height: int
+    stroke_px: float
+    text_px: float
+
+    @classmethod
+    def of(
+        cls, analysis: Analysis, com_px: Floats, *, longest_px: int, text_lines_below: float = 0.0
+    ) -> Self:
+        """For pictures of at most `longest_px` on the longer side, with so many lines of text below them.
+
+        Raises ValueError for a refused clip.
+        """
+        figures = Figures.of(analysis, com_px)
+        source, scene = analysis.source, figures.scene
+        text_px = max(_TEXT_TO_WIDTH * source.width, _TEXT_TO_HEIGHT * source.height)
+        scale = min(1.0, longest_px / max(source.width, source.height + text_lines_below * text_px))
+        width, height = (int(side * scale / 2) * 2 for side in (source.width, source.height))
+        body_px = (scene.leg_length_px + scene.trunk_length_px) * scale
+        return cls(
+            figures,
+            analysis.measures.steps,
+            scale,
+            width,
+            height,
+            stroke_px=float(np.clip(_STROKE_TO_BODY * body_px, 2.0, 0.012 * height)),
+            text_px=scale * text_px,
+        )
+
+    @property
+    def scene(self) -> Scene:
+        return self.figures.scene
+
+    def time_s(self, frame: int) -> float:
+        """Instant of a frame on the clock of the track."""
+        return float(self.figures.track.time_s[frame])
+
+    def draw(self, image: Image, frame: Frame) -> None:
+        """Fill `image`, (height, width, 3), with the frame's picture and the overlay."""
+        cv2.resize(frame.image, (self.width, self.height), dst=image, interpolation=cv2.INTER_AREA)
+        canvas = Canvas(image, self.stroke_px, self.text_px)
+        figure = self.figures.figure(frame.index, Window(0.0, 0.0, self.scale))
+        if figure.forward:
+            self._draw_side_view(canvas, figure, frame.index)
+        else:
+            draw_plumb_line(canvas, figure)
+            draw_body(canvas, figure, self.scene)
+
+    def _draw_side_view(self, canvas: Canvas, figure: Figure, frame: int) -> None:
+        landing = step_at(self.steps, self.time_s(frame), within_s=_LANDING_SHOWN_S)
+        lean = drawn_angle(ANGLES["trunk"], figure, "")
+        lean.draw(canvas, PAPER)
+        draw_body(canvas, figure, self.scene)
+        draw_plumb_line(canvas, figure)
+        if landing is not None:
+            self._draw_landing(canvas, figure, landing, self.time_s(frame))
+        self._label_lean(canvas, figure, frame)
+
+    def _draw_landing(self, canvas: Canvas, figure: Figure, landing: StepMeasures, now_s: float) -> None:
+        """How far ahead of the plumb line the foot landed; the mark moves on with the runner."""
+        color = LEG_COLORS[landing.step.leg]
+        ahead = length(landing.values, "foot_com_distance", self.scene)
+        if ahead is not None:
+            landed = figure.plumb_foot + np.array([figure.forward * ahead.px * self.scale, 0.0])
+            draw_span(canvas, figure.plumb_foot, landed, color)
+            toe_x = figure.forward * max(figure.forward * figure.at(f"{landing.step.side}_toe")[0], landed[0])
+            label_beside(canvas, ahead.text, np.array([toe_x, landed[1]]), figure.forward, color)
+        if now_s - landing.step.initial_contact_s < _SHANK_SHOWN_S:
+            shank = drawn_angle(ANGLES["shank"], figure, landing.step.side)
+            shank.draw(canvas, color)
+            label_beside(canvas, number_text(shank.value_deg, "° shank"), shank.middle, figure.forward, color)
+
+    def _label_lean(self, canvas: Canvas, figure: Figure, frame: int) -> None:
+        held_s = self.time_s(frame) // _LEAN_HELD_S * _LEAN_HELD_S
+        held = self.figures.figure(self.figures.frame_at(held_s), Window(0.0, 0.0, self.scale))
+        lean_deg = drawn_angle(ANGLES["trunk"], held, "").value_deg
+        if np.isfinite(lean_deg):
+            behind = figure.at("mid_shoulder") - np.array([figure.forward * 0.1 * figure.body_px, 0.0])
+            label_beside(canvas, number_text(lean_deg, "° lean"), behind, -figure.forward, PAPER)
+
+
+def draw_span(canvas: Canvas, start: Floats, end: Floats, color: Color) -> None:
+    """A horizontal distance: a line with a tick at each end."""
+    tick = np.array([0.0, 2.2 * canvas.stroke_px])
+    for at in (start, end):
+        canvas.path((at - tick, at + tick), color, width=0.7)
+    canvas.path((start, end), color, width=0.9)
+
+
+def label_beside(canvas: Canvas, text: str, point: Floats, toward: int, color: Color) -> Box | None:
+    """A label to the right (+1) or left (-1) of a point, kept inside the picture; returns its box."""
+    if not np.isfinite(point).all():
+        return None
+    width, height = canvas.label_size(text)
+    left = point[0] + toward * 0.5 * canvas.text_px - (width if toward < 0 else 0.0)
+    left = min(max(left, 0.0), canvas.width - width)
+    top = min(max(point[1] - height / 2, 0.0), canvas.height - height)
+    box = (left, top, left + width, top + height)
+    canvas.label(text, box, color)
+    return box
+
+
+def write_jpeg(image: Image, path: Path) -> None:
+    """Write an RGB picture; raises OSError when it cannot be written."""
+    done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
+    if not done:
+        raise OSError(f"cannot encode {path.name}")
+    path.write_bytes(data.tobytes())

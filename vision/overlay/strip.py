@@ -1,0 +1,111 @@
+"""The strip under the annotated video: cadence, step counter, and when each foot is on the ground."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.datatypes import Floats, GaitEvents, Image, Leg, Scene
+from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Canvas, Color
+from vision.overlay.figure import LEG_COLORS
+
+_PAGE_S = 5.0  # the longest stretch of time that the bars show at once
+_CADENCE_CONTACTS = 9  # four strides
+_GAP_TO_MEDIAN = 1.6  # a longer step time means that a contact in between is unknown
+_TRACK: Color = (48, 53, 62)
+_LEGS: tuple[Leg, Leg] = ("near", "far")
+_UNSIDED = {"near": "left", "far": "right"}  # what Scene.leg_of makes of the sides when neither is near
+
+STRIP_TEXT_LINES = 3.6
+
+# in text sizes
+_NUMBERS_LEFT = 0.8
+_NAMES_LEFT = 7.0
+_BARS_LEFT = 9.8
+_BARS_RIGHT = 0.8
+_BAR_TOP = (0.75, 2.05)
+_BAR_HEIGHT = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strip:
+    """What the strip shows; times on the clock of the track, sizes in pixels."""
+
+    events: GaitEvents
+    scene: Scene
+    start_s: float
+    end_s: float
+    width: int
+    text_px: float
+    stroke_px: float
+
+    @property
+    def height(self) -> int:
+        """Even, as a video needs it."""
+        return int(STRIP_TEXT_LINES * self.text_px / 2) * 2
+
+    def draw(self, image: Image, time_s: float) -> None:
+        """Fill `image`, (height, width, 3), with the strip at one instant."""
+        image[:] = BACK
+        canvas = Canvas(image, self.stroke_px, self.text_px)
+        self._draw_numbers(canvas, time_s)
+        for leg, top in zip(_LEGS, _BAR_TOP, strict=True):
+            self._draw_bar(canvas, leg, top * self.text_px, time_s)
+        x = float(self._x(np.array([time_s]), time_s)[0])
+        ends = (0.4 * self.text_px, self.height - 0.4 * self.text_px)
+        canvas.path([np.array([x, y]) for y in ends], PAPER, width=0.8)
+
+    def _draw_numbers(self, canvas: Canvas, time_s: float) -> None:
+        contacts = np.array([c.time_s for c in self.events.contacts() if c.time_s <= time_s])
+        cadence = _running_cadence_spm(contacts, self.events.stride_time_s / 2)
+        left = _NUMBERS_LEFT * self.text_px
+        number = f"{cadence:.0f}" if np.isfinite(cadence) else "\N{EN DASH}"
+        canvas.text(number, left, 1.75 * self.text_px, size=1.5)
+        after = left + canvas.text_width(number, size=1.5) + 0.3 * self.text_px
+        canvas.text("spm", after, 1.75 * self.text_px, QUIET, size=0.8, weight=REGULAR)
+        canvas.text(f"step {len(contacts)}", left, 2.95 * self.text_px, QUIET, size=0.9, weight=REGULAR)
+
+    def _draw_bar(self, canvas: Canvas, leg: Leg, top: float, time_s: float) -> None:
+        name = leg if self.scene.near_side else _UNSIDED[leg]
+        bottom = top + _BAR_HEIGHT * self.text_px
+        canvas.text(name, _NAMES_LEFT * self.text_px, bottom - 0.1 * self.text_px, LEG_COLORS[leg], size=0.9)
+        left, right = self._bar_ends
+        canvas.fill((left, top, right, bottom), _TRACK)
+        for start, end in np.clip(self._x(contact_spans(self.events, leg), time_s), left, right):
+            if end > start:
+                canvas.fill((start, top, end, bottom), LEG_COLORS[leg])
+
+    @property
+    def _bar_ends(self) -> tuple[float, float]:
+        return _BARS_LEFT * self.text_px, self.width - _BARS_RIGHT * self.text_px
+
+    def _x(self, instants_s: Floats, now_s: float) -> Floats:
+        """Where instants lie on the bars while the page around `now_s` is shown; pages are equally long."""
+        pages = max(1, np.ceil((self.end_s - self.start_s) / _PAGE_S))
+        page_s = (self.end_s - self.start_s) / pages
+        page = np.clip((now_s - self.start_s) // page_s, 0, pages - 1)
+        left, right = self._bar_ends
+        x: Floats = left + (right - left) * ((instants_s - self.start_s) / page_s - page)
+        return x
+
+
+def contact_spans(events: GaitEvents, leg: Leg) -> Floats:
+    """(m, 2), from each initial contact of a leg to its toe-off, where both are known."""
+    spans = []
+    landed_s = None
+    for event in events.events:
+        if event.leg != leg:
+            continue
+        if event.kind == "initial_contact":
+            landed_s = event.time_s
+        elif landed_s is not None:
+            spans.append((landed_s, event.time_s))
+            landed_s = None
+    return np.array(spans).reshape(-1, 2)
+
+
+def _running_cadence_spm(contacts_s: Floats, step_time_s: float) -> float:
+    """Cadence over the last contacts of both feet, back to the last gap; NaN before there are three."""
+    step_times = np.diff(contacts_s[-_CADENCE_CONTACTS:])
+    gaps = np.flatnonzero(step_times > _GAP_TO_MEDIAN * step_time_s)
+    since_gap = step_times[gaps[-1] + 1 :] if len(gaps) else step_times
+    return 60 / float(since_gap.mean()) if len(since_gap) >= 2 else float("nan")
