@@ -1,0 +1,68 @@
+"""Clips with the landmarks that all their analyses start from."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from vision import (
+    Analysis,
+    Landmarks,
+    VideoInfo,
+    analyze_landmarks,
+    find_runner,
+    make_estimator,
+    open_video,
+)
+from vision.datatypes import Camera
+from vision.skeletons import BLAZEPOSE_33
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """A video's landmarks, whether its camera stands still, and what its container says."""
+
+    info: VideoInfo
+    camera: Camera
+    landmarks: Landmarks
+
+    def analyze(self, *, height_cm: float | None = None) -> Analysis:
+        """What the product makes of the clip."""
+        return analyze_landmarks(self.landmarks, source=self.info, camera=self.camera, height_cm=height_cm)
+
+    def thinned(self, every: int, phase: int) -> "Clip":
+        """The same clip filmed at a lower frame rate: every n-th frame from `phase` on."""
+        kept, full = slice(phase, None, every), self.landmarks
+        landmarks = Landmarks(full.skeleton, full.time_s[kept], full.position_px[kept], full.confidence[kept])
+        frames, fps = len(landmarks.time_s), self.info.container_fps / every
+        return replace(self, info=replace(self.info, frames=frames, container_fps=fps), landmarks=landmarks)
+
+
+def read_clip(video: Path, cache: Path | None) -> Clip:
+    """A video with its landmarks, which are taken from the cache folder or left there for the next time."""
+    kept = cache / f"{video.stem}.npz" if cache else None
+    if kept and kept.is_file():
+        with np.load(kept) as saved:
+            landmarks = Landmarks(
+                BLAZEPOSE_33, saved["time_s"], saved["position_px"], saved["confidence"].astype(float)
+            )
+            return Clip(open_video(video).info, cast(Camera, str(saved["camera"])), landmarks)
+    clip = _estimated(video)
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        points = clip.landmarks
+        np.savez_compressed(
+            kept,
+            time_s=points.time_s,
+            position_px=points.position_px,
+            confidence=points.confidence,
+            camera=clip.camera,
+        )
+    return clip
+
+
+def _estimated(video: Path) -> Clip:
+    source, estimator = open_video(video), make_estimator()
+    regions, camera = find_runner(source, estimator, progress=lambda _stage, _share: None)
+    return Clip(source.info, camera, estimator.landmarks(source.frames(), regions))

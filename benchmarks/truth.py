@@ -1,0 +1,131 @@
+"""What is truly known of the test clips: instants of events, and measures in the product's own units."""
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from vision.datatypes import EventKind, Side
+
+SIDES: Mapping[str, Side] = {"L": "left", "R": "right"}
+NAMED_SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
+KINDS: Mapping[str, EventKind] = {"initial_contact": "initial_contact", "toe_off": "toe_off"}
+
+RENDERED_MEASURES: Mapping[str, tuple[str, float]] = {
+    "contact_time_s": ("contact_time_s", 1),
+    "flight_time_s": ("flight_time_s", 1),
+    "foot_hip_distance_m": ("overstride_ankle_hip_cm", 0.01),
+    "foot_com_distance_m": ("overstride_ankle_com_cm", 0.01),
+    "shank_angle_deg": ("tibia_angle_deg", 1),
+    "knee_flexion_initial_contact_deg": ("knee_flexion_contact_deg", 1),
+    "foot_strike_angle_deg": ("foot_strike_angle_deg", 1),
+    "trunk_lean_mean_deg": ("trunk_lean_mean_deg", 1),
+    "trunk_lean_range_deg": ("trunk_lean_rom_deg", 1),
+    "vertical_oscillation_m": ("vo_midhip_cm", 0.01),
+    "vertical_oscillation_com_m": ("vo_com_cm", 0.01),
+}
+"""Name of a measure: its name in the truth files of the rendered clips, and the factor to its unit."""
+
+DIGITISED_MEASURES: Mapping[str, str] = {
+    "foot_hip_distance_pct_leg": "ankle_minus_hip_pct_leg_corr",
+    "shank_angle_deg": "shank_deg_corr",
+    "knee_flexion_initial_contact_deg": "knee_flex_deg",
+    "foot_strike_angle_deg": "foot_to_flatfoot_deg",
+    "trunk_lean_initial_contact_deg": "trunk_lean_shoulder_deg_corr",
+}
+"""Name of a measure: its column in the frames digitised by hand; both are of the near leg at contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrueEvent:
+    """One instant at which a foot lands or leaves."""
+
+    side: Side
+    kind: EventKind
+    time_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One clip; events are complete within `span_s`. Without a known stature `height_cm` is None."""
+
+    name: str
+    video: Path
+    fps: float
+    span_s: tuple[float, float]
+    near_side: Side
+    height_cm: float | None
+    speed_mps: float | None
+    events: tuple[TrueEvent, ...]
+    measures: Mapping[str, float]
+
+    def times_s(self, side: Side, kind: EventKind) -> np.ndarray:
+        """Instants of one kind of one foot, ascending."""
+        return np.array([e.time_s for e in self.events if (e.side, e.kind) == (side, kind)])
+
+
+def read_rendered(path: Path) -> Truth:
+    """Exact truth of a rendered clip from the JSON beside it."""
+    truth = json.loads(path.read_text(encoding="utf-8"))
+    fields: tuple[tuple[EventKind, str], ...] = (("initial_contact", "contacts"), ("toe_off", "toe_offs"))
+    events = [
+        TrueEvent(SIDES[letter], kind, time_s)
+        for kind, key in fields
+        for letter, times in truth[key].items()
+        for time_s in times
+    ]
+    thigh_and_shank_m = truth["leg"]["thigh_m"] + truth["leg"]["shank_m"]
+    measures = {name: truth["mean"][key] * factor for name, (key, factor) in RENDERED_MEASURES.items()}
+    measures["cadence_spm"] = _cadence_spm(events)
+    measures["foot_hip_distance_pct_leg"] = 100 * measures["foot_hip_distance_m"] / thigh_and_shank_m
+    return Truth(
+        name=path.stem,
+        video=path.with_suffix(".mp4"),
+        fps=truth["fps"],
+        span_s=(0.0, (truth["n_frames"] - 1) / truth["fps"]),
+        near_side=SIDES[truth["near_side"]],
+        height_cm=100 * truth["stature_m"],
+        speed_mps=truth["mean"]["speed_m_s"],
+        events=tuple(sorted(events, key=lambda e: e.time_s)),
+        measures=measures,
+    )
+
+
+def read_labelled(video: Path, *, fps: float, cadence_spm: float) -> Truth:
+    """Events labelled by eye and postures digitised by hand, from the CSVs beside a video.
+
+    The best guess of an instant counts, not its frame; `cadence_spm` was counted from pixel motion.
+    """
+    labels = _rows(video.with_suffix(".events.csv"))
+    digitised = [r for r in _rows(video.with_suffix(".digitised.csv")) if r["phase"] == "initial_contact"]
+    events = tuple(
+        TrueEvent(NAMED_SIDES[r["side"]], KINDS[r["event"]], float(r["subframe"]) / fps) for r in labels
+    )
+    return Truth(
+        name=video.stem,
+        video=video,
+        fps=fps,
+        span_s=(events[0].time_s, events[-1].time_s),
+        near_side=next(NAMED_SIDES[r["side"]] for r in labels if r["leg"] == "near"),
+        height_cm=None,
+        speed_mps=None,
+        events=events,
+        measures={"cadence_spm": cadence_spm}
+        | {
+            name: float(np.mean([float(r[key]) for r in digitised]))
+            for name, key in DIGITISED_MEASURES.items()
+        },
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _cadence_spm(events: list[TrueEvent]) -> float:
+    contacts = sorted(e.time_s for e in events if e.kind == "initial_contact")
+    return 60 * (len(contacts) - 1) / (contacts[-1] - contacts[0])
