@@ -1,0 +1,99 @@
+"""Running-form analysis from video: `analyze` and the stages behind it.
+
+>>> from vision import analyze
+>>> report = analyze("run.mp4", speed_mps=3.0)
+>>> report.metrics["cadence_spm"].value, report.metrics["cadence_spm"].low
+"""
+
+from vision.datatypes import (
+    Analysis,
+    Curve,
+    Estimate,
+    Evidence,
+    Finding,
+    Flag,
+    Frame,
+    GaitEvent,
+    GaitEvents,
+    KeyFrame,
+    Landmarks,
+    Measures,
+    Metric,
+    Provenance,
+    Quality,
+    Reason,
+    Scene,
+    Step,
+    Track,
+    VideoInfo,
+)
+from vision.errors import (
+    CannotMeasure,
+    InvalidSetting,
+    MidstanceError,
+    NetworksUnavailable,
+    UnreadableLandmarks,
+    UnreadableVideo,
+)
+from vision.exports import read_landmarks_parquet as read_landmarks
+from vision.landmarks import make_estimator
+from vision.networks import missing_networks, network, network_folder
+from vision.outputs import write_outputs
+from vision.pipeline import (
+    analyze,
+    analyze_landmarks,
+    detect_events,
+    find_runner,
+    make_track,
+    measure,
+)
+from vision.progress import Progress
+from vision.scene import read_scene
+from vision.settings import LIMITS, Settings
+from vision.video import open_video
+
+__all__ = [
+    "LIMITS",
+    "Analysis",
+    "CannotMeasure",
+    "Curve",
+    "Estimate",
+    "Evidence",
+    "Finding",
+    "Flag",
+    "Frame",
+    "GaitEvent",
+    "GaitEvents",
+    "InvalidSetting",
+    "KeyFrame",
+    "Landmarks",
+    "Measures",
+    "Metric",
+    "MidstanceError",
+    "NetworksUnavailable",
+    "Progress",
+    "Provenance",
+    "Quality",
+    "Reason",
+    "Scene",
+    "Settings",
+    "Step",
+    "Track",
+    "UnreadableLandmarks",
+    "UnreadableVideo",
+    "VideoInfo",
+    "analyze",
+    "analyze_landmarks",
+    "detect_events",
+    "find_runner",
+    "make_estimator",
+    "make_track",
+    "measure",
+    "missing_networks",
+    "network",
+    "network_folder",
+    "open_video",
+    "read_landmarks",
+    "read_scene",
+    "write_outputs",
+]

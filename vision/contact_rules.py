@@ -15,7 +15,7 @@ from vision.datatypes import Floats
 RULE_CHANNELS = ("heel_x", "heel_y", "toe_x", "toe_y", "ankle_x", "ankle_y", "knee_flexion", "foot_angle")
 
 FOREMOST_OFFSET_S = 0.020
-"""The ankle is foremost 11-30 ms before contact on force plates at 2-4 m/s, 19-27 ms before the hand labels."""
+"""The ankle is foremost 11-30 ms before contact on force plates, 19-27 ms before the hand labels."""
 
 HALF_SPEED_OFFSET_S = -0.004
 KNEE_AND_TOE_OFFSET_S = 0.0089
@@ -44,7 +44,7 @@ class FoldedStride:
 
     @property
     def tau_s(self) -> Floats:
-        return self.curve.tau_s
+        return self.curve.tau
 
     @property
     def length_s(self) -> float:

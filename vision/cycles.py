@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import Floats
+from vision.datatypes import Bools, Floats
 
 PERIOD_RANGE_S = (0.4, 6.0)
 """From a sprinter's stride to an easy one recorded at 240 and played at 30 frames a second."""
@@ -19,7 +19,8 @@ PHASE_WINDOW_STRIDES = 1.5
 def _harmonics(phase: Floats, orders: tuple[int, ...]) -> Floats:
     """Columns cos and sin of every order, (n, 2 * len(orders))."""
     angle = 2 * np.pi * np.outer(phase, orders)
-    return np.concatenate([np.cos(angle), np.sin(angle)], axis=1)
+    waves: Floats = np.concatenate([np.cos(angle), np.sin(angle)], axis=1)
+    return waves
 
 
 def fourier_design(phase: Floats, order: int) -> Floats:
@@ -35,7 +36,7 @@ def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
     known = np.isfinite(values).all(axis=1) & np.isfinite(design).all(axis=1)
     a, b = design[known], values[known]
     weight = np.ones(len(a))
-    coefficients = np.linalg.lstsq(a, b, rcond=None)[0]
+    coefficients: Floats = np.linalg.lstsq(a, b, rcond=None)[0]
     for _ in range(passes):
         distance = np.linalg.norm(b - a @ coefficients, axis=1)
         spread = 1.4826 * np.median(distance) + 1e-12
@@ -52,7 +53,7 @@ def _unexplained(time_s: Floats, signal: Floats, period_s: float, orders: tuple[
 
 
 def stride_period_s(time_s: Floats, separation: Floats) -> float:
-    """Period of the signed distance between the feet; NaN when it does not move or there are under two strides.
+    """Period of the signed distance between the feet; NaN when it does not move or shows under two strides.
 
     The fundamental alone finds the period, harmonics 1 and 3 refine it: the two legs move in antiphase, so
     their difference has odd harmonics only, and 3 alone could stand for a period three times too long.
@@ -83,7 +84,8 @@ def stride_phase(time_s: Floats, separation: Floats, period_s: float) -> Floats:
     if not usable.any():
         return np.full_like(time_s, np.nan)
     smooth = np.unwrap(offset[usable], period=1.0)
-    return time_s / period_s + np.interp(time_s, centers[usable], smooth)
+    phase: Floats = time_s / period_s + np.interp(time_s, centers[usable], smooth)
+    return phase
 
 
 def _offset_at(time_s: Floats, separation: Floats, period_s: float, center: float, half: float) -> float:
@@ -100,56 +102,66 @@ def _offset_at(time_s: Floats, separation: Floats, period_s: float, center: floa
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ensemble:
-    """Curves of one stride made from all strides: value and rate on a fine grid of time since the anchor."""
+    """Curves of one stride made from all strides: value and rate on a grid of place within the stride.
 
-    tau_s: Floats  # (m,)
+    The place `tau` is seconds since the stride's anchor, or any other unit that the caller folds on.
+    """
+
+    tau: Floats  # (m,)
     value: Floats  # (m, channels)
-    rate: Floats  # (m, channels), per second
+    rate: Floats  # (m, channels), per unit of tau
 
-    def at(self, tau_s: Floats) -> tuple[Floats, Floats]:
-        """Value and rate at any time since the anchor, each (len(tau_s), channels)."""
+    def at(self, tau: Floats) -> tuple[Floats, Floats]:
+        """Value and rate at any place, each (len(tau), channels)."""
         channels = range(self.value.shape[1])
-        value = np.column_stack([np.interp(tau_s, self.tau_s, self.value[:, c]) for c in channels])
-        rate = np.column_stack([np.interp(tau_s, self.tau_s, self.rate[:, c]) for c in channels])
+        value = np.column_stack([np.interp(tau, self.tau, self.value[:, c]) for c in channels])
+        rate = np.column_stack([np.interp(tau, self.tau, self.rate[:, c]) for c in channels])
         return value, rate
 
 
-def fold(tau_s: Floats, values: Floats, *, grid_s: Floats, kernel_sd_s: float, passes: int = 2) -> Ensemble:
-    """Local quadratic regression of samples (n, channels) at `tau_s` on a grid, with Cauchy weights.
+def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float, passes: int = 2) -> Ensemble:
+    """Local quadratic regression of samples (n, channels) at `tau` on a grid, with Cauchy weights.
 
     Folding N strides of random phase gives one curve with N times the sampling rate; Cleveland & Devlin 1988
     for local regression. Grid points with too few samples around them are NaN.
     """
-    order = np.argsort(tau_s)
-    tau, y = tau_s[order], values[order]
-    value, rate = np.full((len(grid_s), y.shape[1]), np.nan), np.full((len(grid_s), y.shape[1]), np.nan)
-    trust = np.isfinite(y).astype(float)
-    y = np.nan_to_num(y)
-    for _ in range(1 + passes):
-        for g, center in enumerate(grid_s):
-            window = slice(*np.searchsorted(tau, (center - 3.5 * kernel_sd_s, center + 3.5 * kernel_sd_s)))
-            value[g], rate[g] = _local_quadratic(tau[window] - center, y[window], trust[window], kernel_sd_s)
-        trust = _cauchy_trust(Ensemble(grid_s, value, rate), tau, y, trust > 0)
-    return Ensemble(grid_s, value, rate)
+    order = np.argsort(tau)
+    place, y = tau[order], values[order]
+    known = np.isfinite(y)
+    trust, y = known.astype(float), np.nan_to_num(y)
+    curve = _regression(place, y, trust, grid, kernel_sd)
+    for _ in range(passes):
+        curve = _regression(place, y, _cauchy_trust(curve, place, y, known), grid, kernel_sd)
+    return curve
 
 
-def _local_quadratic(x: Floats, y: Floats, trust: Floats, kernel_sd: float) -> tuple[Floats, Floats]:
-    """Value and slope at x = 0 of a quadratic under a Gaussian kernel, one per channel."""
+def _regression(place: Floats, y: Floats, trust: Floats, grid: Floats, kernel_sd: float) -> Ensemble:
+    edges = np.searchsorted(place, (grid - 3.5 * kernel_sd, grid + 3.5 * kernel_sd))
+    fits = [
+        _local_quadratic((place[a:b] - center) / kernel_sd, y[a:b], trust[a:b])
+        for center, a, b in zip(grid, *edges, strict=True)
+    ]
+    return Ensemble(
+        grid, np.array([value for value, _ in fits]), np.array([rate for _, rate in fits]) / kernel_sd
+    )
+
+
+def _local_quadratic(u: Floats, y: Floats, trust: Floats) -> tuple[Floats, Floats]:
+    """Value and slope at u = 0 of a quadratic under a standard normal kernel, one per channel."""
     channels = y.shape[1]
-    u = x / kernel_sd
     weight = trust * np.exp(-0.5 * u**2)[:, None]
-    if len(x) < 4 or weight.sum(axis=0).min() < 0.5:
+    if len(u) < 4 or weight.sum(axis=0).min() < 0.5:
         return np.full(channels, np.nan), np.full(channels, np.nan)
-    basis = np.stack([np.ones_like(u), u, u**2], axis=1)
-    normal = np.einsum("ni,nc,nj->cij", basis, weight, basis) + 1e-9 * np.eye(3)
-    moment = np.einsum("ni,nc,nc->ci", basis, weight, y)
-    fit = np.linalg.solve(normal, moment[..., None])[..., 0]
-    return fit[:, 0], fit[:, 1] / kernel_sd
+    powers = u[:, None] ** np.arange(5)
+    sums = weight.T @ powers  # (channels, 5)
+    normal = sums[:, [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + 1e-9 * np.eye(3)
+    moment = (weight * y).T @ powers[:, :3]
+    fit: Floats = np.linalg.solve(normal, moment[..., None])[..., 0]
+    return fit[:, 0], fit[:, 1]
 
 
-def _cauchy_trust(curve: Ensemble, tau: Floats, y: Floats, known: np.ndarray) -> Floats:
+def _cauchy_trust(curve: Ensemble, place: Floats, y: Floats, known: Bools) -> Floats:
     """Weights of the samples from their distance to the curve; 0 where there is no sample."""
-    rest = np.abs(y - curve.at(tau)[0])
-    rest[~known] = np.nan
+    rest = np.where(known, np.abs(y - curve.at(place)[0]), np.nan)
     spread = 1.4826 * np.nanmedian(rest, axis=0) + 1e-12
     return np.nan_to_num(1 / (1 + (rest / (2.385 * spread)) ** 2))

@@ -112,6 +112,11 @@ class Track:
     confidence: Floats  # (n, k), 0..1
     exchanged: Bools  # (n,), frames whose legs were exchanged by the repair
 
+    @property
+    def frame_rate_hz(self) -> float:
+        """Frames a second of true time, by the median spacing."""
+        return 1 / float(np.median(np.diff(self.time_s)))
+
     def point(self, name: str, *, raw: bool = False) -> Floats:
         """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
         source = self.raw_px if raw else self.position_px
@@ -141,7 +146,7 @@ class Scene:
     """How the camera stands to the runner.
 
     `ground_slope_deg`: the belt line in the picture, positive when its front end is up.
-    `ground_y_px`: height of the belt line under the picture's centre column, NaN when unknown.
+    `ground_y_px`: height of the belt line at the picture's left edge, NaN when unknown.
     """
 
     view: View
@@ -384,6 +389,7 @@ class Analysis:
     provenance: Provenance
     scene: Scene | None = None
     track: Track | None = None
+    com_px: Floats | None = None  # (n, 2), centre of mass in every frame of the track
     events: GaitEvents | None = None
     measures: Measures = field(default_factory=lambda: Measures(metrics={}))
     findings: tuple[Finding, ...] = ()

@@ -45,7 +45,7 @@ class LegCycles:
 
     def folded(self, shift_s: Floats, grid_s: Floats, kernel_sd_s: float) -> Ensemble:
         tau = self.tau_s - shift_s[self.stride]
-        return fold(tau, self.channels, grid_s=grid_s, kernel_sd_s=kernel_sd_s)
+        return fold(tau, self.channels, grid=grid_s, kernel_sd=kernel_sd_s)
 
 
 def detect_events(track: Track, scene: Scene) -> GaitEvents:
@@ -165,9 +165,9 @@ def _aligned(leg: LegCycles, grid_s: Floats, kernel_sd_s: float) -> tuple[Ensemb
 def _own_shifts(
     leg: LegCycles, curve: Ensemble, shift_s: Floats, kind: EventKind, instant: Instant
 ) -> tuple[Floats, Floats]:
-    """Shift of every stride around one event and its standard error; around the whole stride in short clips."""
+    """Shift of every stride around one event, or around the whole stride in short clips, and its error."""
     if len(leg.anchor_s) < STRIDES_FOR_LOCAL_WINDOW:
-        more, error = _shifts(leg, curve, shift_s, (curve.tau_s[0], curve.tau_s[-1]))
+        more, error = _shifts(leg, curve, shift_s, (curve.tau[0], curve.tau[-1]))
         return shift_s, error
     before, after = LOCAL_WINDOW_S[kind]
     more, error = _shifts(leg, curve, shift_s, (instant.tau_s + before, instant.tau_s + after))

@@ -6,6 +6,8 @@ import numpy as np
 
 from vision.datatypes import Floats, Scene, Side, Track
 
+SIDES: tuple[Side, Side] = ("left", "right")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Leg2D:

@@ -74,6 +74,12 @@ def network(name: NetworkName) -> Path:
     return path
 
 
+def missing_networks() -> tuple[NetworkName, ...]:
+    """The networks that are not at hand or damaged; fetches nothing."""
+    folder = network_folder()
+    return tuple(name for name, wanted in _NETWORKS.items() if not _is_verified(folder / wanted.file, wanted))
+
+
 def network_sha256(name: NetworkName) -> str:
     """The checksum that `network` verifies, for the provenance of a report."""
     return _NETWORKS[name].sha256

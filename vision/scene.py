@@ -1,8 +1,10 @@
 """Track -> how the camera stands to the runner: view, direction, ground line and scale."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from vision.datatypes import Camera, Floats, Scale, Scene, Side, Track, View
+from vision.datatypes import Camera, Floats, GaitEvents, Scale, Scene, Side, Step, Track, View
 from vision.errors import CannotMeasure
 
 SHOULDER_TO_TRUNK = 0.7
@@ -20,8 +22,8 @@ LANDMARK_HEIGHT_TO_STATURE = 0.895
 SCALE_SD = 0.02
 """Relative spread of that proportion between people, one standard deviation."""
 
-STANCE_SHARE = 0.3
-"""Share of all foot positions that counts as on the ground when the line is fitted; duty factors are above it."""
+FLAT_FOOT_SPAN = (0.15, 0.5)
+FLAT_FRAMES_MIN = 10
 
 
 def read_scene(
@@ -39,18 +41,17 @@ def read_scene(
     trunk_px = float(np.nanmedian(_length(track, "mid_shoulder", "mid_hip")))
     if not np.isfinite(trunk_px):
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
-    view = view or _view(track, trunk_px)
+    view = view or _view(track)
     direction = _direction(track) if view in ("side", "oblique") else None
     near_side = direction  # who runs to the right shows the right side
     leg_px = _leg_length_px(track, near_side)
-    slope_deg, ground_y_px = _ground_line(track, direction)
     return Scene(
         view=view,
         direction=direction,
         near_side=near_side,
         camera=camera,
-        ground_slope_deg=slope_deg,
-        ground_y_px=ground_y_px if camera == "static" else float("nan"),
+        ground_slope_deg=float("nan"),
+        ground_y_px=float("nan"),
         leg_length_px=leg_px,
         trunk_length_px=trunk_px,
         incline_pct=incline_pct,
@@ -63,7 +64,7 @@ def _length(track: Track, start: str, end: str) -> Floats:
     return length
 
 
-def _view(track: Track, trunk_px: float) -> View:
+def _view(track: Track) -> View:
     """View from the angle between the runner's path and the picture plane."""
     across = track.point("left_shoulder")[:, 0] - track.point("right_shoulder")[:, 0]
     feet = track.point("left_ankle")[:, 0] - track.point("right_ankle")[:, 0]
@@ -98,29 +99,37 @@ def _leg_length_px(track: Track, near_side: Side | None) -> float:
     return float(np.mean(lengths))
 
 
-def _ground_line(track: Track, direction: Side | None) -> tuple[float, float]:
-    """Slope in degrees (positive with the front end up) and height in pixels of the line the feet stand on.
-
-    The lowest foot positions are fitted again and again with a straight line from which the lowest are
-    chosen; no event is needed. The slope is NaN when the feet span too little of the line to tell it.
-    """
-    feet = np.concatenate([
-        np.nanmean([track.point(f"{s}_heel"), track.point(f"{s}_toe")], axis=0) for s in ("left", "right")
-    ])  # fmt: skip
-    feet = feet[np.isfinite(feet).all(axis=1)]
-    if len(feet) < 20:
-        return float("nan"), float("nan")
-    line = np.array([0.0, np.quantile(feet[:, 1], 1 - STANCE_SHARE / 2)])
-    for _ in range(10):
-        below = feet[:, 1] - np.polyval(line, feet[:, 0])
-        standing = feet[below >= np.quantile(below, 1 - STANCE_SHARE)]
-        line = np.polyfit(standing[:, 0], standing[:, 1], 1)
-    slope_deg = float(np.degrees(np.arctan(line[0])))
-    return slope_deg if direction == "left" else -slope_deg, float(line[1])
-
-
 def _scale_from_height(track: Track, leg_px: float, trunk_px: float, stature_m: float) -> Scale:
     ear = np.nanmean([track.point("left_ear", raw=True), track.point("right_ear", raw=True)], axis=0)
     neck_px = float(np.nanmedian(np.linalg.norm(ear - track.point("mid_shoulder", raw=True), axis=1)))
     m_per_px = LANDMARK_HEIGHT_TO_STATURE * stature_m / (leg_px + trunk_px + neck_px)
     return Scale(m_per_px, m_per_px * (1 - 1.96 * SCALE_SD), m_per_px * (1 + 1.96 * SCALE_SD), "height")
+
+
+def with_ground_line(scene: Scene, track: Track, events: GaitEvents) -> Scene:
+    """The scene with the line that the flat feet stand on; its height only when the camera stands still.
+
+    Heel and toe count from 15 to 50 % of stance, before the heel lifts. The slope mixes incline, camera roll
+    and perspective; it is for drawing and is not used to turn any measure.
+    """
+    standing = np.concatenate([_flat_feet(track, step) for step in events.steps])
+    standing = standing[np.isfinite(standing).all(axis=1)]
+    if len(standing) < FLAT_FRAMES_MIN:
+        return scene
+    slope, _ = np.polyfit(standing[:, 0], standing[:, 1], 1)
+    line_y = standing[:, 1] - slope * standing[:, 0]
+    slope_deg = float(np.degrees(np.arctan(slope)))
+    return replace(
+        scene,
+        ground_slope_deg=slope_deg if scene.direction == "left" else -slope_deg,
+        ground_y_px=float(np.median(line_y)) if scene.camera == "static" else float("nan"),
+    )
+
+
+def _flat_feet(track: Track, step: Step) -> Floats:
+    """Mean of heel and toe in the frames in which the foot is flat, (m, 2)."""
+    stance_s = step.toe_off_s - step.initial_contact_s
+    since = (track.time_s - step.initial_contact_s) / stance_s
+    flat = (since >= FLAT_FOOT_SPAN[0]) & (since <= FLAT_FOOT_SPAN[1])
+    foot: Floats = (track.point(f"{step.side}_heel") + track.point(f"{step.side}_toe"))[flat] / 2
+    return foot

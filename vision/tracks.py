@@ -126,11 +126,13 @@ def _running_median(values: Floats, time_s: Floats) -> Floats:
 
 def _apply(landmarks: Landmarks, exchanged: Bools, dropped: Bools) -> Landmarks:
     index = landmarks.skeleton.index
-    chains = [[index(f"{side}_{part}") for part in LEG_CHAIN] for side in ("left", "right")]
+    left, right = (np.array([index(f"{side}_{part}") for part in LEG_CHAIN]) for side in ("left", "right"))
     position, confidence = landmarks.position_px.copy(), landmarks.confidence.copy()
+    frames = np.flatnonzero(exchanged)[:, None]
     for array in (position, confidence):
-        array[np.ix_(exchanged, chains[0] + chains[1])] = array[np.ix_(exchanged, chains[1] + chains[0])]
-    for side, chain in enumerate(chains):
-        position[np.ix_(dropped[:, side], chain)] = np.nan
-        confidence[np.ix_(dropped[:, side], chain)] = 0.0
+        array[frames, left], array[frames, right] = array[frames, right], array[frames, left]
+    for side, chain in enumerate((left, right)):
+        gone = np.flatnonzero(dropped[:, side])[:, None]
+        position[gone, chain] = np.nan
+        confidence[gone, chain] = 0.0
     return Landmarks(landmarks.skeleton, landmarks.time_s, position, confidence)

@@ -1,0 +1,205 @@
+"""Measures of the clip as a whole: cadence, step length, strike pattern, stiffness, symmetry, steadiness."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import chi2, norm, theilslopes
+
+from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric
+from vision.intervals import Z95, missing, scaled
+from vision.kinematics import SIDES
+
+BELT_SPEED_SD = 0.015
+"""Treadmill belts run at 98-103 % of what they show (Willwacher 2021)."""
+
+REARFOOT_ABOVE_DEG = 8.0
+FOREFOOT_BELOW_DEG = -1.6
+"""Foot strike angle of the three patterns (Altman & Davis 2012)."""
+
+LEG_TO_STATURE = 0.53
+GRAVITY_M_S2 = 9.81
+CADENCE_FLOOR_SPM = 0.1
+CV_FRAME_RATE_MIN = 100.0
+CV_STRIDES_MIN = 16
+DRIFT_DURATION_MIN_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerFacts:
+    """What the runner says: belt or ground speed, stature and body mass, each None when not given."""
+
+    speed_mps: float | None = None
+    height_cm: float | None = None
+    mass_kg: float | None = None
+
+
+def clip_metrics(
+    metrics: Mapping[str, Metric], events: GaitEvents, time_s: Floats, runner: RunnerFacts
+) -> dict[str, Metric]:
+    """Whole-clip measures, by name; `metrics` are those already made from single steps."""
+    length = step_length_m(metrics["step_time_s"].overall, runner)
+    made = (
+        Metric("cadence_spm", "spm", cadence_spm(events), evidence=_ends(events)),
+        Metric("step_length_m", "m", length),
+        Metric(
+            "vertical_ratio_pct", "%", vertical_ratio_pct(metrics["vertical_oscillation_m"].overall, length)
+        ),
+        foot_strike_pattern(metrics["foot_strike_angle_deg"]),
+        Metric("vertical_stiffness_kn_m", "kN/m", vertical_stiffness_kn_m(metrics, runner)),
+        Metric("leg_stiffness_kn_m", "kN/m", leg_stiffness_kn_m(metrics, runner)),
+        *(
+            Metric(f"symmetry_angle{suffix}_pct", "%", symmetry_angle_pct(metrics[name]))
+            for name, suffix in SYMMETRIES.items()
+        ),
+        Metric("stride_time_cv_pct", "%", stride_time_cv_pct(events, time_s)),
+        Metric("drift_per_10min", "per 10 min", cadence_drift_per_10min(events)),
+    )
+    return {metric.name: metric for metric in made}
+
+
+SYMMETRIES = {
+    "contact_time_s": "",
+    "flight_time_s": "_flight_time",
+    "foot_hip_distance_pct_leg": "_foot_hip_distance",
+}
+"""The measures whose symmetry angle is reported, and what that adds to its name."""
+
+
+def cadence_spm(events: GaitEvents) -> Estimate:
+    """60 (n - 1) / (last - first) contact, counting steps between contacts that are not neighbours."""
+    contacts = events.contacts()
+    if len(contacts) < 3:
+        return missing("fewer than three contacts were found", len(contacts))
+    times = np.array([c.time_s for c in contacts])
+    steps = np.maximum(1, np.round(np.diff(times) / (events.stride_time_s / 2))).sum()
+    value = 60 * float(steps) / (times[-1] - times[0])
+    # the rules' common error cancels between two contacts; twice the scatter covers a near and a far end
+    timing = np.hypot(contacts[0].uncertainty_s, contacts[-1].uncertainty_s) / (times[-1] - times[0])
+    half = Z95 * float(np.hypot(value * timing, CADENCE_FLOOR_SPM))
+    return Estimate(value, value - half, value + half, int(steps))
+
+
+def step_length_m(step_time: Estimate, runner: RunnerFacts) -> Estimate:
+    """Belt speed times step time (van Oeveren 2021)."""
+    if runner.speed_mps is None:
+        return missing("the speed is unknown; give the belt speed")
+    return scaled(step_time, runner.speed_mps, relative_sd=BELT_SPEED_SD)
+
+
+def vertical_ratio_pct(bounce: Estimate, length: Estimate) -> Estimate:
+    """Vertical oscillation as a share of step length."""
+    if bounce.value is None:
+        return bounce
+    if length.value is None:
+        return length
+    return scaled(bounce, 100 / length.value, relative_sd=BELT_SPEED_SD)
+
+
+def foot_strike_pattern(angle: Metric) -> Metric:
+    """The most probable class of the foot strike angle; the value is that probability."""
+    overall, name = angle.overall, "foot_strike_pattern"
+    if overall.value is None or overall.high is None:
+        return Metric(name, "", overall)
+    sd = max((overall.high - overall.value) / Z95, 1e-6)
+    below = norm.cdf([FOREFOOT_BELOW_DEG, REARFOOT_ABOVE_DEG], overall.value, sd)
+    classes = {"forefoot": below[0], "midfoot": below[1] - below[0], "rearfoot": 1 - below[1]}
+    likely = max(classes, key=lambda pattern: classes[pattern])
+    probability = float(classes[likely])
+    value = Estimate(probability, probability, probability, overall.n)
+    return Metric(name, "", value, category=likely, evidence=angle.evidence)
+
+
+def vertical_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Estimate:
+    """Peak force over the dip of the centre of mass, sine-wave model of Morin 2005; not valid on inclines."""
+    if runner.mass_kg is None:
+        return missing("the body mass is unknown")
+
+    def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
+        force_n, dip_m = _force_and_dip(contact_s, flight_s, runner.mass_kg or np.nan)
+        return force_n / dip_m / 1000
+
+    return _from_times(metrics, stiffness)
+
+
+def leg_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Estimate:
+    """Peak force over the shortening of the leg, sine-wave model of Morin 2005; not valid on inclines."""
+    if runner.mass_kg is None or runner.speed_mps is None or runner.height_cm is None:
+        return missing("body mass, speed and height are needed")
+    leg_m, speed_mps = LEG_TO_STATURE * runner.height_cm / 100, runner.speed_mps
+
+    def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
+        force_n, dip_m = _force_and_dip(contact_s, flight_s, runner.mass_kg or np.nan)
+        shortening_m = leg_m - np.sqrt(leg_m**2 - (speed_mps * contact_s / 2) ** 2) + dip_m
+        return force_n / shortening_m / 1000
+
+    return _from_times(metrics, stiffness)
+
+
+def _force_and_dip(contact_s: Floats, flight_s: Floats, mass_kg: float) -> tuple[Floats, Floats]:
+    """Peak force in newtons and dip of the centre of mass in metres."""
+    force_n = mass_kg * GRAVITY_M_S2 * np.pi / 2 * (flight_s / contact_s + 1)
+    dip_m = np.abs(force_n * contact_s**2 / (mass_kg * np.pi**2) - GRAVITY_M_S2 * contact_s**2 / 8)
+    return force_n, dip_m
+
+
+def _from_times(metrics: Mapping[str, Metric], stiffness: Callable[[Floats, Floats], Floats]) -> Estimate:
+    """A function of contact and flight time, whose errors are opposite: the interval holds both its ends."""
+    contact, flight = metrics["contact_time_s"].overall, metrics["flight_time_s"].overall
+    if contact.value is None or flight.value is None or contact.low is None or contact.high is None:
+        return contact
+    contact_s = np.array([contact.value, contact.low, contact.high])
+    value, *ends = stiffness(contact_s, flight.value - (contact_s - contact.value))
+    if not np.isfinite([value, *ends]).all():
+        return missing("contact and flight time do not fit the model")
+    return Estimate(float(value), float(min(ends)), float(max(ends)), contact.n)
+
+
+def symmetry_angle_pct(metric: Metric) -> Estimate:
+    """100 (45 - atan(left / right)) / 90 (Zifchock 2008); positive when the right side is larger."""
+    left, right = metric.left, metric.right
+    if left is None or right is None:
+        return missing("left and right are not known apart")
+    if left.value is None or right.value is None or left.high is None or right.high is None:
+        return missing("it needs both legs")
+    if left.value <= 0 or right.value <= 0:
+        return missing("one side is not positive, so a ratio has no meaning")
+    value = 100 * (45 - np.degrees(np.arctan(left.value / right.value))) / 90
+    relative = np.hypot((left.high - left.value) / left.value, (right.high - right.value) / right.value)
+    half = float(100 / 90 * np.degrees(relative / 2))
+    return Estimate(float(value), float(value - half), float(value + half), min(left.n, right.n))
+
+
+def stride_time_cv_pct(events: GaitEvents, time_s: Floats) -> Estimate:
+    """Coefficient of variation of stride time around a linear trend; none below 100 frames a second."""
+    if 1 / float(np.median(np.diff(time_s))) < CV_FRAME_RATE_MIN:
+        return missing("it needs at least 120 frames a second")
+    rest, strides = [], []
+    for side in SIDES:
+        times = np.array([c.time_s for c in events.contacts(side)])
+        stride = np.diff(times)
+        if len(stride) >= CV_STRIDES_MIN / 2:
+            rest.append(stride - np.polyval(np.polyfit(times[1:], stride, 1), times[1:]))
+            strides.append(stride)
+    n = sum(len(r) for r in rest)
+    if n < CV_STRIDES_MIN:
+        return missing(f"it needs at least {CV_STRIDES_MIN} strides", n)
+    value = 100 * float(np.std(np.concatenate(rest), ddof=2 * len(rest)) / np.mean(np.concatenate(strides)))
+    low, high = value * np.sqrt((n - 2) / chi2.ppf([0.975, 0.025], n - 2))
+    return Estimate(value, float(low), float(high), n)
+
+
+def cadence_drift_per_10min(events: GaitEvents) -> Estimate:
+    """Change of cadence in steps/min per 10 min, Theil-Sen slope over single steps."""
+    steps = events.steps
+    if not steps or steps[-1].initial_contact_s - steps[0].initial_contact_s < DRIFT_DURATION_MIN_S:
+        return missing("it needs a clip of at least two minutes", len(steps))
+    times = np.array([s.initial_contact_s for s in steps])
+    spm = 60 / np.array([s.next_contact_s - s.initial_contact_s for s in steps])
+    slope, _, low, high = theilslopes(spm, times)
+    return Estimate(600 * float(slope), 600 * float(low), 600 * float(high), len(steps))
+
+
+def _ends(events: GaitEvents) -> tuple[Evidence, ...]:
+    contacts = events.contacts()
+    return tuple(Evidence(c.time_s, c.frame) for c in (contacts[0], contacts[-1])) if contacts else ()

@@ -1,0 +1,183 @@
+"""Track and events -> every measure, with interval, both sides, and the frames that show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.clip_measures import RunnerFacts, clip_metrics
+from vision.curves import stride_curves
+from vision.datatypes import (
+    Estimate,
+    Evidence,
+    Floats,
+    GaitEvents,
+    Leg,
+    Measures,
+    Metric,
+    Scene,
+    Side,
+    StepMeasures,
+    Track,
+)
+from vision.intervals import estimate, missing
+from vision.kinematics import SIDES
+from vision.motion import LegSteps, PerStep, read_motion
+from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
+
+STEPS_PER_LEG_MIN = 2
+TYPICAL_LEG_M = 0.9
+NO_SCALE = "the scale is unknown; give the runner's height"
+NOT_FROM_THE_SIDE = "it can be seen only from the side"
+REAR_VIEW_METRICS = (
+    ("pelvic_drop_deg", "deg"),
+    ("lateral_trunk_lean_deg", "deg"),
+    ("step_width_m", "m"),
+    ("crossover", ""),
+)
+PCT_LEG_METRICS = ("foot_hip_distance", "foot_com_distance", "vertical_oscillation")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredSide:
+    """One measure of one side: the steps, their values and the instants that show them."""
+
+    steps: LegSteps
+    per_step: PerStep
+    timing_sd_s: float
+
+
+def measure(
+    track: Track, scene: Scene, events: GaitEvents, *, com_px: Floats, runner: RunnerFacts | None = None
+) -> Measures:
+    """All measures of a clip; what cannot be measured is None with the reason.
+
+    `com_px` is the centre of mass in every frame, (n, 2).
+    """
+    runner = runner or RunnerFacts()
+    motion = read_motion(track, scene, com_px)
+    legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
+    timing_sd_s = {side: _timing_sd_s(events, side) for side in SIDES}
+    metrics: dict[str, Metric] = {}
+    single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
+    for row in STEP_MEASURES:
+        sides = {s: MeasuredSide(legs[s], row.of(motion, legs[s]), timing_sd_s[s]) for s in SIDES}
+        for metric, factor in _metrics_of(row, sides, scene, track.time_s):
+            metrics[metric.name] = metric
+            for side in SIDES:
+                single[side][metric.name] = sides[side].per_step.values * factor
+    metrics |= clip_metrics(metrics, events, track.time_s, runner)
+    metrics |= {
+        name: Metric(name, unit, missing("it can be seen only from behind"))
+        for name, unit in REAR_VIEW_METRICS
+    }
+    return Measures(
+        metrics=metrics,
+        steps=_step_rows(events, single),
+        curves=tuple(c for side in SIDES for c in stride_curves(motion, legs[side]))
+        if scene.view == "side"
+        else (),
+    )
+
+
+def _timing_sd_s(events: GaitEvents, side: Side) -> float:
+    contacts = events.contacts(side)
+    return float(np.median([c.uncertainty_s for c in contacts])) if contacts else float("nan")
+
+
+def _metrics_of(
+    row: StepMeasure, sides: Mapping[Side, MeasuredSide], scene: Scene, time_s: Floats
+) -> list[tuple[Metric, float]]:
+    """The metrics that a row stands for, each with the factor from its raw values.
+
+    A length gives one in metres, and some one in shares of leg length.
+    """
+    if row.kind != "length_px":
+        return [(_metric(row.name, row.unit, row, sides, scene, time_s, factor=1.0), 1.0)]
+    m_per_px = scene.scale.m_per_px if scene.scale else float("nan")
+    out = [(_metric(f"{row.name}_m", "m", row, sides, scene, time_s, factor=m_per_px), m_per_px)]
+    if row.name in PCT_LEG_METRICS:
+        share = 100 / scene.leg_length_px
+        out.append((_metric(f"{row.name}_pct_leg", "%", row, sides, scene, time_s, factor=share), share))
+    return out
+
+
+def _metric(
+    name: str,
+    unit: str,
+    row: StepMeasure,
+    sides: Mapping[Side, MeasuredSide],
+    scene: Scene,
+    time_s: Floats,
+    *,
+    factor: float,
+) -> Metric:
+    per_side = {side: _estimate(row, unit, sides[side], scene, factor) for side in SIDES}
+    return Metric(
+        name,
+        unit,
+        _overall(per_side),
+        left=per_side["left"],
+        right=per_side["right"],
+        near=_of_leg(per_side, scene, "near"),
+        far=_of_leg(per_side, scene, "far"),
+        evidence=tuple(e for side in SIDES for e in _evidence(row.moment, sides[side], time_s)),
+    )
+
+
+def _of_leg(per_side: Mapping[Side, Estimate], scene: Scene, leg: Leg) -> Estimate | None:
+    side = scene.side_of(leg)
+    return per_side[side] if side else None
+
+
+def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene, factor: float) -> Estimate:
+    if row.kind not in ("time", "ratio") and scene.view != "side":
+        return missing(NOT_FROM_THE_SIDE)
+    if not np.isfinite(factor):
+        return missing(NO_SCALE)
+    if len(measured.steps.contact_s) < STEPS_PER_LEG_MIN:
+        return missing("too few steps of this leg", len(measured.steps.contact_s))
+    systematic = float(np.hypot(row.definition_sd, row.per_contact_s * measured.timing_sd_s))
+    value = measured.per_step.pooled * factor
+    if row.kind == "length_px":
+        in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M
+        scale_sd = (
+            (scene.scale.high / scene.scale.m_per_px - 1) / 1.96 if scene.scale and unit == "m" else 0.0
+        )
+        systematic = float(np.hypot(systematic * in_unit, scale_sd * value))
+    return estimate(value, values=measured.per_step.values * factor, systematic_sd=systematic)
+
+
+def _overall(per_side: Mapping[Side, Estimate]) -> Estimate:
+    """Mean of both legs; one leg alone where the other is unknown."""
+    known = [e for e in per_side.values() if e.value is not None]
+    if len(known) < 2:
+        return known[0] if known else per_side["left"]
+    ends = np.array([(e.value, e.low, e.high) for e in known], dtype=float)
+    value, low, high = (float(end) for end in ends.mean(axis=0))
+    return Estimate(value, low, high, sum(e.n for e in known))
+
+
+def _evidence(moment: Moment, measured: MeasuredSide, time_s: Floats) -> list[Evidence]:
+    """The step whose value is closest to the leg's."""
+    steps, per_step = measured.steps, measured.per_step
+    if len(steps.contact_s) == 0:
+        return []
+    distance = np.abs(per_step.values - per_step.pooled)
+    typical = int(np.nanargmin(distance)) if np.isfinite(distance).any() else len(distance) // 2
+    instant_s = {
+        "initial_contact": steps.contact_s[typical],
+        "midstance": (steps.contact_s[typical] + steps.toe_off_s[typical]) / 2,
+        "toe_off": steps.toe_off_s[typical],
+    }[moment]
+    return [Evidence(float(instant_s), int(np.argmin(np.abs(time_s - instant_s))))]
+
+
+def _step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:
+    seen: dict[Side, int] = dict.fromkeys(SIDES, 0)
+    rows = []
+    for step in events.steps:
+        index = seen[step.side]
+        seen[step.side] += 1
+        rows.append(StepMeasures(step, {name: float(v[index]) for name, v in single[step.side].items()}))
+    return tuple(rows)

@@ -1,0 +1,206 @@
+"""A track as motion in the runner's plane: the body's points, forward and up, for the measures to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.cycles import fourier_design, robust_fit
+from vision.datatypes import Floats, GaitEvents, Scene, Side, Track
+from vision.kinematics import SIDES, Leg2D, along_belt_px, forward_up_px, leg_2d
+
+CONTACT_WINDOW_S = (-0.060, 0.003)
+"""Posture bends sharply at contact, so only samples before it tell the posture at it."""
+
+SAMPLES_FOR_QUADRATIC = 12
+ARM_CONFIDENCE_MIN = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arm2D:
+    """One arm, each point (n, 2) forward and up in pixels; NaN while it is hidden."""
+
+    shoulder: Floats
+    elbow: Floats
+    wrist: Floats
+
+    @property
+    def elbow_deg(self) -> Floats:
+        """Inner angle at the elbow, 180 = straight, (n,)."""
+        upper, fore = self.shoulder - self.elbow, self.wrist - self.elbow
+        lengths = np.linalg.norm(upper, axis=1) * np.linalg.norm(fore, axis=1)
+        angle: Floats = np.degrees(np.arccos(np.clip((upper * fore).sum(axis=1) / lengths, -1, 1)))
+        return angle
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """The runner's points in every frame; pixels, forward and up in the gravity frame."""
+
+    time_s: Floats  # (n,)
+    hip: Floats  # (n, 2), mid-hip
+    shoulder: Floats  # (n, 2), mid-shoulder
+    ear: Floats  # (n, 2)
+    mass_center: Floats  # (n, 2)
+    legs: Mapping[Side, Leg2D]
+    arms: Mapping[Side, Arm2D]
+    scene: Scene
+
+    @property
+    def trunk_lean_deg(self) -> Floats:
+        """Mid-hip to mid-shoulder against the vertical, positive = forward, (n,)."""
+        up = self.shoulder - self.hip
+        lean: Floats = np.degrees(np.arctan2(up[:, 0], up[:, 1]))
+        return lean
+
+    def ahead_of(self, point: Floats, reference: Floats) -> Floats:
+        """How far `point` is ahead of `reference` along the belt, px, (n,)."""
+        return along_belt_px(point - reference, self.scene)
+
+
+def read_motion(track: Track, scene: Scene, com_px: Floats) -> Motion:
+    """Motion of the unsmoothed landmarks; the centre of mass comes smoothed, it has no kink at contact."""
+
+    def points(name: str) -> Floats:
+        return forward_up_px(track.point(name, raw=True), scene)
+
+    return Motion(
+        time_s=track.time_s,
+        hip=points("mid_hip"),
+        shoulder=points("mid_shoulder"),
+        ear=points("mid_ear"),
+        mass_center=forward_up_px(com_px, scene),
+        legs={side: leg_2d(track, scene, side) for side in SIDES},
+        arms={side: _arm(track, scene, side) for side in SIDES},
+        scene=scene,
+    )
+
+
+def _arm(track: Track, scene: Scene, side: Side) -> Arm2D:
+    names = [f"{side}_{part}" for part in ("shoulder", "elbow", "wrist")]
+    seen = track.confidence[:, [track.skeleton.index(n) for n in names]].min(axis=1) >= ARM_CONFIDENCE_MIN
+    return Arm2D(
+        *(np.where(seen[:, None], forward_up_px(track.point(n, raw=True), scene), np.nan) for n in names)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LegSteps:
+    """The steps of one leg as arrays, (steps,), and the clip's stride phase."""
+
+    side: Side
+    contact_s: Floats
+    toe_off_s: Floats
+    next_contact_s: Floats  # of the other foot
+    stride_time_s: float
+    phase: Floats  # (n,), strides since this leg's first contact; NaN outside the steps
+
+    @classmethod
+    def of(cls, events: GaitEvents, side: Side, time_s: Floats) -> "LegSteps":
+        own = [s for s in events.steps if s.side == side]
+        return cls(
+            side,
+            np.array([s.initial_contact_s for s in own]),
+            np.array([s.toe_off_s for s in own]),
+            np.array([s.next_contact_s for s in own]),
+            events.stride_time_s,
+            phase_between_contacts(events, side, time_s),
+        )
+
+
+def phase_between_contacts(events: GaitEvents, side: Side, time_s: Floats) -> Floats:
+    """Phase of every frame in strides, whole numbers at `side`'s contacts, halves at the other foot's."""
+    contacts = events.contacts()
+    times = np.array([c.time_s for c in contacts])
+    own = [c.side == side for c in contacts]
+    if not any(own) or len(times) < 2:
+        return np.full_like(time_s, np.nan)
+    steps = np.concatenate(
+        [[0], np.cumsum(np.maximum(1, np.round(np.diff(times) / (events.stride_time_s / 2))))]
+    )
+    strides = (steps - steps[own.index(True)]) / 2
+    phase: Floats = np.interp(time_s, times, strides, left=np.nan, right=np.nan)
+    return phase
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PerStep:
+    """One measure of one leg: each step's value, and the best estimate from all steps together."""
+
+    values: Floats  # (steps,)
+    pooled: float
+
+    @classmethod
+    def mean_of(cls, values: Floats) -> "PerStep":
+        known = values[np.isfinite(values)]
+        return cls(values, float(known.mean()) if len(known) else float("nan"))
+
+
+def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
+    """`series` at initial contact from the 60 ms before it, all steps pooled on one robust parabola.
+
+    A step's own value is the parabola's plus the mean distance of the step's own samples to it.
+    """
+    since = time_s[None, :] - contact_s[:, None]
+    step, frame = np.nonzero((since >= CONTACT_WINDOW_S[0]) & (since <= CONTACT_WINDOW_S[1]))
+    x, y = since[step, frame], series[frame]
+    known = np.isfinite(y)
+    step, x, y = step[known], x[known], y[known]
+    if len(y) < 4:
+        return PerStep(np.full(len(contact_s), np.nan), float("nan"))
+    order = 2 if len(y) >= SAMPLES_FOR_QUADRATIC else 1
+    design = np.vander(x, order + 1, increasing=True)
+    fit = robust_fit(design, y[:, None])[:, 0]
+    rest, count = (
+        np.bincount(step, y - design @ fit, len(contact_s)),
+        np.bincount(step, minlength=len(contact_s)),
+    )
+    own = fit[0] + np.divide(rest, count, out=np.full(len(contact_s), np.nan), where=count > 0)
+    return PerStep(own, float(fit[0]))
+
+
+def at_instants(time_s: Floats, series: Floats, instants_s: Floats) -> PerStep:
+    """`series` at instants by a straight line through the samples within 25 ms or the nearest two frames."""
+    reach_s = max(0.025, 1.01 * float(np.median(np.diff(time_s))))
+    return PerStep.mean_of(np.array([_line_at(time_s, series, t, reach_s) for t in instants_s]))
+
+
+def _line_at(time_s: Floats, series: Floats, instant_s: float, reach_s: float) -> float:
+    near = (np.abs(time_s - instant_s) <= reach_s) & np.isfinite(series)
+    if near.sum() < 2:
+        return float("nan")
+    return float(np.polyfit(time_s[near] - instant_s, series[near], 1)[1])
+
+
+def over_spans(time_s: Floats, series: Floats, start_s: Floats, end_s: Floats) -> PerStep:
+    """Mean of `series` over each span; NaN where less than half of its frames are known."""
+    values = []
+    for start, end in zip(start_s, end_s, strict=True):
+        inside = series[(time_s >= start) & (time_s < end)]
+        known = inside[np.isfinite(inside)]
+        values.append(float(known.mean()) if len(known) and 2 * len(known) >= len(inside) else float("nan"))
+    return PerStep.mean_of(np.array(values))
+
+
+def folded_stride(series: Floats, phase: Floats, *, order: int, points: int = 201) -> Floats:
+    """Robust Fourier series over one stride from the leg's contact, (points,); NaN with too few frames."""
+    known = np.isfinite(series) & np.isfinite(phase)
+    if known.sum() < 3 * (2 * order + 1):
+        return np.full(points, np.nan)
+    fit = robust_fit(fourier_design(phase[known], order), series[known][:, None])
+    curve: Floats = (fourier_design(np.linspace(0, 1, points), order) @ fit)[:, 0]
+    return curve
+
+
+def without_drift(series: Floats, time_s: Floats, stride_time_s: float) -> Floats:
+    """`series` less its mean over one stride, so that a slow wander does not count as bounce."""
+    known = np.isfinite(series)
+    if not known.any():
+        return series
+    filled = np.interp(time_s, time_s[known], series[known])
+    half = stride_time_s / 2
+    total = np.concatenate([[0.0], np.cumsum((filled[1:] + filled[:-1]) / 2 * np.diff(time_s))])
+    start, end = time_s - half, time_s + half
+    mean = (np.interp(end, time_s, total) - np.interp(start, time_s, total)) / (2 * half)
+    inside = (start >= time_s[0]) & (end <= time_s[-1])
+    return np.where(inside & known, series - mean, np.nan)

@@ -1,0 +1,44 @@
+"""Analysis -> everything that the report folder holds."""
+
+from functools import partial
+from pathlib import Path
+
+from vision.datatypes import Analysis, KeyFrame
+from vision.exports import write_events_csv, write_landmarks_parquet, write_steps_csv
+from vision.overlay.annotated import annotate_video
+from vision.overlay.evidence import draw_evidence
+from vision.overlay.key_frames import draw_key_frames
+from vision.progress import Progress, silent
+from vision.report import write_html, write_json
+from vision.video import open_video
+
+
+def write_outputs(
+    analysis: Analysis, video: str | Path | None, out: str | Path, *, progress: Progress | None = None
+) -> None:
+    """Everything that the report folder holds; report.json and report.html alone for a refused clip.
+
+    `video` is the analysed file; without it there are no pictures.
+    """
+    folder, tell = Path(out), progress or silent
+    folder.mkdir(parents=True, exist_ok=True)
+    key_frames: tuple[KeyFrame, ...] = ()
+    if analysis.track is not None and analysis.events is not None and analysis.com_px is not None:
+        write_events_csv(analysis.events, folder / "events.csv")
+        write_steps_csv(analysis.measures, folder / "steps.csv")
+        write_landmarks_parquet(analysis.track, folder / "landmarks.parquet")
+        if video is not None:
+            clip = open_video(video)
+            key_frames = draw_key_frames(analysis, clip, folder / "frames", com_px=analysis.com_px)
+            draw_evidence(analysis, clip, folder / "frames", com_px=analysis.com_px)
+            annotate_video(
+                analysis,
+                clip,
+                folder / "annotated.mp4",
+                com_px=analysis.com_px,
+                progress=partial(tell, "annotated video"),
+            )
+    tell("report", 0.0)
+    write_html(analysis, key_frames, folder / "report.html")
+    write_json(analysis, folder / "report.json")
+    tell("report", 1.0)

@@ -1,0 +1,51 @@
+"""What a user may say about a clip, checked."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from vision.errors import InvalidSetting
+
+ViewSetting = Literal["auto", "side", "rear"]
+Sex = Literal["f", "m"]
+Model = Literal["heavy", "full", "lite"]
+Engine = Literal["blazepose", "mediapipe"]
+
+LIMITS: Mapping[str, tuple[float, float, str]] = {
+    "speed_mps": (0.5, 12.0, "metres a second"),
+    "height_cm": (100.0, 230.0, "centimetres"),
+    "mass_kg": (25.0, 250.0, "kilograms"),
+    "incline_pct": (-30.0, 40.0, "per cent"),
+    "capture_fps": (20.0, 1000.0, "frames a second"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Facts about runner and clip; None where they are not known.
+
+    Raises InvalidSetting when a number lies outside its limits.
+    """
+
+    speed_mps: float | None = None
+    height_cm: float | None = None
+    mass_kg: float | None = None
+    incline_pct: float = 0.0
+    capture_fps: float | None = None
+    view: ViewSetting = "auto"
+    sex: Sex | None = None
+    model: Model = "heavy"
+    engine: Engine = "blazepose"
+
+    def __post_init__(self) -> None:
+        wrong = [
+            f"{name} is {value:g} but must be {low:g} to {high:g} {unit}"
+            for name, (low, high, unit) in LIMITS.items()
+            if (value := getattr(self, name)) is not None and not low <= value <= high
+        ]
+        if wrong:
+            raise InvalidSetting("; ".join(wrong) + ".")
+
+    def as_dict(self) -> dict[str, str | float | None]:
+        """Name -> value, for the report."""
+        return asdict(self)

@@ -1,0 +1,288 @@
+"""The measures that every single step has, one small function each, and the table that names them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from vision.datatypes import Floats
+from vision.kinematics import angle_to_vertical_deg
+from vision.motion import (
+    LegSteps,
+    Motion,
+    PerStep,
+    at_contact,
+    at_instants,
+    folded_stride,
+    over_spans,
+    without_drift,
+)
+
+BOUNCE_ORDER = 6
+LEAN_ORDER = 4
+FLAT_FOOT_SPAN = (0.3, 0.6)
+"""Share of stance in which the foot counts as flat (science: reference for the foot strike angle)."""
+
+Measure = Callable[[Motion, LegSteps], PerStep]
+Kind = Literal["time", "length_px", "angle", "ratio"]
+Moment = Literal["initial_contact", "midstance", "toe_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepMeasure:
+    """One row: how a measure is made, what its uncertainty hangs on and which instant shows it.
+
+    `definition_sd` is the spread between people of what the landmarks stand for; `per_contact_s` is how fast
+    the value changes with the time of contact. Both are in the measure's unit, lengths in metres.
+    """
+
+    name: str
+    unit: str
+    of: Measure
+    definition_sd: float
+    per_contact_s: float = 0.0
+    kind: Kind = "angle"
+    moment: Moment = "initial_contact"
+
+
+def step_time_s(_motion: Motion, steps: LegSteps) -> PerStep:
+    return PerStep.mean_of(steps.next_contact_s - steps.contact_s)
+
+
+def contact_time_s(_motion: Motion, steps: LegSteps) -> PerStep:
+    return PerStep.mean_of(steps.toe_off_s - steps.contact_s)
+
+
+def flight_time_s(_motion: Motion, steps: LegSteps) -> PerStep:
+    return PerStep.mean_of(steps.next_contact_s - steps.toe_off_s)
+
+
+def stride_time_s(_motion: Motion, steps: LegSteps) -> PerStep:
+    """Contact to the next contact of the same foot; NaN for a leg's last step and across a gap."""
+    following = np.append(np.diff(steps.contact_s), np.nan) if len(steps.contact_s) else steps.contact_s
+    whole = np.abs(following / steps.stride_time_s - 1) < 0.5
+    return PerStep.mean_of(np.where(whole, following, np.nan))
+
+
+def duty_factor(_motion: Motion, steps: LegSteps) -> PerStep:
+    """Contact time over twice the step time (van Oeveren 2021)."""
+    step = steps.next_contact_s - steps.contact_s
+    return PerStep.mean_of((steps.toe_off_s - steps.contact_s) / (2 * step))
+
+
+def foot_hip_px(motion: Motion, steps: LegSteps) -> PerStep:
+    ahead = motion.ahead_of(motion.legs[steps.side].ankle, motion.hip)
+    return at_contact(motion.time_s, ahead, steps.contact_s)
+
+
+def foot_com_px(motion: Motion, steps: LegSteps) -> PerStep:
+    ahead = motion.ahead_of(motion.legs[steps.side].ankle, motion.mass_center)
+    return at_contact(motion.time_s, ahead, steps.contact_s)
+
+
+def heel_com_px(motion: Motion, steps: LegSteps) -> PerStep:
+    ahead = motion.ahead_of(motion.legs[steps.side].heel, motion.mass_center)
+    return at_contact(motion.time_s, ahead, steps.contact_s)
+
+
+def landing_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    """From the ground under the foot to the centre of mass, against the vertical."""
+    foot_px, height_px = foot_com_px(motion, steps), _mass_height_px(motion, steps)
+    return PerStep(
+        np.degrees(np.arctan2(foot_px.values, height_px.values)),
+        float(np.degrees(np.arctan2(foot_px.pooled, height_px.pooled))),
+    )
+
+
+def landing_share(motion: Motion, steps: LegSteps) -> PerStep:
+    """Heel ahead of the centre of mass at contact, over that plus the toe behind it at toe-off."""
+    ahead = heel_com_px(motion, steps)
+    behind_px = motion.ahead_of(motion.mass_center, motion.legs[steps.side].toe)
+    behind = at_instants(motion.time_s, behind_px, steps.toe_off_s)
+    return PerStep(
+        ahead.values / (ahead.values + behind.values), ahead.pooled / (ahead.pooled + behind.pooled)
+    )
+
+
+def shank_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return at_contact(motion.time_s, motion.legs[steps.side].shank_deg, steps.contact_s)
+
+
+def knee_flexion_initial_contact_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return at_contact(motion.time_s, motion.legs[steps.side].knee_flexion_deg, steps.contact_s)
+
+
+def knee_flexion_peak_stance_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return _peak(motion, steps, motion.legs[steps.side].knee_flexion_deg, (0.1, 0.9), of="stance")
+
+
+def knee_flexion_peak_swing_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return _peak(motion, steps, motion.legs[steps.side].knee_flexion_deg, (0.0, 1.0), of="swing")
+
+
+def foot_strike_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    """Foot to its own angle when flat, which takes camera roll, incline and shoe drop out."""
+    foot_deg = motion.legs[steps.side].foot_deg
+    stance_s = steps.toe_off_s - steps.contact_s
+    start, end = (steps.contact_s + share * stance_s for share in FLAT_FOOT_SPAN)
+    flat_deg = float(np.nanmedian(np.append(over_spans(motion.time_s, foot_deg, start, end).values, np.nan)))
+    landing = at_contact(motion.time_s, foot_deg, steps.contact_s)
+    return PerStep(landing.values - flat_deg, landing.pooled - flat_deg)
+
+
+def trunk_lean_mean_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return over_spans(motion.time_s, motion.trunk_lean_deg, steps.contact_s, steps.next_contact_s)
+
+
+def trunk_lean_initial_contact_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return at_contact(motion.time_s, motion.trunk_lean_deg, steps.contact_s)
+
+
+def trunk_lean_midstance_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return at_instants(motion.time_s, motion.trunk_lean_deg, (steps.contact_s + steps.toe_off_s) / 2)
+
+
+def trunk_lean_range_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return _stride_range(steps, motion.trunk_lean_deg)
+
+
+def thigh_extension_toe_off_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return at_instants(motion.time_s, -motion.legs[steps.side].thigh_deg, steps.toe_off_s)
+
+
+def ankle_dorsiflexion_peak_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    """Peak in stance of the foot to the shank, over the foot's own angle when flat."""
+    leg = motion.legs[steps.side]
+    stance_s = steps.toe_off_s - steps.contact_s
+    start, end = (steps.contact_s + share * stance_s for share in FLAT_FOOT_SPAN)
+    flat_deg = float(
+        np.nanmedian(np.append(over_spans(motion.time_s, leg.foot_deg, start, end).values, np.nan))
+    )
+    return _peak(motion, steps, leg.dorsiflexion_deg - flat_deg, (0.1, 0.9), of="stance")
+
+
+def elbow_angle_mean_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    return over_spans(motion.time_s, motion.arms[steps.side].elbow_deg, steps.contact_s, steps.next_contact_s)
+
+
+def arm_swing_range_deg(motion: Motion, steps: LegSteps) -> PerStep:
+    """Range of the upper arm's angle to the trunk over a stride."""
+    arm = motion.arms[steps.side]
+    return _stride_range(steps, angle_to_vertical_deg(arm.elbow, arm.shoulder) + motion.trunk_lean_deg)
+
+
+def shoulder_elevation_pct(motion: Motion, steps: LegSteps) -> PerStep:
+    rise = 100 * (motion.ear - motion.shoulder)[:, 1] / motion.scene.trunk_length_px
+    return over_spans(motion.time_s, rise, steps.contact_s, steps.next_contact_s)
+
+
+def bounce_px(motion: Motion, steps: LegSteps) -> PerStep:
+    """Vertical oscillation of the trunk, from mid-hip and mid-shoulder weighted by their steadiness.
+
+    Hip landmarks are pulled by the thigh and the passing arm, up to 2 cm in midstance; a nearly upright trunk
+    moves both ends alike, so each end counts by the inverse variance around its own folded stride.
+    """
+    ends = [
+        without_drift(end[:, 1], motion.time_s, steps.stride_time_s) for end in (motion.hip, motion.shoulder)
+    ]
+    weight = np.array([1 / _scatter(end, steps.phase) ** 2 for end in ends])
+    return _bounce(motion, steps, (weight @ np.array(ends)) / weight.sum())
+
+
+def bounce_com_px(motion: Motion, steps: LegSteps) -> PerStep:
+    height = without_drift(motion.mass_center[:, 1], motion.time_s, steps.stride_time_s)
+    return _bounce(motion, steps, height)
+
+
+def _bounce(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
+    """Highest less lowest point within a step, of the folded stride: noise adds to a single step's range."""
+    curve = folded_stride(height, steps.phase, order=BOUNCE_ORDER)
+    own = [
+        np.ptp(height[(motion.time_s >= a) & (motion.time_s < b)])
+        for a, b in zip(steps.contact_s, steps.next_contact_s, strict=True)
+    ]
+    return PerStep(np.array(own, dtype=float), float(np.ptp(curve[: len(curve) // 2 + 1])))
+
+
+def _scatter(series: Floats, phase: Floats) -> float:
+    """Robust standard deviation of `series` around its folded stride."""
+    curve = folded_stride(series, phase, order=BOUNCE_ORDER)
+    rest = series - np.interp(phase % 1, np.linspace(0, 1, len(curve)), curve)
+    return float(1.4826 * np.nanmedian(np.abs(rest))) + 1e-9
+
+
+def _stride_range(steps: LegSteps, series: Floats) -> PerStep:
+    """Range over the folded stride; a single step has none."""
+    curve = folded_stride(series, steps.phase, order=LEAN_ORDER)
+    return PerStep(np.full(len(steps.contact_s), np.nan), float(np.ptp(curve)))
+
+
+def _mass_height_px(motion: Motion, steps: LegSteps) -> PerStep:
+    """Height at contact of the centre of mass over the lower of heel and toe in the same step's midstance."""
+    leg = motion.legs[steps.side]
+    ground = np.fmin(leg.heel[:, 1], leg.toe[:, 1])
+    midstance_s = (steps.contact_s + steps.toe_off_s) / 2
+    standing = at_instants(motion.time_s, ground, midstance_s)
+    mass = at_contact(motion.time_s, motion.mass_center[:, 1], steps.contact_s)
+    return PerStep(mass.values - standing.values, mass.pooled - standing.pooled)
+
+
+def _peak(
+    motion: Motion,
+    steps: LegSteps,
+    series: Floats,
+    span: tuple[float, float],
+    *,
+    of: Literal["stance", "swing"],
+) -> PerStep:
+    """Largest value of the folded stride within a share of stance or swing; a step's own, its highest frame."""
+    stance_s = steps.toe_off_s - steps.contact_s
+    start = steps.contact_s if of == "stance" else steps.toe_off_s
+    length = stance_s if of == "stance" else steps.stride_time_s - stance_s
+    own = [
+        _highest(series[(motion.time_s >= a + span[0] * d) & (motion.time_s < a + span[1] * d)])
+        for a, d in zip(start, length, strict=True)
+    ]
+    duty = float(np.median(stance_s)) / steps.stride_time_s
+    low, high = (share * duty if of == "stance" else duty + share * (1 - duty) for share in span)
+    curve = folded_stride(series, steps.phase, order=BOUNCE_ORDER)
+    return PerStep(
+        np.array(own), _highest(curve[round(low * (len(curve) - 1)) : round(high * (len(curve) - 1)) + 1])
+    )
+
+
+def _highest(values: Floats) -> float:
+    return float(np.nanmax(values)) if np.isfinite(values).any() else float("nan")
+
+
+STEP_MEASURES = (
+    StepMeasure("step_time_s", "s", step_time_s, 0.001, kind="time"),
+    StepMeasure("stride_time_s", "s", stride_time_s, 0.001, kind="time"),
+    StepMeasure("contact_time_s", "s", contact_time_s, 0.008, kind="time", moment="toe_off"),
+    StepMeasure("flight_time_s", "s", flight_time_s, 0.008, kind="time", moment="toe_off"),
+    StepMeasure("duty_factor", "", duty_factor, 0.011, kind="ratio", moment="toe_off"),
+    StepMeasure("foot_hip_distance", "m", foot_hip_px, 0.025, -2.4, kind="length_px"),
+    StepMeasure("foot_com_distance", "m", foot_com_px, 0.025, -2.6, kind="length_px"),
+    StepMeasure("heel_com_distance", "m", heel_com_px, 0.030, -2.6, kind="length_px"),
+    StepMeasure("landing_angle_deg", "deg", landing_angle_deg, 1.5, -150),
+    StepMeasure("landing_share", "", landing_share, 0.06, -4.0, kind="ratio"),
+    StepMeasure("shank_angle_deg", "deg", shank_angle_deg, 2.5, -300),
+    StepMeasure("knee_flexion_initial_contact_deg", "deg", knee_flexion_initial_contact_deg, 4.0, 260),
+    StepMeasure("knee_flexion_peak_stance_deg", "deg", knee_flexion_peak_stance_deg, 4.0, moment="midstance"),
+    StepMeasure("knee_flexion_peak_swing_deg", "deg", knee_flexion_peak_swing_deg, 6.0, moment="toe_off"),
+    StepMeasure("foot_strike_angle_deg", "deg", foot_strike_angle_deg, 3.5, -190),
+    StepMeasure("trunk_lean_mean_deg", "deg", trunk_lean_mean_deg, 2.5, moment="midstance"),
+    StepMeasure("trunk_lean_initial_contact_deg", "deg", trunk_lean_initial_contact_deg, 2.5),
+    StepMeasure("trunk_lean_midstance_deg", "deg", trunk_lean_midstance_deg, 2.5, moment="midstance"),
+    StepMeasure("trunk_lean_range_deg", "deg", trunk_lean_range_deg, 1.3, moment="midstance"),
+    StepMeasure(
+        "thigh_extension_toe_off_deg", "deg", thigh_extension_toe_off_deg, 4.0, 150, moment="toe_off"
+    ),
+    StepMeasure("ankle_dorsiflexion_peak_deg", "deg", ankle_dorsiflexion_peak_deg, 4.0, moment="midstance"),
+    StepMeasure("elbow_angle_mean_deg", "deg", elbow_angle_mean_deg, 5.0, moment="midstance"),
+    StepMeasure("arm_swing_range_deg", "deg", arm_swing_range_deg, 6.0, moment="midstance"),
+    StepMeasure("shoulder_elevation_pct", "%", shoulder_elevation_pct, 3.0, moment="midstance"),
+    StepMeasure("vertical_oscillation", "m", bounce_px, 0.006, kind="length_px", moment="midstance"),
+    StepMeasure("vertical_oscillation_com", "m", bounce_com_px, 0.008, kind="length_px", moment="midstance"),
+)
