@@ -36,13 +36,13 @@ def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
     known = np.isfinite(values).all(axis=1) & np.isfinite(design).all(axis=1)
     a, b = design[known], values[known]
     weight = np.ones(len(a))
-    coefficients: Floats = np.linalg.lstsq(a, b, rcond=None)[0]
+    coefficients = np.linalg.lstsq(a, b, rcond=None)[0]
     for _ in range(passes):
         distance = np.linalg.norm(b - a @ coefficients, axis=1)
         spread = 1.4826 * np.median(distance) + 1e-12
         weight = 1 / np.sqrt(1 + (distance / (2.385 * spread)) ** 2)
         coefficients = np.linalg.lstsq(a * weight[:, None], b * weight[:, None], rcond=None)[0]
-    return coefficients
+    return np.asarray(coefficients, dtype=np.float64)
 
 
 def _unexplained(time_s: Floats, signal: Floats, period_s: float, orders: tuple[int, ...]) -> float:
@@ -156,7 +156,7 @@ def _local_quadratic(u: Floats, y: Floats, trust: Floats) -> tuple[Floats, Float
     sums = weight.T @ powers  # (channels, 5)
     normal = sums[:, [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + 1e-9 * np.eye(3)
     moment = (weight * y).T @ powers[:, :3]
-    fit: Floats = np.linalg.solve(normal, moment[..., None])[..., 0]
+    fit = np.asarray(np.linalg.solve(normal, moment[..., None])[..., 0], dtype=np.float64)
     return fit[:, 0], fit[:, 1]
 
 

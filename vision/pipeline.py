@@ -214,7 +214,7 @@ def _measured(track: Track, scene: Scene, source: VideoInfo, settings: Settings,
 
 
 def _in_true_time(landmarks: Landmarks, source: VideoInfo, capture_fps: float | None) -> Landmarks:
-    """Times as they were filmed: recorded at 240 and played at 30 frames a second, a clip is 8 times too long."""
+    """Times as they were filmed: 240 frames a second played at 30 last 8 times too long."""
     if capture_fps is None:
         return landmarks
     return replace(landmarks, time_s=landmarks.time_s * source.container_fps / capture_fps)

@@ -236,7 +236,7 @@ def _peak(
     *,
     of: Literal["stance", "swing"],
 ) -> PerStep:
-    """Largest value of the folded stride within a share of stance or swing; a step's own, its highest frame."""
+    """Largest value of the folded stride in a share of stance or swing; a step's own is its highest frame."""
     stance_s = steps.toe_off_s - steps.contact_s
     start = steps.contact_s if of == "stance" else steps.toe_off_s
     length = stance_s if of == "stance" else steps.stride_time_s - stance_s

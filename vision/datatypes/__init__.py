@@ -1,0 +1,102 @@
+"""The nouns, in the order in which the data flows.
+
+Conventions, which hold everywhere:
+
+- Time is seconds from the container's presentation timestamps, exact; never index / fps.
+  Spans are half-open, [start, end).
+- Pixels: x right, y down, upright frame; pixel i covers [i, i + 1]. Metres: X forward in the running
+  direction, Y up. Foot-ground quantities stand in the belt frame (Y normal to the belt), trunk and shank
+  angles in the gravity frame.
+- The unit ends the name: `cadence_spm`, `contact_time_s`, `trunk_lean_deg`, `position_px`.
+- Angles: positive = forward, toes up, foot ahead, flexed.
+- Unknown is NaN in arrays and None with `why_missing` in results; never 0, never a guess.
+- An interval is 95 %.
+- Types are frozen and stages are pure: a new value out, the input untouched.
+- Array shapes: n frames, k landmarks of the skeleton.
+"""
+
+from vision.datatypes.observed import (
+    Frame,
+    GaitEvent,
+    GaitEvents,
+    Landmarks,
+    Region,
+    Regions,
+    Scale,
+    Scene,
+    Step,
+    Track,
+    VideoInfo,
+)
+from vision.datatypes.reported import (
+    Analysis,
+    Curve,
+    Estimate,
+    Evidence,
+    Finding,
+    Flag,
+    KeyFrame,
+    Measures,
+    Metric,
+    Provenance,
+    Quality,
+    Reason,
+    StepMeasures,
+)
+from vision.datatypes.words import (
+    Activity,
+    Bools,
+    Camera,
+    EventKind,
+    Floats,
+    Image,
+    KeyFrameKind,
+    Leg,
+    Level,
+    ScaleSource,
+    Side,
+    TimeBase,
+    Verdict,
+    View,
+)
+
+__all__ = [
+    "Activity",
+    "Analysis",
+    "Bools",
+    "Camera",
+    "Curve",
+    "Estimate",
+    "EventKind",
+    "Evidence",
+    "Finding",
+    "Flag",
+    "Floats",
+    "Frame",
+    "GaitEvent",
+    "GaitEvents",
+    "Image",
+    "KeyFrame",
+    "KeyFrameKind",
+    "Landmarks",
+    "Leg",
+    "Level",
+    "Measures",
+    "Metric",
+    "Provenance",
+    "Quality",
+    "Reason",
+    "Region",
+    "Regions",
+    "Scale",
+    "ScaleSource",
+    "Scene",
+    "Side",
+    "Step",
+    "StepMeasures",
+    "TimeBase",
+    "Track",
+    "Verdict",
+    "VideoInfo",
+    "View",
+]

@@ -1,0 +1,188 @@
+"""What is seen in a clip, from the file to the events."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.datatypes.words import Bools, Camera, EventKind, Floats, Image, Leg, ScaleSource, Side, View
+from vision.skeletons import Skeleton
+
+# ---- video -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VideoInfo:
+    """What the container says; width and height are those of the upright picture."""
+
+    file: str
+    sha256: str
+    width: int
+    height: int
+    frames: int
+    duration_s: float
+    container_fps: float
+    rotation_deg: int
+    variable_frame_rate: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One upright RGB picture, (height, width, 3)."""
+
+    index: int
+    time_s: float
+    image: Image
+
+
+# ---- landmarks -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rotated square around one person; `rotation_rad` turns the person's up axis clockwise from -y."""
+
+    center_px: tuple[float, float]
+    size_px: float
+    rotation_rad: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Regions:
+    """The runner's square in every frame; NaN where the runner is not in the picture."""
+
+    time_s: Floats  # (n,)
+    center_px: Floats  # (n, 2)
+    size_px: Floats  # (n,)
+    rotation_rad: Floats  # (n,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landmarks:
+    """One person's landmarks as the network gave them; NaN and confidence 0 where there is none."""
+
+    skeleton: Skeleton
+    time_s: Floats  # (n,)
+    position_px: Floats  # (n, k, 2)
+    confidence: Floats  # (n, k), 0..1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """The runner's landmarks with legs put right, gaps filled and noise smoothed."""
+
+    skeleton: Skeleton
+    time_s: Floats  # (n,)
+    position_px: Floats  # (n, k, 2), smoothed; NaN where unknown
+    raw_px: Floats  # (n, k, 2), legs put right, neither filled nor smoothed
+    confidence: Floats  # (n, k), 0..1
+    exchanged: Bools  # (n,), frames whose legs were exchanged by the repair
+
+    @property
+    def frame_rate_hz(self) -> float:
+        """Frames a second of true time, by the median spacing."""
+        return 1 / float(np.median(np.diff(self.time_s)))
+
+    def point(self, name: str, *, raw: bool = False) -> Floats:
+        """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
+        source = self.raw_px if raw else self.position_px
+        if name.startswith("mid_"):
+            part = name.removeprefix("mid_")
+            pair = [self.skeleton.index(f"{side}_{part}") for side in ("left", "right")]
+            mid: Floats = source[:, pair].mean(axis=1)
+            return mid
+        return source[:, self.skeleton.index(name)]
+
+
+# ---- scene -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Metres per pixel at the runner's plane, with where it came from."""
+
+    m_per_px: float
+    low: float
+    high: float
+    source: ScaleSource
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """How the camera stands to the runner.
+
+    `ground_slope_deg`: the belt line in the picture, positive when its front end is up.
+    `ground_y_px`: height of the belt line at the picture's left edge, NaN when unknown.
+    """
+
+    view: View
+    direction: Side | None
+    near_side: Side | None
+    camera: Camera
+    ground_slope_deg: float
+    ground_y_px: float
+    leg_length_px: float
+    trunk_length_px: float
+    incline_pct: float
+    scale: Scale | None
+
+    def side_of(self, leg: Leg) -> Side | None:
+        """The runner's side of the near or the far leg; None when the near side is unknown."""
+        if self.near_side is None or leg == "near":
+            return self.near_side
+        return "left" if self.near_side == "right" else "right"
+
+    def leg_of(self, side: Side) -> Leg:
+        """Near or far; the side itself decides when the near side is unknown."""
+        return "near" if side == (self.near_side or "left") else "far"
+
+
+# ---- events ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GaitEvent:
+    """A foot lands or leaves. `frame` is the first frame at or after the instant."""
+
+    side: Side
+    leg: Leg
+    kind: EventKind
+    time_s: float
+    frame: int
+    uncertainty_s: float  # one standard deviation
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one foot's initial contact to the other's; toe-off is that of the landing foot."""
+
+    side: Side
+    leg: Leg
+    initial_contact_s: float
+    toe_off_s: float
+    next_contact_s: float  # of the other foot
+
+    @property
+    def midstance_s(self) -> float:
+        """Half way between initial contact and toe-off."""
+        return (self.initial_contact_s + self.toe_off_s) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class GaitEvents:
+    """All events in order of time, and the whole steps between them."""
+
+    events: tuple[GaitEvent, ...]
+    steps: tuple[Step, ...]
+    stride_time_s: float
+
+    def contacts(self, side: Side | None = None) -> tuple[GaitEvent, ...]:
+        """Initial contacts, of one side or of both."""
+        return self._of("initial_contact", side)
+
+    def toe_offs(self, side: Side | None = None) -> tuple[GaitEvent, ...]:
+        """Toe-offs, of one side or of both."""
+        return self._of("toe_off", side)
+
+    def _of(self, kind: EventKind, side: Side | None) -> tuple[GaitEvent, ...]:
+        return tuple(e for e in self.events if e.kind == kind and side in (None, e.side))

@@ -1,0 +1,184 @@
+"""What is said of a clip, from the measures to the whole analysis."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vision.datatypes.observed import GaitEvents, Scene, Step, Track, VideoInfo
+from vision.datatypes.words import Activity, Floats, KeyFrameKind, Leg, Level, Side, TimeBase, Verdict
+
+# ---- measures --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its interval and the steps behind it, or None with the reason."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    why_missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A frame that shows a number."""
+
+    time_s: float
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One measure of the clip, over both legs and per side and leg."""
+
+    name: str
+    unit: str
+    overall: Estimate
+    left: Estimate | None = None
+    right: Estimate | None = None
+    near: Estimate | None = None
+    far: Estimate | None = None
+    category: str | None = None  # for foot_strike_pattern: "rearfoot", "midfoot", "forefoot"
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        return self.overall.value
+
+    @property
+    def low(self) -> float | None:
+        return self.overall.low
+
+    @property
+    def high(self) -> float | None:
+        return self.overall.high
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A quantity over one stride of one leg, from that leg's initial contact (0 %) to its next (100 %)."""
+
+    name: str
+    unit: str
+    leg: Leg
+    side: Side | None
+    stride_pct: Floats  # (m,)
+    mean: Floats  # (m,)
+    sd: Floats  # (m,)
+    toe_off_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepMeasures:
+    """One step with every measure that exists for a single step; NaN where unknown."""
+
+    step: Step
+    values: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All that was measured: clip means, single steps and the curves over the stride."""
+
+    metrics: Mapping[str, Metric]
+    steps: tuple[StepMeasures, ...] = ()
+    curves: tuple[Curve, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """A drawn picture of one instant of one leg; `file` is its path, relative to the report's folder."""
+
+    leg: Leg
+    side: Side | None
+    kind: KeyFrameKind
+    time_s: float
+    frame: int
+    file: str
+
+
+# ---- findings --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A measure against its typical range; `low` and `high` are the range, None where it is open."""
+
+    code: str
+    metric: str
+    level: Level
+    message: str
+    reference: str
+    low: float | None = None
+    high: float | None = None
+    headline: bool = False  # one of the at most three that matter
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A frame that a coach should see; `effect` says which numbers hang on it and how much."""
+
+    id: str
+    time_s: float
+    frame: int
+    side: Side | None
+    reason_code: str
+    message: str
+    effect: str
+
+
+# ---- the whole -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a clip is limited or refused."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Whether the clip can be measured, and what stands in the way."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    activity: Activity | None
+    time_base: TimeBase
+    capture_fps: float | None
+    coverage: float  # share of frames in which the runner was found, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made the numbers."""
+
+    version: str
+    engine: str
+    network: str
+    network_sha256: str
+    settings: Mapping[str, str | float | None]
+    created_at: str  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """Everything known about one clip. A refused clip has a quality and no measures."""
+
+    source: VideoInfo
+    quality: Quality
+    provenance: Provenance
+    scene: Scene | None = None
+    track: Track | None = None
+    com_px: Floats | None = None  # (n, 2), centre of mass in every frame of the track
+    events: GaitEvents | None = None
+    measures: Measures = field(default_factory=lambda: Measures(metrics={}))
+    findings: tuple[Finding, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        return self.measures.metrics

@@ -1,0 +1,22 @@
+"""The words of the field as types."""
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Image = NDArray[np.uint8]
+
+Side = Literal["left", "right"]
+Leg = Literal["near", "far"]
+EventKind = Literal["initial_contact", "toe_off"]
+KeyFrameKind = Literal["initial_contact", "midstance", "toe_off"]
+View = Literal["side", "rear", "front", "oblique"]
+Camera = Literal["static", "moving"]
+Activity = Literal["running", "walking", "other"]
+TimeBase = Literal["true", "slow_motion", "variable", "unknown"]
+Verdict = Literal["ok", "limited", "refused"]
+Level = Literal["typical", "look", "outside", "grey"]
+ScaleSource = Literal["belt_speed", "height", "known_length"]
