@@ -21,13 +21,14 @@ from typer.models import OptionInfo
 
 from service.app import create_app
 from service.console import shown_progress, summary
+from service.doctor import examine, fetch_networks
 from service.models import AnalysisSettings, Engine, Model, Sex, View, in_words
 from service.reports import analyze_video, report_folder
 from service.settings import Settings
 from service.store import Store
 from vision import MidstanceError, NetworksUnavailable, write_outputs
 
-REFUSED = 3
+NOT_READY, WRONG, REFUSED = 1, 2, 3
 METRES = {"km": 1000.0, "mi": 1609.344}
 
 app = typer.Typer(
@@ -43,10 +44,12 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except NetworksUnavailable as error:
-        code = _complain(str(error), 1)
+        code = _complain(str(error), NOT_READY)
     except (MidstanceError, TyperException) as error:
         message = error.format_message() if isinstance(error, TyperException) else str(error)
-        code = _complain(message, 2)
+        code = _complain(message, WRONG)
+    except OSError as error:
+        code = _complain(f"{error.filename}: {error.strerror}", NOT_READY)
     sys.exit(code)
 
 
@@ -67,9 +70,10 @@ _server_setting = partial(_option, Settings)
 def _pace(text: str) -> float:
     """Metres per second of a pace such as 5:30/km or 8:50/mi."""
     match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", text)
-    if not match or match[1] == match[2] == "00":
+    seconds = 60 * int(match[1]) + int(match[2]) if match else 0
+    if not match or not seconds:
         raise typer.BadParameter("write a pace as 5:30/km or 8:50/mi")
-    return METRES[match[3] or "km"] / (60 * int(match[1]) + int(match[2]))
+    return METRES[match[3] or "km"] / seconds
 
 
 def _version(wanted: bool) -> None:
@@ -99,6 +103,7 @@ def analyze(
         typer.Option(parser=_pace, metavar="M:SS/km", help="The speed as a pace, such as 5:30/km."),
     ] = None,
     height_cm: Annotated[float | None, _setting("height_cm")] = None,
+    mass_kg: Annotated[float | None, _setting("mass_kg")] = None,
     incline_pct: Annotated[float, _setting("incline_pct")] = 0.0,
     capture_fps: Annotated[float | None, _setting("capture_fps")] = None,
     view: Annotated[View, _setting("view")] = "auto",
@@ -112,6 +117,7 @@ def analyze(
     settings = _settings(
         speed_mps=pace if speed_mps is None else speed_mps,
         height_cm=height_cm,
+        mass_kg=mass_kg,
         incline_pct=incline_pct,
         capture_fps=capture_fps,
         view=view,
@@ -165,3 +171,20 @@ def serve(
         access_log=False,  # it would keep who asked for what
         timeout_graceful_shutdown=3,
     )
+
+
+@app.command()
+def doctor(
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Get the pose networks if they are missing.")
+    ] = False,
+) -> None:
+    """Say whether this machine can analyse clips, and what to do where it cannot."""
+    if fetch:
+        fetch_networks()
+    checks = list(examine())
+    for check in checks:
+        print(f"{'no' if check.advice else 'ok':<4}{check.name:<11}{check.found}")
+    advice = [f"{check.name}: {check.advice}" for check in checks if check.advice]
+    if advice:
+        raise typer.Exit(_complain("; ".join(advice), NOT_READY))

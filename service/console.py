@@ -27,7 +27,7 @@ HEADLINES = {
     "lateral_trunk_lean_deg": "sideways trunk lean",
     "step_width_m": "step width",
 }
-SHOWN_AS = {"s": (1000, 0, "ms"), "m": (100, 1, "cm"), "deg": (1, 1, "°")}  # factor, decimals, unit
+SHOWN_AS = {"s": (1000, 0, " ms"), "m": (100, 1, " cm"), "deg": (1, 1, "°")}  # factor, decimals, unit
 
 
 @contextmanager
@@ -75,9 +75,9 @@ def summary(analysis: Analysis) -> str:
 
 def amount(metric: Metric) -> str:
     """A measure as '168.3 spm (167.9 to 168.7)'."""
-    factor, decimals, unit = SHOWN_AS.get(metric.unit, (1, 1, metric.unit))
+    factor, decimals, unit = SHOWN_AS.get(metric.unit, (1, 1, f" {metric.unit}"))
     value, low, high = (
         "?" if number is None else f"{number * factor:.{decimals}f}"
         for number in (metric.value, metric.low, metric.high)
     )
-    return f"{value} {unit} ({low} to {high})"
+    return f"{value}{unit} ({low} to {high})"

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from vision import Reason
+from vision import LIMITS, Reason
 
 View = Literal["auto", "side", "rear"]
 Sex = Literal["f", "m"]
@@ -17,24 +17,22 @@ Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
 FINAL: frozenset[Status] = frozenset({"done", "refused", "failed", "cancelled"})
 
 
+def _limited(name: str, what: str, default: float | None = None) -> Any:
+    low, high, unit = LIMITS[name]
+    words = f"{what}, {low:g} to {high:g} {unit}."
+    return Field(default=default, ge=low, le=high, description=words)
+
+
 class AnalysisSettings(BaseModel):
     """What the runner or the coach knows about a clip; everything may be left out."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    speed_mps: float | None = Field(
-        default=None, ge=0.5, le=12, description="Belt or running speed in m/s, 0.5 to 12."
-    )
-    height_cm: float | None = Field(
-        default=None, ge=100, le=230, description="The runner's height without shoes in cm, 100 to 230."
-    )
-    incline_pct: float = Field(default=0.0, ge=-20, le=40, description="Incline of the belt in %, -20 to 40.")
-    capture_fps: float | None = Field(
-        default=None,
-        ge=24,
-        le=1000,
-        description="Frames per second when filmed, 24 to 1000, if the file plays in slow motion.",
-    )
+    speed_mps: float | None = _limited("speed_mps", "Belt or running speed")
+    height_cm: float | None = _limited("height_cm", "The runner's height without shoes")
+    mass_kg: float | None = _limited("mass_kg", "The runner's mass")
+    incline_pct: float = _limited("incline_pct", "Incline of the belt", default=0.0)
+    capture_fps: float | None = _limited("capture_fps", "Frame rate of filming, if the file is slow motion")
     view: View = Field(default="auto", description="Where the camera stands; auto finds out.")
     sex: Sex | None = Field(
         default=None, description="The runner's sex, for the masses of the body segments."

@@ -32,6 +32,7 @@ def analyze_video(video: Path, settings: AnalysisSettings, progress: Progress) -
         video,
         speed_mps=settings.speed_mps,
         height_cm=settings.height_cm,
+        mass_kg=settings.mass_kg,
         incline_pct=settings.incline_pct,
         capture_fps=settings.capture_fps,
         view=settings.view,

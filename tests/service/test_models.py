@@ -12,9 +12,9 @@ from vision import Reason
     "setting",
     [
         {"speed_mps": 0.4}, {"speed_mps": 12.1}, {"speed_mps": math.nan},
-        {"height_cm": 99}, {"height_cm": 231},
-        {"incline_pct": -21}, {"incline_pct": 41}, {"capture_fps": 23}, {"capture_fps": 1001},
-        {"view": "front"}, {"sex": "x"}, {"model": "huge"}, {"engine": "openpose"}, {"speed": 3},
+        {"height_cm": 99}, {"height_cm": 231}, {"mass_kg": 20}, {"incline_pct": -31}, {"incline_pct": 41},
+        {"capture_fps": 19}, {"capture_fps": 1001}, {"view": "front"}, {"sex": "x"}, {"model": "huge"},
+        {"engine": "openpose"}, {"speed": 3},
     ],
 )  # fmt: skip
 def test_a_setting_outside_its_range_is_refused(setting):

@@ -1,0 +1,125 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from serving import CLIP
+
+from service.cli import main
+from service.store import Store
+from vision import missing_networks
+
+needs_networks = pytest.mark.skipif(bool(missing_networks()), reason="the pose networks are not cached")
+
+
+@pytest.fixture
+def midstance(monkeypatch, capsys, tmp_path):
+    """Runs the command in an empty folder; gives its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["midstance", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return caught.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["analyze"], "Missing argument"),
+        (["analyze", CLIP, "--speed-mps", "40"], "speed_mps: input should be less than or equal to 12"),
+        (["analyze", CLIP, "--speed-mps", "nan"], "speed_mps: "),
+        (["analyze", CLIP, "--height-cm", "17"], "height_cm: input should be greater than or equal to 100"),
+        (["analyze", CLIP, "--pace", "5"], "write a pace as 5:30/km"),
+        (["analyze", CLIP, "--pace", "0:00/km"], "write a pace as 5:30/km"),
+        (["analyze", CLIP, "--pace", "5:00/km", "--speed-mps", "3"], "say the same"),
+        (["analyze", CLIP, "--pace", "59:00/km"], "speed_mps: "),
+        (["analyze", CLIP, "--view", "top"], "'side'"),
+        (["analyze", CLIP, "--zoom", "2"], "--zoom"),
+        (["analyze", "nothing.mp4"], "There is no file nothing.mp4"),
+        (["serve", "--port", "99999"], "port: "),
+        (["walk"], "walk"),
+    ],
+)
+def test_a_mistake_is_one_plain_line_and_exit_code_2(midstance, tmp_path, arguments, complaint):
+    code, out, err = midstance(*arguments)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("midstance: ")
+    assert err.count("\n") == 1
+    assert complaint in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_video_is_one_plain_line(midstance, tmp_path):
+    (tmp_path / "notes.mp4").write_text("not a video")
+    code, _, err = midstance("analyze", "notes.mp4")
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "notes.mp4" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.mp4"]
+
+
+def test_a_folder_that_cannot_be_written_is_one_plain_line(midstance, tmp_path):
+    (tmp_path / "report").write_text("a file")
+    code, _, err = midstance("analyze", CLIP, "--out", "report")
+    assert code == 1
+    assert err == "midstance: report: File exists\n"
+
+
+def test_the_version_is_told(midstance):
+    assert midstance("--version") == (0, "midstance 0.1.0\n", "")
+
+
+def test_help_lists_the_commands(midstance):
+    code, out, _ = midstance("--help")
+    assert code == 0
+    assert all(command in out for command in ("analyze", "serve", "doctor"))
+
+
+def test_a_machine_without_networks_is_not_ready(midstance, monkeypatch, tmp_path):
+    monkeypatch.setenv("MIDSTANCE_NETWORKS", str(tmp_path / "networks"))
+    code, out, err = midstance("doctor")
+    assert code == 1
+    assert "no  networks" in out
+    assert err.count("\n") == 1
+    assert "midstance doctor --fetch" in err
+
+
+def test_a_second_server_on_the_same_data_is_told_so(midstance, tmp_path):
+    with Store(tmp_path / "data" / "analyses").opened():
+        code, _, err = midstance("serve", "--data", tmp_path / "data")
+    assert code == 2
+    assert "another server works in" in err
+
+
+@needs_networks
+@pytest.mark.slow
+@pytest.mark.parametrize("speed", [["--speed-mps", "4.2"], ["--pace", "3:58/km"]])
+def test_a_clip_ends_in_a_report(midstance, tmp_path, speed):
+    code, out, err = midstance("analyze", CLIP, *speed, "--height-cm", "171")
+    assert code == 0, err
+    report = json.loads((tmp_path / f"{CLIP.stem}-midstance" / "report.json").read_text())
+    assert report["metrics"]["cadence_spm"]["value"] == pytest.approx(184.2, abs=1)
+    assert out.splitlines()[-1] == f"Report: {CLIP.stem}-midstance/report.html"
+    assert "landmarks: 100 %" in err
+
+
+@needs_networks
+@pytest.mark.slow
+def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path):
+    command = [sys.executable, "-c", "from service.cli import main; main()", "analyze", str(CLIP)]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if line == "landmarks: 25 %\n":
+            os.kill(process.pid, signal.SIGINT)
+            break
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,53 @@
+"""The README is what CI runs and what is there."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from service.cli import app
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()]
+
+
+def test_ci_runs_the_commands_of_the_readme_as_they_stand():
+    install = [line for line in COMMANDS if "pip install" in line]
+    assert len(install) == 2
+    assert [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line in install] == install
+
+
+def test_every_file_that_is_linked_is_there():
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
+
+
+def test_every_option_that_is_named_exists():
+    options = {f"--{name.replace('_', '-')}" for name in _parameters("analyze")}
+    named = set(re.findall(r"--[a-z]+-[a-z]+|--(?:pace|engine|out)\b", README)) - {"--no-deps"}
+    assert named
+    assert named <= options
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"`(?:\.venv/bin/)?midstance (\w+)", README))))
+def test_every_command_that_is_named_exists(command):
+    assert command in {entry.callback.__name__ for entry in app.registered_commands}
+
+
+def test_every_setting_of_the_server_is_named():
+    named = {name.removeprefix("MIDSTANCE_").lower() for name in re.findall(r"MIDSTANCE_\w+", README)}
+    assert named == set(Settings.model_fields)
+
+
+def test_the_entry_point_is_the_command_line():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["scripts"] == {"midstance": "service.cli:main"}
+
+
+def _parameters(command):
+    entry = next(entry for entry in app.registered_commands if entry.callback.__name__ == command)
+    return entry.callback.__annotations__
