@@ -1,18 +1,18 @@
 """report.json: the contract, the schema, and what an unknown looks like."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import builders
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from jsonschema import Draft202012Validator
+from strategies import analyses
 
 import vision
 from vision import datatypes as d
@@ -22,109 +22,6 @@ from vision.skeletons import BLAZEPOSE_33
 
 SCHEMA = json.loads((Path(vision.__file__).parent / "schemas/report-1.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-
-# ---- any analysis that the datatypes allow ----------------------------------------------------------
-
-number = st.floats()
-maybe_number = st.none() | number
-text = st.text(max_size=12)
-count = st.integers(0, 10**6)
-share = st.floats(0, 1) | st.just(np.nan)
-size = st.floats(0, 1e9) | st.just(np.nan)
-metric_names = st.sampled_from(sorted(ENTRIES))
-
-
-def one_of(literal: object) -> st.SearchStrategy[Any]:
-    return st.sampled_from(get_args(literal))
-
-
-side, leg = one_of(d.Side), one_of(d.Leg)
-evidence = st.lists(st.builds(d.Evidence, number, count), max_size=2).map(tuple)
-estimate = st.builds(
-    d.Estimate, maybe_number, maybe_number, maybe_number, count, st.none() | st.just("Dark.")
-)
-source = st.builds(d.VideoInfo, text, text, count, count, count, size, size, st.integers(), st.booleans())
-quality = st.builds(
-    d.Quality,
-    one_of(d.Verdict),
-    st.lists(st.builds(d.Reason, text, text), max_size=2).map(tuple),
-    st.none() | one_of(d.Activity),
-    one_of(d.TimeBase),
-    st.none() | size,
-    share,
-)
-provenance = st.builds(
-    d.Provenance, text, text, text, text, st.dictionaries(text, st.none() | text | number, max_size=3), text
-)
-scene = st.builds(
-    d.Scene,
-    view=one_of(d.View),
-    direction=st.none() | side,
-    near_side=st.none() | side,
-    camera=one_of(d.Camera),
-    ground_slope_deg=number,
-    ground_y_px=number,
-    leg_length_px=number,
-    trunk_length_px=number,
-    incline_pct=number,
-    scale=st.none() | st.builds(d.Scale, size, number, number, one_of(d.ScaleSource)),
-)
-step = st.builds(d.Step, side, leg, number, number, number)
-event = st.builds(d.GaitEvent, side, leg, one_of(d.EventKind), number, count, number)
-gait_events = st.builds(
-    d.GaitEvents, st.lists(event, max_size=3).map(tuple), st.lists(step, max_size=2).map(tuple), number
-)
-part = st.none() | estimate
-metric = metric_names.flatmap(
-    lambda name: st.builds(
-        d.Metric, st.just(name), st.just(ENTRIES[name].unit), estimate, part, part, part, part,
-        st.none() | st.just("midfoot"), evidence,
-    )
-)  # fmt: skip
-samples = arrays(np.float64, st.integers(0, 4), elements=number)
-curve = st.builds(
-    d.Curve,
-    st.just("knee_flexion_deg"),
-    text,
-    leg,
-    part.map(lambda _: None) | side,
-    samples,
-    samples,
-    samples,
-    number,
-)
-measures = st.builds(
-    d.Measures,
-    st.lists(metric, max_size=4).map(lambda found: {m.name: m for m in found}),
-    st.lists(
-        st.builds(d.StepMeasures, step, st.dictionaries(metric_names, number, max_size=3)), max_size=2
-    ).map(tuple),
-    st.lists(curve, max_size=2).map(tuple),
-)
-finding = st.builds(
-    d.Finding,
-    text,
-    metric_names,
-    one_of(d.Level),
-    text,
-    text,
-    maybe_number,
-    maybe_number,
-    st.booleans(),
-    evidence,
-)
-flag = st.builds(d.Flag, text, number, count, st.none() | side, text, text, text)
-analyses = st.builds(
-    d.Analysis,
-    source=source,
-    quality=quality,
-    provenance=provenance,
-    scene=st.none() | scene,
-    events=st.none() | gait_events,
-    measures=measures,
-    findings=st.lists(finding, max_size=3).map(tuple),
-    flags=st.lists(flag, max_size=2).map(tuple),
-)
 
 
 @given(analyses)
@@ -166,6 +63,13 @@ def test_the_keys_are_those_of_the_contract() -> None:
 
 def test_the_schema_asks_for_exactly_the_metrics_of_the_catalogue() -> None:
     assert SCHEMA["$defs"]["metrics"]["required"] == list(ENTRIES)
+
+
+def test_the_documentation_names_every_key() -> None:
+    page = (Path(__file__).parents[2] / "docs/report.md").read_text("utf-8")
+    keys = re.findall(r"^\| `(\w+)` \|", page.split("Rules that hold")[0], re.MULTILINE)
+    assert ["schema_version", *keys] == list(report_json(builders.analysis()))
+    assert (Path(__file__).parents[2] / "docs" / re.findall(r"\((\S+schema\.json)\)", page)[0]).is_file()
 
 
 def test_numbers_arrive_unchanged() -> None:

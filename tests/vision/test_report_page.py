@@ -12,7 +12,9 @@ import builders
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
 from playwright.sync_api import Browser, sync_playwright
+from strategies import analyses
 
 from vision.datatypes import Analysis, Curve, Estimate, Finding, KeyFrame, Metric
 from vision.report import write_html
@@ -149,7 +151,7 @@ def test_without_a_scale_the_page_shows_shares_of_leg_length(tmp_path: Path) -> 
     words = str(page(tmp_path, builders.analysis_without_scale()))
     assert "Measured with limits" in words
     assert "state the runner's height or the belt speed" in words
-    assert "Foot ahead of the hip at landing 22.8 %" in words
+    assert "Foot ahead of the hip, of leg length 22.8 %" in words
     assert "Near leg (" not in words
     table = words.partition("All measures")[2].partition("Over the stride")[0]
     assert " %" in table
@@ -211,6 +213,14 @@ def test_wording_stays_with_typical(build: Callable[[], Analysis], tmp_path: Pat
         "none:",
     )
     assert [word for word in forbidden if word in words.replace("none: lengths", "")] == []
+
+
+@given(analysis=analyses)
+@settings(deadline=None, max_examples=30)
+def test_any_analysis_gives_a_page(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> None:
+    words = str(page(tmp_path_factory.mktemp("any"), analysis))
+    assert ("How it was measured" in words) != (analysis.quality.verdict == "refused")
+    assert not re.search(r"\b(nan|inf)\b", words)
 
 
 # ---- one self-contained, safe file -----------------------------------------------------------------

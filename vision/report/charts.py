@@ -97,8 +97,8 @@ def title_of(name: str) -> str:
 
 def _chart(name: str, curves: list[Curve]) -> Chart:
     display = display_of(curves[0].unit)
-    means = [curve.mean * display.factor for curve in curves]
-    spreads = [np.nan_to_num(curve.sd) * display.factor for curve in curves]
+    means = [_known(curve.mean) * display.factor for curve in curves]
+    spreads = [np.nan_to_num(_known(curve.sd)) * display.factor for curve in curves]
     low = min(float(np.nanmin(m - s)) for m, s in zip(means, spreads, strict=True))
     high = max(float(np.nanmax(m + s)) for m, s in zip(means, spreads, strict=True))
     ticks, bottom, top = _axis(low, high)
@@ -115,6 +115,10 @@ def _chart(name: str, curves: list[Curve]) -> Chart:
     )
 
 
+def _known(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
 def _summary(curve: Curve, mean: Floats) -> str:
     low, high = (number(float(end(mean)), 0) for end in (np.nanmin, np.nanmax))
     return f"{curve.leg} leg from {low} to {high}"
@@ -122,7 +126,7 @@ def _summary(curve: Curve, mean: Floats) -> str:
 
 def _line(curve: Curve, y: Floats, spread: Floats) -> Line:
     x = _x(curve.stride_pct)
-    known_runs = _runs(np.isfinite(y))
+    known_runs = _runs(np.isfinite(x + y))
     return Line(
         leg=curve.leg,
         side=curve.side,

@@ -17,13 +17,13 @@ from vision.report.document import why_missing
 from vision.report.files import write_whole
 
 TILES = (
-    ("Cadence", ("cadence_spm",)),
-    ("Contact time", ("contact_time_s",)),
-    ("Foot ahead of the hip at landing", ("foot_hip_distance_m", "foot_hip_distance_pct_leg")),
-    ("Trunk lean", ("trunk_lean_mean_deg",)),
-    ("Vertical oscillation", ("vertical_oscillation_m", "vertical_oscillation_pct_leg")),
+    ("cadence_spm",),
+    ("contact_time_s",),
+    ("foot_hip_distance_m", "foot_hip_distance_pct_leg"),
+    ("trunk_lean_mean_deg",),
+    ("vertical_oscillation_m", "vertical_oscillation_pct_leg"),
 )
-"""The big numbers, each with the measure to show and the one that stands in for it without a scale."""
+"""The big numbers; a second measure stands in for the first where that is missing."""
 
 HEADLINES = 3
 LEGS: tuple[Leg, ...] = ("near", "far")
@@ -145,6 +145,7 @@ def _environment() -> Environment:
         "typical": text.typical_text,
         "measure_title": _title,
         "sentence": text.sentence,
+        "setting": text.setting_text,
     }
     environment.globals["leg_title"] = leg_title
     environment.tests["known"] = text.known
@@ -157,7 +158,7 @@ def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> P
     return Page(
         date=text.date_text(analysis.provenance.created_at),
         headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
-        tiles=tuple(_tile(analysis, title, names) for title, names in TILES),
+        tiles=tuple(_tile(analysis, names) for names in TILES),
         pictures=_pictures(key_frames, folder),
         groups=tuple(group for group in groups if group.rows),
         charts=charts(analysis.measures.curves),
@@ -193,9 +194,9 @@ def _title(name: str) -> str:
     return ENTRIES[name].title if name in ENTRIES else title_of(name)
 
 
-def _tile(analysis: Analysis, title: str, names: tuple[str, ...]) -> Row:
+def _tile(analysis: Analysis, names: tuple[str, ...]) -> Row:
     name = next((name for name in names if why_missing(analysis, name) is None), names[0])
-    return _row(analysis, Entry(name, ENTRIES[name].unit, title, ""), ())
+    return _row(analysis, ENTRIES[name], ())
 
 
 def _row_group(analysis: Analysis, group: Group, columns: tuple[Column, ...]) -> RowGroup:

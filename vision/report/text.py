@@ -43,7 +43,9 @@ def known(value: float | None) -> bool:
 
 
 def number(value: float, decimals: int) -> str:
-    """Fixed decimals with a true minus sign, and no negative zero."""
+    """Fixed decimals with a true minus sign and no negative zero; "unknown" when it is not finite."""
+    if not math.isfinite(value):
+        return "unknown"
     return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
 
 
@@ -96,6 +98,13 @@ def sentence(phrase: str) -> str:
 def instant_text(time_s: float) -> str:
     """A time in the clip, "1.23 s"."""
     return f"{number(time_s, 2)} s" if known(time_s) else "unknown time"
+
+
+def setting_text(value: str | float | None) -> str:
+    """What was set, in the fewest digits."""
+    if value is None:
+        return "not given"
+    return value if isinstance(value, str) else f"{value:.6g}" if known(value) else "unknown"
 
 
 def date_text(created_at: str) -> str:
