@@ -12,7 +12,7 @@ from vision.kinematics import SIDES, Leg2D, along_belt_px, forward_up_px, leg_2d
 CONTACT_WINDOW_S = (-0.060, 0.003)
 """Posture bends sharply at contact, so only samples before it tell the posture at it."""
 
-SAMPLES_FOR_QUADRATIC = 12
+SAMPLES_FOR_PARABOLA = 6
 ARM_CONFIDENCE_MIN = 0.5
 
 
@@ -148,7 +148,7 @@ def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
     step, x, y = step[known], x[known], y[known]
     if len(y) < 4:
         return PerStep(np.full(len(contact_s), np.nan), float("nan"))
-    order = 2 if len(y) >= SAMPLES_FOR_QUADRATIC else 1
+    order = 2 if len(y) >= SAMPLES_FOR_PARABOLA else 1
     design = np.vander(x, order + 1, increasing=True)
     fit = robust_fit(design, y[:, None])[:, 0]
     rest, count = (
