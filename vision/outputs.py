@@ -1,6 +1,5 @@
 """Analysis -> everything that the report folder holds."""
 
-from functools import partial
 from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame
@@ -36,7 +35,7 @@ def write_outputs(
                 clip,
                 folder / "annotated.mp4",
                 com_px=analysis.com_px,
-                progress=partial(tell, "annotated video"),
+                progress=tell,
             )
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html")
