@@ -33,6 +33,10 @@ UNCLEAR = (
     "{noun} is too close to a boundary to be placed{scope}: {value}, between {low} and {high}; "
     "the typical range is {range}."
 )
+BEYOND = (
+    "{noun} is {side}er than typical{scope}: {value}, between {low} and {high}; "
+    "the typical range is {range}. How far it lies outside cannot be told."
+)
 DESCRIBED = "{noun} is {value}; the typical range{scope} is {range}."
 UNRANGED = "{noun} is {value}."
 
@@ -40,7 +44,7 @@ UNRANGED = "{noun} is {value}."
 @dataclass(frozen=True, slots=True)
 class _Placed:
     finding: Finding
-    distance: float  # from typical, 1 where "outside" begins; 0 without a light
+    distance: float  # by which the interval leaves the typical range, 1 where "outside" begins
 
 
 def find(
@@ -72,7 +76,7 @@ def find(
 
 def _place(metric: Metric, value: float, norm: Norm, runner: Runner) -> _Placed:
     ranges, remark = norm.of(runner)
-    side, distance = ranges.beyond(value)
+    side, _ = ranges.beyond(value)
     level, code, sentence = _judge(metric, value, ranges)
     message = sentence.format(
         noun=norm.noun,
@@ -94,7 +98,7 @@ def _place(metric: Metric, value: float, norm: Norm, runner: Runner) -> _Placed:
         high,
         evidence=metric.evidence,
     )
-    return _Placed(finding, distance or 0.0 if level != "grey" else 0.0)
+    return _Placed(finding, _least_distance(metric, value, ranges))
 
 
 def _judge(metric: Metric, value: float, ranges: Ranges) -> tuple[Level, str, str]:
@@ -102,11 +106,26 @@ def _judge(metric: Metric, value: float, ranges: Ranges) -> tuple[Level, str, st
     if ranges.outside == OPEN:
         return "grey", f"describe_{metric.name}", UNRANGED if ranges.typical == OPEN else DESCRIBED
     stem = metric.name.removesuffix(f"_{metric.unit}")
-    level = ranges.level(value)
-    if any(ranges.level(end) != level for end in (metric.low, metric.high) if end is not None):
-        return "grey", f"{stem}_unclear", UNCLEAR
     side, _ = ranges.beyond(value)
-    return level, f"{stem}_{side}", SENTENCES[level]
+    levels = {ranges.level(x) for x in _span(metric, value)}
+    if len(levels) == 1:
+        return (level := levels.pop()), f"{stem}_{side}", SENTENCES[level]
+    if _least_distance(metric, value, ranges) > 0:
+        return "grey", f"{stem}_{side}", BEYOND
+    return "grey", f"{stem}_unclear", UNCLEAR
+
+
+def _span(metric: Metric, value: float) -> tuple[float, ...]:
+    """The value and the ends of its interval."""
+    return value, *(end for end in (metric.low, metric.high) if end is not None)
+
+
+def _least_distance(metric: Metric, value: float, ranges: Ranges) -> float:
+    """How far all of the interval lies from typical, on one side that has a light; otherwise 0."""
+    placings = [ranges.beyond(x) for x in _span(metric, value)]
+    if len({side for side, _ in placings}) > 1:
+        return 0.0
+    return min(distance or 0.0 for _, distance in placings)
 
 
 def _range_text(ends: Range, unit: str) -> str:

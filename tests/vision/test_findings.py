@@ -110,6 +110,17 @@ def test_interval_over_a_boundary_gives_no_light(value: float, half_width: float
     assert findings({"shank_angle_deg": value}, half_width=half_width)["shank_angle_deg"].level == "grey"
 
 
+def test_interval_beyond_typical_that_may_be_outside_says_so_and_matters() -> None:
+    shank = findings({"shank_angle_deg": 14.0}, half_width=5.0)["shank_angle_deg"]
+    assert (shank.level, shank.code, shank.headline) == ("grey", "shank_angle_high", True)
+    assert "9.0° and 19.0°" in shank.message and "higher than typical" in shank.message
+
+
+def test_interval_on_both_sides_of_typical_is_no_headline() -> None:
+    lean = findings({"trunk_lean_mean_deg": 6.0}, half_width=12.0)["trunk_lean_mean_deg"]
+    assert (lean.level, lean.code, lean.headline) == ("grey", "trunk_lean_mean_unclear", False)
+
+
 def test_typical_range_of_cadence_moves_with_speed() -> None:
     slow, fast = (findings(speed_mps=v)["cadence_spm"].low for v in (2.5, 4.0))
     assert slow is not None and fast is not None
