@@ -22,7 +22,7 @@ from vision.landmarks.runtime import Network, Outputs
 from vision.landmarks.squares import cut, region_between, square_map, to_picture
 
 _STRIDES_AND_ANCHORS = ((8, 2), (16, 2), (32, 6))
-_GLIMPSE_SCORE = 0.4  # worth settling
+_GLIMPSE_SCORE = 0.5  # worth settling; also what counts in the mean of overlapping boxes
 _PRESENT = 0.5
 _SAME_BOX = 0.3  # intersection over union of boxes that show one person
 _SAME_PERSON = 0.35  # distance of two regions' centres, in sizes of the larger
