@@ -368,6 +368,23 @@ def test_a_browser_shows_it_quietly(
     assert drawn
 
 
+def test_long_numbers_and_names_do_not_widen_the_page(chromium: Browser, tmp_path: Path) -> None:
+    analysis = builders.analysis()
+    long = Estimate(123456789.0, -123456789.0, 1234567890.0, 123456)
+    metrics = {name: replace(m, overall=long, near=long, far=long) for name, m in analysis.metrics.items()}
+    stretched = replace(
+        analysis,
+        source=replace(analysis.source, file="x" * 200 + ".mp4"),
+        measures=replace(analysis.measures, metrics=metrics),
+    )
+    page(tmp_path, stretched)
+    tab = chromium.new_page(viewport={"width": 360, "height": 800})
+    tab.goto((tmp_path / "report.html").as_uri())
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    tab.close()
+    assert wide <= 360
+
+
 LOW_CONTRAST = """() => {
   const rgb = text => text.match(/[\\d.]+/g).map(Number);
   const light = color => rgb(color).slice(0, 3).map(v => v / 255)

@@ -78,9 +78,9 @@ def band(estimate: Estimate, finding: Finding | None) -> Band | None:
 
 
 def charts(curves: Iterable[Curve]) -> tuple[Chart, ...]:
-    """One chart per quantity, in the order in which the quantities come; all-unknown ones are left out."""
+    """One chart per quantity, the near leg first; quantities of which nothing is known are left out."""
     by_name: dict[str, list[Curve]] = {}
-    for curve in curves:
+    for curve in sorted(curves, key=lambda curve: curve.leg == "far"):
         if np.isfinite(curve.mean).any():
             by_name.setdefault(curve.name, []).append(curve)
     return tuple(_chart(name, legs) for name, legs in by_name.items())
