@@ -23,7 +23,7 @@ from service.app import create_app
 from service.console import shown_progress, summary
 from service.doctor import examine, fetch_networks
 from service.models import AnalysisSettings, Engine, Model, Sex, View, in_words
-from service.reports import analyze_video, report_folder
+from service.reports import analyze_landmark_file, analyze_video, report_folder
 from service.settings import Settings
 from service.store import Store
 from vision import MidstanceError, NetworksUnavailable, write_outputs
@@ -93,7 +93,11 @@ def midstance(
 
 @app.command()
 def analyze(
-    video: Annotated[Path, typer.Argument(help="A clip of one runner.", show_default=False)],
+    video: Annotated[Path | None, typer.Argument(help="A clip of one runner.")] = None,
+    landmarks: Annotated[
+        Path | None,
+        typer.Option(help="landmarks.parquet of an earlier report, in place of looking at the clip."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report; <VIDEO>-midstance here if left out.")
     ] = None,
@@ -112,6 +116,9 @@ def analyze(
     engine: Annotated[Engine, _setting("engine")] = "blazepose",
 ) -> None:
     """Analyse a clip and write its report."""
+    source = landmarks or video
+    if source is None:
+        raise typer.BadParameter("name a clip, or landmarks with --landmarks")
     if speed_mps is not None and pace is not None:
         raise typer.BadParameter("--speed-mps and --pace say the same; give one of them")
     settings = _settings(
@@ -125,9 +132,12 @@ def analyze(
         model=model,
         engine=engine,
     )
-    out = out or Path(f"{video.stem}-midstance")
+    out = out or Path(f"{source.stem}-midstance")
     with report_folder(out) as partial, shown_progress(Console(stderr=True)) as progress:
-        analysis = analyze_video(video, settings, progress)
+        if landmarks:
+            analysis = analyze_landmark_file(landmarks, video, settings)
+        else:
+            analysis = analyze_video(source, settings, progress)
         write_outputs(analysis, video, partial, progress=progress)
     if analysis.quality.verdict == "refused":
         reasons = " ".join(reason.message for reason in analysis.quality.reasons)

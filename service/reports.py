@@ -7,7 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.models import AnalysisSettings
-from vision import Analysis, Progress, Quality, analyze, open_video, write_outputs
+from vision import (
+    Analysis,
+    Progress,
+    Quality,
+    UnreadableLandmarks,
+    analyze,
+    analyze_landmarks,
+    open_video,
+    read_landmarks,
+    read_landmarks_source,
+    write_outputs,
+)
 
 # report.json comes last and goes first: where it lies, everything beside it belongs to it.
 OUTPUTS = (
@@ -40,6 +51,32 @@ def analyze_video(video: Path, settings: AnalysisSettings, progress: Progress) -
         model=settings.model,
         engine=settings.engine,
         progress=progress,
+    )
+
+
+def analyze_landmark_file(path: Path, video: Path | None, settings: AnalysisSettings) -> Analysis:
+    """The same from landmarks; `video` is the clip they came from, needed where their file does not name it.
+
+    Raises UnreadableLandmarks and UnreadableVideo.
+    """
+    landmarks = read_landmarks(path)
+    try:
+        source, camera = read_landmarks_source(path)
+    except UnreadableLandmarks:
+        if video is None:
+            raise
+        source, camera = open_video(video).info, "static"
+    return analyze_landmarks(
+        landmarks,
+        source=source,
+        camera=camera,
+        speed_mps=settings.speed_mps,
+        height_cm=settings.height_cm,
+        mass_kg=settings.mass_kg,
+        incline_pct=settings.incline_pct,
+        capture_fps=settings.capture_fps,
+        view=settings.view,
+        sex=settings.sex,
     )
 
 

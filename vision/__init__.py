@@ -36,6 +36,7 @@ from vision.errors import (
     UnreadableVideo,
 )
 from vision.exports import read_landmarks_parquet as read_landmarks
+from vision.exports import read_landmarks_source
 from vision.landmarks import make_estimator
 from vision.networks import missing_networks, network, network_folder
 from vision.outputs import write_outputs
@@ -94,6 +95,7 @@ __all__ = [
     "network_folder",
     "open_video",
     "read_landmarks",
+    "read_landmarks_source",
     "read_scene",
     "write_outputs",
 ]

@@ -3,17 +3,29 @@
 An unknown number is an empty cell in CSV and a null in Parquet.
 """
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from vision.datatypes import Floats, GaitEvents, Landmarks, Measures, StepMeasures, Track
+from vision.datatypes import (
+    Camera,
+    Floats,
+    GaitEvents,
+    Landmarks,
+    Measures,
+    StepMeasures,
+    Track,
+    VideoInfo,
+)
 from vision.errors import UnreadableLandmarks
 from vision.skeletons import SKELETONS, Skeleton
 
 SKELETON_KEY = "midstance.skeleton"  # in the metadata of the Parquet file
+SOURCE_KEY = "midstance.source"
 
 EVENT_COLUMNS = {
     "side": pl.String,
@@ -47,8 +59,10 @@ def write_steps_csv(measures: Measures, path: str | Path) -> None:
     _write_csv(pl.DataFrame(rows, schema=columns), path)
 
 
-def write_landmarks_parquet(track: Track, path: str | Path) -> None:
-    """One row per frame and landmark, with the name of the skeleton in the file's metadata.
+def write_landmarks_parquet(
+    track: Track, path: str | Path, *, source: VideoInfo | None = None, camera: Camera = "static"
+) -> None:
+    """One row per frame and landmark; the file's metadata names the skeleton and the clip it came from.
 
     `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks_parquet` gives back;
     `exchanged` marks the frames in which the legs were exchanged.
@@ -67,7 +81,10 @@ def write_landmarks_parquet(track: Track, path: str | Path) -> None:
             "exchanged": np.repeat(track.exchanged, k),
         }
     )
-    table.fill_nan(None).write_parquet(path, metadata={SKELETON_KEY: track.skeleton.name})
+    metadata = {SKELETON_KEY: track.skeleton.name}
+    if source is not None:
+        metadata[SOURCE_KEY] = json.dumps({"camera": camera, **asdict(source)})
+    table.fill_nan(None).write_parquet(path, metadata=metadata)
 
 
 def read_landmarks_parquet(path: str | Path) -> Landmarks:
@@ -89,6 +106,25 @@ def read_landmarks_parquet(path: str | Path) -> Landmarks:
         position_px=np.stack([_floats(ordered[c]).reshape(shape) for c in _position_columns(table)], axis=-1),
         confidence=np.nan_to_num(_floats(ordered["confidence"])).reshape(shape),
     )
+
+
+def read_landmarks_source(path: str | Path) -> tuple[VideoInfo, Camera]:
+    """The clip that a landmark file came from, with the frames and the times that the file has.
+
+    Raises UnreadableLandmarks when the file does not say.
+    """
+    time_s = read_landmarks_parquet(path).time_s
+    spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else np.nan
+    try:
+        told = json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY])
+        camera: Camera = told.pop("camera")
+        source = VideoInfo(**told)
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableLandmarks(
+            f"{Path(path).name} does not say which clip it came from: give the clip too."
+        ) from error
+    duration_s = float(time_s[-1] - time_s[0]) + spacing_s
+    return replace(source, frames=len(time_s), duration_s=duration_s, container_fps=1 / spacing_s), camera
 
 
 def _step_row(measured: StepMeasures) -> dict[str, str | float]:

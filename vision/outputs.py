@@ -25,7 +25,12 @@ def write_outputs(
     if analysis.track is not None and analysis.events is not None and analysis.com_px is not None:
         write_events_csv(analysis.events, folder / "events.csv")
         write_steps_csv(analysis.measures, folder / "steps.csv")
-        write_landmarks_parquet(analysis.track, folder / "landmarks.parquet")
+        write_landmarks_parquet(
+            analysis.track,
+            folder / "landmarks.parquet",
+            source=analysis.source,
+            camera=analysis.scene.camera if analysis.scene else "static",
+        )
         if video is not None:
             clip = open_video(video)
             key_frames = draw_key_frames(analysis, clip, folder / "frames", com_px=analysis.com_px)

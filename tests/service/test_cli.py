@@ -31,7 +31,9 @@ def midstance(monkeypatch, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["analyze"], "Missing argument"),
+        (["analyze"], "name a clip"),
+        (["analyze", "--landmarks", "nothing.parquet"], "nothing.parquet cannot be opened"),
+        (["analyze", "--landmarks", CLIP], "is no Parquet file"),
         (["analyze", CLIP, "--speed-mps", "40"], "speed_mps: input should be less than or equal to 12"),
         (["analyze", CLIP, "--speed-mps", "nan"], "speed_mps: "),
         (["analyze", CLIP, "--height-cm", "17"], "height_cm: input should be greater than or equal to 100"),
@@ -108,6 +110,13 @@ def test_a_clip_ends_in_a_report(midstance, tmp_path, speed):
     assert report["metrics"]["cadence_spm"]["value"] == pytest.approx(184.2, abs=1)
     assert out.splitlines()[-1] == f"Report: {CLIP.stem}-midstance/report.html"
     assert "landmarks: 100 %" in err
+    code, out, _ = midstance(
+        "analyze", "--landmarks", f"{CLIP.stem}-midstance/landmarks.parquet", *speed, "--height-cm", "171"
+    )
+    again = json.loads((tmp_path / "landmarks-midstance" / "report.json").read_text())
+    assert code == 0
+    assert again["metrics"] == report["metrics"]
+    assert again["source"] == report["source"]
 
 
 @needs_networks

@@ -18,6 +18,7 @@ from vision.errors import UnreadableLandmarks
 from vision.exports import (
     SKELETON_KEY,
     read_landmarks_parquet,
+    read_landmarks_source,
     write_events_csv,
     write_landmarks_parquet,
     write_steps_csv,
@@ -207,3 +208,20 @@ def test_files_that_are_no_parquet_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "absent.parquet", tmp_path):
         with pytest.raises(UnreadableLandmarks, match="cannot be opened"):
             read_landmarks_parquet(path)
+
+
+def test_a_landmark_file_names_the_clip_it_came_from(tmp_path: Path) -> None:
+    track, source = builders.track(6), builders.video_info()
+    write_landmarks_parquet(track, tmp_path / "own.parquet", source=source, camera="moving")
+    told, camera = read_landmarks_source(tmp_path / "own.parquet")
+    assert camera == "moving"
+    assert (told.file, told.sha256, told.width) == (source.file, source.sha256, source.width)
+    assert told.frames == 6
+    assert told.container_fps == pytest.approx(1 / (track.time_s[1] - track.time_s[0]))
+    assert told.duration_s == pytest.approx(6 / told.container_fps)
+
+
+def test_a_landmark_file_that_names_no_clip_says_so(tmp_path: Path) -> None:
+    write_landmarks_parquet(builders.track(6), tmp_path / "other.parquet")
+    with pytest.raises(UnreadableLandmarks, match="does not say which clip"):
+        read_landmarks_source(tmp_path / "other.parquet")
