@@ -10,7 +10,6 @@ from vision.datatypes import (
     Floats,
     GaitEvent,
     GaitEvents,
-    Landmarks,
     Measures,
     Provenance,
     Quality,

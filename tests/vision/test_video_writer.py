@@ -53,6 +53,13 @@ def test_file_is_what_browsers_play(tmp_path):
         assert stream.average_rate == 30
 
 
+def test_last_picture_lasts_as_long_as_the_others(tmp_path):
+    with av.open(str(write(tmp_path / "a.mp4", np.arange(60) / 60))) as container:
+        stream = container.streams.video[0]
+        assert stream.average_rate == 60
+        assert stream.duration * stream.time_base == 1
+
+
 def test_colors_come_back(tmp_path):
     patches = np.random.default_rng(0).integers(0, 256, (6, 10, 3), dtype=np.uint8)
     image = patches.repeat(32, axis=0).repeat(32, axis=1)

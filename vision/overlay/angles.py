@@ -18,15 +18,17 @@ class Angle:
     """An angle between a body line and a reference line, both from the same point.
 
     `vertex` and `end` name landmarks, "{side}" standing for the leg's side; `positive` is +1 where the angle
-    grows as the line turns clockwise for a runner to the right.
+    grows as the line turns clockwise for a runner to the right; the label stands ahead of the body (+1) or
+    behind it (-1).
     """
 
     vertex: str
     end: str
     reference_deg: Direction
     positive: int
+    label_ahead: int
     reference_share: float  # length of the reference line, as a share of the body line
-    radius_share: float = 0.45  # of the arc, likewise
+    radius_share: float  # of the arc, likewise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,17 +42,13 @@ class DrawnAngle:
     radius_px: float
     line_deg: float
     reference_deg: float
+    label_side: int  # +1 to the right of the body, -1 to the left
 
     @property
     def middle(self) -> Floats:
         """The middle of the arc, where a label belongs, (2,)."""
-        return self.vertex + self.radius_px * self.outward
-
-    @property
-    def outward(self) -> Floats:
-        """The direction from the vertex through the middle of the arc, (2,)."""
         turn = (self.reference_deg - self.line_deg + 180) % 360 - 180
-        return unit(self.line_deg + turn / 2)
+        return self.vertex + self.radius_px * unit(self.line_deg + turn / 2)
 
     def draw(self, canvas: Canvas, color: Color) -> None:
         """The dashed reference line and the arc from it to the body line."""
@@ -77,15 +75,11 @@ def _ahead_deg(figure: Figure, _side: str) -> float:
 
 
 ANGLES = {
-    "trunk": Angle("mid_hip", "mid_shoulder", lambda *_: UP_DEG, 1, reference_share=1.1, radius_share=0.8),
-    "shank": Angle(
-        "{side}_ankle", "{side}_knee", lambda *_: UP_DEG, -1, reference_share=1.0, radius_share=0.7
-    ),
-    "thigh": Angle(
-        "{side}_hip", "{side}_knee", lambda *_: DOWN_DEG, 1, reference_share=1.0, radius_share=0.7
-    ),
-    "knee": Angle("{side}_knee", "{side}_ankle", _thigh_deg, 1, reference_share=0.75, radius_share=0.5),
-    "foot": Angle("{side}_heel", "{side}_toe", _ahead_deg, -1, reference_share=1.3, radius_share=1.1),
+    "trunk": Angle("mid_hip", "mid_shoulder", lambda *_: UP_DEG, 1, -1, 1.25, 1.12),
+    "shank": Angle("{side}_ankle", "{side}_knee", lambda *_: UP_DEG, -1, 1, 0.8, 0.45),
+    "thigh": Angle("{side}_hip", "{side}_knee", lambda *_: DOWN_DEG, 1, -1, 1.0, 0.7),
+    "knee": Angle("{side}_knee", "{side}_ankle", _thigh_deg, 1, 1, 0.55, 0.3),
+    "foot": Angle("{side}_heel", "{side}_toe", _ahead_deg, -1, 1, 1.3, 1.1),
 }
 
 
@@ -110,4 +104,5 @@ def drawn_angle(angle: Angle, figure: Figure, side: str, *, value_deg: float = n
         angle.radius_share * length,
         line_deg,
         reference_deg,
+        angle.label_ahead * figure.forward,
     )

@@ -23,7 +23,7 @@ def annotate_video(
     highest_fps: float = 60.0,
     progress: Progress | None = None,
 ) -> None:
-    """Write the annotated clip as MP4, on the clock of the source.
+    """Write the annotated clip as MP4, on the clock of the source; its first picture stands from 0 on.
 
     `com_px` is the centre of mass in every frame, (n, 2). Frames of a faster source are dropped evenly, so
     that it plays at its own speed. Raises ValueError for a
@@ -33,11 +33,12 @@ def annotate_video(
     strip = _strip(analysis, overlay)
     shown = _shown_frames(video, highest_fps)
     image = np.empty((overlay.height + strip.height, overlay.width, 3), np.uint8)
+    before_zero_s = min(0.0, float(video.time_s[0]))
     with VideoWriter(path, width=image.shape[1], height=image.shape[0]) as writer:
         for count, frame in enumerate(video.sample(shown)):
             overlay.draw(image[: overlay.height], frame)
             strip.draw(image[overlay.height :], overlay.time_s(frame.index))
-            writer.write(image, frame.time_s)
+            writer.write(image, frame.time_s - before_zero_s if count else 0.0)
             if progress is not None:
                 progress("annotated video", (count + 1) / len(shown))
 

@@ -120,14 +120,25 @@ def draw_body(canvas: Canvas, figure: Figure, scene: Scene, *, focus: Leg | None
 
 
 def body_points(figure: Figure) -> Floats:
-    """Points along head, trunk and legs, (m, 2), for labels to keep clear of."""
+    """Points along head, trunk and limbs, (m, 2), for labels to keep clear of."""
     lines = [("mid_hip", "mid_shoulder"), ("mid_shoulder", "nose")]
     for side in ("left", "right"):
-        lines += [(f"{side}_{a}", f"{side}_{b}") for path in LEG_PATHS for a, b in pairwise(path)]
+        lines += [
+            (f"{side}_{a}", f"{side}_{b}") for path in (*LEG_PATHS, ARM_PATH) for a, b in pairwise(path)
+        ]
     shares = np.linspace(0, 1, 12)[:, None]
-    points = np.concatenate([(1 - shares) * figure.at(a) + shares * figure.at(b) for a, b in lines])
+    along = [(1 - shares) * figure.at(a) + shares * figure.at(b) for a, b in lines]
+    points = np.concatenate([*along, _around_head(figure)])
     known: Floats = points[np.isfinite(points).all(axis=1)]
     return known
+
+
+def _around_head(figure: Figure) -> Floats:
+    ear = figure.at("mid_ear")
+    radius = 1.3 * np.linalg.norm(figure.at("nose") - ear)
+    turns = np.linspace(0, 2 * np.pi, 16)
+    circle: Floats = ear + radius * np.column_stack([np.cos(turns), np.sin(turns)])
+    return circle
 
 
 def _draw_trunk(canvas: Canvas, figure: Figure) -> None:

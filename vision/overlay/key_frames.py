@@ -55,7 +55,6 @@ ANGLE_ROWS: dict[KeyFrameKind, tuple[AngleRow, ...]] = {
     "midstance": (
         AngleRow("trunk", "Trunk lean", "trunk_lean_midstance_deg"),
         AngleRow("knee", "Knee flexion"),
-        AngleRow("shank", "Shank"),
     ),
     "toe_off": (
         AngleRow("trunk", "Trunk lean"),
@@ -197,7 +196,7 @@ def _draw_posture(
     canvas.mass_center(figure.mass_center)
     taken = _draw_spans(canvas, figures, figure, kind, step)
     notes = [
-        Note(f"{row.words} {number_text(angle.value_deg, '°')}", angle.middle, angle.outward, color)
+        Note(f"{row.words} {number_text(angle.value_deg, '°')}", angle.middle, angle.label_side, color)
         for row, angle in angles
         if np.isfinite(angle.value_deg)
     ]
@@ -219,8 +218,8 @@ def _draw_spans(
             continue
         y = min(ground_y + (1.3 + 1.8 * line) * canvas.text_px, canvas.height - canvas.text_px)
         at = np.array([start[0], y])
-        if row.plumb_from != "com":
-            canvas.dashes(start, at, QUIET, width=0.4)
+        line_from = figure.plumb_foot if row.plumb_from == "com" else start
+        canvas.dashes(line_from, at, QUIET, width=0.4)
         draw_span(canvas, at, np.array([ankle_x, y]), color)
         boxes.append(label_beside(canvas, f"{row.words} {ahead.text}", at, -figure.forward, color))
     return [box for box in boxes if box]

@@ -16,11 +16,11 @@ _COST_OVERLAP, _COST_BODY, _COST_TURN, _COST_REACH = 1000.0, 6.0, 2.0, 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """A text about a point, wanted on one side of it."""
+    """A text about a point, wanted to the right (+1) or left (-1) of it."""
 
     text: str
     anchor: Floats  # (2,)
-    toward: Floats  # unit vector, (2,)
+    side: int
     color: Color
 
 
@@ -68,7 +68,7 @@ def _place(canvas: Canvas, note: Note, body: Floats, taken: Sequence[Box]) -> Bo
 def _box(canvas: Canvas, note: Note, size: Floats, turn_deg: float, reach: float) -> Box:
     """The label's box when it lies in a direction from the anchor, moved into the picture."""
     turn = np.radians(turn_deg)
-    toward = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ note.toward
+    toward = note.side * np.array([np.cos(turn), np.sin(turn)])
     half = size / 2
     to_edge = min(h / max(abs(t), 1e-6) for h, t in zip(half, toward, strict=True))
     center = note.anchor + (reach * canvas.text_px + to_edge) * toward

@@ -79,8 +79,9 @@ class Overlay:
         landing = step_at(self.steps, self.time_s(frame), within_s=_LANDING_SHOWN_S)
         lean = drawn_angle(ANGLES["trunk"], figure, "")
         lean.draw(canvas, PAPER)
-        draw_body(canvas, figure, self.scene)
         draw_plumb_line(canvas, figure)
+        draw_body(canvas, figure, self.scene)
+        canvas.mass_center(figure.mass_center)
         if landing is not None:
             self._draw_landing(canvas, figure, landing, self.time_s(frame))
         self._label_lean(canvas, figure, frame)
@@ -94,10 +95,12 @@ class Overlay:
             draw_span(canvas, figure.plumb_foot, landed, color)
             toe_x = figure.forward * max(figure.forward * figure.at(f"{landing.step.side}_toe")[0], landed[0])
             label_beside(canvas, ahead.text, np.array([toe_x, landed[1]]), figure.forward, color)
-        if now_s - landing.step.initial_contact_s < _SHANK_SHOWN_S:
-            shank = drawn_angle(ANGLES["shank"], figure, landing.step.side)
+        shank = drawn_angle(ANGLES["shank"], figure, landing.step.side)
+        if now_s - landing.step.initial_contact_s < _SHANK_SHOWN_S and np.isfinite(shank.value_deg):
             shank.draw(canvas, color)
-            label_beside(canvas, number_text(shank.value_deg, "° shank"), shank.middle, figure.forward, color)
+            label_beside(
+                canvas, number_text(shank.value_deg, "° shank"), shank.middle, shank.label_side, color
+            )
 
     def _label_lean(self, canvas: Canvas, figure: Figure, frame: int) -> None:
         held_s = self.time_s(frame) // _LEAN_HELD_S * _LEAN_HELD_S

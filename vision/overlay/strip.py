@@ -10,7 +10,7 @@ from vision.overlay.figure import LEG_COLORS
 
 _PAGE_S = 5.0  # the longest stretch of time that the bars show at once
 _CADENCE_CONTACTS = 9  # four strides
-_GAP_TO_MEDIAN = 1.6  # a longer step time means that a contact in between is unknown
+_GAP_TO_STEP = 1.6  # a longer step time means that a contact in between is unknown
 _TRACK: Color = (48, 53, 62)
 _LEGS: tuple[Leg, Leg] = ("near", "far")
 _UNSIDED = {"near": "left", "far": "right"}  # what Scene.leg_of makes of the sides when neither is near
@@ -55,14 +55,15 @@ class Strip:
         canvas.path([np.array([x, y]) for y in ends], PAPER, width=0.8)
 
     def _draw_numbers(self, canvas: Canvas, time_s: float) -> None:
-        contacts = np.array([c.time_s for c in self.events.contacts() if c.time_s <= time_s])
-        cadence = _running_cadence_spm(contacts, self.events.stride_time_s / 2)
+        contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
+        count = int(np.searchsorted(contacts_s, time_s, side="right"))
+        cadence = running_cadence_spm(contacts_s, count, self.events.stride_time_s / 2)
         left = _NUMBERS_LEFT * self.text_px
         number = f"{cadence:.0f}" if np.isfinite(cadence) else "\N{EN DASH}"
         canvas.text(number, left, 1.75 * self.text_px, size=1.5)
         after = left + canvas.text_width(number, size=1.5) + 0.3 * self.text_px
         canvas.text("spm", after, 1.75 * self.text_px, QUIET, size=0.8, weight=REGULAR)
-        canvas.text(f"step {len(contacts)}", left, 2.95 * self.text_px, QUIET, size=0.9, weight=REGULAR)
+        canvas.text(f"step {count}", left, 2.95 * self.text_px, QUIET, size=0.9, weight=REGULAR)
 
     def _draw_bar(self, canvas: Canvas, leg: Leg, top: float, time_s: float) -> None:
         name = leg if self.scene.near_side else _UNSIDED[leg]
@@ -103,9 +104,12 @@ def contact_spans(events: GaitEvents, leg: Leg) -> Floats:
     return np.array(spans).reshape(-1, 2)
 
 
-def _running_cadence_spm(contacts_s: Floats, step_time_s: float) -> float:
-    """Cadence over the last contacts of both feet, back to the last gap; NaN before there are three."""
-    step_times = np.diff(contacts_s[-_CADENCE_CONTACTS:])
-    gaps = np.flatnonzero(step_times > _GAP_TO_MEDIAN * step_time_s)
-    since_gap = step_times[gaps[-1] + 1 :] if len(gaps) else step_times
-    return 60 / float(since_gap.mean()) if len(since_gap) >= 2 else float("nan")
+def running_cadence_spm(contacts_s: Floats, count: int, step_time_s: float) -> float:
+    """Cadence over the contacts up to the `count`-th, over the first ones until there are enough.
+
+    NaN when fewer than two step times are known; a gap, in which contacts are unknown, is left out.
+    """
+    last = max(count, _CADENCE_CONTACTS)
+    step_times = np.diff(contacts_s[last - _CADENCE_CONTACTS : last])
+    known = step_times[step_times < _GAP_TO_STEP * step_time_s]
+    return 60 / float(known.mean()) if len(known) >= 2 else float("nan")

@@ -34,13 +34,14 @@ class VideoWriter:
         *,
         width: int,
         height: int,
-        crf: int = 23,
-        preset: Preset = "veryfast",
+        crf: int = 24,
+        preset: Preset = "superfast",
         key_frame_every: int = 30,
     ) -> None:
         self._path = Path(path)
         self._width, self._height = width // 2 * 2, height // 2 * 2
         self._last_tick: int | None = None
+        self._spacing = 0  # in ticks
         with tempfile.NamedTemporaryFile(
             dir=self._path.parent, prefix=f".{self._path.stem}-", suffix=".mp4", delete=False
         ) as file:
@@ -79,10 +80,9 @@ class VideoWriter:
             dst_color_range=ColorRange.MPEG,
         )
         picture.pts, picture.time_base = tick, _TIME_BASE
-        if self._last_tick is not None:
-            picture.duration = tick - self._last_tick  # counts for the last picture, which has no next one
+        self._spacing = 0 if self._last_tick is None else tick - self._last_tick
         self._last_tick = tick
-        self._container.mux(self._stream.encode(picture))
+        self._mux(picture)
 
     def __enter__(self) -> Self:
         return self
@@ -98,9 +98,14 @@ class VideoWriter:
                 self._container.close()
             self._partial.unlink(missing_ok=True)
 
+    def _mux(self, picture: VideoFrame | None) -> None:
+        for packet in self._stream.encode(picture):
+            packet.duration = self._spacing  # counts for the last picture, which no other one ends
+            self._container.mux(packet)
+
     def _finish(self) -> None:
         if self._last_tick is None:
             raise ValueError("no picture was written")
-        self._container.mux(self._stream.encode(None))
+        self._mux(None)
         self._container.close()
         self._partial.replace(self._path)
