@@ -1,12 +1,15 @@
 """Video -> Analysis: the order of the stages and their defaults."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
+from vision.belt import ground_speed_px_s
 from vision.camera import FramePair, background_speed, camera_of
 from vision.clip_measures import RunnerFacts
 from vision.datatypes import (
@@ -35,10 +38,13 @@ from vision.networks import network_sha256
 from vision.persons import choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted, silent
 from vision.quality import judge, refuse, require_runner, require_running, require_steps, require_true_time
-from vision.scene import read_scene, with_ground_line
+from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.settings import Engine, Model, Settings, Sex, ViewSetting
 from vision.tracks import repair_legs
 from vision.video import Video, open_video
+
+GroundSpeed = Callable[[Track, Scene, GaitEvents], float]
+"""How fast the ground passes in the picture, px/s; NaN when unknown."""
 
 
 def analyze(
@@ -78,10 +84,12 @@ def analyze(
         regions, camera = find_runner(clip, estimator, progress=tell)
     except CannotMeasure as error:
         quality = refuse(clip.info, error, coverage=0.0, capture_fps=capture_fps)
-        return Analysis(clip.info, quality, _provenance(settings))
+        return Analysis(clip.info, quality, _provenance(settings, engine, model))
     landmarks = estimator.landmarks(counted(clip.frames(), clip.info.frames, "landmarks", tell), regions)
     tell("measure", 0.0)
-    analysis = _analyze(landmarks, clip.info, settings, camera)
+    ground_speed = partial(ground_speed_px_s, sample=clip.sample)
+    facts = _Clip(clip.info, settings, _provenance(settings, engine, model), camera, ground_speed)
+    analysis = _analyze(landmarks, facts)
     tell("measure", 1.0)
     return analysis
 
@@ -99,7 +107,10 @@ def analyze_landmarks(
     view: ViewSetting = "auto",
     sex: Sex | None = None,
 ) -> Analysis:
-    """The same from landmarks that are already there; `source` says what they were made from."""
+    """The same from landmarks that are already there; `source` says what they were made from.
+
+    Without pixels a scale comes from height alone. Raises InvalidSetting.
+    """
     settings = Settings(
         speed_mps=speed_mps,
         height_cm=height_cm,
@@ -109,7 +120,7 @@ def analyze_landmarks(
         view=view,
         sex=sex,
     )
-    return _analyze(landmarks, source, settings, camera)
+    return _analyze(landmarks, _Clip(source, settings, _provenance(settings, "imported", None), camera))
 
 
 def find_runner(video: Video, estimator: PoseEstimator, *, progress: Progress) -> tuple[Regions, Camera]:
@@ -171,38 +182,49 @@ def measure(
     )
 
 
-def _analyze(landmarks: Landmarks, source: VideoInfo, settings: Settings, camera: Camera) -> Analysis:
+@dataclass(frozen=True, slots=True)
+class _Clip:
+    """What is known of a clip beside its landmarks."""
+
+    source: VideoInfo
+    settings: Settings
+    provenance: Provenance
+    camera: Camera
+    ground_speed: GroundSpeed | None = None
+
+
+def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     coverage, scene = 0.0, None
-    true_time = _in_true_time(landmarks, source, settings.capture_fps)
     try:
-        track = make_track(true_time)
+        track = make_track(_in_true_time(landmarks, clip))
         coverage = require_runner(track)
         scene = read_scene(
             track,
-            camera=camera,
-            view=None if settings.view == "auto" else settings.view,
-            height_cm=settings.height_cm,
-            incline_pct=settings.incline_pct,
+            camera=clip.camera,
+            view=None if clip.settings.view == "auto" else clip.settings.view,
+            height_cm=clip.settings.height_cm,
+            incline_pct=clip.settings.incline_pct,
         )
-        return _measured(track, scene, source, settings, coverage)
+        return _measured(track, scene, clip, coverage)
     except CannotMeasure as error:
-        quality = refuse(source, error, coverage=coverage, capture_fps=settings.capture_fps)
-        return Analysis(source, quality, _provenance(settings), scene=scene)
+        quality = refuse(clip.source, error, coverage=coverage, capture_fps=clip.settings.capture_fps)
+        return Analysis(clip.source, quality, clip.provenance, scene=scene)
 
 
-def _measured(track: Track, scene: Scene, source: VideoInfo, settings: Settings, coverage: float) -> Analysis:
+def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analysis:
     require_running(track, scene)
     events = detect_events_in(track, scene)
     require_steps(events)
-    scene = with_ground_line(scene, track, events)
+    scene = _scaled(with_ground_line(scene, track, events), track, events, clip)
+    settings = clip.settings
     com_px = center_of_mass(track, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     measures = measure_with(track, scene, events, com_px=com_px, runner=runner)
     require_true_time(measures, scene, track.frame_rate_hz)
     return Analysis(
-        source,
-        judge(source, scene, events, coverage=coverage, track=track, capture_fps=settings.capture_fps),
-        _provenance(settings),
+        clip.source,
+        judge(clip.source, scene, events, coverage=coverage, track=track, capture_fps=settings.capture_fps),
+        clip.provenance,
         scene=scene,
         track=track,
         com_px=com_px,
@@ -213,19 +235,30 @@ def _measured(track: Track, scene: Scene, source: VideoInfo, settings: Settings,
     )
 
 
-def _in_true_time(landmarks: Landmarks, source: VideoInfo, capture_fps: float | None) -> Landmarks:
+def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: _Clip) -> Scene:
+    """The scene with a scale from the belt's speed where the height is not known."""
+    speed_mps = clip.settings.speed_mps
+    if scene.scale is not None or speed_mps is None or clip.ground_speed is None:
+        return scene
+    return with_belt_scale(
+        scene, ground_speed_px_s=clip.ground_speed(track, scene, events), speed_mps=speed_mps
+    )
+
+
+def _in_true_time(landmarks: Landmarks, clip: _Clip) -> Landmarks:
     """Times as they were filmed: 240 frames a second played at 30 last 8 times too long."""
+    capture_fps = clip.settings.capture_fps
     if capture_fps is None:
         return landmarks
-    return replace(landmarks, time_s=landmarks.time_s * source.container_fps / capture_fps)
+    return replace(landmarks, time_s=landmarks.time_s * clip.source.container_fps / capture_fps)
 
 
-def _provenance(settings: Settings) -> Provenance:
+def _provenance(settings: Settings, engine: str, model: Model | None) -> Provenance:
     return Provenance(
         version=version("midstance"),
-        engine=settings.engine,
-        network=settings.model,
-        network_sha256=network_sha256(settings.model),
+        engine=engine,
+        network=model or "unknown",
+        network_sha256=network_sha256(model) if model else "unknown",
         settings=settings.as_dict(),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
