@@ -74,8 +74,8 @@ def _shoe_window(track: Track, scene: Scene, side: Side, frame: int) -> tuple[sl
     if not np.isfinite(ends).all():
         return slice(0, 0), slice(0, 0)
     leg_px = scene.leg_length_px
-    left, top = ends.min(axis=0) - (SHOE_BESIDE_LEGS * leg_px, SHOE_ABOVE_LEGS * leg_px)
-    right, bottom = ends.max(axis=0) + (SHOE_BESIDE_LEGS * leg_px, SHOE_BELOW_LEGS * leg_px)
+    left, top = ends.min(axis=0) - np.multiply(leg_px, (SHOE_BESIDE_LEGS, SHOE_ABOVE_LEGS))
+    right, bottom = ends.max(axis=0) + np.multiply(leg_px, (SHOE_BESIDE_LEGS, SHOE_BELOW_LEGS))
     return slice(max(0, int(top)), max(0, int(bottom))), slice(max(0, int(left)), max(0, int(right)))
 
 
