@@ -140,6 +140,22 @@ def test_at_most_three_headlines_are_shown(tmp_path: Path) -> None:
     assert html.count('<p class="message">') == 3
 
 
+def test_only_the_first_flags_are_shown_and_the_rest_counted(tmp_path: Path) -> None:
+    analysis = builders.analysis()
+    many = tuple(replace(analysis.flags[0], frame=1000 + i) for i in range(20))
+    words = str(page(tmp_path, replace(analysis, flags=many)))
+    assert "frame 1007" in words
+    assert "frame 1008" not in words
+    assert "report.json lists 12 more" in words
+
+
+def test_the_legend_names_every_leg_that_some_chart_shows(tmp_path: Path) -> None:
+    analysis = builders.analysis()
+    measures = replace(analysis.measures, curves=(builders.curves()[0], *builders.curves()[3:]))
+    words = str(page(tmp_path, replace(analysis, measures=measures)))
+    assert "flexed. Near leg (right) Far leg (left) Knee flexion" in words
+
+
 def test_without_findings_the_page_says_that_nothing_was_compared(tmp_path: Path) -> None:
     words = str(page(tmp_path, replace(builders.analysis(), findings=(), flags=())))
     assert "No measure of this clip could be compared with a typical range." in words

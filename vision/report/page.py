@@ -9,10 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from vision.datatypes import Analysis, Estimate, Finding, KeyFrame, Leg, Metric, Side
+from vision.datatypes import Analysis, Estimate, Finding, Flag, KeyFrame, Leg, Metric, Side
 from vision.report import text
 from vision.report.catalogue import ENTRIES, GROUPS, Entry, Group
-from vision.report.charts import Band, Chart, band, charts, title_of
+from vision.report.charts import Band, Chart, Line, band, charts, title_of
 from vision.report.document import why_missing
 from vision.report.files import write_whole
 
@@ -26,6 +26,7 @@ TILES = (
 """The big numbers; a second measure stands in for the first where that is missing."""
 
 HEADLINES = 3
+FLAGS = 8
 LEGS: tuple[Leg, ...] = ("near", "far")
 SIDES: tuple[Side, ...] = ("left", "right")
 
@@ -115,6 +116,8 @@ class Page:
     pictures: tuple[PictureRow, ...]
     groups: tuple[RowGroup, ...]
     charts: tuple[Chart, ...]
+    legend: tuple[Line, ...]
+    flags: tuple[Flag, ...]
     withheld: tuple[Withheld, ...]
     columns: tuple[Column, ...]
 
@@ -153,7 +156,7 @@ def _environment() -> Environment:
 
 
 def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> Page:
-    columns = _columns(analysis)
+    columns, drawn = _columns(analysis), charts(analysis.measures.curves)
     groups = (_row_group(analysis, group, columns) for group in (*GROUPS, _further(analysis)))
     return Page(
         date=text.date_text(analysis.provenance.created_at),
@@ -161,7 +164,9 @@ def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> P
         tiles=tuple(_tile(analysis, names) for names in TILES),
         pictures=_pictures(key_frames, folder),
         groups=tuple(group for group in groups if group.rows),
-        charts=charts(analysis.measures.curves),
+        charts=drawn,
+        legend=tuple({line.leg: line for chart in drawn for line in chart.lines}.values()),
+        flags=analysis.flags[:FLAGS],
         withheld=_withheld(analysis),
         columns=columns,
     )
