@@ -185,11 +185,17 @@ def over_spans(time_s: Floats, series: Floats, start_s: Floats, end_s: Floats) -
 def folded_stride(series: Floats, phase: Floats, *, order: int, points: int = 201) -> Floats:
     """Robust Fourier series over one stride from the leg's contact, (points,); NaN with too few frames."""
     known = np.isfinite(series) & np.isfinite(phase)
-    if known.sum() < 3 * (2 * order + 1):
+    if known.sum() < 3 * (2 * order + 1) or _largest_gap(phase[known] % 1) > 1 / (2 * order + 1):
         return np.full(points, np.nan)
     fit = robust_fit(fourier_design(phase[known], order), series[known][:, None])
     curve: Floats = (fourier_design(np.linspace(0, 1, points), order) @ fit)[:, 0]
     return curve
+
+
+def _largest_gap(phase: Floats) -> float:
+    """Widest stretch of the stride without a sample; a series would swing freely in it."""
+    ordered = np.sort(phase)
+    return float(np.diff(ordered, append=ordered[0] + 1).max())
 
 
 def without_drift(series: Floats, time_s: Floats, stride_time_s: float) -> Floats:
