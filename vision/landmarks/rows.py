@@ -20,11 +20,16 @@ class Row:
 
 
 def in_step(frames: Iterable[Frame], regions: Regions) -> Iterator[tuple[int, Frame]]:
-    """Frames whose region is known, with their row; raises ValueError when a frame is not its region's."""
+    """Frames whose region is known, with their row; a row whose frame could not be decoded is passed over.
+
+    Raises ValueError when a frame has no region at its time.
+    """
     known = np.isfinite(regions.size_px)
-    for index, (frame, time_s) in enumerate(zip(frames, regions.time_s, strict=False)):
-        if abs(frame.time_s - time_s) > 1e-6:
-            raise ValueError(f"the frame at {frame.time_s} s does not belong to the region at {time_s} s")
+    rows = iter(enumerate(regions.time_s))
+    for frame in frames:
+        index = next((i for i, time_s in rows if abs(frame.time_s - time_s) <= 1e-6), None)
+        if index is None:
+            raise ValueError(f"the frame at {frame.time_s} s does not belong to a region that is left")
         if known[index]:
             yield index, frame
 
