@@ -93,8 +93,9 @@ class Overlay:
         if ahead is not None:
             landed = figure.plumb_foot + np.array([figure.forward * ahead.px * self.scale, 0.0])
             draw_span(canvas, figure.plumb_foot, landed, color)
-            toe_x = figure.forward * max(figure.forward * figure.at(f"{landing.step.side}_toe")[0], landed[0])
-            label_beside(canvas, ahead.text, np.array([toe_x, landed[1]]), figure.forward, color)
+            toe_x = figure.at(f"{landing.step.side}_toe")[0]
+            before = figure.forward * np.fmax(figure.forward * toe_x, figure.forward * landed[0])
+            label_beside(canvas, ahead.text, np.array([before, landed[1]]), figure.forward, color)
         shank = drawn_angle(ANGLES["shank"], figure, landing.step.side)
         if now_s - landing.step.initial_contact_s < _SHANK_SHOWN_S and np.isfinite(shank.value_deg):
             shank.draw(canvas, color)
@@ -125,8 +126,9 @@ def label_beside(canvas: Canvas, text: str, point: Floats, toward: int, color: C
         return None
     width, height = canvas.label_size(text)
     left = point[0] + toward * 0.5 * canvas.text_px - (width if toward < 0 else 0.0)
-    left = min(max(left, 0.0), canvas.width - width)
-    top = min(max(point[1] - height / 2, 0.0), canvas.height - height)
+    margin = 0.25 * canvas.text_px
+    left = min(max(left, margin), canvas.width - width - margin)
+    top = min(max(point[1] - height / 2, margin), canvas.height - height - margin)
     box = (left, top, left + width, top + height)
     canvas.label(text, box, color)
     return box
