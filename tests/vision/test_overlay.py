@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rendered_truth import RENDERED, rendered_truth
 
@@ -393,6 +393,7 @@ def overlapping(a, b):
     return min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
 
 
+@example([(np.array([0.0, y]), -1) for y in (0.0, 0.0, 14.0, 0.0)])  # four in a corner
 @given(st.lists(st.tuples(points, st.sampled_from([-1, 1])), min_size=1, max_size=4))
 def test_labels_never_overlap_and_stay_in_the_picture(anchors):
     canvas = Canvas(np.zeros((1084, 900, 3), np.uint8), 6.0, 31.0)

@@ -9,7 +9,7 @@ from vision.datatypes import Floats
 from vision.overlay.canvas import Box, Canvas, Color
 
 _TURNS_DEG = (0, 20, -20, 40, -40, 65, -65, 95, -95, 130, -130, 180)
-_REACHES = (0.8, 1.5, 2.3, 3.3, 4.5, 6.0)  # in text sizes
+_REACHES = (0.8, 1.5, 2.3, 3.3, 4.5, 6.0, 8.0, 10.5)  # in text sizes
 _GAP = 0.25  # between labels, likewise
 _COST_OVERLAP, _COST_BODY, _COST_TURN, _COST_REACH = 1000.0, 6.0, 2.0, 1.0
 
