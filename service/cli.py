@@ -133,7 +133,7 @@ def analyze(
         engine=engine,
     )
     out = out or Path(f"{source.stem}-midstance")
-    with report_folder(out) as partial, shown_progress(Console(stderr=True)) as progress:
+    with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if landmarks:
             analysis = analyze_landmark_file(landmarks, video, settings)
         else:

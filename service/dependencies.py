@@ -52,6 +52,15 @@ def report_folder(record: RecordDep, store: StoreDep) -> pathlib.Path:
     return store.folder(record.id) / OUTPUTS
 
 
+def document_folder(record: RecordDep, store: StoreDep) -> pathlib.Path:
+    """The same, and the folder that says why a clip was refused; raises Problem when there is neither."""
+    folder = store.folder(record.id) / OUTPUTS
+    if record.status == "refused" and folder.is_dir():
+        return folder
+    return report_folder(record, store)
+
+
+DocumentDep = Annotated[pathlib.Path, Depends(document_folder)]
 ReportDep = Annotated[pathlib.Path, Depends(report_folder)]
 
 _OFFERED = ("application/json", "text/html")

@@ -6,9 +6,8 @@ from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
 
 from service import problems
-from service.dependencies import RecordDep, ReportDep, ReportTypeDep, StoreDep, report_folder
+from service.dependencies import DocumentDep, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
-from service.store import OUTPUTS
 
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=FileResponse)
 
@@ -41,12 +40,9 @@ def get_report(report: ReportDep, kind: ReportTypeDep) -> FileResponse:
     summary="Fetch the report as JSON",
     responses=file("application/json") | problem(*NO_REPORT),
 )
-def get_report_json(record: RecordDep, store: StoreDep) -> FileResponse:
+def get_report_json(document: DocumentDep) -> FileResponse:
     """The file report.json. Of a refused clip too: there it holds the reasons and no numbers."""
-    document = store.folder(record.id) / OUTPUTS / "report.json"
-    if record.status == "refused" and document.is_file():
-        return FileResponse(document)
-    return FileResponse(report_folder(record, store) / "report.json")
+    return FileResponse(document / "report.json")
 
 
 @router.get(
@@ -54,9 +50,9 @@ def get_report_json(record: RecordDep, store: StoreDep) -> FileResponse:
     summary="Fetch the report as a page",
     responses=file("text/html") | problem(*NO_REPORT),
 )
-def get_report_page(report: ReportDep) -> FileResponse:
-    """The report as one page that needs nothing else."""
-    return FileResponse(report / "report.html")
+def get_report_page(document: DocumentDep) -> FileResponse:
+    """The report as one page that needs nothing else. Of a refused clip too: there it says why."""
+    return FileResponse(document / "report.html")
 
 
 @router.get(

@@ -82,6 +82,7 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: AnalysisSett
 
 def analyze_upload(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
     """Analyse one upload and write its report; the work of a worker process."""
+    shutil.rmtree(out, ignore_errors=True)  # what an interrupted attempt left
     with report_folder(out) as partial:
         analysis = analyze_video(video, settings, progress)
         write_outputs(analysis, video, partial, progress=progress)

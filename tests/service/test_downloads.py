@@ -80,13 +80,14 @@ def test_a_refused_clip_has_reasons_instead_of_a_report(serve):
     with serve(works.refuse) as client:
         address = upload(client)
         finished(client, address)
-        for name in ("report", "report.html", "annotated.mp4", "frames/42.jpg", "exports/steps.csv"):
+        for name in ("report", "annotated.mp4", "frames/42.jpg", "exports/steps.csv"):
             answer = client.get(f"{address}/{name}")
             assert answer.status_code == 422
             assert answer.json()["type"] == "urn:midstance:problem:refused-clip"
             assert answer.json()["detail"] == works.NOBODY.message
             assert answer.json()["reasons"][0]["code"] == "no_runner"
         assert client.get(f"{address}/report.json").json()["quality"]["verdict"] == "refused"
+        assert client.get(f"{address}/report.html").text == "<!doctype html><title>Refused</title>"
 
 
 def test_a_report_that_is_not_there_yet_says_so(serve):

@@ -34,6 +34,7 @@ def report(video: Path, out: Path, settings: AnalysisSettings, progress: Progres
 def refuse(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
     with report_folder(out) as partial:
         (partial / "report.json").write_text('{"quality": {"verdict": "refused"}}')
+        (partial / "report.html").write_text("<!doctype html><title>Refused</title>")
     return _quality("refused", NOBODY)
 
 
