@@ -10,6 +10,7 @@ from vision.overlay.strip import STRIP_TEXT_LINES, Strip
 from vision.progress import Progress
 from vision.video import Video, VideoWriter
 
+_LEAN_HELD_S = 0.125  # a number that changes with every frame could not be read
 _RATE_TOLERANCE = 1.02  # 60.1 frames/s count as 60
 
 
@@ -29,7 +30,13 @@ def annotate_video(
     that it plays at its own speed. Raises ValueError for a
     refused clip.
     """
-    overlay = Overlay.of(analysis, com_px, longest_px=longest_px, text_lines_below=STRIP_TEXT_LINES)
+    overlay = Overlay.of(
+        analysis,
+        com_px,
+        longest_px=longest_px,
+        text_lines_below=STRIP_TEXT_LINES,
+        lean_held_s=_LEAN_HELD_S,
+    )
     strip = _strip(analysis, overlay)
     shown = _shown_frames(video, highest_fps)
     image = np.empty((overlay.height + strip.height, overlay.width, 3), np.uint8)

@@ -15,7 +15,6 @@ from vision.overlay.values import length, number_text, step_at
 
 _LANDING_SHOWN_S = 0.18
 _SHANK_SHOWN_S = 0.06  # it turns by some 20 degrees in that time
-_LEAN_HELD_S = 0.125  # the number of the trunk lean changes only so often, or nobody could read it
 _TEXT_TO_WIDTH, _TEXT_TO_HEIGHT = 0.028, 0.019  # readable where the picture is as wide as a phone
 _STROKE_TO_BODY = 0.013
 
@@ -31,10 +30,17 @@ class Overlay:
     height: int
     stroke_px: float
     text_px: float
+    lean_held_s: float  # how long the number of the trunk lean stays in a moving picture
 
     @classmethod
     def of(
-        cls, analysis: Analysis, com_px: Floats, *, longest_px: int, text_lines_below: float = 0.0
+        cls,
+        analysis: Analysis,
+        com_px: Floats,
+        *,
+        longest_px: int,
+        text_lines_below: float = 0.0,
+        lean_held_s: float = 0.0,
     ) -> Self:
         """For pictures of at most `longest_px` on the longer side, with so many lines of text below them.
 
@@ -54,6 +60,7 @@ class Overlay:
             height,
             stroke_px=float(np.clip(_STROKE_TO_BODY * body_px, 2.0, 0.012 * height)),
             text_px=scale * text_px,
+            lean_held_s=lean_held_s,
         )
 
     @property
@@ -104,8 +111,9 @@ class Overlay:
             )
 
     def _label_lean(self, canvas: Canvas, figure: Figure, frame: int) -> None:
-        held_s = self.time_s(frame) // _LEAN_HELD_S * _LEAN_HELD_S
-        held = self.figures.figure(self.figures.frame_at(held_s), Window(0.0, 0.0, self.scale))
+        if self.lean_held_s:
+            frame = self.figures.frame_at(self.time_s(frame) // self.lean_held_s * self.lean_held_s)
+        held = self.figures.figure(frame, Window(0.0, 0.0, self.scale))
         lean_deg = drawn_angle(ANGLES["trunk"], held, "").value_deg
         if np.isfinite(lean_deg):
             behind = figure.at("mid_shoulder") - np.array([figure.forward * 0.1 * figure.body_px, 0.0])
