@@ -27,7 +27,8 @@ _PRESENT = 0.5
 _SAME_BOX = 0.3  # intersection over union of boxes that show one person
 _SAME_PERSON = 0.35  # distance of two regions' centres, in sizes of the larger
 _ALWAYS, _IF_EMPTY = (1.0, 0.5), 0.25  # sides of the views, in long sides of the picture
-_FIRST_LOOK, _PASSES = 1.2, 3  # too large a region settles better than too small a one
+_FIRST_LOOK = 1.2  # too large a region settles better than too small a one
+_SETTLED, _MAX_PASSES = 0.04, 6  # relative change of size in a pass
 _HIP, _RIM = 33, 34  # the landmark network's own hip centre and point of the circle
 
 
@@ -65,18 +66,22 @@ class PersonDetector:
 
     def _settle(self, image: Image, glimpse: Region) -> Region | None:
         """The region as the landmark network sees it; None when it sees nobody."""
-        side = self._settler.side
-        region = replace(glimpse, size_px=glimpse.size_px * _FIRST_LOOK)
-        presence = 0.0
-        for _ in range(_PASSES):
-            view = square_map(np.array(region.center_px), region.size_px, region.rotation_rad, side)
-            piece = cut(image, view, side, border=cv2.BORDER_REPLICATE)
-            ((_, (raw, flag)),) = self._settler.run([(None, piece)])
-            points = raw.astype(float).reshape(-1, 5)[[_HIP, _RIM], :2]
-            hip, rim = to_picture(points, view)
-            region = region_between(hip, rim, glimpse.score)
-            presence = flag.item()
+        before = replace(glimpse, size_px=glimpse.size_px * _FIRST_LOOK)
+        for _ in range(_MAX_PASSES):
+            region, presence = self._look_closer(image, before)
+            if abs(region.size_px / before.size_px - 1) < _SETTLED:
+                break
+            before = region
         return region if presence >= _PRESENT else None
+
+    def _look_closer(self, image: Image, region: Region) -> tuple[Region, float]:
+        """The region of whoever is in a region, and the probability that someone is."""
+        side = self._settler.side
+        view = square_map(np.array(region.center_px), region.size_px, region.rotation_rad, side)
+        piece = cut(image, view, side, border=cv2.BORDER_REPLICATE)
+        ((_, (raw, presence)),) = self._settler.run([(None, piece)])
+        hip, rim = to_picture(raw.astype(float).reshape(-1, 5)[[_HIP, _RIM], :2], view)
+        return region_between(hip, rim, region.score), presence.item()
 
 
 def ssd_anchors(side: int) -> Floats:
