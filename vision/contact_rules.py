@@ -23,6 +23,9 @@ KNEE_AND_TOE_PER_STRIKE_DEG_S = -0.00117
 """A rearfoot striker puts the toe down later: the mean of the two rules moves 1.2 ms a degree."""
 
 TOE_OFF_OFFSET_S = 0.004
+TOE_AFTER_KNEE_S, TOE_KNEE_REACH_S = 0.007, 0.040
+"""The toe's rule comes 7 ms after the knee's; 96 % of legs on plates and video lie within -31 and +42 ms."""
+
 STRIKE_RANGE_DEG = (-15.0, 30.0)
 RUNNING_STRIDE_S = (0.5, 1.0)
 TYPICAL_STRIDE_S = 0.71
@@ -87,7 +90,10 @@ def initial_contact(curve: Ensemble) -> Instant:
 
 def toe_off(curve: Ensemble, contact_s: float) -> Instant:
     """Toe-off: the mean of the knee straightest in late stance (Fellin 2010) and of the toe's upward speed
-    through 30 % of its push-off maximum; tau is NaN when the toe is never seen to leave."""
+    through 30 % of its push-off maximum; tau is NaN when the toe is never seen to leave.
+
+    Where the two are farther apart than in any runner, the toe has been lost and the knee alone decides.
+    """
     stride = FoldedStride(curve)
     k = stride.slowdown
     push = stride.between(contact_s + 0.12 * k, contact_s + 0.55 * stride.length_s)
@@ -99,6 +105,8 @@ def toe_off(curve: Ensemble, contact_s: float) -> Instant:
     late = stride.between(toe_s - 0.1 * k, toe_s + 0.06 * k)
     knee = stride.value("knee_flexion")[late]
     knee_s = float("nan") if np.isnan(knee).all() else float(stride.tau_s[late][np.nanargmin(knee)])
+    if abs(toe_s - knee_s - TOE_AFTER_KNEE_S * k) > TOE_KNEE_REACH_S * k:
+        return Instant(knee_s + TOE_OFF_OFFSET_S * k, TOE_KNEE_REACH_S * k)
     mean = _mean_of(toe_s, knee_s)
     return Instant(mean.tau_s + TOE_OFF_OFFSET_S * k, mean.doubt_s)
 

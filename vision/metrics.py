@@ -22,7 +22,7 @@ from vision.datatypes import (
 )
 from vision.intervals import estimate, missing
 from vision.kinematics import SIDES
-from vision.motion import LegSteps, PerStep, read_motion
+from vision.motion import LegSteps, Motion, PerStep, read_motion
 from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
 
 STEPS_PER_LEG_MIN = 2
@@ -61,7 +61,7 @@ def measure(
     metrics: dict[str, Metric] = {}
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
     for row in STEP_MEASURES:
-        sides = {s: MeasuredSide(legs[s], row.of(motion, legs[s]), timing_sd_s[s]) for s in SIDES}
+        sides = {s: MeasuredSide(legs[s], _per_step(row, motion, legs[s]), timing_sd_s[s]) for s in SIDES}
         for metric, factor in _metrics_of(row, sides, scene, track.time_s):
             metrics[metric.name] = metric
             for side in SIDES:
@@ -78,6 +78,10 @@ def measure(
         if scene.view == "side"
         else (),
     )
+
+
+def _per_step(row: StepMeasure, motion: Motion, steps: LegSteps) -> PerStep:
+    return row.of(motion, steps) if len(steps.contact_s) else PerStep.mean_of(np.array([]))
 
 
 def _timing_sd_s(events: GaitEvents, side: Side) -> float:
