@@ -15,6 +15,9 @@ PERIOD_RANGE_S = (0.4, 6.0)
 PHASE_WINDOW_STRIDES = 1.5
 """Half width of the window in which the period counts as constant."""
 
+SMALLEST_SPREAD = 0.005
+"""Of a curve's range. Strides that are all but equal would else make outliers of its own sharp bends."""
+
 
 def _harmonics(phase: Floats, orders: tuple[int, ...]) -> Floats:
     """Columns cos and sin of every order, (n, 2 * len(orders))."""
@@ -161,7 +164,11 @@ def _local_quadratic(u: Floats, y: Floats, trust: Floats) -> tuple[Floats, Float
 
 
 def _cauchy_trust(curve: Ensemble, place: Floats, y: Floats, known: Bools) -> Floats:
-    """Weights of the samples from their distance to the curve; 0 where there is no sample."""
+    """Weights of the samples from their distance to the curve; 0 where there is no sample or no curve."""
     rest = np.where(known, np.abs(y - curve.at(place)[0]), np.nan)
-    spread = 1.4826 * np.nanmedian(rest, axis=0) + 1e-12
-    return np.nan_to_num(1 / (1 + (rest / (2.385 * spread)) ** 2))
+    if np.isnan(rest).all(axis=0).any():
+        return np.zeros_like(rest)
+    curve_range = np.nanmax(curve.value, axis=0) - np.nanmin(curve.value, axis=0)
+    spread = np.fmax(1.4826 * np.nanmedian(rest, axis=0), SMALLEST_SPREAD * curve_range) + 1e-12
+    trust: Floats = np.nan_to_num(1 / (1 + (rest / (2.385 * spread)) ** 2))
+    return trust
