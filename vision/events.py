@@ -12,7 +12,7 @@ from scipy.ndimage import uniform_filter1d
 
 from vision.contact_rules import Instant, initial_contact, toe_off
 from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
-from vision.datatypes import EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
+from vision.datatypes import Bools, EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
 from vision.errors import CannotMeasure
 from vision.kinematics import forward_up_px, leg_2d
 
@@ -30,7 +30,10 @@ RULE_SD_S = 0.006
 LOCAL_WINDOW_S = {"initial_contact": (-0.080, 0.070), "toe_off": (-0.090, 0.080)}
 STRIDES_FOR_LOCAL_WINDOW = 6
 MARGIN_FRAMES = 1.0
-"""An event needs at least a frame of the clip on either side of it."""
+"""An event needs at least a frame that shows the leg on either side of it."""
+
+LONGEST_DARK_STRIDES = 0.5
+"""An event in a longer gap without the leg would be invented."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,12 +145,17 @@ def _leg_events(leg: LegCycles, time_s: Floats, period_s: float, scene: Scene) -
         "initial_contact": landing,
         "toe_off": toe_off(curve, landing.tau_s),
     }
+    leg_name = scene.leg_of(leg.side)
     events: list[GaitEvent] = []
     for kind, instant in instants.items():
         own_s, error_s = _own_shifts(leg, curve, shift_s, kind, instant)
         times = leg.anchor_s + own_s + instant.tau_s
         spread = np.sqrt(error_s**2 + RULE_SD_S**2 + np.nan_to_num(instant.doubt_s, nan=2 * RULE_SD_S) ** 2)
-        events += _within(times, spread, time_s, leg.side, kind, scene)
+        shown = _shown(times, leg, time_s, period_s)
+        events += [
+            GaitEvent(leg.side, leg_name, kind, float(t), int(np.searchsorted(time_s, t)), float(sd))
+            for t, sd in zip(times[shown], spread[shown], strict=True)
+        ]
     return events
 
 
@@ -204,13 +212,13 @@ def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:
     return -float((weight * rest * slope).sum()) / power, float(np.sqrt((weight * rest**2).mean() / power))
 
 
-def _within(
-    times_s: Floats, spread_s: Floats, time_s: Floats, side: Side, kind: EventKind, scene: Scene
-) -> list[GaitEvent]:
-    """Events that the clip shows, with the first frame at or after each."""
+def _shown(instants_s: Floats, leg: LegCycles, time_s: Floats, period_s: float) -> Bools:
+    """Instants around which the leg is seen, (instants,)."""
+    seen_s = time_s[np.isfinite(leg.channels).all(axis=1)]
+    if len(seen_s) < 2:
+        return np.zeros(len(instants_s), dtype=bool)
     margin_s = MARGIN_FRAMES * float(np.median(np.diff(time_s)))
-    shown = (times_s >= time_s[0] + margin_s) & (times_s <= time_s[-1] - margin_s)
-    return [
-        GaitEvent(side, scene.leg_of(side), kind, float(t), int(np.searchsorted(time_s, t)), float(sd))
-        for t, sd in zip(times_s[shown], spread_s[shown], strict=True)
-    ]
+    inside = (instants_s >= seen_s[0] + margin_s) & (instants_s <= seen_s[-1] - margin_s)
+    after = np.clip(np.searchsorted(seen_s, instants_s), 1, len(seen_s) - 1)
+    shown: Bools = inside & (seen_s[after] - seen_s[after - 1] <= LONGEST_DARK_STRIDES * period_s)
+    return shown
