@@ -37,7 +37,15 @@ from vision.metrics import measure as measure_with
 from vision.networks import network_sha256
 from vision.persons import choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted, silent
-from vision.quality import judge, refuse, require_runner, require_running, require_steps, require_true_time
+from vision.quality import (
+    judge,
+    refuse,
+    require_motion,
+    require_runner,
+    require_running,
+    require_steps,
+    require_true_time,
+)
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.settings import Engine, Model, Settings, Sex, ViewSetting
 from vision.tracks import repair_legs
@@ -196,6 +204,7 @@ class _Clip:
 def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     coverage, scene = 0.0, None
     try:
+        require_motion(landmarks)
         track = make_track(_in_true_time(landmarks, clip))
         coverage = require_runner(track)
         scene = read_scene(

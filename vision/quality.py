@@ -9,6 +9,7 @@ from vision.datatypes import (
     Activity,
     Floats,
     GaitEvents,
+    Landmarks,
     Measures,
     Quality,
     Reason,
@@ -27,6 +28,9 @@ COVERAGE_GOOD = 0.95
 FEET_APART_MIN = 0.25
 """Fore-aft distance between the feet, 90th percentile in leg lengths: 0.66-0.83 in running, walking alike."""
 
+FEET_MOVE_MIN = 0.08
+"""How far the feet move past each other in any direction, in leg lengths; 0.33 in a runner from behind."""
+
 BOUNCE_IN_STEP_MIN = 0.2
 """Correlation that tells running from walking; measured 0.74-0.94 for running and -0.92 for walking."""
 
@@ -41,6 +45,12 @@ STEPS_GOOD = 14
 """Seven steps a leg for stable angles in two dimensions (Dingenen 2018)."""
 
 SIDE_ON = "Film from the side, at hip height, square to the runner's path."
+
+
+def require_motion(landmarks: Landmarks) -> None:
+    """Raises CannotMeasure for a single picture, which has no time between frames."""
+    if len(landmarks.time_s) < 2:
+        raise CannotMeasure("too_few_steps", _few_steps(0))
 
 
 def require_runner(track: Track) -> float:
@@ -64,13 +74,17 @@ def require_running(track: Track, scene: Scene) -> None:
     A runner's trunk is lowest when the legs pass each other, as on a spring; a walker's is highest then, as
     on an inverted pendulum (Cavagna 1976). The sign of that correlation needs neither scale nor time base.
     """
+    left, right = leg_2d(track, scene, "left"), leg_2d(track, scene, "right")
+    between = left.ankle - right.ankle
+    moved = np.linalg.norm(between - np.nanmedian(between, axis=0), axis=1)
+    if not np.nanpercentile(moved, 90) > FEET_MOVE_MIN * scene.leg_length_px:
+        raise CannotMeasure("not_running", "Nobody runs in this video: the feet keep their places.")
     if scene.view in ("rear", "front"):
         raise CannotMeasure(f"{scene.view}_view", f"The runner is filmed from the {scene.view}. {SIDE_ON}")
-    left, right = leg_2d(track, scene, "left"), leg_2d(track, scene, "right")
-    apart = np.abs((left.ankle - right.ankle)[:, 0])
+    apart = np.abs(between[:, 0])
     if not np.nanpercentile(apart, 90) > FEET_APART_MIN * scene.leg_length_px:
         raise CannotMeasure("not_running", "Nobody runs in this video: the feet stay together.")
-    period_s = stride_period_s(track.time_s, (left.ankle - right.ankle)[:, 0])
+    period_s = stride_period_s(track.time_s, between[:, 0])
     if not np.isfinite(period_s):
         raise CannotMeasure("too_few_steps", _few_steps(0))
     if activity(track, apart, period_s) == "walking":

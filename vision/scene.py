@@ -25,6 +25,7 @@ SCALE_SD = 0.02
 BELT_SCALE_SD = 0.03
 """Belts run at 98-103 % of what they show (Willwacher 2021), and shoes of known speed read 1-3 % slow."""
 
+LEG = ("knee", "ankle", "heel", "toe")
 FLAT_FOOT_SPAN = (0.15, 0.5)
 FLAT_FRAMES_MIN = 10
 
@@ -41,9 +42,12 @@ def read_scene(
 
     Raises CannotMeasure when the trunk or the legs are never seen.
     """
-    trunk_px = float(np.nanmedian(_length(track, "mid_shoulder", "mid_hip")))
-    if not np.isfinite(trunk_px):
+    trunk_px = _percentile(_length(track, "mid_shoulder", "mid_hip"), 50)
+    if not trunk_px > 0:
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
+    legs = sum(track.point(f"{side}_{part}") for side in ("left", "right") for part in LEG)
+    if not np.isfinite(legs).any():
+        raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
     view = view or _view(track)
     direction = _direction(track) if view in ("side", "oblique") else None
     near_side = direction  # who runs to the right shows the right side
@@ -60,6 +64,12 @@ def read_scene(
         incline_pct=incline_pct,
         scale=None if height_cm is None else _scale_from_height(track, leg_px, trunk_px, height_cm / 100),
     )
+
+
+def _percentile(values: Floats, percent: float) -> float:
+    """Of the known values; NaN when there are none."""
+    known = values[np.isfinite(values)]
+    return float(np.percentile(known, percent)) if len(known) else float("nan")
 
 
 def _length(track: Track, start: str, end: str) -> Floats:
@@ -84,7 +94,7 @@ def _view(track: Track) -> View:
 def _direction(track: Track) -> Side | None:
     """Where the toes point, by the majority of frames of both feet."""
     pointing = [track.point(f"{s}_toe")[:, 0] - track.point(f"{s}_heel")[:, 0] for s in ("left", "right")]
-    median = float(np.nanmedian(pointing))
+    median = _percentile(np.array(pointing), 50)
     if not np.isfinite(median) or median == 0:
         return None
     return "right" if median > 0 else "left"
@@ -94,9 +104,7 @@ def _leg_length_px(track: Track, near_side: Side | None) -> float:
     """Thigh and shank of the near leg, 80th percentile: a leg swung out of the plane looks shorter."""
     sides = (near_side,) if near_side else ("left", "right")
     lengths = [
-        np.nanpercentile(
-            _length(track, f"{s}_hip", f"{s}_knee") + _length(track, f"{s}_knee", f"{s}_ankle"), 80
-        )
+        _percentile(_length(track, f"{s}_hip", f"{s}_knee") + _length(track, f"{s}_knee", f"{s}_ankle"), 80)
         for s in sides
     ]
     return float(np.mean(lengths))
@@ -111,9 +119,13 @@ def with_belt_scale(scene: Scene, *, ground_speed_px_s: float, speed_mps: float)
     return replace(scene, scale=Scale(m_per_px, m_per_px * (1 - reach), m_per_px * (1 + reach), "belt_speed"))
 
 
-def _scale_from_height(track: Track, leg_px: float, trunk_px: float, stature_m: float) -> Scale:
-    ear = np.nanmean([track.point("left_ear", raw=True), track.point("right_ear", raw=True)], axis=0)
-    neck_px = float(np.nanmedian(np.linalg.norm(ear - track.point("mid_shoulder", raw=True), axis=1)))
+def _scale_from_height(track: Track, leg_px: float, trunk_px: float, stature_m: float) -> Scale | None:
+    """None when the head is never seen; one ear is enough."""
+    ears = np.ma.masked_invalid([track.point(f"{s}_ear", raw=True) for s in ("left", "right")])
+    neck = ears.mean(axis=0).filled(np.nan) - track.point("mid_shoulder", raw=True)
+    neck_px = _percentile(np.linalg.norm(neck, axis=1), 50)
+    if not np.isfinite(neck_px):
+        return None
     m_per_px = LANDMARK_HEIGHT_TO_STATURE * stature_m / (leg_px + trunk_px + neck_px)
     return Scale(m_per_px, m_per_px * (1 - 1.96 * SCALE_SD), m_per_px * (1 + 1.96 * SCALE_SD), "height")
 

@@ -69,6 +69,7 @@ class _Legs:
         hip = p[:, [index("left_hip"), index("right_hip")]].mean(axis=1)
         shoulder = p[:, [index("left_shoulder"), index("right_shoulder")]].mean(axis=1)
         trunk = _running_median(np.linalg.norm(shoulder - hip, axis=1), landmarks.time_s)
+        trunk = np.where(trunk > 0, trunk, np.nan)
         return cls(landmarks.time_s, (p[:, chain] - hip[:, None, None]) / trunk[:, None, None, None])
 
     @property
