@@ -9,11 +9,15 @@ import pytest
 from tests.vision.estimators import ROOT, SAMPLE, frames_of, loaded
 
 TRAP = """
-import sys
+import os, sys
+
+CONNECTING = "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"
+ELSEWHERE = "os.fork", "os.posix_spawn", "subprocess.Popen"  # another process could connect unseen
 
 def trap(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
-        raise SystemExit(f"tried {event} {arguments}")
+    if event in CONNECTING + ELSEWHERE:
+        print(f"tried {event} {arguments}", file=sys.stderr, flush=True)
+        os._exit(1)  # an exception would end with the thread that it is raised in
 
 sys.addaudithook(trap)
 """
@@ -76,6 +80,11 @@ def test_the_default_engine_opens_no_connection():
 def test_the_trap_catches_a_connection():
     done = run(TRAP, "import socket; socket.create_connection(('127.0.0.1', 9))")
     assert "tried socket.getaddrinfo" in done.stderr
+
+
+def test_the_trap_catches_another_process():
+    done = run(TRAP, "import multiprocessing; multiprocessing.get_context('fork').Process().start()")
+    assert "tried os.fork" in done.stderr
 
 
 @LINUX

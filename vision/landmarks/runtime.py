@@ -1,16 +1,21 @@
 """A network on OpenVINO: pictures in, named outputs out, in order, on all cores."""
 
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
-from openvino.preprocess import PrePostProcessor
 
 from vision.datatypes import Image
+
+# OpenVINO reports every import to its maker through this package, from another process; it can do without.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+
+import openvino as ov  # noqa: E402
+from openvino.preprocess import PrePostProcessor  # noqa: E402
 
 Outputs = tuple[NDArray[np.float32], ...]
 Key = TypeVar("Key")
