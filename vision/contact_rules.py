@@ -8,6 +8,7 @@ runners, whose feet stop more abruptly than people's.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.signal import find_peaks
 
 from vision.cycles import Ensemble
 from vision.datatypes import Floats
@@ -25,6 +26,13 @@ KNEE_AND_TOE_PER_STRIKE_DEG_S = -0.00117
 TOE_OFF_OFFSET_S = 0.004
 TOE_AFTER_KNEE_S, TOE_KNEE_REACH_S = 0.007, 0.040
 """The toe's rule comes 7 ms after the knee's; 96 % of legs on plates and video lie within -31 and +42 ms."""
+
+SWING_OVER_STANCE_DEG = 10.0
+SWING_ONSET_S = 0.2
+"""How far before the knee has flexed so much it was straightest, at most."""
+
+KNEE_DIP_DEG = 2.0
+"""A knee taken for the other one while they cross makes a second dip in midstance; the last one counts."""
 
 STRIKE_RANGE_DEG = (-15.0, 30.0)
 RUNNING_STRIDE_S = (0.5, 1.0)
@@ -89,26 +97,50 @@ def initial_contact(curve: Ensemble) -> Instant:
 
 
 def toe_off(curve: Ensemble, contact_s: float) -> Instant:
-    """Toe-off: the mean of the knee straightest in late stance (Fellin 2010) and of the toe's upward speed
-    through 30 % of its push-off maximum; tau is NaN when the toe is never seen to leave.
+    """Toe-off: the mean of the knee straightest before it swings (Fellin 2010) and of the toe's upward speed
+    through 30 % of its push-off maximum; tau is NaN when the leg is never seen to leave.
 
     Where the two are farther apart than in any runner, the toe has been lost and the knee alone decides.
     """
     stride = FoldedStride(curve)
     k = stride.slowdown
-    push = stride.between(contact_s + 0.12 * k, contact_s + 0.55 * stride.length_s)
-    rise = stride.rate("toe_y")[push]
-    if not np.isfinite(contact_s) or np.isnan(rise).all():
-        return Instant(float("nan"), float("nan"))
-    peak = int(np.nanargmax(rise))
-    toe_s = _crossing(stride.tau_s[push][: peak + 1], rise[: peak + 1], 0.3 * rise[peak], last=True)
-    late = stride.between(toe_s - 0.1 * k, toe_s + 0.06 * k)
-    knee = stride.value("knee_flexion")[late]
-    knee_s = float("nan") if np.isnan(knee).all() else float(stride.tau_s[late][np.nanargmin(knee)])
+    knee_s = _knee_straightest_s(stride, contact_s)
+    toe_s = _toe_leaves_s(stride, knee_s)
     if abs(toe_s - knee_s - TOE_AFTER_KNEE_S * k) > TOE_KNEE_REACH_S * k:
         return Instant(knee_s + TOE_OFF_OFFSET_S * k, TOE_KNEE_REACH_S * k)
     mean = _mean_of(toe_s, knee_s)
     return Instant(mean.tau_s + TOE_OFF_OFFSET_S * k, mean.doubt_s)
+
+
+def _knee_straightest_s(stride: FoldedStride, contact_s: float) -> float:
+    """The knee's last extension before it flexes beyond anything in stance; NaN when it never does."""
+    k = stride.slowdown
+    if not np.isfinite(contact_s):
+        return float("nan")
+    stance = stride.value("knee_flexion")[stride.between(contact_s + 0.05 * k, contact_s + 0.2 * k)]
+    later = stride.between(contact_s + 0.15 * k, contact_s + 0.65 * stride.length_s)
+    if np.isnan(stance).all():
+        return float("nan")
+    beyond = float(np.nanmax(stance)) + SWING_OVER_STANCE_DEG
+    swing_s = _crossing(stride.tau_s[later], stride.value("knee_flexion")[later], beyond)
+    before = stride.between(swing_s - SWING_ONSET_S * k, swing_s)
+    knee = stride.value("knee_flexion")[before]
+    if not np.isfinite(swing_s) or np.isnan(knee).all():
+        return float("nan")
+    dips, _ = find_peaks(-np.nan_to_num(knee, nan=beyond), prominence=KNEE_DIP_DEG)
+    last = dips[-1] if len(dips) else np.nanargmin(knee)
+    return float(stride.tau_s[before][last])
+
+
+def _toe_leaves_s(stride: FoldedStride, knee_s: float) -> float:
+    """The toe's upward speed through 30 % of its maximum around the knee's extension."""
+    k = stride.slowdown
+    around = stride.between(knee_s - 0.08 * k, knee_s + 0.13 * k)
+    rise = stride.rate("toe_y")[around]
+    if not np.isfinite(knee_s) or np.isnan(rise).all():
+        return float("nan")
+    peak = int(np.nanargmax(rise))
+    return _crossing(stride.tau_s[around][: peak + 1], rise[: peak + 1], 0.3 * rise[peak], last=True)
 
 
 def _half_belt_speed_s(stride: FoldedStride, foremost_s: float) -> float:
