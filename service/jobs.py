@@ -8,14 +8,14 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from service.child import Child, ChildDied, ChildRefused, ChildSilent
 from service.models import AnalysisSettings, Progress, Record, Status
 from service.reports import check_video
-from service.store import OUTPUTS, VIDEO, Store
+from service.store import OUTPUTS, VIDEO, Store, UnknownAnalysis
 from vision import Progress as OnProgress
 from vision import Quality, Reason
 
@@ -89,7 +89,11 @@ class Jobs:
 
     def list(self, *, offset: int, limit: int) -> list[Record]:
         """The newest analyses first."""
-        return [self.status(id) for id in self._store.ids()[::-1][offset : offset + limit]]
+        records = []
+        for id in self._store.ids()[::-1][offset : offset + limit]:
+            with suppress(UnknownAnalysis):  # deleted meanwhile
+                records.append(self.status(id))
+        return records
 
     def cancel(self, id: str) -> None:
         """Take an analysis off the queue or kill its process; afterwards nothing touches its folder."""
@@ -101,12 +105,20 @@ class Jobs:
             self._changed.wait_for(lambda: id not in self._running)
 
     def _work_off(self) -> None:
-        while job := self._take():
-            record, child = job
+        while not self._stopping:
             try:
-                self._store.write(self._outcome(record, child))
+                self._work_on_next()
             except Exception:  # the thread must live on for the next analysis
-                log.exception("analysis %s: its result could not be stored", record.id)
+                log.exception("an analysis could not be started, or its result not be stored")
+
+    def _work_on_next(self) -> None:
+        job = self._take()
+        if job is None:
+            return
+        record, child = job
+        try:
+            self._store.write(self._outcome(record, child))
+        finally:
             with self._changed:
                 self._progress.pop(record.id, None)
                 del self._running[record.id]

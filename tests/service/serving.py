@@ -44,7 +44,7 @@ def upload(client: httpx.Client, clip: Path = CLIP, **settings: object) -> str:
     return answer.headers["location"]
 
 
-def wait_until(condition: Callable[[], object], timeout_s: float = 30) -> None:
+def wait_until(condition: Callable[[], object], timeout_s: float = 60) -> None:
     end = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < end, "waited in vain"

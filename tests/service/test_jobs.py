@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import signal
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def test_a_silent_worker_is_given_up(tmp_path):
         jobs.enqueue(id)
         wait_until(lambda: jobs.status(id).status == "failed")
         assert jobs.status(id).reasons[0].code == "stalled"
-        assert not is_alive(_pid(tmp_path, id, ""))
+        assert multiprocessing.active_children() == []
 
 
 def test_only_as_many_run_at_once_as_there_are_workers(serve):
@@ -92,8 +93,8 @@ def test_a_waiting_analysis_can_be_deleted(serve):
         assert client.get(waiting).status_code == 404
 
 
-def _pid(data, address, folder="analyses"):
-    path = data / folder / address.rpartition("/")[2] / "pid"
+def _pid(data, address):
+    path = data / "analyses" / address.rpartition("/")[2] / "pid"
     wait_until(lambda: path.exists() and path.read_text())
     return int(path.read_text())
 
@@ -104,3 +105,14 @@ def _admit(store, **fields):
             Record(id=id, file_name="", settings=AnalysisSettings(), created_at=datetime.now(UTC), **fields)
         )
     return id
+
+
+def test_an_analysis_whose_folder_broke_does_not_stop_the_queue(tmp_path):
+    store = Store(tmp_path)
+    jobs = Jobs(store, works.report, workers=1)
+    with store.opened(), jobs.opened():
+        broken, whole = _admit(store), _admit(store)
+        (store.folder(broken) / "record.json").write_text("{")
+        jobs.enqueue(broken)
+        jobs.enqueue(whole)
+        wait_until(lambda: store.read(whole).status == "done")
