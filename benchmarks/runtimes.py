@@ -112,6 +112,7 @@ def runtimes(onnx: Path | None) -> Iterator[Runtime]:
     f32 = {"INFERENCE_PRECISION_HINT": "f32"}
     yield Runtime("OpenVINO f32, needed outputs only", "openvino", openvino(needed_only=True, **f32))
     yield Runtime("OpenVINO f32", "openvino", openvino(**f32))
+    yield Runtime("OpenVINO asked for f16", "openvino", openvino(INFERENCE_PRECISION_HINT="f16"))
     yield Runtime("OpenVINO as it comes", "openvino", openvino())
     if find_spec("ai_edge_litert"):
         yield Runtime("LiteRT (XNNPACK)", "ai-edge-litert", litert_workers)

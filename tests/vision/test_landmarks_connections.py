@@ -89,7 +89,7 @@ def test_the_trap_catches_another_process():
 
 @LINUX
 def test_not_even_native_code_makes_an_internet_socket():
-    done = run(KERNEL_TRAP, f"kernel_trap({platform.machine()!r})", FIND_LANDMARKS)
+    done = run(TRAP, KERNEL_TRAP, f"kernel_trap({platform.machine()!r})", FIND_LANDMARKS)
     assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
 
 

@@ -7,13 +7,11 @@ asked for.
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Literal, Protocol, cast, get_args
+from typing import Protocol, cast, get_args
 
 from vision.datatypes import Frame, Image, Landmarks, Region, Regions
 from vision.errors import InvalidSetting
-
-Engine = Literal["blazepose", "mediapipe"]
-Model = Literal["heavy", "full", "lite"]
+from vision.settings import Engine, Model
 
 _MODULES: dict[Engine, str] = {
     "blazepose": "vision.landmarks.blazepose",
