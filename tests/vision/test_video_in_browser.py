@@ -68,7 +68,7 @@ SEEK = """async times => {
     const green = i => drawing.getImageData((i + 0.5) * canvas.width / 10, canvas.height / 4, 1, 1).data[1]
     const seen = []
     for (const time of times) {
-        await new Promise(done => { video.onseeked = done; video.currentTime = time })
+        await new Promise(done => { video.requestVideoFrameCallback(done); video.currentTime = time })
         drawing.drawImage(video, 0, 0)
         seen.push([...Array(10).keys()].reduce((sum, i) => sum + (green(i) > 117) * 2 ** i, 0))
     }
