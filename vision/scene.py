@@ -136,7 +136,7 @@ def with_ground_line(scene: Scene, track: Track, events: GaitEvents) -> Scene:
     Heel and toe count from 15 to 50 % of stance, before the heel lifts. The slope mixes incline, camera roll
     and perspective; it is for drawing and is not used to turn any measure.
     """
-    standing = np.concatenate([_flat_feet(track, step) for step in events.steps])
+    standing = np.concatenate([np.empty((0, 2)), *(_flat_feet(track, step) for step in events.steps)])
     standing = standing[np.isfinite(standing).all(axis=1)]
     if len(standing) < FLAT_FRAMES_MIN:
         return scene
