@@ -214,7 +214,7 @@ def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:
 
 def _shown(instants_s: Floats, leg: LegCycles, time_s: Floats, period_s: float) -> Bools:
     """Instants around which the leg is seen, (instants,)."""
-    seen_s = time_s[np.isfinite(leg.channels).all(axis=1)]
+    seen_s = time_s[np.isfinite(leg.channels[:, :FOOT_CHANNELS]).all(axis=1)]
     if len(seen_s) < 2:
         return np.zeros(len(instants_s), dtype=bool)
     margin_s = MARGIN_FRAMES * float(np.median(np.diff(time_s)))

