@@ -110,7 +110,9 @@ class _Legs:
         if template is None:
             return np.zeros(self.chains.shape[:2], dtype=bool)
         distance = np.linalg.norm(self.chains - template, axis=-1).mean(axis=-1)
-        far: Bools = distance > OUTLIER_SD * np.nanmedian(distance, axis=0)
+        whole = [side[np.isfinite(side)] for side in distance.T]
+        typical = [np.median(side) if len(side) else np.nan for side in whole]
+        far: Bools = distance > OUTLIER_SD * np.array(typical)
         return far
 
 
