@@ -26,7 +26,7 @@ def name_of(path: Path) -> str:
 
 
 def imports(path: Path) -> list[str]:
-    """The modules that a file imports anywhere in it, as dotted names; from-imports with each imported name."""
+    """What a file imports anywhere in it, as dotted names."""
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
