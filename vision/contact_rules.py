@@ -172,9 +172,11 @@ def _knee_and_toe_s(stride: FoldedStride, half_speed_s: float) -> float:
 
 
 def _strike_angle_deg(stride: FoldedStride, knee_s: float, half_speed_s: float) -> float:
-    """Foot angle at landing over its own angle when flat."""
+    """Foot angle at landing over its own angle when flat; NaN when it is never seen flat."""
     k = stride.slowdown
     flat = stride.value("foot_angle")[stride.between(half_speed_s + 0.07 * k, half_speed_s + 0.13 * k)]
+    if np.isnan(flat).all():
+        return float("nan")
     landing = float(np.interp(knee_s + 0.015 * k, stride.tau_s, stride.value("foot_angle")))
     return float(np.clip(landing - np.nanmedian(flat), *STRIKE_RANGE_DEG))
 
