@@ -1,0 +1,250 @@
+"""Reading a posture at an instant: before a kink, between frames, over spans and over the folded stride."""
+
+from dataclasses import replace
+
+import builders
+import numpy as np
+import pytest
+from bad_twins import columns
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from synthetic_runner import ELBOW_DEG, Runner, events_of, scene_of
+
+from vision.datatypes import Floats, GaitEvent, GaitEvents
+from vision.mass import center_of_mass
+from vision.motion import (
+    LegSteps,
+    PerStep,
+    at_contact,
+    at_instants,
+    folded_stride,
+    over_spans,
+    phase_between_contacts,
+    read_motion,
+    without_drift,
+)
+
+RUNNER = Runner(duration_s=5.0)
+
+
+def frame_times(fps: float, duration_s: float = 10.0) -> Floats:
+    return np.arange(round(duration_s * fps)) / fps
+
+
+# ---- posture at contact ------------------------------------------------------------------------------
+
+
+CONTACTS = 0.5 + 0.7137 * np.arange(12)
+
+
+def since_contact(time_s: Floats) -> Floats:
+    """Time from the nearest contact, negative before it."""
+    nearest = CONTACTS[np.abs(time_s[:, None] - CONTACTS).argmin(axis=1)]
+    return time_s - nearest
+
+
+@pytest.mark.parametrize("fps", [30, 60, 240])
+def test_what_happens_after_the_contact_does_not_leak_into_the_posture_at_it(fps):
+    time_s = frame_times(fps)
+    since = since_contact(time_s)
+    angle = np.where(since <= 0.003, 10 + 60 * since + 300 * since**2, 999.0)
+    read = at_contact(time_s, angle, CONTACTS)
+    assert read.pooled == pytest.approx(10.0, abs=1e-6)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(-90, 90), st.floats(-400, 400), st.floats(-3000, 3000))
+def test_any_parabola_is_read_exactly_at_the_contact(value, rate, bend):
+    time_s = frame_times(60)
+    since = since_contact(time_s)
+    read = at_contact(time_s, value + rate * since + bend * since**2, CONTACTS)
+    assert read.pooled == pytest.approx(value, abs=1e-6 * (1 + abs(rate) + abs(bend)))
+
+
+def test_each_step_has_its_own_value_beside_the_pooled_one():
+    time_s = frame_times(60)
+    own = np.random.default_rng(0).normal(0, 2, len(CONTACTS))
+    nearest = np.abs(time_s[:, None] - CONTACTS).argmin(axis=1)
+    read = at_contact(time_s, 20 + 80 * since_contact(time_s) + own[nearest], CONTACTS)
+    assert read.values - own == pytest.approx(20, abs=0.8)
+    assert read.pooled == pytest.approx(20 + np.median(own), abs=1.0)
+
+
+def test_one_wild_step_does_not_move_the_pooled_value():
+    time_s = frame_times(60)
+    angle = 20 + 80 * since_contact(time_s)
+    angle[np.abs(time_s - CONTACTS[4]) < 0.1] += 60
+    read = at_contact(time_s, angle, CONTACTS)
+    assert read.pooled == pytest.approx(20, abs=0.5)
+    assert read.values[4] == pytest.approx(80, abs=1.0)
+
+
+def test_steps_without_frames_before_contact_are_unknown():
+    time_s = frame_times(60)
+    angle = 20 + 80 * since_contact(time_s)
+    angle[(time_s > CONTACTS[3] - 0.1) & (time_s < CONTACTS[3] + 0.1)] = np.nan
+    read = at_contact(time_s, angle, CONTACTS)
+    assert np.isnan(read.values[3])
+    assert np.delete(read.values, 3) == pytest.approx(20, abs=1e-6)
+
+
+def test_with_fewer_than_four_frames_nothing_is_read():
+    read = at_contact(frame_times(60), np.full(600, np.nan), CONTACTS)
+    assert np.isnan(read.pooled)
+    assert np.isnan(read.values).all()
+    assert len(at_contact(frame_times(60), np.zeros(600), np.array([])).values) == 0
+
+
+# ---- at instants and over spans ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fps", [30, 60, 240])
+def test_between_frames_a_line_is_read(fps):
+    instants = np.array([1.004, 2.5, 3.333])
+    assert at_instants(frame_times(fps), 3 * frame_times(fps) - 1, instants).values == pytest.approx(
+        3 * instants - 1
+    )
+
+
+def test_at_an_unseen_instant_the_value_is_unknown():
+    time_s = frame_times(60)
+    seen = np.where((time_s > 1) & (time_s < 2), np.nan, time_s)
+    read = at_instants(time_s, seen, np.array([0.5, 1.5]))
+    assert np.isnan(read.values[1])
+    assert read.pooled == pytest.approx(0.5)
+
+
+def test_over_a_span_the_mean_needs_half_of_the_frames():
+    time_s = frame_times(50, 4)
+    series = np.where(time_s < 1, 5.0, 7.0)
+    series[(time_s >= 2) & (time_s < 2.4)] = np.nan
+    series[(time_s >= 3) & (time_s < 3.6)] = np.nan
+    mean = over_spans(time_s, series, np.array([0, 0.5, 2, 3.0, 9]), np.array([1, 1.5, 3, 4.0, 10]))
+    assert mean.values[:3] == pytest.approx([5, 6, 7])
+    assert np.isnan(mean.values[3:]).all()
+    assert mean.pooled == pytest.approx(6)
+
+
+def test_the_mean_of_steps_leaves_unknown_ones_out():
+    assert PerStep.mean_of(np.array([1.0, np.nan, 3.0])).pooled == 2.0
+    assert np.isnan(PerStep.mean_of(np.array([np.nan])).pooled)
+    assert np.isnan(PerStep.mean_of(np.array([])).pooled)
+
+
+# ---- folded over the stride --------------------------------------------------------------------------
+
+
+def test_a_periodic_quantity_is_folded_from_contact_to_contact():
+    phase = np.linspace(-0.4, 12.3, 700)
+    wave = 5 + 3 * np.sin(2 * np.pi * phase) + np.cos(4 * np.pi * phase)
+    wave[np.random.default_rng(1).random(700) < 0.05] += 50
+    place = np.linspace(0, 1, 101)
+    curve = folded_stride(wave, phase, order=4, points=101)
+    expected = 5 + 3 * np.sin(2 * np.pi * place) + np.cos(4 * np.pi * place)
+    assert curve == pytest.approx(expected, abs=0.02)
+
+
+def test_too_few_frames_give_no_folded_stride():
+    assert np.isnan(folded_stride(np.zeros(30), np.linspace(0, 3, 30), order=6)).all()
+    assert np.isnan(folded_stride(np.zeros(300), np.full(300, np.nan), order=4)).all()
+
+
+def test_a_wander_is_taken_out_and_the_bounce_stays():
+    time_s = frame_times(60)
+    bounce = 8 * np.cos(2 * np.pi * time_s / 0.35)
+    steady = without_drift(bounce + 30 * time_s + 200, time_s, 0.7)
+    inside = np.isfinite(steady)
+    assert steady[inside] == pytest.approx(bounce[inside], abs=0.15)
+    assert (time_s[~inside] < 0.36).sum() + (time_s[~inside] > 9.6).sum() == (~inside).sum()
+
+
+def test_nothing_known_stays_unknown():
+    assert np.isnan(without_drift(np.full(60, np.nan), np.arange(60) / 60, 0.7)).all()
+
+
+# ---- phase and steps ---------------------------------------------------------------------------------
+
+
+def contact(side: str, time_s: float) -> GaitEvent:
+    return GaitEvent(side, "near", "initial_contact", time_s, 0, 0.006)
+
+
+def test_phase_counts_strides_from_the_legs_first_contact():
+    events = GaitEvents(
+        (contact("left", 1.0), contact("right", 1.35), contact("left", 1.7), contact("right", 2.05)), (), 0.7
+    )
+    time_s = np.array([0.5, 1.0, 1.175, 1.35, 1.7, 2.05, 2.2])
+    assert phase_between_contacts(events, "left", time_s) == pytest.approx(
+        [np.nan, 0, 0.25, 0.5, 1.0, 1.5, np.nan], nan_ok=True
+    )
+    assert phase_between_contacts(events, "right", time_s) == pytest.approx(
+        [np.nan, -0.5, -0.25, 0, 0.5, 1.0, np.nan], nan_ok=True
+    )
+
+
+def test_phase_skips_contacts_that_were_not_seen():
+    events = GaitEvents((contact("left", 1.0), contact("right", 1.35), contact("left", 2.4)), (), 0.7)
+    assert phase_between_contacts(events, "left", np.array([2.4])) == pytest.approx([2.0])
+
+
+def test_phase_of_a_leg_without_contacts_is_unknown():
+    events = GaitEvents((contact("left", 1.0), contact("left", 1.7)), (), 0.7)
+    assert np.isnan(phase_between_contacts(events, "right", np.array([1.0, 1.2]))).all()
+
+
+def test_the_steps_of_one_leg_are_its_own():
+    events = builders.gait_events()
+    steps = LegSteps.of(events, "right", builders.track().time_s)
+    own = [s for s in events.steps if s.side == "right"]
+    assert steps.contact_s == pytest.approx([s.initial_contact_s for s in own])
+    assert steps.toe_off_s == pytest.approx([s.toe_off_s for s in own])
+    assert steps.next_contact_s == pytest.approx([s.next_contact_s for s in own])
+
+
+# ---- the body ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", ["left", "right"])
+def test_the_body_is_read_forward_and_up(direction):
+    runner = replace(RUNNER, direction=direction)
+    track, scene = scene_of(runner)
+    motion = read_motion(track, scene, center_of_mass(track, sex=None))
+    lean = runner.lean_deg(runner.time_s)
+    assert motion.trunk_lean_deg == pytest.approx(lean, abs=0.2)
+    near = motion.legs[direction]
+    exact = runner.px_per_m * (runner.body_m(runner.time_s)[f"{direction}_ankle"])
+    ahead = motion.ahead_of(near.ankle, motion.legs[direction].hip)
+    assert ahead == pytest.approx(exact[:, 0], abs=0.5)
+    assert motion.arms[direction].elbow_deg == pytest.approx(ELBOW_DEG, abs=1e-6)
+
+
+def test_an_arm_behind_the_body_is_unknown():
+    landmarks = RUNNER.landmarks()
+    track, scene = scene_of(RUNNER)
+    confidence = landmarks.confidence.copy()
+    confidence[100:150, columns("left", "elbow")] = 0.3
+    motion = read_motion(replace(track, confidence=confidence), scene, center_of_mass(track, sex=None))
+    unknown = np.isnan(motion.arms["left"].elbow_deg)
+    assert unknown[100:150].all()
+    assert not unknown[:100].any()
+    assert not np.isnan(motion.arms["right"].elbow_deg).any()
+
+
+def test_an_incline_turns_distances_and_not_angles():
+    track, scene = scene_of(RUNNER)
+    level, uphill = (
+        read_motion(track, replace(scene, incline_pct=grade), center_of_mass(track, sex=None))
+        for grade in (0.0, 10.0)
+    )
+    assert uphill.trunk_lean_deg == pytest.approx(level.trunk_lean_deg)
+    foot, hip = level.legs["right"].ankle, level.hip
+    expected = ((foot - hip)[:, 0] + 0.1 * (foot - hip)[:, 1]) / np.hypot(1, 0.1)
+    assert uphill.ahead_of(foot, hip) == pytest.approx(expected)
+
+
+def test_events_of_the_runner_put_every_frame_at_its_place_in_the_stride():
+    phase = phase_between_contacts(events_of(RUNNER), "left", RUNNER.time_s)
+    known = np.isfinite(phase)
+    expected = (RUNNER.time_s - RUNNER.first_contact_s) / RUNNER.stride_time_s
+    assert phase[known] == pytest.approx(expected[known], abs=0.01)
+    assert known.mean() > 0.85
