@@ -4,7 +4,8 @@ All strides of a leg are folded into one curve, in which the instants are read; 
 onto that curve, so that its own timing comes from all its frames instead of the two beside the instant.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,10 +20,15 @@ from vision.kinematics import forward_up_px, leg_2d
 CYCLE_START_STRIDES = -0.3
 """A stride is cut 0.3 strides before the foot is foremost, so that one piece holds contact and toe-off."""
 
+EVENT_KINDS: tuple[EventKind, EventKind] = ("initial_contact", "toe_off")
 GRID_S = 0.002
 FOOT_CHANNELS = 6
 ALIGNMENT_GAIN = 0.8
 ALIGNMENT_ROUNDS = 2
+
+LEGS_ALIKE_S = 0.015
+"""Difference between the legs that needs no doubt; the contact times of healthy runners differ by 2-3 %
+(Mtibaa 2023), 5-8 ms."""
 
 RULE_SD_S = 0.006
 """Spread of the rules between runners; neither more strides nor more frames shrink it."""
@@ -51,6 +57,22 @@ class LegCycles:
         return fold(tau, self.channels, grid=grid_s, kernel_sd=kernel_sd_s)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldedLeg:
+    """One leg's folded stride, each stride's shift onto it, and the instants read in it."""
+
+    leg: LegCycles
+    curve: Ensemble
+    shift_s: Floats  # (strides,)
+    instants: Mapping[EventKind, Instant]
+
+    def doubted(self, kind: EventKind, extra_s: float) -> "FoldedLeg":
+        """The same with more doubt about one of its instants."""
+        instant = self.instants[kind]
+        doubt_s = float(np.hypot(np.nan_to_num(instant.doubt_s), extra_s)) if extra_s else instant.doubt_s
+        return replace(self, instants={**self.instants, kind: replace(instant, doubt_s=doubt_s)})
+
+
 def detect_events(track: Track, scene: Scene) -> GaitEvents:
     """Events of both feet in order of time, and the steps between them.
 
@@ -67,8 +89,9 @@ def detect_events(track: Track, scene: Scene) -> GaitEvents:
         _cut(track, scene, "left", phase, period_s),
         _cut(track, scene, "right", phase + 0.5, period_s),
     )
+    folded = _doubting_each_other([_read(leg, track.time_s, period_s) for leg in legs])
     events = tuple(
-        sorted((e for leg in legs for e in _leg_events(leg, track.time_s, period_s, scene)), key=_time)
+        sorted((e for leg in folded for e in _leg_events(leg, track.time_s, period_s, scene)), key=_time)
     )
     if not events:
         raise CannotMeasure("no_contacts", "No foot was seen to land; keep both feet in the picture.")
@@ -133,7 +156,8 @@ def _moving_mean(position: Floats, time_s: Floats, period_s: float) -> Floats:
     return mean
 
 
-def _leg_events(leg: LegCycles, time_s: Floats, period_s: float, scene: Scene) -> list[GaitEvent]:
+def _read(leg: LegCycles, time_s: Floats, period_s: float) -> FoldedLeg:
+    """The folded stride of a leg and the instants in it."""
     start_s = CYCLE_START_STRIDES * period_s
     grid_s = np.arange(start_s, start_s + period_s, GRID_S)
     kernel_sd_s = float(
@@ -141,14 +165,29 @@ def _leg_events(leg: LegCycles, time_s: Floats, period_s: float, scene: Scene) -
     )
     curve, shift_s = _aligned(leg, grid_s, kernel_sd_s)
     landing = initial_contact(curve)
-    instants: dict[EventKind, Instant] = {
-        "initial_contact": landing,
-        "toe_off": toe_off(curve, landing.tau_s),
-    }
+    leaving = toe_off(curve, landing.tau_s)
+    return FoldedLeg(leg, curve, shift_s, {"initial_contact": landing, "toe_off": leaving})
+
+
+def _doubting_each_other(legs: Sequence[FoldedLeg]) -> list[FoldedLeg]:
+    """The legs with the doubt that their difference raises.
+
+    Both anchors lie half a stride apart, so a leg that lands or leaves far earlier in its stride than the
+    other is either very unusual or misread, and nothing tells which of the two.
+    """
+    for kind in EVENT_KINDS:
+        apart_s = abs(legs[0].instants[kind].tau_s - legs[1].instants[kind].tau_s) - LEGS_ALIKE_S
+        extra_s = max(0.0, float(np.nan_to_num(apart_s))) / 2
+        legs = [leg.doubted(kind, extra_s) for leg in legs]
+    return list(legs)
+
+
+def _leg_events(folded: FoldedLeg, time_s: Floats, period_s: float, scene: Scene) -> list[GaitEvent]:
+    leg = folded.leg
     leg_name = scene.leg_of(leg.side)
     events: list[GaitEvent] = []
-    for kind, instant in instants.items():
-        own_s, error_s = _own_shifts(leg, curve, shift_s, kind, instant)
+    for kind, instant in folded.instants.items():
+        own_s, error_s = _own_shifts(leg, folded.curve, folded.shift_s, kind, instant)
         times = leg.anchor_s + own_s + instant.tau_s
         spread = np.sqrt(error_s**2 + RULE_SD_S**2 + np.nan_to_num(instant.doubt_s, nan=2 * RULE_SD_S) ** 2)
         shown = _shown(times, leg, time_s, period_s)

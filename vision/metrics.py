@@ -1,6 +1,6 @@
 """Track and events -> every measure, with interval, both sides, and the frames that show it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from vision.datatypes import (
     Estimate,
     Evidence,
     Floats,
+    GaitEvent,
     GaitEvents,
     Leg,
     Measures,
@@ -44,7 +45,8 @@ class MeasuredSide:
 
     steps: LegSteps
     per_step: PerStep
-    timing_sd_s: float
+    contact_sd_s: float
+    toe_off_sd_s: float
 
 
 def measure(
@@ -57,11 +59,10 @@ def measure(
     runner = runner or RunnerFacts()
     motion = read_motion(track, scene, com_px)
     legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
-    timing_sd_s = {side: _timing_sd_s(events, side) for side in SIDES}
     metrics: dict[str, Metric] = {}
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
     for row in STEP_MEASURES:
-        sides = {s: MeasuredSide(legs[s], _per_step(row, motion, legs[s]), timing_sd_s[s]) for s in SIDES}
+        sides = {s: _measured(row, motion, legs[s], events) for s in SIDES}
         for metric, factor in _metrics_of(row, sides, scene, track.time_s):
             metrics[metric.name] = metric
             for side in SIDES:
@@ -80,13 +81,17 @@ def measure(
     )
 
 
-def _per_step(row: StepMeasure, motion: Motion, steps: LegSteps) -> PerStep:
-    return row.of(motion, steps) if len(steps.contact_s) else PerStep.mean_of(np.array([]))
+def _measured(row: StepMeasure, motion: Motion, steps: LegSteps, events: GaitEvents) -> MeasuredSide:
+    return MeasuredSide(
+        steps,
+        row.of(motion, steps) if len(steps.contact_s) else PerStep.mean_of(np.array([])),
+        _timing_sd_s(events.contacts(steps.side)),
+        _timing_sd_s(events.toe_offs(steps.side)),
+    )
 
 
-def _timing_sd_s(events: GaitEvents, side: Side) -> float:
-    contacts = events.contacts(side)
-    return float(np.median([c.uncertainty_s for c in contacts])) if contacts else float("nan")
+def _timing_sd_s(events: Sequence[GaitEvent]) -> float:
+    return float(np.median([e.uncertainty_s for e in events])) if events else float("nan")
 
 
 def _metrics_of(
@@ -141,7 +146,8 @@ def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene,
         return missing(NO_SCALE)
     if len(measured.steps.contact_s) < STEPS_PER_LEG_MIN:
         return missing("too few steps of this leg", len(measured.steps.contact_s))
-    systematic = float(np.hypot(row.definition_sd, row.per_contact_s * measured.timing_sd_s))
+    timing = (row.per_contact_s * measured.contact_sd_s, row.per_toe_off_s * measured.toe_off_sd_s)
+    systematic = float(np.linalg.norm([row.definition_sd, *timing]))
     value = measured.per_step.pooled * factor
     if row.kind == "length_px":
         in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M

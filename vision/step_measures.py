@@ -33,8 +33,9 @@ Moment = Literal["initial_contact", "midstance", "toe_off"]
 class StepMeasure:
     """One row: how a measure is made, what its uncertainty hangs on and which instant shows it.
 
-    `definition_sd` is the spread between people of what the landmarks stand for; `per_contact_s` is how fast
-    the value changes with the time of contact. Both are in the measure's unit, lengths in metres.
+    `definition_sd` is the spread between people of what the landmarks stand for; `per_contact_s` and
+    `per_toe_off_s` are how fast the value changes with those instants. All are in the measure's unit,
+    lengths in metres.
     """
 
     name: str
@@ -42,6 +43,7 @@ class StepMeasure:
     of: Measure
     definition_sd: float
     per_contact_s: float = 0.0
+    per_toe_off_s: float = 0.0
     kind: Kind = "angle"
     moment: Moment = "initial_contact"
 
@@ -259,9 +261,9 @@ def _highest(values: Floats) -> float:
 STEP_MEASURES = (
     StepMeasure("step_time_s", "s", step_time_s, 0.001, kind="time"),
     StepMeasure("stride_time_s", "s", stride_time_s, 0.001, kind="time"),
-    StepMeasure("contact_time_s", "s", contact_time_s, 0.008, kind="time", moment="toe_off"),
-    StepMeasure("flight_time_s", "s", flight_time_s, 0.008, kind="time", moment="toe_off"),
-    StepMeasure("duty_factor", "", duty_factor, 0.011, kind="ratio", moment="toe_off"),
+    StepMeasure("contact_time_s", "s", contact_time_s, 0.004, -1.0, 1.0, kind="time", moment="toe_off"),
+    StepMeasure("flight_time_s", "s", flight_time_s, 0.004, 1.0, -1.0, kind="time", moment="toe_off"),
+    StepMeasure("duty_factor", "", duty_factor, 0.006, -1.4, 1.4, kind="ratio", moment="toe_off"),
     StepMeasure("foot_hip_distance", "m", foot_hip_px, 0.025, -2.4, kind="length_px"),
     StepMeasure("foot_com_distance", "m", foot_com_px, 0.025, -2.6, kind="length_px"),
     StepMeasure("heel_com_distance", "m", heel_com_px, 0.030, -2.6, kind="length_px"),
@@ -277,7 +279,7 @@ STEP_MEASURES = (
     StepMeasure("trunk_lean_midstance_deg", "deg", trunk_lean_midstance_deg, 2.5, moment="midstance"),
     StepMeasure("trunk_lean_range_deg", "deg", trunk_lean_range_deg, 1.3, moment="midstance"),
     StepMeasure(
-        "thigh_extension_toe_off_deg", "deg", thigh_extension_toe_off_deg, 4.0, 150, moment="toe_off"
+        "thigh_extension_toe_off_deg", "deg", thigh_extension_toe_off_deg, 4.0, 0.0, 150, moment="toe_off"
     ),
     StepMeasure("ankle_dorsiflexion_peak_deg", "deg", ankle_dorsiflexion_peak_deg, 4.0, moment="midstance"),
     StepMeasure("elbow_angle_mean_deg", "deg", elbow_angle_mean_deg, 5.0, moment="midstance"),
