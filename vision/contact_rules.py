@@ -32,7 +32,9 @@ SWING_ONSET_S = 0.2
 """How far before the knee has flexed so much it was straightest, at most."""
 
 KNEE_DIP_DEG = 2.0
-"""A knee taken for the other one while they cross makes a second dip in midstance; the last one counts."""
+"""A knee taken for the other one while they cross makes a second dip; the last deep one counts."""
+
+ALIKE_DIPS_DEG = 6.0
 
 STRIKE_RANGE_DEG = (-15.0, 30.0)
 RUNNING_STRIDE_S = (0.5, 1.0)
@@ -128,7 +130,8 @@ def _knee_straightest_s(stride: FoldedStride, contact_s: float) -> float:
     if not np.isfinite(swing_s) or np.isnan(knee).all():
         return float("nan")
     dips, _ = find_peaks(-np.nan_to_num(knee, nan=beyond), prominence=KNEE_DIP_DEG)
-    last = dips[-1] if len(dips) else np.nanargmin(knee)
+    deep = [dip for dip in dips if knee[dip] <= np.nanmin(knee) + ALIKE_DIPS_DEG]
+    last = deep[-1] if deep else np.nanargmin(knee)
     return float(stride.tau_s[before][last])
 
 
