@@ -125,11 +125,8 @@ def knee_flexion_peak_swing_deg(motion: Motion, steps: LegSteps) -> PerStep:
 
 def foot_strike_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
     """Foot to its own angle when flat, which takes camera roll, incline and shoe drop out."""
-    foot_deg = motion.legs[steps.side].foot_deg
-    stance_s = steps.toe_off_s - steps.contact_s
-    start, end = (steps.contact_s + share * stance_s for share in FLAT_FOOT_SPAN)
-    flat_deg = float(np.nanmedian(np.append(over_spans(motion.time_s, foot_deg, start, end).values, np.nan)))
-    landing = at_contact(motion.time_s, foot_deg, steps.contact_s)
+    flat_deg = _flat_foot_deg(motion, steps)
+    landing = at_contact(motion.time_s, motion.legs[steps.side].foot_deg, steps.contact_s)
     return PerStep(landing.values - flat_deg, landing.pooled - flat_deg)
 
 
@@ -155,13 +152,8 @@ def thigh_extension_toe_off_deg(motion: Motion, steps: LegSteps) -> PerStep:
 
 def ankle_dorsiflexion_peak_deg(motion: Motion, steps: LegSteps) -> PerStep:
     """Peak in stance of the foot to the shank, over the foot's own angle when flat."""
-    leg = motion.legs[steps.side]
-    stance_s = steps.toe_off_s - steps.contact_s
-    start, end = (steps.contact_s + share * stance_s for share in FLAT_FOOT_SPAN)
-    flat_deg = float(
-        np.nanmedian(np.append(over_spans(motion.time_s, leg.foot_deg, start, end).values, np.nan))
-    )
-    return _peak(motion, steps, leg.dorsiflexion_deg - flat_deg, (0.1, 0.9), of="stance")
+    dorsiflexion_deg = motion.legs[steps.side].dorsiflexion_deg - _flat_foot_deg(motion, steps)
+    return _peak(motion, steps, dorsiflexion_deg, (0.1, 0.9), of="stance")
 
 
 def elbow_angle_mean_deg(motion: Motion, steps: LegSteps) -> PerStep:
@@ -211,13 +203,20 @@ def _scatter(series: Floats, phase: Floats) -> float:
     """Robust standard deviation of `series` around its folded stride."""
     curve = folded_stride(series, phase, order=BOUNCE_ORDER)
     rest = series - np.interp(phase % 1, np.linspace(0, 1, len(curve)), curve)
-    return float(1.4826 * np.nanmedian(np.abs(rest))) + 1e-9
+    return 1.4826 * _median(np.abs(rest)) + 1e-9
 
 
 def _stride_range(steps: LegSteps, series: Floats) -> PerStep:
     """Range over the folded stride; a single step has none."""
     curve = folded_stride(series, steps.phase, order=LEAN_ORDER)
     return PerStep(np.full(len(steps.contact_s), np.nan), float(np.ptp(curve)))
+
+
+def _flat_foot_deg(motion: Motion, steps: LegSteps) -> float:
+    """The foot's own angle in the middle of stance; NaN when it is never seen there."""
+    stance_s = steps.toe_off_s - steps.contact_s
+    start, end = (steps.contact_s + share * stance_s for share in FLAT_FOOT_SPAN)
+    return _median(over_spans(motion.time_s, motion.legs[steps.side].foot_deg, start, end).values)
 
 
 def _mass_height_px(motion: Motion, steps: LegSteps) -> PerStep:
@@ -246,12 +245,19 @@ def _peak(
         _highest(series[(motion.time_s >= a + span[0] * d) & (motion.time_s < a + span[1] * d)])
         for a, d in zip(start, length, strict=True)
     ]
+    if len(own) == 0:
+        return PerStep(np.array([]), float("nan"))
     duty = float(np.median(stance_s)) / steps.stride_time_s
     low, high = (share * duty if of == "stance" else duty + share * (1 - duty) for share in span)
     curve = folded_stride(series, steps.phase, order=BOUNCE_ORDER)
     return PerStep(
         np.array(own), _highest(curve[round(low * (len(curve) - 1)) : round(high * (len(curve) - 1)) + 1])
     )
+
+
+def _median(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def _highest(values: Floats) -> float:
