@@ -130,7 +130,8 @@ def leg_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Es
 
     def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
         force_n, dip_m = _force_and_dip(contact_s, flight_s, runner.mass_kg or np.nan)
-        shortening_m = leg_m - np.sqrt(leg_m**2 - (speed_mps * contact_s / 2) ** 2) + dip_m
+        height_squared = leg_m**2 - (speed_mps * contact_s / 2) ** 2
+        shortening_m = leg_m - np.sqrt(np.where(height_squared > 0, height_squared, np.nan)) + dip_m
         return force_n / shortening_m / 1000
 
     return _from_times(metrics, stiffness)
@@ -146,8 +147,10 @@ def _force_and_dip(contact_s: Floats, flight_s: Floats, mass_kg: float) -> tuple
 def _from_times(metrics: Mapping[str, Metric], stiffness: Callable[[Floats, Floats], Floats]) -> Estimate:
     """A function of contact and flight time, whose errors are opposite: the interval holds both its ends."""
     contact, flight = metrics["contact_time_s"].overall, metrics["flight_time_s"].overall
-    if contact.value is None or flight.value is None or contact.low is None or contact.high is None:
+    if contact.value is None or contact.low is None or contact.high is None:
         return contact
+    if flight.value is None:
+        return flight
     contact_s = np.array([contact.value, contact.low, contact.high])
     value, *ends = stiffness(contact_s, flight.value - (contact_s - contact.value))
     if not np.isfinite([value, *ends]).all():
