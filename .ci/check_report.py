@@ -1,4 +1,4 @@
-"""Check a report folder: every file is there, and report.json is what its schema says. Usage: check_report.py DIR"""
+"""Check a report folder: every file is there, report.json fits its schema. Usage: check_report.py DIR"""
 
 import json
 import sys
