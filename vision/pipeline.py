@@ -43,8 +43,9 @@ from vision.quality import (
     require_motion,
     require_runner,
     require_running,
+    require_step_rate,
     require_steps,
-    require_true_time,
+    require_true_bounce,
 )
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.settings import Engine, Model, Settings, Sex, ViewSetting
@@ -223,13 +224,14 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
 def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analysis:
     require_running(track, scene)
     events = detect_events_in(track, scene)
+    require_step_rate(events, track.frame_rate_hz)
     require_steps(events)
     scene = _scaled(with_ground_line(scene, track, events), track, events, clip)
     settings = clip.settings
     com_px = center_of_mass(track, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     measures = measure_with(track, scene, events, com_px=com_px, runner=runner)
-    require_true_time(measures, scene, track.frame_rate_hz)
+    require_true_bounce(measures, scene, track.frame_rate_hz)
     return Analysis(
         clip.source,
         judge(clip.source, scene, events, coverage=coverage, track=track, capture_fps=settings.capture_fps),

@@ -35,11 +35,13 @@ BOUNCE_IN_STEP_MIN = 0.2
 """Correlation that tells running from walking; measured 0.74-0.94 for running and -0.92 for walking."""
 
 CADENCE_RANGE_SPM = (120.0, 260.0)
+TYPICAL_CADENCE_SPM = 165.0
 BOUNCE_RATIO_MIN = 0.55
 """Measured over predicted bounce: 0.76-1.56 at true speed, 0.39 and less at half speed."""
 
 TYPICAL_LEG_M = 0.84
 GRAVITY_M_S2 = 9.81
+FRAME_RATE_MIN = 20.0
 LOW_FRAME_RATE = 50.0
 STEPS_GOOD = 14
 """Seven steps a leg for stable angles in two dimensions (Dingenen 2018)."""
@@ -48,9 +50,16 @@ SIDE_ON = "Film from the side, at hip height, square to the runner's path."
 
 
 def require_motion(landmarks: Landmarks) -> None:
-    """Raises CannotMeasure for a single picture, which has no time between frames."""
+    """Raises CannotMeasure for a single picture, and for frames too far apart to follow a foot."""
     if len(landmarks.time_s) < 2:
         raise CannotMeasure("too_few_steps", _few_steps(0))
+    frame_rate_hz = 1 / float(np.median(np.diff(landmarks.time_s)))
+    if frame_rate_hz < FRAME_RATE_MIN:
+        raise CannotMeasure(
+            "low_frame_rate",
+            f"The video has {frame_rate_hz:.0f} frames a second and {FRAME_RATE_MIN:.0f} are needed; "
+            "film at 60 or more.",
+        )
 
 
 def require_runner(track: Track) -> float:
@@ -87,8 +96,14 @@ def require_running(track: Track, scene: Scene) -> None:
     period_s = stride_period_s(track.time_s, between[:, 0])
     if not np.isfinite(period_s):
         raise CannotMeasure("too_few_steps", _few_steps(0))
-    if activity(track, apart, period_s) == "walking":
+    seen = activity(track, apart, period_s)
+    if seen == "walking":
         raise CannotMeasure("walking", "The person in this video walks. Film while running.")
+    if seen == "other":
+        raise CannotMeasure(
+            "not_running",
+            "The body does not rise and fall as in running. Film someone who runs, and keep the camera still.",
+        )
 
 
 def activity(track: Track, feet_apart: Floats, period_s: float) -> Activity:
@@ -103,6 +118,18 @@ def activity(track: Track, feet_apart: Floats, period_s: float) -> Activity:
     return "running" if together > 0 else "walking"
 
 
+def require_step_rate(events: GaitEvents, frame_rate_hz: float) -> None:
+    """Raises CannotMeasure for steps slower or faster than any runner's: slow motion, or time lapse."""
+    cadence = 120 / events.stride_time_s
+    if cadence > CADENCE_RANGE_SPM[1]:
+        raise CannotMeasure(
+            "sped_up",
+            f"At {cadence:.0f} steps a minute this video plays faster than it was filmed; use the original.",
+        )
+    if cadence < CADENCE_RANGE_SPM[0]:
+        raise _slow_motion(TYPICAL_CADENCE_SPM / cadence, frame_rate_hz)
+
+
 def require_steps(events: GaitEvents) -> None:
     """Raises CannotMeasure with fewer than six whole steps."""
     if len(events.steps) < STEPS_MIN:
@@ -110,29 +137,28 @@ def require_steps(events: GaitEvents) -> None:
 
 
 def _few_steps(found: int) -> str:
-    return f"Only {found} whole steps are seen and {STEPS_MIN} are needed; film for at least ten seconds."
+    seen = f"{found} whole step{' is' if found == 1 else 's are'} seen"
+    return f"Only {seen} and {STEPS_MIN} are needed; film for at least ten seconds."
 
 
-def require_true_time(measures: Measures, scene: Scene, frame_rate_hz: float) -> None:
-    """Raises CannotMeasure for slow motion or time lapse that nobody told of.
+def require_true_bounce(measures: Measures, scene: Scene, frame_rate_hz: float) -> None:
+    """Raises CannotMeasure for slow motion that the step rate does not betray.
 
     A runner whose steps take k times as long should bounce k squared times as high: in flight the body falls
     freely, so bounce and step times fix the clock.
     """
-    cadence = measures.metrics["cadence_spm"].value or float("nan")
     ratio = _bounce_ratio(measures, scene)
-    if cadence > CADENCE_RANGE_SPM[1]:
-        raise CannotMeasure(
-            "sped_up",
-            f"At {cadence:.0f} steps a minute this video plays faster than it was filmed; use the original.",
-        )
-    if cadence < CADENCE_RANGE_SPM[0] or ratio < BOUNCE_RATIO_MIN:
-        slower = max(2, round(float(np.nanmax([ratio**-0.5, 165 / cadence]))))
-        raise CannotMeasure(
-            "slow_motion",
-            f"This looks like slow motion, about {slower} times slower than real; say at how many frames a "
-            f"second it was filmed, for example a capture rate of {frame_rate_hz * slower:.0f}.",
-        )
+    if ratio < BOUNCE_RATIO_MIN:
+        raise _slow_motion(ratio**-0.5, frame_rate_hz)
+
+
+def _slow_motion(slower: float, frame_rate_hz: float) -> CannotMeasure:
+    times = max(2, round(slower))
+    return CannotMeasure(
+        "slow_motion",
+        f"This looks like slow motion, about {times} times slower than real; say at how many frames a "
+        f"second it was filmed, for example a capture rate of {frame_rate_hz * times:.0f}.",
+    )
 
 
 def _bounce_ratio(measures: Measures, scene: Scene) -> float:
