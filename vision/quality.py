@@ -102,7 +102,7 @@ def require_running(track: Track, scene: Scene) -> None:
     if seen == "other":
         raise CannotMeasure(
             "not_running",
-            "The body does not rise and fall as in running. Film someone who runs, and keep the camera still.",
+            "The body does not rise and fall as in running. Film someone who runs; keep the camera still.",
         )
 
 
