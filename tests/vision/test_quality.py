@@ -1,0 +1,249 @@
+"""Each clip that cannot be measured is refused for its own reason; each limit of the others is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bad_twins import (
+    at_irregular_times,
+    blocks,
+    hidden,
+    leaving_half_way,
+    moved,
+    slowed,
+    standing_still,
+    taken,
+    walker,
+)
+from synthetic_runner import SIDES, Runner, events_of, scene_of, source
+
+from vision import analyze_landmarks, make_track
+from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric, Quality
+from vision.errors import CannotMeasure
+from vision.quality import judge, refuse, require_runner, require_running, require_steps, require_true_bounce
+from vision.skeletons import BLAZEPOSE_33
+
+RUNNER = Runner(noise_px=1.0, duration_s=8.0)
+INFO = source(RUNNER.landmarks())
+
+
+def analysed(landmarks: Landmarks, **told: float) -> Analysis:
+    return analyze_landmarks(landmarks, source=source(landmarks), **told)
+
+
+def reason_of(analysis: Analysis) -> str:
+    """The code of a refusal, which has a sentence and no numbers."""
+    assert analysis.quality.verdict == "refused"
+    (reason,) = analysis.quality.reasons
+    assert reason.message.endswith(".")
+    assert analysis.metrics == {}
+    assert analysis.events is None
+    return reason.code
+
+
+# ---- refused -----------------------------------------------------------------------------------------
+
+
+def test_a_runner_is_measured():
+    quality = analysed(RUNNER.landmarks()).quality
+    assert (quality.verdict, quality.reasons, quality.activity) == ("ok", (), "running")
+    assert (quality.time_base, quality.coverage, quality.capture_fps) == ("true", 1.0, pytest.approx(60))
+
+
+@pytest.mark.parametrize("fps", [30, 60])
+@pytest.mark.parametrize("direction", SIDES)
+def test_a_walker_is_told_apart_from_a_runner(fps, direction):
+    analysis = analysed(replace(walker(), fps=fps, direction=direction).landmarks())
+    assert reason_of(analysis) == "walking"
+    assert analysis.quality.activity == "walking"
+
+
+@pytest.mark.parametrize("noise_px", [0.0, 1.0, 4.0])
+def test_a_still_person_is_told_apart_from_a_runner(noise_px):
+    analysis = analysed(standing_still(replace(RUNNER, noise_px=noise_px)))
+    assert reason_of(analysis) == "not_running"
+    assert analysis.quality.activity == "other"
+
+
+def test_someone_who_glides_is_no_runner():
+    """On a cross-trainer the legs pass each other and the trunk stays where it is."""
+    landmarks = RUNNER.landmarks()
+    rise_px = RUNNER.px_per_m * RUNNER.rise_m(RUNNER.time_s)
+    upper = [
+        k for k, n in enumerate(BLAZEPOSE_33.landmarks) if not n.endswith(("knee", "ankle", "heel", "toe"))
+    ]
+
+    def hold(position: np.ndarray) -> None:
+        position[:, upper, 1] += rise_px[:, None]
+
+    assert reason_of(analysed(moved(landmarks, hold))) == "not_running"
+
+
+@pytest.mark.parametrize("fps, times_slower", [(60, 2), (120, 4), (240, 8)])
+def test_slow_motion_that_nobody_told_of_is_refused_with_the_rate_to_give(fps, times_slower):
+    runner = replace(RUNNER, fps=fps, duration_s=8.0 / times_slower + 1.5)
+    analysis = analysed(slowed(runner.landmarks(), times_slower))
+    assert reason_of(analysis) == "slow_motion"
+    assert analysis.quality.time_base == "slow_motion"
+    assert f"capture rate of {fps}" in analysis.quality.reasons[0].message
+
+
+@pytest.mark.parametrize("fps, times_slower", [(60, 2), (120, 4)])
+def test_slow_motion_that_is_told_is_measured_in_true_time(fps, times_slower):
+    runner = replace(RUNNER, fps=fps, duration_s=5.0)
+    analysis = analysed(slowed(runner.landmarks(), times_slower), capture_fps=fps)
+    assert analysis.quality.verdict != "refused"
+    assert analysis.quality.time_base == "slow_motion"
+    assert analysis.quality.capture_fps == fps
+    assert analysis.metrics["cadence_spm"].value == pytest.approx(runner.cadence_spm, abs=0.3)
+    assert analysis.metrics["contact_time_s"].value == pytest.approx(runner.contact_time_s, abs=0.005)
+
+
+def test_slow_motion_at_a_brisk_step_rate_is_betrayed_by_the_bounce():
+    """200 steps a minute played at two thirds are a possible step rate, with less than half of its bounce."""
+    brisk = replace(RUNNER, cadence_spm=200, contact_time_s=0.18, speed_mps=4.5)
+    analysis = analysed(slowed(brisk.landmarks(), 1.5))
+    assert reason_of(analysis) == "slow_motion"
+
+
+def test_time_lapse_is_refused():
+    assert reason_of(analysed(slowed(RUNNER.landmarks(), 0.5))) == "sped_up"
+
+
+def test_five_steps_are_too_few():
+    steps = taken(RUNNER.landmarks(), slice(0, round(5.4 * RUNNER.step_time_s * RUNNER.fps)))
+    assert reason_of(analysed(steps)) == "too_few_steps"
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2, 5, 12])
+def test_a_handful_of_frames_is_refused(frames):
+    assert reason_of(analysed(taken(RUNNER.landmarks(), slice(0, frames)))) in (
+        "too_few_steps",
+        "runner_hidden",
+    )
+
+
+def test_frames_too_far_apart_are_refused():
+    assert reason_of(analysed(taken(RUNNER.landmarks(), slice(None, None, 5)))) == "low_frame_rate"
+
+
+def test_a_runner_who_is_seen_for_a_fifth_of_the_clip_is_hidden():
+    analysis = analysed(hidden(RUNNER.landmarks(), slice(96, None)))
+    assert reason_of(analysis) == "runner_hidden"
+    assert "20%" in analysis.quality.reasons[0].message
+
+
+def test_nobody_is_hidden_too():
+    analysis = analysed(hidden(RUNNER.landmarks()))
+    assert reason_of(analysis) == "runner_hidden"
+    assert analysis.quality.coverage == 0.0
+
+
+@pytest.mark.parametrize("yaw_deg, code", [(90, "rear_view"), (-90, "front_view")])
+def test_from_behind_and_from_the_front_the_stride_is_not_shown(yaw_deg, code):
+    analysis = analysed(replace(RUNNER, yaw_deg=yaw_deg).landmarks())
+    assert reason_of(analysis) == code
+    assert analysis.scene.view == code.removesuffix("_view")
+
+
+def test_a_view_that_the_user_states_is_believed():
+    landmarks = RUNNER.landmarks()
+    assert reason_of(analyze_landmarks(landmarks, source=INFO, view="rear")) == "rear_view"
+
+
+# ---- limited -----------------------------------------------------------------------------------------
+
+
+LIMITS = {
+    "low_frame_rate": replace(RUNNER, fps=30).landmarks(),
+    "variable_frame_rate": at_irregular_times(RUNNER.landmarks()),
+    "oblique_view": replace(RUNNER, yaw_deg=45).landmarks(),
+    "partly_hidden": leaving_half_way(replace(RUNNER, duration_s=14.0).landmarks()),
+    "few_steps": taken(RUNNER.landmarks(), slice(0, 240)),
+}
+
+
+@pytest.mark.parametrize("code", LIMITS)
+def test_what_limits_a_clip_is_said(code):
+    analysis = analysed(LIMITS[code])
+    assert analysis.quality.verdict == "limited"
+    assert [r.code for r in analysis.quality.reasons] == [code]
+    assert analysis.metrics["cadence_spm"].value == pytest.approx(RUNNER.cadence_spm, abs=0.5)
+
+
+def test_a_moving_camera_is_said():
+    analysis = analyze_landmarks(RUNNER.landmarks(), source=INFO, camera="moving")
+    assert [r.code for r in analysis.quality.reasons] == ["moving_camera"]
+    assert np.isnan(analysis.scene.ground_y_px)
+
+
+def test_the_frame_rate_may_vary_and_the_time_base_says_so():
+    landmarks = LIMITS["variable_frame_rate"]
+    assert analysed(landmarks).quality.time_base == "variable"
+
+
+def test_every_limit_is_listed():
+    track, scene = scene_of(RUNNER)
+    quality = judge(
+        replace(INFO, variable_frame_rate=True),
+        replace(scene, camera="moving", view="oblique"),
+        replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:8]),
+        coverage=0.8,
+        track=replace(track, time_s=track.time_s * 2),
+        capture_fps=None,
+    )
+    assert [reason.code for reason in quality.reasons] == [
+        "low_frame_rate", "variable_frame_rate", "oblique_view", "moving_camera", "partly_hidden",
+        "few_steps",
+    ]  # fmt: skip
+
+
+def test_coverage_is_the_share_of_frames_that_show_the_runner():
+    gaps = blocks(len(RUNNER.time_s), 0.3, frames=15)
+    analysis = analysed(hidden(RUNNER.landmarks(), gaps))
+    assert analysis.quality.coverage == pytest.approx(1 - gaps.mean(), abs=0.02)
+
+
+# ---- the rules by themselves -------------------------------------------------------------------------
+
+
+def test_the_same_rules_hold_for_those_who_call_the_stages():
+    track, scene = scene_of(RUNNER)
+    assert require_runner(track) == 1.0
+    require_running(track, scene)
+    require_steps(events_of(RUNNER))
+    still = make_track(standing_still(RUNNER))
+    with pytest.raises(CannotMeasure) as error:
+        require_running(still, scene)
+    assert error.value.code == "not_running"
+    with pytest.raises(CannotMeasure, match="1 whole step is seen"):
+        require_steps(replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:1]))
+
+
+def bouncing(share_of_leg_pct: float, contact_s: float, flight_s: float) -> Measures:
+    values = {
+        "vertical_oscillation_pct_leg": share_of_leg_pct,
+        "contact_time_s": contact_s,
+        "flight_time_s": flight_s,
+    }
+    return Measures({n: Metric(n, "", Estimate(v, v, v, 20)) for n, v in values.items()})
+
+
+def test_bounce_and_step_times_fix_the_clock():
+    """0.25 s of contact and 0.10 s of flight make 7.2 cm, or 8.6 % of a leg of 84 cm."""
+    _, scene = scene_of(RUNNER)
+    scaleless = replace(scene, scale=None)
+    require_true_bounce(bouncing(8.6, 0.25, 0.10), scaleless, 30.0)
+    with pytest.raises(CannotMeasure, match="about 2 times slower"):
+        require_true_bounce(bouncing(8.6, 0.50, 0.20), scaleless, 30.0)
+
+
+def test_feet_that_stand_longer_than_on_any_spring_tell_nothing_of_the_clock():
+    _, scene = scene_of(RUNNER)
+    require_true_bounce(bouncing(5.0, 0.50, -0.18), scene, 30.0)
+
+
+def test_a_refusal_keeps_what_is_known():
+    quality: Quality = refuse(INFO, CannotMeasure("walking", "Walks."), coverage=0.7, capture_fps=120.0)
+    assert (quality.verdict, quality.activity, quality.coverage) == ("refused", "walking", 0.7)
+    assert quality.reasons[0].code == "walking"
