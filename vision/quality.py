@@ -162,7 +162,10 @@ def _slow_motion(slower: float, frame_rate_hz: float) -> CannotMeasure:
 
 
 def _bounce_ratio(measures: Measures, scene: Scene) -> float:
-    """Measured bounce over that of a spring with these contact and flight times (Morin 2005)."""
+    """Measured bounce over that of a spring with these contact and flight times (Morin 2005).
+
+    NaN where one is unknown, or where the feet stand longer than on any spring.
+    """
     metrics = measures.metrics
     bounce_pct = metrics["vertical_oscillation_pct_leg"].value
     contact_s, flight_s = metrics["contact_time_s"].value, metrics["flight_time_s"].value
@@ -172,7 +175,7 @@ def _bounce_ratio(measures: Measures, scene: Scene) -> float:
     expected_m = GRAVITY_M_S2 * (
         contact_s * (contact_s + flight_s) / (2 * np.pi) - contact_s**2 / 8 + flight_s**2 / 8
     )
-    return bounce_pct / 100 * leg_m / expected_m
+    return bounce_pct / 100 * leg_m / expected_m if expected_m > 0 else float("nan")
 
 
 def judge(
