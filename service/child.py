@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from vision import MidstanceError, Progress, Reason
 
 Result = TypeVar("Result")
+SYSTEM_ERROR = "system_error"
 _SPAWN = multiprocessing.get_context("spawn")
 _PROGRESS_INTERVAL_S = 0.2
 
@@ -26,7 +27,7 @@ class ChildDied(Exception):
 
 
 class ChildRefused(Exception):
-    """The function raised a MidstanceError: what it was given cannot be used."""
+    """The function said why it cannot do its work."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.message)
@@ -55,8 +56,8 @@ class Child(Generic[Result]):
     def result(self, on_progress: Progress, *, silence_s: float) -> Result:
         """Wait for the function's value.
 
-        Raises ChildRefused when the function raised a MidstanceError, ChildDied when the process ended
-        without a value, ChildSilent when neither progress nor a value came for `silence_s`.
+        Raises ChildRefused when the function raised a MidstanceError or an OSError, ChildDied when the process
+        ended without a value, ChildSilent when neither progress nor a value came for `silence_s`.
         """
         try:
             while self._pipe.poll(silence_s):
@@ -84,6 +85,9 @@ def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connectio
         pipe.send(("result", function(*args, _throttled(pipe))))
     except MidstanceError as error:
         pipe.send(("error", Reason(_snake_case(type(error).__name__), str(error))))
+    except OSError as error:
+        words = f"The server cannot use its files ({error.strerror or error}); make room there and try again."
+        pipe.send(("error", Reason(SYSTEM_ERROR, words)))
 
 
 def _snake_case(name: str) -> str:

@@ -49,7 +49,8 @@ def main() -> None:
         message = error.format_message() if isinstance(error, TyperException) else str(error)
         code = _complain(message, WRONG)
     except OSError as error:
-        code = _complain(f"{error.filename}: {error.strerror}", NOT_READY)
+        place = f"{error.filename}: " if error.filename else ""
+        code = _complain(place + (error.strerror or str(error)), NOT_READY)
     sys.exit(code)
 
 

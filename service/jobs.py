@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from service.child import Child, ChildDied, ChildRefused, ChildSilent
+from service.child import SYSTEM_ERROR, Child, ChildDied, ChildRefused, ChildSilent
 from service.models import AnalysisSettings, Progress, Record, Status
 from service.reports import check_video
 from service.store import OUTPUTS, VIDEO, Store, UnknownAnalysis
@@ -26,7 +26,7 @@ SILENCE_S = 600.0
 CHECK_S = 60.0
 MAX_ATTEMPTS = 3
 
-NOT_THE_CLIP = {"networks_unavailable"}  # what the clip is not to blame for
+NOT_THE_CLIP = {"networks_unavailable", SYSTEM_ERROR}  # what the clip is not to blame for
 CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 10 to 60 s and try again.")
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
 UNREADABLE = Reason("unreadable_video", "The file cannot be read; export the clip again as MP4 (H.264).")

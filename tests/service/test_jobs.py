@@ -27,6 +27,13 @@ def test_missing_networks_are_no_fault_of_the_clip(serve):
     assert "midstance doctor --fetch" in record["reason"]
 
 
+def test_a_full_disk_is_no_fault_of_the_clip(serve):
+    with serve(works.fill_the_disk) as client:
+        record = finished(client, upload(client))
+    assert record["status"] == "failed"
+    assert "No space left on device" in record["reason"]
+
+
 def test_a_crash_of_the_worker_fails_this_analysis_only(serve):
     with serve(works.die) as client:
         record = finished(client, upload(client))

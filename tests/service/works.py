@@ -1,6 +1,7 @@
 # ruff: noqa: ARG001
 """What a worker process does in these tests, in place of the analysis."""
 
+import errno
 import os
 import signal
 import time
@@ -40,6 +41,10 @@ def refuse(video: Path, out: Path, settings: AnalysisSettings, progress: Progres
 
 def lack_networks(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
     raise NetworksUnavailable("The pose networks are missing; run `midstance doctor --fetch`.")
+
+
+def fill_the_disk(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def die(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
