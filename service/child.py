@@ -56,7 +56,7 @@ class Child(Generic[Result]):
     def result(self, on_progress: Progress, *, silence_s: float) -> Result:
         """Wait for the function's value.
 
-        Raises ChildRefused when the function raised a MidstanceError or an OSError, ChildDied when the process
+        Raises ChildRefused when the function raised MidstanceError or OSError, ChildDied when the process
         ended without a value, ChildSilent when neither progress nor a value came for `silence_s`.
         """
         try:
