@@ -18,6 +18,9 @@ PHASE_WINDOW_STRIDES = 1.5
 SMALLEST_SPREAD = 0.005
 """Of a curve's range. Strides that are all but equal would else make outliers of its own sharp bends."""
 
+FARTHEST_MEAN, SMALLEST_VARIANCE = 1.2, 0.1
+"""Of the samples under the kernel, in its standard deviations; with all of them on one side 0.8 and 0.4."""
+
 
 def _harmonics(phase: Floats, orders: tuple[int, ...]) -> Floats:
     """Columns cos and sin of every order, (n, 2 * len(orders))."""
@@ -151,16 +154,24 @@ def _regression(place: Floats, y: Floats, trust: Floats, grid: Floats, kernel_sd
 
 def _local_quadratic(u: Floats, y: Floats, trust: Floats) -> tuple[Floats, Floats]:
     """Value and slope at u = 0 of a quadratic under a standard normal kernel, one per channel."""
-    channels = y.shape[1]
     weight = trust * np.exp(-0.5 * u**2)[:, None]
-    if len(u) < 4 or weight.sum(axis=0).min() < 0.5:
-        return np.full(channels, np.nan), np.full(channels, np.nan)
     powers = u[:, None] ** np.arange(5)
     sums = weight.T @ powers  # (channels, 5)
+    if len(u) < 4 or not _surrounded(sums):
+        unknown = np.full(y.shape[1], np.nan)
+        return unknown, unknown
     normal = sums[:, [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + 1e-9 * np.eye(3)
     moment = (weight * y).T @ powers[:, :3]
     fit = np.asarray(np.linalg.solve(normal, moment[..., None])[..., 0], dtype=np.float64)
     return fit[:, 0], fit[:, 1]
+
+
+def _surrounded(sums: Floats) -> bool:
+    """Whether every channel has enough samples around u = 0; a fit beyond them or to one place runs wild."""
+    if sums[:, 0].min() < 0.5:
+        return False
+    mean, square = sums[:, 1] / sums[:, 0], sums[:, 2] / sums[:, 0]
+    return bool(np.abs(mean).max() < FARTHEST_MEAN and (square - mean**2).min() > SMALLEST_VARIANCE)
 
 
 def _cauchy_trust(curve: Ensemble, place: Floats, y: Floats, known: Bools) -> Floats:

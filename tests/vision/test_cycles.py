@@ -173,3 +173,17 @@ def test_a_curve_is_read_between_its_grid_points():
     value, rate = curve.at(np.array([0.25, 0.5]))
     assert value == pytest.approx(np.array([[0.5, 5.0], [1.0, 5.0]]))
     assert rate[:, 0] == pytest.approx([2.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    "tau", [np.full(40, 0.30), np.linspace(0.33, 0.9, 200)], ids=["at one place", "beyond the grid's end"]
+)
+def test_a_curve_is_not_drawn_beyond_its_samples(tau):
+    curve = fold(tau, np.sin(30 * tau)[:, None], grid=np.array([0.28]), kernel_sd=0.02)
+    assert np.isnan(curve.value).all()
+
+
+def test_at_the_edge_of_its_samples_a_curve_is_still_read():
+    tau = np.linspace(0, 1, 500)
+    curve = fold(tau, (3 * tau)[:, None], grid=np.array([0.0, 1.0]), kernel_sd=0.02)
+    assert curve.value[:, 0] == pytest.approx([0.0, 3.0], abs=1e-6)
