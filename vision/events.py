@@ -187,6 +187,8 @@ def _leg_events(folded: FoldedLeg, time_s: Floats, period_s: float, scene: Scene
     leg_name = scene.leg_of(leg.side)
     events: list[GaitEvent] = []
     for kind, instant in folded.instants.items():
+        if not np.isfinite(instant.tau_s):
+            continue
         own_s, error_s = _own_shifts(leg, folded.curve, folded.shift_s, kind, instant)
         times = leg.anchor_s + own_s + instant.tau_s
         spread = np.sqrt(error_s**2 + RULE_SD_S**2 + np.nan_to_num(instant.doubt_s, nan=2 * RULE_SD_S) ** 2)
@@ -233,7 +235,8 @@ def _shifts(
     value, rate = curve.at(tau)
     rest, slope = (leg.channels - value)[:, :FOOT_CHANNELS], rate[:, :FOOT_CHANNELS]
     inside = (tau >= window_s[0]) & (tau <= window_s[1])
-    spread = 1.4826 * np.nanmedian(np.abs(rest[inside]), axis=0) + 1e-9
+    known = [channel[np.isfinite(channel)] for channel in np.abs(rest[inside]).T]
+    spread = np.array([1.4826 * np.median(channel) + 1e-9 if len(channel) else np.nan for channel in known])
     shift, error = np.zeros(len(leg.anchor_s)), np.full(len(leg.anchor_s), np.nan)
     for k in range(len(leg.anchor_s)):
         own = inside & (leg.stride == k)
