@@ -1,11 +1,11 @@
 """Pictures with times into an MP4 that every browser plays."""
 
 import contextlib
-import tempfile
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
+from uuid import uuid4
 
 import av
 from av.video.frame import VideoFrame
@@ -42,10 +42,7 @@ class VideoWriter:
         self._width, self._height = width // 2 * 2, height // 2 * 2
         self._last_tick: int | None = None
         self._spacing = 0  # in ticks
-        with tempfile.NamedTemporaryFile(
-            dir=self._path.parent, prefix=f".{self._path.stem}-", suffix=".mp4", delete=False
-        ) as file:
-            self._partial = Path(file.name)
+        self._partial = self._path.with_name(f".{self._path.stem}-{uuid4().hex}.mp4")
         self._container = av.open(
             f"file:{self._partial.absolute()}",
             "w",
