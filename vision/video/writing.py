@@ -43,6 +43,7 @@ class VideoWriter:
         self._last_tick: int | None = None
         self._spacing = 0  # in ticks
         self._partial = self._path.with_name(f".{self._path.stem}-{uuid4().hex}.mp4")
+        self._partial.touch(exist_ok=False)  # a missing folder shows here, not at the first frame
         self._container = av.open(
             f"file:{self._partial.absolute()}",
             "w",
