@@ -45,7 +45,8 @@ def read_scene(
     trunk_px = _percentile(_length(track, "mid_shoulder", "mid_hip"), 50)
     if not trunk_px > 0:
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
-    legs = sum(track.point(f"{side}_{part}") for side in ("left", "right") for part in LEG)
+    names = [f"{side}_{part}" for side in ("left", "right") for part in LEG]
+    legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
     if not np.isfinite(legs).any():
         raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
     view = view or _view(track)
