@@ -81,15 +81,15 @@ event rules come from force plates and the filmed runner, never from the rendere
 
 WHY = """## Where a limit is missed, and why
 
-- **Foot-hip distance** reads short by as much as the network's hip lies ahead of the rendered hip joint, 3 to 4 cm at
-  every phase of the stride; trunk lean reads upright by the same cause. Neither is corrected: the filmed man's
-  raw foot-hip distance is already 4 % of leg length longer than by hand, so a correction that suits the rendered bodies
-  would be wrong on him. The interval holds both.
-- **Shank angle of dev04**: the network draws the near knee 2 to 4 cm towards the other one while the knees pass each
-  other, which includes contact, most in a runner who lands with a far straight leg. The knee's flexion at contact reads
-  too straight by the same cause.
-- **Foot strike angle** of a midfoot striker (dev02, dev03) reads 4 to 6° too high: the toe's landmark lies lower in
-  flat stance than in the air.
+- **Foot-hip distance** reads short by as much as the network's hip lies ahead of the rendered hip joint, 3
+  to 4 cm at every phase of the stride; trunk lean reads upright by the same cause. Neither is corrected:
+  the filmed man's raw foot-hip distance is already 4 % of leg length longer than by hand, so a correction
+  that suits the rendered bodies would be wrong on him. The interval holds both.
+- **Shank angle of dev04**: the network draws the near knee 2 to 4 cm towards the other one while the knees
+  pass each other, which includes contact, most in a runner who lands with a far straight leg. The knee's
+  flexion at contact reads too straight by the same cause.
+- **Foot strike angle** of a midfoot striker (dev02, dev03) reads 4 to 6° too high: the toe's landmark lies
+  lower in flat stance than in the air.
 """
 
 
