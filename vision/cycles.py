@@ -37,7 +37,8 @@ def fourier_design(phase: Floats, order: int) -> Floats:
 def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
     """Coefficients (columns, channels) of least squares with Cauchy weights, rows with NaN left out.
 
-    NaN when fewer rows than columns are left. The tuning constant 2.385 keeps 95 % efficiency on normal noise (Holland & Welsch 1977).
+    NaN when fewer rows than columns are left. The tuning constant 2.385 keeps 95 % efficiency on normal
+    noise (Holland & Welsch 1977).
     """
     known = np.isfinite(values).all(axis=1) & np.isfinite(design).all(axis=1)
     a, b = design[known], values[known]
