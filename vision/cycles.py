@@ -12,6 +12,9 @@ from vision.datatypes import Bools, Floats
 PERIOD_RANGE_S = (0.4, 6.0)
 """From a sprinter's stride to an easy one recorded at 240 and played at 30 frames a second."""
 
+PERIOD_SPAN_S = 40.0
+"""The period is that of the clip's middle; over minutes it wanders too far for one number to fit."""
+
 PHASE_WINDOW_STRIDES = 1.5
 """Half width of the window in which the period counts as constant."""
 
@@ -37,8 +40,8 @@ def fourier_design(phase: Floats, order: int) -> Floats:
 def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
     """Coefficients (columns, channels) of least squares with Cauchy weights, rows with NaN left out.
 
-    NaN when fewer rows than columns are left. The tuning constant 2.385 keeps 95 % efficiency on normal
-    noise (Holland & Welsch 1977).
+    NaN when fewer rows than columns are left. The tuning constant 2.385 keeps 95 % efficiency on normal noise
+    (Holland & Welsch 1977).
     """
     known = np.isfinite(values).all(axis=1) & np.isfinite(design).all(axis=1)
     a, b = design[known], values[known]
@@ -68,6 +71,8 @@ def stride_period_s(time_s: Floats, separation: Floats) -> float:
     their difference has odd harmonics only, and 3 alone could stand for a period three times too long.
     """
     known = np.isfinite(separation)
+    if known.any():
+        known &= np.abs(time_s - np.median(time_s[known])) <= PERIOD_SPAN_S / 2
     t, d = time_s[known], separation[known]
     if len(t) < 12 or np.ptp(d) == 0:
         return float("nan")
@@ -81,7 +86,7 @@ def stride_period_s(time_s: Floats, separation: Floats) -> float:
 
 
 def stride_phase(time_s: Floats, separation: Floats, period_s: float) -> Floats:
-    """Unwrapped phase of every frame in strides, (n,); whole numbers where `separation` peaks.
+    """Unwrapped phase of every frame in strides, (n,), never falling; whole numbers where `separation` peaks.
 
     Harmonics 1 and 3 are fitted in overlapping Hann windows, so that the period may wander, frames may be
     missing and the clip's ends need no samples beyond them.
@@ -94,7 +99,7 @@ def stride_phase(time_s: Floats, separation: Floats, period_s: float) -> Floats:
         return np.full_like(time_s, np.nan)
     smooth = np.unwrap(offset[usable], period=1.0)
     phase: Floats = time_s / period_s + np.interp(time_s, centers[usable], smooth)
-    return phase
+    return np.maximum.accumulate(phase)
 
 
 def _offset_at(time_s: Floats, separation: Floats, period_s: float, center: float, half: float) -> float:

@@ -141,9 +141,10 @@ def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
 
     A step's own value is the parabola's plus the mean distance of the step's own samples to it.
     """
-    since = time_s[None, :] - contact_s[:, None]
-    step, frame = np.nonzero((since >= CONTACT_WINDOW_S[0]) & (since <= CONTACT_WINDOW_S[1]))
-    x, y = since[step, frame], series[frame]
+    first, end = (np.searchsorted(time_s, contact_s + edge) for edge in CONTACT_WINDOW_S)
+    step = np.repeat(np.arange(len(contact_s)), end - first)
+    frame = np.concatenate([np.arange(a, b) for a, b in zip(first, end, strict=True)] or [step])
+    x, y = time_s[frame] - contact_s[step], series[frame]
     known = np.isfinite(y)
     step, x, y = step[known], x[known], y[known]
     if len(y) < 4:
