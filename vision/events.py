@@ -81,10 +81,10 @@ def detect_events(track: Track, scene: Scene) -> GaitEvents:
     separation = _foot_separation_px(track, scene)
     period_s = stride_period_s(track.time_s, separation)
     if not np.isfinite(period_s):
-        raise CannotMeasure(
-            "no_strides", "No running strides were found; film at least ten seconds of running."
-        )
+        raise _no_strides()
     phase = stride_phase(track.time_s, separation, period_s)
+    if not np.isfinite(phase).all():
+        raise _no_strides()
     legs = (
         _cut(track, scene, "left", phase, period_s),
         _cut(track, scene, "right", phase + 0.5, period_s),
@@ -96,6 +96,10 @@ def detect_events(track: Track, scene: Scene) -> GaitEvents:
     if not events:
         raise CannotMeasure("no_contacts", "No foot was seen to land; keep both feet in the picture.")
     return GaitEvents(events, steps_between(events, period_s), period_s)
+
+
+def _no_strides() -> CannotMeasure:
+    return CannotMeasure("no_strides", "No running strides were found; film at least ten seconds of running.")
 
 
 def steps_between(events: tuple[GaitEvent, ...], stride_time_s: float) -> tuple[Step, ...]:

@@ -193,7 +193,7 @@ def _bounce(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
     """Highest less lowest point within a step, of the folded stride: noise adds to a single step's range."""
     curve = folded_stride(height, steps.phase, order=BOUNCE_ORDER)
     own = [
-        np.ptp(height[(motion.time_s >= a) & (motion.time_s < b)])
+        _range(height[(motion.time_s >= a) & (motion.time_s < b)])
         for a, b in zip(steps.contact_s, steps.next_contact_s, strict=True)
     ]
     return PerStep(np.array(own, dtype=float), float(np.ptp(curve[: len(curve) // 2 + 1])))
@@ -258,6 +258,11 @@ def _peak(
 def _median(values: Floats) -> float:
     known = values[np.isfinite(values)]
     return float(np.median(known)) if len(known) else float("nan")
+
+
+def _range(values: Floats) -> float:
+    """NaN where one is unknown, for that may be the highest."""
+    return float(np.ptp(values)) if len(values) else float("nan")
 
 
 def _highest(values: Floats) -> float:
