@@ -21,6 +21,9 @@ PHASE_WINDOW_STRIDES = 1.5
 SMALLEST_SPREAD = 0.005
 """Of a curve's range. Strides that are all but equal would else make outliers of its own sharp bends."""
 
+SMALLEST_WEIGHT = 0.5
+"""Of all samples under the kernel, whose peak is 1."""
+
 FARTHEST_MEAN, SMALLEST_VARIANCE = 1.2, 0.1
 """Of the samples under the kernel, in its standard deviations; with all of them on one side 0.8 and 0.4."""
 
@@ -150,36 +153,30 @@ def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float, passes:
 
 
 def _regression(place: Floats, y: Floats, trust: Floats, grid: Floats, kernel_sd: float) -> Ensemble:
+    """Value and slope on the grid of a quadratic under a normal kernel, one per channel."""
+    sums, moments = np.zeros((len(grid), y.shape[1], 5)), np.zeros((len(grid), y.shape[1], 3))
     edges = np.searchsorted(place, (grid - 3.5 * kernel_sd, grid + 3.5 * kernel_sd))
-    fits = [
-        _local_quadratic((place[a:b] - center) / kernel_sd, y[a:b], trust[a:b])
-        for center, a, b in zip(grid, *edges, strict=True)
-    ]
-    return Ensemble(
-        grid, np.array([value for value, _ in fits]), np.array([rate for _, rate in fits]) / kernel_sd
-    )
+    for point, (center, a, b) in enumerate(zip(grid, *edges, strict=True)):
+        u = (place[a:b] - center) / kernel_sd
+        powers = np.vander(u, 5, increasing=True)
+        weight = trust[a:b] * np.exp(-0.5 * u**2)[:, None]
+        sums[point], moments[point] = weight.T @ powers, (weight * y[a:b]).T @ powers[:, :3]
+    fit = np.full(moments.shape, np.nan)
+    known = _surrounded(sums)
+    normal = sums[known][..., [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + 1e-9 * np.eye(3)
+    fit[known] = np.linalg.solve(normal, moments[known][..., None])[..., 0]
+    return Ensemble(grid, fit[..., 0], fit[..., 1] / kernel_sd)
 
 
-def _local_quadratic(u: Floats, y: Floats, trust: Floats) -> tuple[Floats, Floats]:
-    """Value and slope at u = 0 of a quadratic under a standard normal kernel, one per channel."""
-    weight = trust * np.exp(-0.5 * u**2)[:, None]
-    powers = u[:, None] ** np.arange(5)
-    sums = weight.T @ powers  # (channels, 5)
-    if len(u) < 4 or not _surrounded(sums):
-        unknown = np.full(y.shape[1], np.nan)
-        return unknown, unknown
-    normal = sums[:, [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + 1e-9 * np.eye(3)
-    moment = (weight * y).T @ powers[:, :3]
-    fit = np.asarray(np.linalg.solve(normal, moment[..., None])[..., 0], dtype=np.float64)
-    return fit[:, 0], fit[:, 1]
+def _surrounded(sums: Floats) -> Bools:
+    """Grid points with enough samples around them in every channel, (m,).
 
-
-def _surrounded(sums: Floats) -> bool:
-    """Whether every channel has enough samples around u = 0; a fit beyond them or to one place runs wild."""
-    if sums[:, 0].min() < 0.5:
-        return False
-    mean, square = sums[:, 1] / sums[:, 0], sums[:, 2] / sums[:, 0]
-    return bool(np.abs(mean).max() < FARTHEST_MEAN and (square - mean**2).min() > SMALLEST_VARIANCE)
+    A fit beyond its samples, or to samples at one place, runs wild.
+    """
+    total = np.fmax(sums[..., 0], 1e-12)
+    mean, square = sums[..., 1] / total, sums[..., 2] / total
+    inside = (np.abs(mean) < FARTHEST_MEAN) & (square - mean**2 > SMALLEST_VARIANCE)
+    return np.asarray((inside & (sums[..., 0] >= SMALLEST_WEIGHT)).all(axis=1), dtype=np.bool_)
 
 
 def _cauchy_trust(curve: Ensemble, place: Floats, y: Floats, known: Bools) -> Floats:

@@ -30,8 +30,11 @@ def smooth_track(landmarks: Landmarks, *, exchanged: Bools, confidence_min: floa
     raw[landmarks.confidence < confidence_min] = np.nan
     spacing_s = float(np.median(np.diff(landmarks.time_s)))
     smooth = np.full_like(raw, np.nan)
-    for landmark in range(raw.shape[1]):
-        smooth[:, landmark] = _smooth(landmarks.time_s, raw[:, landmark], cutoff_hz(1 / spacing_s))
+    patterns, pattern = np.unique(np.isfinite(raw).all(axis=2), axis=1, return_inverse=True)
+    for number in range(patterns.shape[1]):  # landmarks known in the same frames are smoothed together
+        own = raw[:, pattern == number]
+        together = _smooth(landmarks.time_s, own.reshape(len(own), -1), cutoff_hz(1 / spacing_s))
+        smooth[:, pattern == number] = together.reshape(own.shape)
     return Track(
         landmarks.skeleton,
         landmarks.time_s,
@@ -43,7 +46,7 @@ def smooth_track(landmarks: Landmarks, *, exchanged: Bools, confidence_min: floa
 
 
 def _smooth(time_s: Floats, position: Floats, half_amplitude_hz: float) -> Floats:
-    """Cubic smoothing spline through (n, 2) points, cut where a gap is too long to fill.
+    """Cubic smoothing spline through (n, m) coordinates, cut where a gap is too long to fill.
 
     Its frequency response 1 / (1 + (f / f0)^4) is that of a second-order Butterworth filter run both ways,
     and it needs neither a constant frame rate nor a value in every frame (Silverman 1984).
