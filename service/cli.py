@@ -6,6 +6,7 @@ Exit codes: 0 a report; 1 the machine is not ready; 2 a wrong option or an unrea
 
 import logging
 import re
+import signal
 import sys
 from functools import partial
 from importlib.metadata import version
@@ -23,7 +24,7 @@ from service.app import create_app
 from service.console import shown_progress, summary
 from service.doctor import examine, fetch_networks
 from service.models import AnalysisSettings, Engine, Model, Sex, View, in_words
-from service.reports import analyze_landmark_file, analyze_video, report_folder
+from service.reports import analyze_landmark_file, analyze_video, report_folder, writable
 from service.settings import Settings
 from service.store import Store
 from vision import MidstanceError, NetworksUnavailable, write_outputs
@@ -41,6 +42,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the entry point of `midstance`."""
+    signal.signal(signal.SIGTERM, _end)
     try:
         code = app(standalone_mode=False)
     except NetworksUnavailable as error:
@@ -52,6 +54,11 @@ def main() -> None:
         place = f"{error.filename}: " if error.filename else ""
         code = _complain(place + (error.strerror or str(error)), NOT_READY)
     sys.exit(code)
+
+
+def _end(_signal: int, _frame: object) -> None:
+    """Leave by the way that tidies up, as Ctrl-C does."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _complain(message: str, code: int) -> int:
@@ -134,6 +141,8 @@ def analyze(
         engine=engine,
     )
     out = out or Path(f"{source.stem}-midstance")
+    if not writable(out):
+        raise typer.BadParameter(f"nothing can be written to {out}; name another folder with --out")
     with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if landmarks:
             analysis = analyze_landmark_file(landmarks, video, settings)

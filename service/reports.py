@@ -1,5 +1,7 @@
 """One clip in, one report folder out: what the command line and the worker processes share."""
 
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +32,8 @@ OUTPUTS = (
     "report.html",
     "report.json",
 )
+
+FRAME_NAME = re.compile(r"\d{6,}\.jpg|(near|far|left|right)_(initial_contact|midstance|toe_off)\.jpg")
 
 
 def check_video(video: Path, _: Progress) -> None:
@@ -66,6 +70,10 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: AnalysisSett
         if video is None:
             raise
         source, camera = open_video(video).info, "static"
+    if video is not None and open_video(video).info.sha256 != source.sha256:
+        raise UnreadableLandmarks(
+            f"{path.name} was made from another clip than {video.name}; give that clip, or none."
+        )
     return analyze_landmarks(
         landmarks,
         source=source,
@@ -89,6 +97,12 @@ def analyze_upload(video: Path, out: Path, settings: AnalysisSettings, progress:
     return analysis.quality
 
 
+def writable(out: Path) -> bool:
+    """Whether a report folder can be made at `out`, or written to if it is there."""
+    existing = next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.exists())
+    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+
+
 @contextmanager
 def report_folder(out: Path) -> Iterator[Path]:
     """A partial folder inside `out` whose outputs replace those of `out` when the block succeeds.
@@ -103,7 +117,9 @@ def report_folder(out: Path) -> Iterator[Path]:
         for name in reversed(OUTPUTS):
             _remove(out / name)
         for name in OUTPUTS:
-            if (partial / name).exists():
+            if (partial / name).is_dir():
+                _merge(partial / name, out / name)
+            elif (partial / name).exists():
                 (partial / name).replace(out / name)
     finally:
         shutil.rmtree(partial)
@@ -112,7 +128,18 @@ def report_folder(out: Path) -> Iterator[Path]:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
+    """Remove an output of an earlier run, but none of a user's own files beside the frames."""
+    if not path.is_dir():
         path.unlink(missing_ok=True)
+        return
+    for frame in path.iterdir():
+        if FRAME_NAME.fullmatch(frame.name):
+            frame.unlink()
+    if not any(path.iterdir()):
+        path.rmdir()
+
+
+def _merge(source: Path, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for file in source.iterdir():
+        file.replace(target / file.name)

@@ -5,6 +5,7 @@
 >>> report.metrics["cadence_spm"].value, report.metrics["cadence_spm"].low
 """
 
+from vision.clip_settings import LIMITS, Settings
 from vision.datatypes import (
     Analysis,
     Curve,
@@ -50,7 +51,6 @@ from vision.pipeline import (
 )
 from vision.progress import Progress
 from vision.scene import read_scene
-from vision.settings import LIMITS, Settings
 from vision.video import open_video
 
 __all__ = [

@@ -12,6 +12,7 @@ import numpy as np
 from vision.belt import ground_speed_px_s
 from vision.camera import FramePair, background_speed, camera_of
 from vision.clip_measures import RunnerFacts
+from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
 from vision.datatypes import (
     Analysis,
     Camera,
@@ -48,7 +49,6 @@ from vision.quality import (
     require_true_bounce,
 )
 from vision.scene import read_scene, with_belt_scale, with_ground_line
-from vision.settings import Engine, Model, Settings, Sex, ViewSetting
 from vision.tracks import repair_legs
 from vision.video import Video, open_video
 

@@ -42,6 +42,7 @@ BOUNCE_RATIO_MIN = 0.55
 TYPICAL_LEG_M = 0.84
 GRAVITY_M_S2 = 9.81
 FRAME_RATE_MIN = 20.0
+UPRIGHT_WITHIN_DEG = 45.0
 LOW_FRAME_RATE = 50.0
 STEPS_GOOD = 14
 """Seven steps a leg for stable angles in two dimensions (Dingenen 2018)."""
@@ -88,6 +89,10 @@ def require_running(track: Track, scene: Scene) -> None:
     moved = np.linalg.norm(between - np.nanmedian(between, axis=0), axis=1)
     if not np.nanpercentile(moved, 90) > FEET_MOVE_MIN * scene.leg_length_px:
         raise CannotMeasure("not_running", "Nobody runs in this video: the feet keep their places.")
+    if not np.nanmedian(np.abs(trunk_lean_deg(track))) < UPRIGHT_WITHIN_DEG:
+        raise CannotMeasure(
+            "not_upright", "The runner lies on the side or head down; turn the video upright."
+        )
     if scene.view in ("rear", "front"):
         raise CannotMeasure(f"{scene.view}_view", f"The runner is filmed from the {scene.view}. {SIDE_ON}")
     apart = np.abs(between[:, 0])
@@ -104,6 +109,13 @@ def require_running(track: Track, scene: Scene) -> None:
             "not_running",
             "The body does not rise and fall as in running. Film someone who runs; keep the camera still.",
         )
+
+
+def trunk_lean_deg(track: Track) -> Floats:
+    """Angle of the line from mid-hip to mid-shoulder to the picture's vertical, (n,)."""
+    up = track.point("mid_shoulder") - track.point("mid_hip")
+    lean: Floats = np.degrees(np.arctan2(up[:, 0], -up[:, 1]))
+    return lean
 
 
 def activity(track: Track, feet_apart: Floats, period_s: float) -> Activity:

@@ -21,8 +21,7 @@ from vision.motion import (
 
 BOUNCE_ORDER = 6
 LEAN_ORDER = 4
-FLAT_FOOT_SPAN = (0.3, 0.6)
-"""Share of stance in which the foot counts as flat (science: reference for the foot strike angle)."""
+FLAT_FOOT_SPAN = (0.3, 0.6)  # share of stance in which the foot counts as flat
 
 Measure = Callable[[Motion, LegSteps], PerStep]
 Kind = Literal["time", "length_px", "angle", "ratio"]

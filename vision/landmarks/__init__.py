@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast, get_args
 
+from vision.clip_settings import Engine, Model
 from vision.datatypes import Frame, Image, Landmarks, Region, Regions
 from vision.errors import InvalidSetting
-from vision.settings import Engine, Model
 
 _MODULES: dict[Engine, str] = {
     "blazepose": "vision.landmarks.blazepose",

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 import cv2
 import numpy as np
 
+from vision.clip_settings import Model
 from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
 from vision.landmarks.runtime import Network, Outputs
 from vision.landmarks.squares import cut, square_map, to_picture
 from vision.networks import network
-from vision.settings import Model
 from vision.skeletons import BLAZEPOSE_33
 
 _COUNT = len(BLAZEPOSE_33.landmarks)

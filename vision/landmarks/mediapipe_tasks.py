@@ -14,13 +14,13 @@ import numpy as np
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
 
+from vision.clip_settings import Model
 from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
 from vision.landmarks.bundle import pose_bundle
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
 from vision.landmarks.squares import cut, square_map, to_picture
 from vision.networks import network
-from vision.settings import Model
 from vision.skeletons import BLAZEPOSE_33
 
 _VIEW = 1.25  # side of what MediaPipe sees, in sizes of the region

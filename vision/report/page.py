@@ -227,7 +227,10 @@ def _row(analysis: Analysis, entry: Entry, columns: tuple[Column, ...]) -> Row:
 
 def _reading(estimate: Estimate, metric: Metric) -> Reading:
     if metric.category and estimate is metric.overall:
-        return Reading(metric.category, "", "", estimate.n)
+        probability = estimate.value
+        sure = probability is not None and 0 <= probability <= 1
+        likely = f", {probability:.0%} likely" if sure else ""
+        return Reading(metric.category + likely, "", "", estimate.n)
     return Reading(
         value=text.value_text(estimate, metric.unit),
         sign=text.display_of(metric.unit).sign,
