@@ -37,7 +37,7 @@ from vision.skeletons import BLAZEPOSE_33
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 CLIPS = tomllib.loads((SAMPLES / "manifest.toml").read_text(encoding="utf-8"))["clip"]
-RUNNER = Runner(noise_px=1.0, duration_s=6.0)
+RUNNER = Runner(noise_px=1.0, duration_s=4.5)
 N = len(RUNNER.time_s)
 
 

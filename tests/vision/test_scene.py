@@ -44,6 +44,26 @@ def test_the_view_is_told_by_shoulders_and_stride(yaw_deg, view):
     assert scene_of(replace(RUNNER, yaw_deg=yaw_deg))[1].view == view
 
 
+def test_a_mirrored_picture_turns_direction_and_near_side_and_nothing_else():
+    landmarks = RUNNER.landmarks()
+    mirrored = replace(landmarks, position_px=landmarks.position_px * (-1, 1) + (1280, 0))
+    usual, turned = scene_from(landmarks), scene_from(mirrored)
+    assert (turned.direction, turned.near_side) == ("left", "left")
+    assert turned.view == "side"
+    # the near leg is now the one that is drawn smaller
+    assert turned.leg_length_px == pytest.approx((1 - RUNNER.parallax) * usual.leg_length_px, rel=0.01)
+    assert turned.trunk_length_px == pytest.approx(usual.trunk_length_px)
+
+
+def test_the_size_of_the_picture_scales_all_lengths():
+    landmarks = RUNNER.landmarks()
+    small = replace(landmarks, position_px=0.3 * landmarks.position_px + 50)
+    usual, scaled = scene_from(landmarks), scene_from(small)
+    assert scaled.leg_length_px == pytest.approx(0.3 * usual.leg_length_px)
+    assert scaled.trunk_length_px == pytest.approx(0.3 * usual.trunk_length_px)
+    assert scaled.scale.m_per_px == pytest.approx(usual.scale.m_per_px / 0.3)
+
+
 def test_from_behind_neither_direction_nor_near_side_is_known():
     _, scene = scene_of(replace(RUNNER, yaw_deg=90))
     assert (scene.direction, scene.near_side) == (None, None)
