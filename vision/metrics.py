@@ -1,6 +1,6 @@
 """Track and events -> every measure, with interval, both sides, and the frames that show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,6 +79,19 @@ def measure(
         if scene.view == "side"
         else (),
     )
+
+
+def without(measures: Measures, names: Collection[str], why: str) -> Measures:
+    """The measures with some of them withheld, in the clip's and in every step's."""
+    kept = {
+        name: Metric(name, metric.unit, missing(why)) if name in names else metric
+        for name, metric in measures.metrics.items()
+    }
+    steps = tuple(
+        StepMeasures(step.step, {k: float("nan") if k in names else v for k, v in step.values.items()})
+        for step in measures.steps
+    )
+    return Measures(kept, steps, measures.curves)
 
 
 def _measured(row: StepMeasure, motion: Motion, steps: LegSteps, events: GaitEvents) -> MeasuredSide:

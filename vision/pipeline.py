@@ -1,6 +1,6 @@
 """Video -> Analysis: the order of the stages and their defaults."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -35,6 +35,7 @@ from vision.flags import flag
 from vision.landmarks import PoseEstimator, make_estimator
 from vision.mass import center_of_mass
 from vision.metrics import measure as measure_with
+from vision.metrics import without
 from vision.networks import network_sha256
 from vision.persons import choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted, silent
@@ -51,6 +52,17 @@ from vision.quality import (
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.tracks import repair_legs
 from vision.video import Video, open_video
+
+FOOT = ("foot_strike_angle_deg", "foot_strike_pattern")
+LANDING = (
+    *FOOT,
+    "shank_angle_deg",
+    "knee_flexion_initial_contact_deg",
+    "landing_share",
+    "heel_com_distance_m",
+)
+LIGHT_NETWORK_HIDES: Mapping[str, tuple[str, ...]] = {"full": FOOT, "lite": LANDING}
+LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use the heavy one"
 
 GroundSpeed = Callable[[Track, Scene, GaitEvents], float]
 """How fast the ground passes in the picture, px/s; NaN when unknown."""
@@ -231,6 +243,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
     com_px = center_of_mass(track, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     measures = measure_with(track, scene, events, com_px=com_px, runner=runner)
+    measures = without(measures, LIGHT_NETWORK_HIDES.get(clip.provenance.network, ()), LIGHT_NETWORK)
     require_true_bounce(measures, scene, track.frame_rate_hz)
     return Analysis(
         clip.source,
