@@ -7,6 +7,7 @@ import pytest
 from bad_twins import (
     at_irregular_times,
     blocks,
+    exchanged,
     hidden,
     leaving_half_way,
     moved,
@@ -247,3 +248,11 @@ def test_a_refusal_keeps_what_is_known():
     quality: Quality = refuse(INFO, CannotMeasure("walking", "Walks."), coverage=0.7, capture_fps=120.0)
     assert (quality.verdict, quality.activity, quality.coverage) == ("refused", "walking", 0.7)
     assert quality.reasons[0].code == "walking"
+
+
+def test_legs_that_are_mostly_confused_are_refused():
+    landmarks = Runner().landmarks()
+    half = np.random.default_rng(5).random(len(landmarks.time_s)) < 0.42
+    analysis = analyze_landmarks(exchanged(landmarks, half), source=source(landmarks))
+    assert analysis.quality.verdict == "refused"
+    assert analysis.quality.reasons[0].code == "legs_confused"
