@@ -72,8 +72,9 @@ def test_a_file_that_is_no_video_is_one_plain_line(midstance, tmp_path):
 def test_a_folder_that_cannot_be_written_is_one_plain_line(midstance, tmp_path):
     (tmp_path / "report").write_text("a file")
     code, _, err = midstance("analyze", CLIP, "--out", "report")
-    assert code == 1
-    assert err == "midstance: report: File exists\n"
+    assert code == 2
+    assert "nothing can be written to report; name another folder with --out" in err
+    assert err.count("\n") == 1
 
 
 def test_the_version_is_told(midstance):
@@ -123,6 +124,13 @@ def test_a_clip_ends_in_a_report(midstance, tmp_path, speed):
             tolerance = 0.05 * (metric["high"] - metric["low"]) + 1e-3  # the legs are put right once more
             assert again["metrics"][name]["value"] == pytest.approx(metric["value"], abs=tolerance), name
     assert again["source"]["sha256"] == report["source"]["sha256"]
+    (tmp_path / "other.mp4").write_bytes(CLIP.read_bytes() + b"\0")
+    code, _, err = midstance(
+        "analyze", "other.mp4", "--landmarks", f"{CLIP.stem}-midstance/landmarks.parquet", "--out", "x"
+    )
+    assert (code, err.count("\n")) == (2, 1)
+    assert "was made from another clip than other.mp4" in err
+    assert not (tmp_path / "x").exists()
 
 
 @needs_networks

@@ -33,3 +33,14 @@ def test_an_interrupted_run_leaves_the_report_before_it(tmp_path):
         (partial / "report.json").write_text("new")
         raise KeyboardInterrupt
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_users_own_file_among_the_frames_is_kept(tmp_path):
+    frames = tmp_path / "frames"
+    frames.mkdir()
+    for name in ("000012.jpg", "near_toe_off.jpg", "mine.jpg"):
+        (frames / name).write_text("old")
+    with report_folder(tmp_path) as partial:
+        (partial / "frames").mkdir()
+        (partial / "frames" / "000034.jpg").write_text("new")
+    assert sorted(file.name for file in frames.iterdir()) == ["000034.jpg", "mine.jpg"]
