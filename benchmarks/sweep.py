@@ -1,4 +1,4 @@
-"""Does a result hang on a threshold? Every constant of the event chain, moved down and up, one at a time.
+"""Does a result hang on a threshold? Constants of the event chain, moved down and up, one at a time.
 
 python benchmarks/sweep.py [--data DIR] [--out docs/sweep.md] [--landmarks-cache DIR]
 """
@@ -52,7 +52,7 @@ LOWEST_FPS = 60
 
 HEAD = """# What hangs on the thresholds
 
-Every constant of the event chain was moved down and up, one at a time; the first line of each is the
+Each of these constants of the event chain was moved down and up, one at a time; the first line of each is the
 product's own. All clips with known contacts are analysed at their own frame rate and,
 from 60 frames per second on, with every second frame.
 Contacts missed and extra are counted over all clips; the other columns are the largest of any clip's median

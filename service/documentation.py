@@ -29,7 +29,7 @@ RECORD = Record(
     created_at=datetime(2026, 5, 4, 7, 30, tzinfo=UTC),
     started_at=datetime(2026, 5, 4, 7, 30, 1, tzinfo=UTC),
 )
-NO_RUNNER = Reason("no_runner", "Nobody runs in this clip; film one runner from the side, from head to feet.")
+NO_RUNNER = Reason("no_person", "Nobody runs in this clip; film one runner from the side, from head to feet.")
 NO_REPORT = (
     problems.unknown_analysis(),
     problems.unfinished(RECORD),

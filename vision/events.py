@@ -30,6 +30,9 @@ LEGS_ALIKE_S = 0.015
 """Difference between the legs that needs no doubt; the contact times of healthy runners differ by 2-3 %
 (Mtibaa 2023), 5-8 ms."""
 
+LONE_RULE_SD_S = 0.012
+"""Doubt of an instant that a single rule gives."""
+
 RULE_SD_S = 0.006
 """Spread of the rules between runners; neither more strides nor more frames shrink it."""
 
@@ -69,7 +72,8 @@ class FoldedLeg:
     def doubted(self, kind: EventKind, extra_s: float) -> "FoldedLeg":
         """The same with more doubt about one of its instants."""
         instant = self.instants[kind]
-        doubt_s = float(np.hypot(np.nan_to_num(instant.doubt_s), extra_s)) if extra_s else instant.doubt_s
+        own_s = float(np.nan_to_num(instant.doubt_s, nan=LONE_RULE_SD_S))
+        doubt_s = float(np.hypot(own_s, extra_s))
         return replace(self, instants={**self.instants, kind: replace(instant, doubt_s=doubt_s)})
 
 
@@ -195,7 +199,7 @@ def _leg_events(folded: FoldedLeg, time_s: Floats, period_s: float, scene: Scene
             continue
         own_s, error_s = _own_shifts(leg, folded.curve, folded.shift_s, kind, instant)
         times = leg.anchor_s + own_s + instant.tau_s
-        spread = np.sqrt(error_s**2 + RULE_SD_S**2 + np.nan_to_num(instant.doubt_s, nan=2 * RULE_SD_S) ** 2)
+        spread = np.sqrt(error_s**2 + RULE_SD_S**2 + instant.doubt_s**2)
         shown = _shown(times, leg, time_s, period_s)
         events += [
             GaitEvent(leg.side, leg_name, kind, float(t), int(np.searchsorted(time_s, t)), float(sd))

@@ -14,7 +14,6 @@ from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_ph
 from vision.datatypes import Bools, Floats, Landmarks
 
 LEG_CHAIN = ("knee", "ankle", "heel", "toe")
-FOOT = ("ankle", "heel", "toe")
 TEMPLATE_ORDER = 6
 REPAIR_ROUNDS = 4
 DISTANCE_CAP_LEGS = 0.4

@@ -154,7 +154,7 @@ GROUPS = (
     Group(
         "Vertical motion and stiffness",
         (
-            Entry("vertical_oscillation_m", "m", "Vertical oscillation", "rise of the mid-hip within a step"),
+            Entry("vertical_oscillation_m", "m", "Vertical oscillation", "rise of the trunk within a step"),
             Entry(
                 "vertical_oscillation_com_m",
                 "m",
@@ -165,7 +165,7 @@ GROUPS = (
                 "vertical_oscillation_pct_leg",
                 "%",
                 "Vertical oscillation, of leg length",
-                "rise of the mid-hip as a share of leg length",
+                "rise of the trunk as a share of leg length",
             ),
             Entry(
                 "vertical_ratio_pct", "%", "Vertical ratio", "vertical oscillation as a share of step length"
