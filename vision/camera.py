@@ -1,6 +1,6 @@
 """Does the camera stand still? Told by the background, pixel by pixel, without any landmark."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -50,11 +50,6 @@ def background_speed(pair: FramePair) -> float:
     if len(steps) < POINTS // 12:
         return float("nan")
     return float(np.median(steps)) / ANALYSIS_WIDTH_PX / elapsed_s
-
-
-def background_speeds(pairs: Iterable[FramePair]) -> list[float]:
-    """`background_speed` of every pair."""
-    return [background_speed(pair) for pair in pairs]
 
 
 def _small_gray(image: Image, scale: float) -> Image:

@@ -21,7 +21,7 @@ from vision.datatypes import (
     StepMeasures,
     Track,
 )
-from vision.intervals import estimate, missing
+from vision.intervals import Z95, estimate, missing
 from vision.kinematics import SIDES
 from vision.motion import LegSteps, Motion, PerStep, read_motion
 from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
@@ -164,9 +164,7 @@ def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene,
     value = measured.per_step.pooled * factor
     if row.kind == "length_px":
         in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M
-        scale_sd = (
-            (scene.scale.high / scene.scale.m_per_px - 1) / 1.96 if scene.scale and unit == "m" else 0.0
-        )
+        scale_sd = (scene.scale.high / scene.scale.m_per_px - 1) / Z95 if scene.scale and unit == "m" else 0.0
         systematic = float(np.hypot(systematic * in_unit, scale_sd * value))
     return estimate(value, values=measured.per_step.values * factor, systematic_sd=systematic)
 
