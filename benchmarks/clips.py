@@ -9,11 +9,12 @@ import numpy as np
 from vision import (
     Analysis,
     Landmarks,
+    Settings,
     VideoInfo,
     analyze_landmarks,
-    find_runner,
     make_estimator,
     open_video,
+    survey_video,
 )
 from vision.datatypes import Camera
 from vision.skeletons import BLAZEPOSE_33
@@ -29,7 +30,8 @@ class Clip:
 
     def analyze(self, *, height_cm: float | None = None) -> Analysis:
         """What the product makes of the clip."""
-        return analyze_landmarks(self.landmarks, source=self.info, camera=self.camera, height_cm=height_cm)
+        settings = Settings(height_cm=height_cm)
+        return analyze_landmarks(self.landmarks, source=self.info, camera=self.camera, settings=settings)
 
     def thinned(self, every: int, phase: int) -> "Clip":
         """The same clip filmed at a lower frame rate: every n-th frame from `phase` on."""
@@ -64,5 +66,5 @@ def read_clip(video: Path, cache: Path | None) -> Clip:
 
 def _estimated(video: Path) -> Clip:
     source, estimator = open_video(video), make_estimator()
-    regions, camera = find_runner(source, estimator, progress=lambda _stage, _share: None)
-    return Clip(source.info, camera, estimator.landmarks(source.frames(), regions))
+    survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
+    return Clip(source.info, survey.camera, estimator.landmarks(source.frames(), survey.runner))

@@ -13,6 +13,7 @@ from vision import (
     Analysis,
     Progress,
     Quality,
+    Settings,
     UnreadableLandmarks,
     analyze,
     analyze_landmarks,
@@ -75,16 +76,7 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: AnalysisSett
             f"{path.name} was made from another clip than {video.name}; give that clip, or none."
         )
     return analyze_landmarks(
-        landmarks,
-        source=source,
-        camera=camera,
-        speed_mps=settings.speed_mps,
-        height_cm=settings.height_cm,
-        mass_kg=settings.mass_kg,
-        incline_pct=settings.incline_pct,
-        capture_fps=settings.capture_fps,
-        view=settings.view,
-        sex=settings.sex,
+        landmarks, source=source, camera=camera, settings=Settings(**settings.model_dump())
     )
 
 

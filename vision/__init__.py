@@ -45,12 +45,12 @@ from vision.pipeline import (
     analyze,
     analyze_landmarks,
     detect_events,
-    find_runner,
     make_track,
     measure,
 )
 from vision.progress import Progress
 from vision.scene import read_scene
+from vision.survey import Survey, survey_video
 from vision.video import open_video
 
 __all__ = [
@@ -79,6 +79,7 @@ __all__ = [
     "Scene",
     "Settings",
     "Step",
+    "Survey",
     "Track",
     "UnreadableLandmarks",
     "UnreadableVideo",
@@ -86,7 +87,6 @@ __all__ = [
     "analyze",
     "analyze_landmarks",
     "detect_events",
-    "find_runner",
     "make_estimator",
     "make_track",
     "measure",
@@ -97,5 +97,6 @@ __all__ = [
     "read_landmarks",
     "read_landmarks_source",
     "read_scene",
+    "survey_video",
     "write_outputs",
 ]

@@ -7,22 +7,16 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from vision.belt import ground_speed_px_s
-from vision.camera import FramePair, background_speed, camera_of
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
 from vision.datatypes import (
     Analysis,
     Camera,
-    Frame,
     GaitEvents,
     Landmarks,
     Measures,
     Provenance,
-    Region,
-    Regions,
     Scene,
     Track,
     VideoInfo,
@@ -32,12 +26,11 @@ from vision.events import detect_events as detect_events_in
 from vision.filtering import smooth_track
 from vision.findings import find
 from vision.flags import flag
-from vision.landmarks import PoseEstimator, make_estimator
+from vision.landmarks import make_estimator
 from vision.mass import center_of_mass
 from vision.metrics import measure as measure_with
 from vision.metrics import without
 from vision.networks import network_sha256
-from vision.persons import choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted, silent
 from vision.quality import (
     judge,
@@ -50,8 +43,9 @@ from vision.quality import (
     require_true_bounce,
 )
 from vision.scene import read_scene, with_belt_scale, with_ground_line
+from vision.survey import survey_video
 from vision.tracks import repair_legs
-from vision.video import Video, open_video
+from vision.video import open_video
 
 FOOT = ("foot_strike_angle_deg", "foot_strike_pattern")
 LANDING = (
@@ -102,71 +96,30 @@ def analyze(
     estimator = make_estimator(engine=engine, model=model)
     tell = progress or silent
     try:
-        regions, camera = find_runner(clip, estimator, progress=tell)
+        survey = survey_video(clip, estimator, progress=tell)
     except CannotMeasure as error:
         quality = refuse(clip.info, error, coverage=0.0, capture_fps=capture_fps)
         return Analysis(clip.info, quality, _provenance(settings, engine, model))
-    landmarks = estimator.landmarks(counted(clip.frames(), clip.info.frames, "landmarks", tell), regions)
+    landmarks = estimator.landmarks(
+        counted(clip.frames(), clip.info.frames, "landmarks", tell), survey.runner
+    )
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
-    facts = _Clip(clip.info, settings, _provenance(settings, engine, model), camera, ground_speed)
+    facts = _Clip(clip.info, settings, _provenance(settings, engine, model), survey.camera, ground_speed)
     analysis = _analyze(landmarks, facts)
     tell("measure", 1.0)
     return analysis
 
 
 def analyze_landmarks(
-    landmarks: Landmarks,
-    *,
-    source: VideoInfo,
-    camera: Camera = "static",
-    speed_mps: float | None = None,
-    height_cm: float | None = None,
-    mass_kg: float | None = None,
-    incline_pct: float = 0.0,
-    capture_fps: float | None = None,
-    view: ViewSetting = "auto",
-    sex: Sex | None = None,
+    landmarks: Landmarks, *, source: VideoInfo, camera: Camera = "static", settings: Settings | None = None
 ) -> Analysis:
     """The same from landmarks that are already there; `source` says what they were made from.
 
-    Without pixels a scale comes from height alone. Raises InvalidSetting.
+    Without pixels a scale comes from height alone.
     """
-    settings = Settings(
-        speed_mps=speed_mps,
-        height_cm=height_cm,
-        mass_kg=mass_kg,
-        incline_pct=incline_pct,
-        capture_fps=capture_fps,
-        view=view,
-        sex=sex,
-    )
+    settings = settings or Settings()
     return _analyze(landmarks, _Clip(source, settings, _provenance(settings, "imported", None), camera))
-
-
-def find_runner(video: Video, estimator: PoseEstimator, *, progress: Progress) -> tuple[Regions, Camera]:
-    """The runner's square in every frame, and whether the camera stands still.
-
-    Raises CannotMeasure when there is nobody to measure.
-    """
-    samples = sample_frames(video.time_s)
-    pairs = np.unique(np.concatenate([samples, np.minimum(samples + 1, video.info.frames - 1)]))
-    sightings: list[tuple[float, tuple[Region, ...]]] = []
-    speeds: list[float] = []
-    previous: tuple[Frame, tuple[Region, ...]] | None = None
-    looked_at = frozenset(samples.tolist())
-    for frame in counted(video.sample(pairs), len(pairs), "find the runner", progress):
-        if previous and frame.index == previous[0].index + 1:
-            speeds.append(background_speed(FramePair(previous[0], frame, previous[1])))
-        if frame.index in looked_at:
-            previous = (frame, estimator.detect(frame.image))
-            sightings.append((frame.time_s, previous[1]))
-
-    def probe(regions: Regions) -> Landmarks:
-        return estimator.landmarks(video.sample(np.searchsorted(video.time_s, regions.time_s)), regions)
-
-    runner = choose_runner(link_persons(sightings), time_s=video.time_s, width=video.info.width, probe=probe)
-    return runner, camera_of(speeds)
 
 
 def make_track(landmarks: Landmarks) -> Track:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 from scipy.signal import lfilter
 
-from vision import analyze_landmarks, detect_events, make_track, read_scene
+from vision import Settings, analyze_landmarks, detect_events, make_track, read_scene
 from vision.datatypes import Analysis, Floats, GaitEvents, Landmarks, Scene, Side, Track, VideoInfo
 from vision.skeletons import BLAZEPOSE_33
 
@@ -293,8 +293,7 @@ def analysis_of(runner: Runner) -> Analysis:
     return analyze_landmarks(
         landmarks := runner.landmarks(),
         source=source(landmarks),
-        speed_mps=runner.speed_mps,
-        height_cm=STATURE_CM,
+        settings=Settings(speed_mps=runner.speed_mps, height_cm=STATURE_CM),
     )
 
 

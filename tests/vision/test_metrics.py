@@ -7,7 +7,7 @@ import pytest
 from bad_twins import SIDED, exchanged
 from synthetic_runner import SIDES, STATURE_CM, Runner, analysis_of, events_of, scene_of, source
 
-from vision import analyze_landmarks, measure
+from vision import Settings, analyze_landmarks, measure
 from vision.clip_measures import RunnerFacts
 from vision.datatypes import Analysis, GaitEvents, Measures, Metric, Side
 from vision.mass import center_of_mass
@@ -27,7 +27,7 @@ def measured(runner: Runner = RUNNER, **told: float) -> Measures:
 
 def analysed(runner: Runner, **told: float) -> Analysis:
     landmarks = runner.landmarks()
-    return analyze_landmarks(landmarks, source=source(landmarks), **told)
+    return analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(**told))
 
 
 # ---- what is reported --------------------------------------------------------------------------------
@@ -128,7 +128,10 @@ def test_a_limp_shows_in_the_symmetry_angle_with_its_sign():
 def test_exchanged_labels_exchange_the_sides_of_every_metric():
     landmarks = replace(RUNNER, parallax=0.0).landmarks()
     mixed = exchanged(landmarks, np.ones(len(landmarks.time_s), bool), SIDED)
-    usual, other = (analyze_landmarks(x, source=source(x), height_cm=STATURE_CM) for x in (landmarks, mixed))
+    usual, other = (
+        analyze_landmarks(x, source=source(x), settings=Settings(height_cm=STATURE_CM))
+        for x in (landmarks, mixed)
+    )
     for name, metric in usual.metrics.items():
         if metric.left is None or metric.left.value is None:
             continue

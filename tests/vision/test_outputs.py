@@ -10,7 +10,7 @@ from bad_twins import standing_still
 from clips import make_clip
 from synthetic_runner import STATURE_CM, Runner, source
 
-from vision import Analysis, analyze_landmarks, read_landmarks, write_outputs
+from vision import Analysis, Settings, analyze_landmarks, read_landmarks, write_outputs
 from vision.datatypes import Landmarks
 
 RUNNER = Runner(fps=30.0, duration_s=4.0, noise_px=1.0)
@@ -27,7 +27,7 @@ def small(landmarks: Landmarks) -> Landmarks:
 def analysis() -> Analysis:
     landmarks = small(RUNNER.landmarks())
     info = replace(source(landmarks), width=PICTURE[0], height=PICTURE[1])
-    return analyze_landmarks(landmarks, source=info, height_cm=STATURE_CM, speed_mps=3.0)
+    return analyze_landmarks(landmarks, source=info, settings=Settings(height_cm=STATURE_CM, speed_mps=3.0))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,9 @@ def test_the_pictures_that_the_page_shows_are_there(folder):
 
 def test_written_landmarks_give_the_same_analysis_again(folder, analysis):
     landmarks = read_landmarks(folder / "landmarks.parquet")
-    again = analyze_landmarks(landmarks, source=analysis.source, height_cm=STATURE_CM, speed_mps=3.0)
+    again = analyze_landmarks(
+        landmarks, source=analysis.source, settings=Settings(height_cm=STATURE_CM, speed_mps=3.0)
+    )
     for name, metric in analysis.metrics.items():
         assert again.metrics[name].value == (pytest.approx(metric.value, rel=1e-3) if metric.value else None)
 

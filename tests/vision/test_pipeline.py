@@ -30,7 +30,15 @@ from hypothesis import strategies as st
 from synthetic_runner import SIDES, STATURE_CM, Runner, analysis_of, events_of, scene_of, source
 
 import vision
-from vision import Analysis, CannotMeasure, InvalidSetting, analyze, analyze_landmarks, missing_networks
+from vision import (
+    Analysis,
+    CannotMeasure,
+    InvalidSetting,
+    Settings,
+    analyze,
+    analyze_landmarks,
+    missing_networks,
+)
 from vision.datatypes import Frame, Landmarks, Region, Regions
 from vision.report import report_json
 from vision.skeletons import BLAZEPOSE_33
@@ -42,7 +50,7 @@ N = len(RUNNER.time_s)
 
 
 def analysed(landmarks: Landmarks, **told: float) -> Analysis:
-    return analyze_landmarks(landmarks, source=source(landmarks), **told)
+    return analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(**told))
 
 
 def written(analysis: Analysis) -> str:

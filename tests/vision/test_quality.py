@@ -18,7 +18,7 @@ from bad_twins import (
 )
 from synthetic_runner import SIDES, Runner, events_of, scene_of, source
 
-from vision import analyze_landmarks, make_track
+from vision import Settings, analyze_landmarks, make_track
 from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric, Quality
 from vision.errors import CannotMeasure
 from vision.quality import judge, refuse, require_runner, require_running, require_steps, require_true_bounce
@@ -29,7 +29,7 @@ INFO = source(RUNNER.landmarks())
 
 
 def analysed(landmarks: Landmarks, **told: float) -> Analysis:
-    return analyze_landmarks(landmarks, source=source(landmarks), **told)
+    return analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(**told))
 
 
 def reason_of(analysis: Analysis) -> str:
@@ -149,7 +149,7 @@ def test_from_behind_and_from_the_front_the_stride_is_not_shown(yaw_deg, code):
 
 def test_a_view_that_the_user_states_is_believed():
     landmarks = RUNNER.landmarks()
-    assert reason_of(analyze_landmarks(landmarks, source=INFO, view="rear")) == "rear_view"
+    assert reason_of(analyze_landmarks(landmarks, source=INFO, settings=Settings(view="rear"))) == "rear_view"
 
 
 # ---- limited -----------------------------------------------------------------------------------------

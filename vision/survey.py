@@ -1,0 +1,45 @@
+"""The first look at a video: a few frames a second, before any landmark is estimated."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.camera import FramePair, background_speed, camera_of
+from vision.datatypes import Camera, Frame, Landmarks, Region, Regions
+from vision.landmarks import PoseEstimator
+from vision.persons import choose_runner, link_persons, sample_frames
+from vision.progress import Progress, counted
+from vision.video import Video
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """Where the runner is in every frame, and whether the camera stands still."""
+
+    runner: Regions
+    camera: Camera
+
+
+def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Survey:
+    """Look at a sample of the video's frames, and at some neighbours for the camera's motion.
+
+    Raises CannotMeasure when there is nobody to measure.
+    """
+    samples = sample_frames(video.time_s)
+    pairs = np.unique(np.concatenate([samples, np.minimum(samples + 1, video.info.frames - 1)]))
+    sightings: list[tuple[float, tuple[Region, ...]]] = []
+    speeds: list[float] = []
+    previous: tuple[Frame, tuple[Region, ...]] | None = None
+    looked_at = frozenset(samples.tolist())
+    for frame in counted(video.sample(pairs), len(pairs), "find the runner", progress):
+        if previous and frame.index == previous[0].index + 1:
+            speeds.append(background_speed(FramePair(previous[0], frame, previous[1])))
+        if frame.index in looked_at:
+            previous = (frame, estimator.detect(frame.image))
+            sightings.append((frame.time_s, previous[1]))
+
+    def probe(regions: Regions) -> Landmarks:
+        return estimator.landmarks(video.sample(np.searchsorted(video.time_s, regions.time_s)), regions)
+
+    runner = choose_runner(link_persons(sightings), time_s=video.time_s, width=video.info.width, probe=probe)
+    return Survey(runner, camera_of(speeds))
