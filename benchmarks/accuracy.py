@@ -161,10 +161,10 @@ def near_share(row: Row) -> str:
 
 def made_by(analysis: Analysis) -> str:
     """The command and the versions behind the tables."""
-    made = analysis.provenance
+    made, network = analysis.provenance, analysis.provenance.network
     return (
         "---\n\nMade by `python benchmarks/accuracy.py` with "
-        f"midstance {made.version}, network {made.network} ({made.network_sha256[:8]}) on {made.engine}, "
+        f"midstance {made.version}, network {network.name} ({network.sha256[:8]}) on {network.engine}, "
         f"Python {platform.python_version()}, numpy {version('numpy')}, scipy {version('scipy')}.\n"
     )
 

@@ -11,11 +11,12 @@ import sys
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 import uvicorn
 from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticUndefined
 from rich.console import Console
 from typer.exceptions import TyperException
 from typer.models import OptionInfo
@@ -23,13 +24,14 @@ from typer.models import OptionInfo
 from service.app import create_app
 from service.console import shown_progress, summary
 from service.doctor import examine, fetch_networks
-from service.models import AnalysisSettings, Engine, Model, Sex, View, in_words
+from service.models import AnalysisSettings, in_words
 from service.reports import analyze_landmark_file, analyze_video, report_folder, writable
 from service.settings import Settings
 from service.store import Store
-from vision import MidstanceError, NetworksUnavailable, write_outputs
+from vision import Engine, MidstanceError, Model, NetworksUnavailable, Sex, ViewSetting, write_outputs
 
 NOT_READY, WRONG, REFUSED = 1, 2, 3
+Checked = TypeVar("Checked", bound=BaseModel)
 METRES = {"km": 1000.0, "mi": 1609.344}
 
 app = typer.Typer(
@@ -67,7 +69,9 @@ def _complain(message: str, code: int) -> int:
 
 
 def _option(model: type[BaseModel], name: str) -> OptionInfo:
-    option: OptionInfo = typer.Option(help=model.model_fields[name].description)
+    field = model.model_fields[name]
+    default = False if field.default in (None, PydanticUndefined) else str(field.default)
+    option: OptionInfo = typer.Option(help=field.description, show_default=default)
     return option
 
 
@@ -116,12 +120,12 @@ def analyze(
     ] = None,
     height_cm: Annotated[float | None, _setting("height_cm")] = None,
     mass_kg: Annotated[float | None, _setting("mass_kg")] = None,
-    incline_pct: Annotated[float, _setting("incline_pct")] = 0.0,
+    incline_pct: Annotated[float | None, _setting("incline_pct")] = None,
     capture_fps: Annotated[float | None, _setting("capture_fps")] = None,
-    view: Annotated[View, _setting("view")] = "auto",
+    view: Annotated[ViewSetting | None, _setting("view")] = None,
     sex: Annotated[Sex | None, _setting("sex")] = None,
-    model: Annotated[Model, _setting("model")] = "heavy",
-    engine: Annotated[Engine, _setting("engine")] = "blazepose",
+    model: Annotated[Model | None, _setting("model")] = None,
+    engine: Annotated[Engine | None, _setting("engine")] = None,
 ) -> None:
     """Analyse a clip and write its report."""
     source = landmarks or video
@@ -129,7 +133,10 @@ def analyze(
         raise typer.BadParameter("name a clip, or landmarks with --landmarks")
     if speed_mps is not None and pace is not None:
         raise typer.BadParameter("--speed-mps and --pace say the same; give one of them")
-    settings = _settings(
+    if landmarks and (model or engine):
+        raise typer.BadParameter("--landmarks looks at no clip; leave --model and --engine out")
+    settings = _checked(
+        AnalysisSettings,
         speed_mps=pace if speed_mps is None else speed_mps,
         height_cm=height_cm,
         mass_kg=mass_kg,
@@ -145,7 +152,7 @@ def analyze(
         raise typer.BadParameter(f"nothing can be written to {out}; name another folder with --out")
     with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if landmarks:
-            analysis = analyze_landmark_file(landmarks, video, settings)
+            analysis = analyze_landmark_file(landmarks, video, settings.clip)
         else:
             analysis = analyze_video(source, settings, progress)
         write_outputs(analysis, video, partial, progress=progress)
@@ -156,9 +163,10 @@ def analyze(
     print(f"Report: {out / 'report.html'}")
 
 
-def _settings(**given: object) -> AnalysisSettings:
+def _checked(kind: type[Checked], /, **given: object) -> Checked:
+    """The model of what was given; what was not keeps its default."""
     try:
-        return AnalysisSettings.model_validate(given)
+        return kind.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         raise typer.BadParameter(in_words(error.errors())) from error
 
@@ -171,13 +179,7 @@ def serve(
     workers: Annotated[int | None, _server_setting("workers")] = None,
 ) -> None:
     """Run the HTTP server; its /openapi.json documents it."""
-    given = {"host": host, "port": port, "data": data, "workers": workers}
-    try:
-        settings = Settings.model_validate(
-            {name: value for name, value in given.items() if value is not None}
-        )
-    except ValidationError as error:
-        raise typer.BadParameter(in_words(error.errors())) from error
+    settings = _checked(Settings, host=host, port=port, data=data, workers=workers)
     try:
         with Store(settings.analyses).opened():
             pass

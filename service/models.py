@@ -7,12 +7,8 @@ from typing import Any, Literal
 from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from vision import LIMITS, Reason
+from vision import LIMITS, Engine, Model, Reason, Settings, Sex, ViewSetting
 
-View = Literal["auto", "side", "rear"]
-Sex = Literal["f", "m"]
-Model = Literal["heavy", "full", "lite"]
-Engine = Literal["blazepose", "mediapipe"]
 Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
 FINAL: frozenset[Status] = frozenset({"done", "refused", "failed", "cancelled"})
 
@@ -33,7 +29,7 @@ class AnalysisSettings(BaseModel):
     mass_kg: float | None = _limited("mass_kg", "The runner's mass")
     incline_pct: float = _limited("incline_pct", "Incline of the belt", default=0.0)
     capture_fps: float | None = _limited("capture_fps", "Frame rate of filming, if the file is slow motion")
-    view: View = Field(default="auto", description="Where the camera stands; auto finds out.")
+    view: ViewSetting = Field(default="auto", description="Where the camera stands; auto finds out.")
     sex: Sex | None = Field(
         default=None, description="The runner's sex, for the masses of the body segments."
     )
@@ -41,6 +37,11 @@ class AnalysisSettings(BaseModel):
         default="heavy", description="Pose network: heavy is the most accurate, lite the fastest."
     )
     engine: Engine = Field(default="blazepose", description="What runs the pose network.")
+
+    @property
+    def clip(self) -> Settings:
+        """What is known of the clip, without what is to look at it."""
+        return Settings(**self.model_dump(exclude={"model", "engine"}))
 
 
 class UploadForm(AnalysisSettings):

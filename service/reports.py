@@ -11,6 +11,7 @@ from pathlib import Path
 from service.models import AnalysisSettings
 from vision import (
     Analysis,
+    LandmarksSource,
     Progress,
     Quality,
     Settings,
@@ -44,39 +45,27 @@ def check_video(video: Path, _: Progress) -> None:
 
 def analyze_video(video: Path, settings: AnalysisSettings, progress: Progress) -> Analysis:
     """The analysis of one clip; raises what `vision.analyze` raises."""
-    return analyze(
-        video,
-        speed_mps=settings.speed_mps,
-        height_cm=settings.height_cm,
-        mass_kg=settings.mass_kg,
-        incline_pct=settings.incline_pct,
-        capture_fps=settings.capture_fps,
-        view=settings.view,
-        sex=settings.sex,
-        model=settings.model,
-        engine=settings.engine,
-        progress=progress,
-    )
+    return analyze(video, **settings.model_dump(), progress=progress)
 
 
-def analyze_landmark_file(path: Path, video: Path | None, settings: AnalysisSettings) -> Analysis:
+def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) -> Analysis:
     """The same from landmarks; `video` is the clip they came from, needed where their file does not name it.
 
     Raises UnreadableLandmarks and UnreadableVideo.
     """
     landmarks = read_landmarks(path)
     try:
-        source, camera = read_landmarks_source(path)
+        source = read_landmarks_source(path)
     except UnreadableLandmarks:
         if video is None:
             raise
-        source, camera = open_video(video).info, "static"
-    if video is not None and open_video(video).info.sha256 != source.sha256:
+        source = LandmarksSource(open_video(video).info)
+    if video is not None and open_video(video).info.sha256 != source.video.sha256:
         raise UnreadableLandmarks(
             f"{path.name} was made from another clip than {video.name}; give that clip, or none."
         )
     return analyze_landmarks(
-        landmarks, source=source, camera=camera, settings=Settings(**settings.model_dump())
+        landmarks, source=source.video, camera=source.camera, network=source.network, settings=settings
     )
 
 

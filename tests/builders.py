@@ -18,6 +18,7 @@ from vision.datatypes import (
     Leg,
     Measures,
     Metric,
+    Network,
     Provenance,
     Quality,
     Reason,
@@ -154,8 +155,9 @@ def video_info() -> VideoInfo:
 
 def provenance() -> Provenance:
     """The default engine."""
-    settings = {"speed_mps": 3.2, "height_cm": 178.0, "sex": None, "model": "heavy"}
-    return Provenance("0.1.0", "blazepose", "heavy", "59e42d71" * 8, settings, "2026-11-22T14:03:00+00:00")
+    settings = {"speed_mps": 3.2, "height_cm": 178.0, "sex": None, "view": "auto"}
+    network = Network("blazepose", "heavy", "59e42d71" * 8)
+    return Provenance("0.1.0", network, settings, "2026-11-22T14:03:00+00:00")
 
 
 def scene() -> Scene:

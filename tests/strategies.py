@@ -38,7 +38,11 @@ quality = st.builds(
     share,
 )
 provenance = st.builds(
-    d.Provenance, text, text, text, text, st.dictionaries(text, st.none() | text | number, max_size=3), text
+    d.Provenance,
+    text,
+    st.builds(d.Network, text, text, text),
+    st.dictionaries(text, st.none() | text | number, max_size=3),
+    text,
 )
 scene = st.builds(
     d.Scene,

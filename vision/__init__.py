@@ -5,7 +5,7 @@
 >>> report.metrics["cadence_spm"].value, report.metrics["cadence_spm"].low
 """
 
-from vision.clip_settings import LIMITS, Settings
+from vision.clip_settings import LIMITS, Engine, Model, Settings, Sex, ViewSetting
 from vision.datatypes import (
     Analysis,
     Curve,
@@ -20,6 +20,7 @@ from vision.datatypes import (
     Landmarks,
     Measures,
     Metric,
+    Network,
     Provenance,
     Quality,
     Reason,
@@ -36,8 +37,8 @@ from vision.errors import (
     UnreadableLandmarks,
     UnreadableVideo,
 )
+from vision.exports import LandmarksSource, read_landmarks_source
 from vision.exports import read_landmarks_parquet as read_landmarks
-from vision.exports import read_landmarks_source
 from vision.landmarks import make_estimator
 from vision.networks import missing_networks, network, network_folder
 from vision.outputs import write_outputs
@@ -58,6 +59,7 @@ __all__ = [
     "Analysis",
     "CannotMeasure",
     "Curve",
+    "Engine",
     "Estimate",
     "Evidence",
     "Finding",
@@ -68,9 +70,12 @@ __all__ = [
     "InvalidSetting",
     "KeyFrame",
     "Landmarks",
+    "LandmarksSource",
     "Measures",
     "Metric",
     "MidstanceError",
+    "Model",
+    "Network",
     "NetworksUnavailable",
     "Progress",
     "Provenance",
@@ -78,12 +83,14 @@ __all__ = [
     "Reason",
     "Scene",
     "Settings",
+    "Sex",
     "Step",
     "Survey",
     "Track",
     "UnreadableLandmarks",
     "UnreadableVideo",
     "VideoInfo",
+    "ViewSetting",
     "analyze",
     "analyze_landmarks",
     "detect_events",

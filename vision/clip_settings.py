@@ -34,8 +34,6 @@ class Settings:
     capture_fps: float | None = None
     view: ViewSetting = "auto"
     sex: Sex | None = None
-    model: Model = "heavy"
-    engine: Engine = "blazepose"
 
     def __post_init__(self) -> None:
         wrong = [

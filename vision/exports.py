@@ -5,7 +5,7 @@ An unknown number is an empty cell in CSV and a null in Parquet.
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from vision.datatypes import (
     GaitEvents,
     Landmarks,
     Measures,
+    Network,
     StepMeasures,
     Track,
     VideoInfo,
@@ -45,6 +46,15 @@ STEP_COLUMNS = {
 LANDMARK_COLUMNS = ("frame", "time_s", "landmark", "x_px", "y_px", "confidence")
 
 
+@dataclass(frozen=True, slots=True)
+class LandmarksSource:
+    """The clip that landmarks came from, how its camera moved, and the network that made them."""
+
+    video: VideoInfo
+    camera: Camera = "static"
+    network: Network = field(default_factory=Network)
+
+
 def write_events_csv(events: GaitEvents, path: str | Path) -> None:
     """One row per initial contact and toe-off, in order of time."""
     rows = [{name: getattr(event, name) for name in EVENT_COLUMNS} for event in events.events]
@@ -59,10 +69,8 @@ def write_steps_csv(measures: Measures, path: str | Path) -> None:
     _write_csv(pl.DataFrame(rows, schema=columns), path)
 
 
-def write_landmarks_parquet(
-    track: Track, path: str | Path, *, source: VideoInfo | None = None, camera: Camera = "static"
-) -> None:
-    """One row per frame and landmark; the file's metadata names the skeleton and the clip it came from.
+def write_landmarks_parquet(track: Track, path: str | Path, *, source: LandmarksSource | None = None) -> None:
+    """One row per frame and landmark; the file's metadata names the skeleton and what made the landmarks.
 
     `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks_parquet` gives back;
     `exchanged` marks the frames in which the legs were exchanged.
@@ -83,7 +91,7 @@ def write_landmarks_parquet(
     )
     metadata = {SKELETON_KEY: track.skeleton.name}
     if source is not None:
-        metadata[SOURCE_KEY] = json.dumps({"camera": camera, **asdict(source)})
+        metadata[SOURCE_KEY] = json.dumps(asdict(source))
     table.fill_nan(None).write_parquet(path, metadata=metadata)
 
 
@@ -108,8 +116,8 @@ def read_landmarks_parquet(path: str | Path) -> Landmarks:
     )
 
 
-def read_landmarks_source(path: str | Path) -> tuple[VideoInfo, Camera]:
-    """The clip that a landmark file came from, with the frames and the times that the file has.
+def read_landmarks_source(path: str | Path) -> LandmarksSource:
+    """What a landmark file was made from, with the frames and the times that the file has.
 
     Raises UnreadableLandmarks when the file does not say.
     """
@@ -117,14 +125,14 @@ def read_landmarks_source(path: str | Path) -> tuple[VideoInfo, Camera]:
     spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else np.nan
     try:
         told = json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY])
-        camera: Camera = told.pop("camera")
-        source = VideoInfo(**told)
+        source = LandmarksSource(VideoInfo(**told["video"]), told["camera"], Network(**told["network"]))
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableLandmarks(
             f"{Path(path).name} does not say which clip it came from: give the clip too."
         ) from error
     duration_s = float(time_s[-1] - time_s[0]) + spacing_s
-    return replace(source, frames=len(time_s), duration_s=duration_s, container_fps=1 / spacing_s), camera
+    video = replace(source.video, frames=len(time_s), duration_s=duration_s, container_fps=1 / spacing_s)
+    return replace(source, video=video)
 
 
 def _step_row(measured: StepMeasures) -> dict[str, str | float]:

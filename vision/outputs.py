@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame
-from vision.exports import write_events_csv, write_landmarks_parquet, write_steps_csv
+from vision.exports import LandmarksSource, write_events_csv, write_landmarks_parquet, write_steps_csv
 from vision.overlay.annotated import annotate_video
 from vision.overlay.evidence import draw_evidence
 from vision.overlay.key_frames import draw_key_frames
@@ -22,14 +22,13 @@ def write_outputs(
     folder, tell = Path(out), progress or silent
     folder.mkdir(parents=True, exist_ok=True)
     key_frames: tuple[KeyFrame, ...] = ()
-    if analysis.track is not None and analysis.events is not None and analysis.com_px is not None:
+    if analysis.scene and analysis.track and analysis.events and analysis.com_px is not None:
         write_events_csv(analysis.events, folder / "events.csv")
         write_steps_csv(analysis.measures, folder / "steps.csv")
         write_landmarks_parquet(
             analysis.track,
             folder / "landmarks.parquet",
-            source=analysis.source,
-            camera=analysis.scene.camera if analysis.scene else "static",
+            source=LandmarksSource(analysis.source, analysis.scene.camera, analysis.provenance.network),
         )
         if video is not None:
             clip = open_video(video)

@@ -16,6 +16,7 @@ from vision.datatypes import (
     GaitEvents,
     Landmarks,
     Measures,
+    Network,
     Provenance,
     Scene,
     Track,
@@ -89,37 +90,41 @@ def analyze(
         capture_fps=capture_fps,
         view=view,
         sex=sex,
-        model=model,
-        engine=engine,
     )
     clip = open_video(video)
     estimator = make_estimator(engine=engine, model=model)
+    made = _provenance(settings, Network(engine, model, network_sha256(model)))
     tell = progress or silent
     try:
         survey = survey_video(clip, estimator, progress=tell)
     except CannotMeasure as error:
         quality = refuse(clip.info, error, coverage=0.0, capture_fps=capture_fps)
-        return Analysis(clip.info, quality, _provenance(settings, engine, model))
+        return Analysis(clip.info, quality, made)
     landmarks = estimator.landmarks(
         counted(clip.frames(), clip.info.frames, "landmarks", tell), survey.runner
     )
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
-    facts = _Clip(clip.info, settings, _provenance(settings, engine, model), survey.camera, ground_speed)
+    facts = _Clip(clip.info, settings, made, survey.camera, ground_speed)
     analysis = _analyze(landmarks, facts)
     tell("measure", 1.0)
     return analysis
 
 
 def analyze_landmarks(
-    landmarks: Landmarks, *, source: VideoInfo, camera: Camera = "static", settings: Settings | None = None
+    landmarks: Landmarks,
+    *,
+    source: VideoInfo,
+    camera: Camera = "static",
+    network: Network | None = None,
+    settings: Settings | None = None,
 ) -> Analysis:
-    """The same from landmarks that are already there; `source` says what they were made from.
+    """The same from landmarks that are already there; `source` and `network` say what they were made from.
 
     Without pixels a scale comes from height alone.
     """
     settings = settings or Settings()
-    return _analyze(landmarks, _Clip(source, settings, _provenance(settings, "imported", None), camera))
+    return _analyze(landmarks, _Clip(source, settings, _provenance(settings, network or Network()), camera))
 
 
 def make_track(landmarks: Landmarks) -> Track:
@@ -196,7 +201,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
     com_px = center_of_mass(track, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     measures = measure_with(track, scene, events, com_px=com_px, runner=runner)
-    measures = without(measures, LIGHT_NETWORK_HIDES.get(clip.provenance.network, ()), LIGHT_NETWORK)
+    measures = without(measures, LIGHT_NETWORK_HIDES.get(clip.provenance.network.name, ()), LIGHT_NETWORK)
     require_true_bounce(measures, scene, track.frame_rate_hz)
     return Analysis(
         clip.source,
@@ -230,12 +235,10 @@ def _in_true_time(landmarks: Landmarks, clip: _Clip) -> Landmarks:
     return replace(landmarks, time_s=landmarks.time_s * clip.source.container_fps / capture_fps)
 
 
-def _provenance(settings: Settings, engine: str, model: Model | None) -> Provenance:
+def _provenance(settings: Settings, network: Network) -> Provenance:
     return Provenance(
         version=version("midstance"),
-        engine=engine,
-        network=model or "unknown",
-        network_sha256=network_sha256(model) if model else "unknown",
+        network=network,
         settings=settings.as_dict(),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )

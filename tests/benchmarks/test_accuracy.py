@@ -20,6 +20,7 @@ from vision.datatypes import (  # noqa: E402
     GaitEvents,
     Measures,
     Metric,
+    Network,
     Provenance,
     Quality,
     VideoInfo,
@@ -102,7 +103,7 @@ def analysis(value: float | None, half_width: float = 1.0, *, landing_s: float =
     return Analysis(
         VideoInfo("made_up.mp4", "", 640, 360, 300, 5.0, 60.0, 0, False),
         Quality("ok", (), "running", "true", None, 1.0),
-        Provenance("0", "", "", "", {}, ""),
+        Provenance("0", Network(), {}, ""),
         events=GaitEvents((event,), (), 0.7),
         measures=Measures({"shank_angle_deg": metric}),
     )

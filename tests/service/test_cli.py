@@ -44,6 +44,8 @@ def midstance(monkeypatch, capsys, tmp_path):
         (["analyze", CLIP, "--pace", "5:00/km", "--speed-mps", "3"], "say the same"),
         (["analyze", CLIP, "--pace", "59:00/km"], "speed_mps: "),
         (["analyze", CLIP, "--view", "top"], "'side'"),
+        (["analyze", "--landmarks", CLIP, "--model", "heavy"], "leave --model and --engine out"),
+        (["analyze", "--landmarks", CLIP, "--engine", "mediapipe"], "leave --model and --engine out"),
         (["analyze", CLIP, "--zoom", "2"], "--zoom"),
         (["analyze", "nothing.mp4"], "There is no file nothing.mp4"),
         (["serve", "--port", "99999"], "port: "),
@@ -124,6 +126,7 @@ def test_a_clip_ends_in_a_report(midstance, tmp_path, speed):
             tolerance = 0.05 * (metric["high"] - metric["low"]) + 1e-3  # the legs are put right once more
             assert again["metrics"][name]["value"] == pytest.approx(metric["value"], abs=tolerance), name
     assert again["source"]["sha256"] == report["source"]["sha256"]
+    assert {**again["provenance"], "created_at": ""} == {**report["provenance"], "created_at": ""}
     (tmp_path / "other.mp4").write_bytes(CLIP.read_bytes() + b"\0")
     code, _, err = midstance(
         "analyze", "other.mp4", "--landmarks", f"{CLIP.stem}-midstance/landmarks.parquet", "--out", "x"

@@ -11,6 +11,7 @@ from vision.datatypes import (
     GaitEvent,
     GaitEvents,
     Measures,
+    Network,
     Provenance,
     Quality,
     Scale,
@@ -48,7 +49,7 @@ def rendered_truth(name: str) -> tuple[Analysis, Video, Floats]:
     analysis = Analysis(
         source=video.info,
         quality=Quality("ok", (), "running", "true", float(truth["fps"]), 1.0),
-        provenance=Provenance("0", "truth", "none", "", {}, "2026-01-01T00:00:00+00:00"),
+        provenance=Provenance("0", Network("truth", "none", ""), {}, "2026-01-01T00:00:00+00:00"),
         scene=scene,
         track=track,
         events=events,

@@ -17,6 +17,7 @@ from vision.datatypes import GaitEvents, Landmarks, Measures, Track
 from vision.errors import UnreadableLandmarks
 from vision.exports import (
     SKELETON_KEY,
+    LandmarksSource,
     read_landmarks_parquet,
     read_landmarks_source,
     write_events_csv,
@@ -210,11 +211,13 @@ def test_files_that_are_no_parquet_are_refused(tmp_path: Path) -> None:
             read_landmarks_parquet(path)
 
 
-def test_a_landmark_file_names_the_clip_it_came_from(tmp_path: Path) -> None:
-    track, source = builders.track(6), builders.video_info()
-    write_landmarks_parquet(track, tmp_path / "own.parquet", source=source, camera="moving")
-    told, camera = read_landmarks_source(tmp_path / "own.parquet")
-    assert camera == "moving"
+def test_a_landmark_file_names_the_clip_and_the_network_it_came_from(tmp_path: Path) -> None:
+    track = builders.track(6)
+    source = LandmarksSource(builders.video_info(), "moving", builders.provenance().network)
+    write_landmarks_parquet(track, tmp_path / "own.parquet", source=source)
+    again = read_landmarks_source(tmp_path / "own.parquet")
+    assert (again.camera, again.network) == ("moving", source.network)
+    told, source = again.video, source.video
     assert (told.file, told.sha256, told.width) == (source.file, source.sha256, source.width)
     assert told.frames == 6
     assert told.container_fps == pytest.approx(1 / (track.time_s[1] - track.time_s[0]))

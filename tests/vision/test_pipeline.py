@@ -39,7 +39,7 @@ from vision import (
     analyze_landmarks,
     missing_networks,
 )
-from vision.datatypes import Frame, Landmarks, Region, Regions
+from vision.datatypes import Frame, Landmarks, Network, Region, Regions
 from vision.report import report_json
 from vision.skeletons import BLAZEPOSE_33
 
@@ -207,8 +207,17 @@ def test_what_was_told_is_recorded():
     analysis = analysed(run(), speed_mps=3.2, height_cm=171.0)
     assert analysis.provenance.settings["speed_mps"] == 3.2
     assert analysis.provenance.settings["mass_kg"] is None
-    assert analysis.provenance.engine == "imported"
+    assert analysis.provenance.network == Network(engine="imported", name="unknown", sha256="unknown")
+    assert "model" not in analysis.provenance.settings, "no network ran"
     assert analysis.quality.coverage == 1.0
+
+
+def test_what_a_light_network_hides_stays_hidden_when_its_landmarks_are_analysed_again():
+    lite = Network("blazepose", "lite", "f17bfbec")
+    again = analyze_landmarks(run(), source=source(run()), network=lite)
+    assert again.provenance.network == lite
+    assert again.metrics["shank_angle_deg"].value is None
+    assert "network" in again.metrics["shank_angle_deg"].overall.why_missing
 
 
 def test_a_setting_beyond_its_limits_is_refused_before_any_work():
@@ -268,7 +277,8 @@ def test_a_video_is_analysed_from_its_frames(film, monkeypatch):
     assert analysis.quality.verdict == "limited"
     assert analysis.metrics["cadence_spm"].value == pytest.approx(FILMED.cadence_spm, abs=0.5)
     assert analysis.source.frames == 150
-    assert (analysis.provenance.engine, analysis.provenance.network) == ("blazepose", "heavy")
+    network = analysis.provenance.network
+    assert (network.engine, network.name, network.sha256[:8]) == ("blazepose", "heavy", "59e42d71")
     assert list(dict.fromkeys(stage for stage, _ in told)) == ["find the runner", "landmarks", "measure"]
     assert told[-1] == ("measure", 1.0)
 

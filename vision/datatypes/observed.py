@@ -57,6 +57,15 @@ class Regions:
     rotation_rad: Floats  # (n,)
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The pose network that made landmarks and the engine that ran it; the defaults stand for not known."""
+
+    engine: str = "imported"
+    name: str = "unknown"
+    sha256: str = "unknown"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
     """One person's landmarks as the network gave them; NaN and confidence 0 where there is none."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vision.datatypes.observed import GaitEvents, Scene, Step, Track, VideoInfo
+from vision.datatypes.observed import GaitEvents, Network, Scene, Step, Track, VideoInfo
 from vision.datatypes.words import Activity, Floats, KeyFrameKind, Leg, Level, Side, TimeBase, Verdict
 
 # ---- measures --------------------------------------------------------------------------------------
@@ -157,9 +157,7 @@ class Provenance:
     """What made the numbers."""
 
     version: str
-    engine: str
-    network: str
-    network_sha256: str
+    network: Network
     settings: Mapping[str, str | float | None]
     created_at: str  # ISO 8601, UTC
 

@@ -154,9 +154,9 @@ def _provenance(analysis: Analysis) -> Json:
     made = analysis.provenance
     return {
         "version": made.version,
-        "engine": made.engine,
-        "network": made.network,
-        "network_sha256": made.network_sha256,
+        "engine": made.network.engine,
+        "network": made.network.name,
+        "network_sha256": made.network.sha256,
         "settings": dict(made.settings),
         "created_at": made.created_at,
     }
