@@ -7,6 +7,8 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+
 from vision.belt import ground_speed_px_s
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
@@ -34,14 +36,19 @@ from vision.metrics import without
 from vision.networks import network_sha256
 from vision.progress import Progress, counted, silent
 from vision.quality import (
+    TIMED_MEASURES,
+    UNKNOWN_TEMPO,
+    Seen,
+    Tempo,
     judge,
+    read_tempo,
     refuse,
     require_motion,
     require_runner,
     require_running,
     require_step_rate,
     require_steps,
-    require_true_bounce,
+    require_true_tempo,
 )
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.survey import survey_video
@@ -58,6 +65,9 @@ LANDING = (
 )
 LIGHT_NETWORK_HIDES: Mapping[str, tuple[str, ...]] = {"full": FOOT, "lite": LANDING}
 LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use the heavy one"
+
+SAME_RATE, WHOLE_TIMES = 0.1, 0.01
+"""Relative differences of frame rates that come from rounding and dropped frames, not from slow motion."""
 
 GroundSpeed = Callable[[Track, Scene, GaitEvents], float]
 """How fast the ground passes in the picture, px/s; NaN when unknown."""
@@ -98,7 +108,7 @@ def analyze(
     try:
         survey = survey_video(clip, estimator, progress=tell)
     except CannotMeasure as error:
-        quality = refuse(clip.info, error, coverage=0.0, capture_fps=capture_fps)
+        quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)
     landmarks = estimator.landmarks(
         counted(clip.frames(), clip.info.frames, "landmarks", tell), survey.runner
@@ -171,12 +181,17 @@ class _Clip:
     camera: Camera
     ground_speed: GroundSpeed | None = None
 
+    @property
+    def capture_fps(self) -> float | None:
+        """The rate of filming as the user or the container states it."""
+        return self.settings.capture_fps or self.source.capture_fps
+
 
 def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     coverage, scene = 0.0, None
     try:
         require_motion(landmarks)
-        track = make_track(_in_true_time(landmarks, clip))
+        track = make_track(in_true_time(landmarks, clip.capture_fps))
         coverage = require_runner(track)
         scene = read_scene(
             track,
@@ -187,7 +202,7 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
         )
         return _measured(track, scene, clip, coverage)
     except CannotMeasure as error:
-        quality = refuse(clip.source, error, coverage=coverage, capture_fps=clip.settings.capture_fps)
+        quality = refuse(error, coverage=coverage, capture_fps=clip.capture_fps)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
 
 
@@ -202,10 +217,13 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     measures = measure_with(track, scene, events, com_px=com_px, runner=runner)
     measures = without(measures, LIGHT_NETWORK_HIDES.get(clip.provenance.network.name, ()), LIGHT_NETWORK)
-    require_true_bounce(measures, scene, track.frame_rate_hz)
+    tempo = _tempo(measures, track, scene, events, clip)
+    require_true_tempo(tempo, measures, track.frame_rate_hz)
+    if tempo.perhaps_slower and clip.capture_fps is None:
+        measures = without(measures, TIMED_MEASURES, UNKNOWN_TEMPO)
     return Analysis(
         clip.source,
-        judge(clip.source, scene, events, coverage=coverage, track=track, capture_fps=settings.capture_fps),
+        judge(Seen(clip.source, scene, track, events, tempo, coverage, clip.capture_fps)),
         clip.provenance,
         scene=scene,
         track=track,
@@ -227,12 +245,30 @@ def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: _Clip) -> Scen
     )
 
 
-def _in_true_time(landmarks: Landmarks, clip: _Clip) -> Landmarks:
-    """Times as they were filmed: 240 frames a second played at 30 last 8 times too long."""
-    capture_fps = clip.settings.capture_fps
+def _tempo(measures: Measures, track: Track, scene: Scene, events: GaitEvents, clip: _Clip) -> Tempo:
+    """How fast the clip plays; where that is in doubt, the belt is asked, which takes a while."""
+    speed_mps = clip.settings.speed_mps
+    tempo = read_tempo(measures, scene, speed_mps=speed_mps)
+    scale = scene.scale
+    if not tempo.perhaps_slower or clip.ground_speed is None or scale is None or scale.source != "height":
+        return tempo
+    seen_speed_mps = clip.ground_speed(track, scene, events) * scale.m_per_px
+    return read_tempo(measures, scene, speed_mps=speed_mps, seen_speed_mps=seen_speed_mps)
+
+
+def in_true_time(landmarks: Landmarks, capture_fps: float | None) -> Landmarks:
+    """Times as they were filmed: 240 frames a second played at 30 last 8 times too long.
+
+    `capture_fps` is the rate at which these very frames were filmed, so times that have that rate already are
+    true and stay as they are. A whole number of times is meant as such: 240 is 8 times 29.97.
+    """
     if capture_fps is None:
         return landmarks
-    return replace(landmarks, time_s=landmarks.time_s * clip.source.container_fps / capture_fps)
+    times = capture_fps * float(np.median(np.diff(landmarks.time_s)))
+    nearest = max(1, round(times))
+    if abs(times / nearest - 1) < (SAME_RATE if nearest == 1 else WHOLE_TIMES):
+        times = nearest
+    return replace(landmarks, time_s=landmarks.time_s / times)
 
 
 def _provenance(settings: Settings, network: Network) -> Provenance:

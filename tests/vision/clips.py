@@ -42,9 +42,12 @@ def make_clip(
     display_rotation_deg: int = 0,
     mirrored: bool = False,
     pixel_aspect: Fraction | None = None,
+    metadata: dict[str, str] | None = None,
 ) -> Path:
     """Encode one numbered picture at each tick of the time base; the container follows from the suffix."""
-    with av.open(str(path), "w") as container:
+    keep_all = {"movflags": "use_metadata_tags"} if metadata else {}
+    with av.open(str(path), "w", container_options=keep_all) as container:
+        container.metadata.update(metadata or {})
         rate = 1 / (Fraction(ticks[-1] - ticks[0], max(1, len(ticks) - 1)) * time_base) if ticks[-1] else 30
         stream = container.add_stream(
             codec, rate=Fraction(rate).limit_denominator(1001), options=options or {}

@@ -11,7 +11,6 @@ from bad_twins import (
     hidden,
     leaving_half_way,
     moved,
-    slowed,
     standing_still,
     taken,
     walker,
@@ -19,9 +18,9 @@ from bad_twins import (
 from synthetic_runner import SIDES, Runner, events_of, scene_of, source
 
 from vision import Settings, analyze_landmarks, make_track
-from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric, Quality
+from vision.datatypes import Analysis, Landmarks, Quality
 from vision.errors import CannotMeasure
-from vision.quality import judge, refuse, require_runner, require_running, require_steps, require_true_bounce
+from vision.quality import Seen, Tempo, judge, refuse, require_runner, require_running, require_steps
 from vision.skeletons import BLAZEPOSE_33
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
@@ -78,37 +77,6 @@ def test_someone_who_glides_is_no_runner():
         position[:, upper, 1] += rise_px[:, None]
 
     assert reason_of(analysed(moved(landmarks, hold))) == "not_running"
-
-
-@pytest.mark.parametrize("fps, times_slower", [(60, 2), (120, 4), (240, 8)])
-def test_slow_motion_that_nobody_told_of_is_refused_with_the_rate_to_give(fps, times_slower):
-    runner = replace(RUNNER, fps=fps, duration_s=8.0 / times_slower + 1.5)
-    analysis = analysed(slowed(runner.landmarks(), times_slower))
-    assert reason_of(analysis) == "slow_motion"
-    assert analysis.quality.time_base == "slow_motion"
-    assert f"capture rate of {fps}" in analysis.quality.reasons[0].message
-
-
-@pytest.mark.parametrize("fps, times_slower", [(60, 2), (120, 4)])
-def test_slow_motion_that_is_told_is_measured_in_true_time(fps, times_slower):
-    runner = replace(RUNNER, fps=fps, duration_s=5.0)
-    analysis = analysed(slowed(runner.landmarks(), times_slower), capture_fps=fps)
-    assert analysis.quality.verdict != "refused"
-    assert analysis.quality.time_base == "slow_motion"
-    assert analysis.quality.capture_fps == fps
-    assert analysis.metrics["cadence_spm"].value == pytest.approx(runner.cadence_spm, abs=0.3)
-    assert analysis.metrics["contact_time_s"].value == pytest.approx(runner.contact_time_s, abs=0.005)
-
-
-def test_slow_motion_at_a_brisk_step_rate_is_betrayed_by_the_bounce():
-    """200 steps a minute played at two thirds are a possible step rate, with less than half of its bounce."""
-    brisk = replace(RUNNER, cadence_spm=200, contact_time_s=0.18, speed_mps=4.5)
-    analysis = analysed(slowed(brisk.landmarks(), 1.5))
-    assert reason_of(analysis) == "slow_motion"
-
-
-def test_time_lapse_is_refused():
-    assert reason_of(analysed(slowed(RUNNER.landmarks(), 0.5))) == "sped_up"
 
 
 def test_five_steps_are_too_few():
@@ -185,17 +153,18 @@ def test_the_frame_rate_may_vary_and_the_time_base_says_so():
 
 def test_every_limit_is_listed():
     track, scene = scene_of(RUNNER)
-    quality = judge(
-        replace(INFO, variable_frame_rate=True),
-        replace(scene, camera="moving", view="oblique"),
-        replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:8]),
-        coverage=0.8,
+    seen = Seen(
+        source=replace(INFO, variable_frame_rate=True),
+        scene=replace(scene, camera="moving", view="oblique"),
         track=replace(track, time_s=track.time_s * 2),
+        events=replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:8]),
+        tempo=Tempo(1.3, 1.1),
+        coverage=0.8,
         capture_fps=None,
     )
-    assert [reason.code for reason in quality.reasons] == [
-        "low_frame_rate", "variable_frame_rate", "oblique_view", "moving_camera", "partly_hidden",
-        "few_steps",
+    assert [reason.code for reason in judge(seen).reasons] == [
+        "low_frame_rate", "variable_frame_rate", "perhaps_slow_motion", "oblique_view", "moving_camera",
+        "partly_hidden", "few_steps",
     ]  # fmt: skip
 
 
@@ -221,33 +190,11 @@ def test_the_same_rules_hold_for_those_who_call_the_stages():
         require_steps(replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:1]))
 
 
-def bouncing(share_of_leg_pct: float, contact_s: float, flight_s: float) -> Measures:
-    values = {
-        "vertical_oscillation_pct_leg": share_of_leg_pct,
-        "contact_time_s": contact_s,
-        "flight_time_s": flight_s,
-    }
-    return Measures({n: Metric(n, "", Estimate(v, v, v, 20)) for n, v in values.items()})
-
-
-def test_bounce_and_step_times_fix_the_clock():
-    """0.25 s of contact and 0.10 s of flight make 7.2 cm, or 8.6 % of a leg of 84 cm."""
-    _, scene = scene_of(RUNNER)
-    scaleless = replace(scene, scale=None)
-    require_true_bounce(bouncing(8.6, 0.25, 0.10), scaleless, 30.0)
-    with pytest.raises(CannotMeasure, match="about 2 times slower"):
-        require_true_bounce(bouncing(8.6, 0.50, 0.20), scaleless, 30.0)
-
-
-def test_feet_that_stand_longer_than_on_any_spring_tell_nothing_of_the_clock():
-    _, scene = scene_of(RUNNER)
-    require_true_bounce(bouncing(5.0, 0.50, -0.18), scene, 30.0)
-
-
 def test_a_refusal_keeps_what_is_known():
-    quality: Quality = refuse(INFO, CannotMeasure("walking", "Walks."), coverage=0.7, capture_fps=120.0)
+    quality: Quality = refuse(CannotMeasure("walking", "Walks."), coverage=0.7, capture_fps=120.0)
     assert (quality.verdict, quality.activity, quality.coverage) == ("refused", "walking", 0.7)
     assert quality.reasons[0].code == "walking"
+    assert quality.time_base == "unknown", "nothing was measured by which to check it"
 
 
 def test_legs_that_are_mostly_confused_are_refused():

@@ -66,6 +66,27 @@ def test_sha256_is_that_of_the_file(tmp_path):
     assert open_video(path).info.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+ANDROID, APPLE = "com.android.capture.fps", "com.apple.quicktime.full-frame-rate-playback-intent"
+
+
+@pytest.mark.parametrize(
+    ("fps", "written", "filmed_fps"),
+    [
+        (30, {}, None),
+        (30, {ANDROID: "240.000000"}, 240.0),
+        (30, {ANDROID: "30.000000"}, 30.0),
+        (30, {ANDROID: "fast"}, None),
+        (30, {ANDROID: "0"}, None),
+        (240, {APPLE: "0"}, 240.0),
+        (30, {APPLE: "0"}, None),  # exported: the player's slow motion was drawn into it
+    ],
+)
+def test_the_rate_of_filming_is_read_where_a_phone_wrote_it_down(tmp_path, fps, written, filmed_fps):
+    time_base = Fraction(1, fps)
+    path = make_clip(tmp_path / "slow.mov", ticks=range(12), time_base=time_base, metadata=written)
+    assert open_video(path).info.capture_fps == filmed_fps
+
+
 @pytest.mark.parametrize(("turn", "rotation_deg"), [(0, 0), (90, 270), (180, 180), (270, 90)])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_display_matrix_makes_the_picture_upright(tmp_path, turn, rotation_deg, mirrored):

@@ -12,7 +12,10 @@ from vision.skeletons import Skeleton
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What the container says; width and height are those of the upright picture."""
+    """What the container says; width and height are those of the upright picture.
+
+    `capture_fps` is the rate of filming where the phone wrote it down, None where it did not.
+    """
 
     file: str
     sha256: str
@@ -23,6 +26,7 @@ class VideoInfo:
     container_fps: float
     rotation_deg: int
     variable_frame_rate: bool
+    capture_fps: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,5 +1,6 @@
 """Files into packets and pictures; damage is stepped over."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from vision.errors import UnreadableVideo
 # Pictures are let in to be refused as such.
 _FORMATS = "mov,matroska,avi,gif,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
 _OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+
+
+ANDROID_CAPTURE_FPS = "com.android.capture.fps"
+APPLE_SLOW_MOTION = "com.apple.quicktime.full-frame-rate-playback-intent"
+APPLE_SLOW_MOTION_FPS = 100
+MOST_FPS = 2000
 
 
 def open_container(path: Path) -> InputContainer:
@@ -33,6 +40,21 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
         raise UnreadableVideo(f"The video format of {path.name} is unknown; export it as MP4 (H.264).")
     stream.thread_type = "AUTO"
     return stream
+
+
+def capture_fps(container: InputContainer, stream: VideoStream) -> float | None:
+    """The rate of filming that a phone wrote down; None when it did not.
+
+    Android states it. Apple's phones mark slow motion, in files that keep the true times and leave playing
+    slowly to the player; a marked file of an ordinary rate was exported, and says nothing any more.
+    """
+    stated = container.metadata.get(ANDROID_CAPTURE_FPS)
+    if stated:
+        with contextlib.suppress(ValueError):
+            return float(stated) if 1 < float(stated) < MOST_FPS else None
+    if APPLE_SLOW_MOTION in container.metadata and (stream.average_rate or 0) >= APPLE_SLOW_MOTION_FPS:
+        return float(stream.average_rate or 0)
+    return None
 
 
 def packets(container: InputContainer, stream: VideoStream) -> "Iterator[av.Packet[VideoStream]]":

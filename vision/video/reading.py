@@ -8,7 +8,7 @@ than a handful is in memory.
 import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from av.video.stream import VideoStream
 
 from vision.datatypes import Floats, Frame, VideoInfo
 from vision.errors import UnreadableVideo
-from vision.video.container import open_container, picture_stream, pictures
+from vision.video.container import capture_fps, open_container, picture_stream, pictures
 from vision.video.frame_index import FrameIndex
 from vision.video.upright import Upright
 
@@ -77,6 +77,7 @@ def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int =
             index = FrameIndex.read(container, stream, path)
             _check_duration(index, path, longest_s)
             rate, pixel_aspect = stream.average_rate, stream.sample_aspect_ratio
+            filmed_fps = capture_fps(container, stream)
         _, picture = next(_decode(path, index, 0), (0, None))
     except (av.FFmpegError, OSError) as error:
         raise UnreadableVideo(
@@ -85,7 +86,8 @@ def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int =
     if picture is None:
         raise UnreadableVideo(f"No picture in {path.name} can be decoded; export it again as MP4 (H.264).")
     upright = Upright.of(picture, pixel_aspect)
-    return Video(path, _info(path, index, upright, rate), index.time_s, index, upright)
+    info = replace(_info(path, index, upright, rate), capture_fps=filmed_fps)
+    return Video(path, info, index.time_s, index, upright)
 
 
 def _check_file(path: Path) -> None:

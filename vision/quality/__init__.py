@@ -1,0 +1,32 @@
+"""Can this clip be measured, and what limits it? Wrong and confident is the worst answer.
+
+`runner` asks whether somebody runs and is seen, `tempo` whether the clip plays as fast as it was filmed;
+`verdict` sums up.
+"""
+
+from vision.quality.runner import require_motion, require_runner, require_running, require_steps
+from vision.quality.tempo import (
+    TIMED_MEASURES,
+    UNKNOWN_TEMPO,
+    Tempo,
+    read_tempo,
+    require_step_rate,
+    require_true_tempo,
+)
+from vision.quality.verdict import Seen, judge, refuse
+
+__all__ = [
+    "TIMED_MEASURES",
+    "UNKNOWN_TEMPO",
+    "Seen",
+    "Tempo",
+    "judge",
+    "read_tempo",
+    "refuse",
+    "require_motion",
+    "require_runner",
+    "require_running",
+    "require_step_rate",
+    "require_steps",
+    "require_true_tempo",
+]

@@ -1,0 +1,99 @@
+"""The verdict on a clip with its reasons."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vision.datatypes import Activity, GaitEvents, Quality, Reason, Scene, TimeBase, Track, VideoInfo
+from vision.errors import CannotMeasure
+from vision.quality.runner import SIDE_ON
+from vision.quality.tempo import Tempo
+
+COVERAGE_GOOD = 0.95
+LOW_FRAME_RATE = 50.0
+SLOWED_ABOVE = 1.2
+"""Filmed over played frame rate, from which on a clip counts as slow motion."""
+
+STEPS_GOOD = 14
+"""Seven steps a leg for stable angles in two dimensions (Dingenen 2018)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A measured clip as the verdict needs it; `capture_fps` is the rate of filming where it was told."""
+
+    source: VideoInfo
+    scene: Scene
+    track: Track
+    events: GaitEvents
+    tempo: Tempo
+    coverage: float
+    capture_fps: float | None
+
+
+def judge(seen: Seen) -> Quality:
+    """Quality of a clip that was measured."""
+    reasons = tuple(_limits(seen))
+    return Quality(
+        verdict="limited" if reasons else "ok",
+        reasons=reasons,
+        activity="running",
+        time_base=_time_base(seen),
+        capture_fps=seen.capture_fps or seen.track.frame_rate_hz,
+        coverage=seen.coverage,
+    )
+
+
+def refuse(error: CannotMeasure, *, coverage: float, capture_fps: float | None) -> Quality:
+    """Quality of a clip that cannot be measured, whose time base therefore was not checked."""
+    activities: dict[str, Activity] = {"walking": "walking", "not_running": "other"}
+    return Quality(
+        verdict="refused",
+        reasons=(Reason(error.code, str(error)),),
+        activity=activities.get(error.code),
+        time_base="slow_motion" if error.code == "slow_motion" else "unknown",
+        capture_fps=capture_fps,
+        coverage=coverage,
+    )
+
+
+def _time_base(seen: Seen) -> TimeBase:
+    """Known by statement, or else by a motion that fits real time."""
+    if (seen.capture_fps or 0) > SLOWED_ABOVE * seen.source.container_fps:
+        return "slow_motion"
+    if seen.capture_fps is None and (not seen.tempo.known or seen.tempo.perhaps_slower):
+        return "unknown"
+    return "variable" if seen.source.variable_frame_rate else "true"
+
+
+def _limits(seen: Seen) -> Iterator[Reason]:
+    yield from _limits_of_time(seen)
+    if seen.scene.view == "oblique":
+        yield Reason(
+            "oblique_view", f"The camera looks at an angle, so distances and angles are left out. {SIDE_ON}"
+        )
+    if seen.scene.camera == "moving":
+        yield Reason("moving_camera", "The camera moves, so the runner's own rise and fall is less certain.")
+    if seen.coverage < COVERAGE_GOOD:
+        yield Reason("partly_hidden", f"The runner is seen in {seen.coverage:.0%} of the video.")
+    if len(seen.events.steps) < STEPS_GOOD:
+        yield Reason(
+            "few_steps", f"Only {len(seen.events.steps)} steps were measured; film 30 to 60 seconds."
+        )
+
+
+def _limits_of_time(seen: Seen) -> Iterator[Reason]:
+    frame_rate_hz = seen.track.frame_rate_hz
+    if frame_rate_hz < LOW_FRAME_RATE:
+        yield Reason(
+            "low_frame_rate",
+            f"{frame_rate_hz:.0f} frames a second make contact times uncertain; film at 60 or more.",
+        )
+    if seen.source.variable_frame_rate:
+        yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")
+    if seen.capture_fps is None and seen.tempo.perhaps_slower:
+        yield Reason(
+            "perhaps_slow_motion",
+            f"This may be slow motion, about {seen.tempo.times_slower:.2g} times slower than real, so "
+            "times are left out; say at how many frames a second it was filmed, "
+            f"{frame_rate_hz:.0f} if it is none.",
+        )
