@@ -9,7 +9,7 @@ from synthetic_runner import STATURE_CM, Runner, scene_of, source
 from vision import Settings, analyze_landmarks, read_landmarks, read_landmarks_source
 from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
 from vision.errors import CannotMeasure
-from vision.exports import write_landmarks_parquet
+from vision.exports import LandmarksSource, write_landmarks_parquet
 from vision.pipeline import in_true_time
 from vision.quality import TIMED_MEASURES, read_tempo, require_true_tempo
 
@@ -119,8 +119,8 @@ def test_a_landmark_file_holds_true_times_and_is_not_scaled_again(tmp_path):
     played = slowed(replace(RUNNER, fps=120, duration_s=5.0).landmarks(), 4)
     first = analysed(played, capture_fps=120.0)
     file = tmp_path / "landmarks.parquet"
-    write_landmarks_parquet(first.track, file, source=first.source)
-    filmed, (told, _camera) = read_landmarks(file), read_landmarks_source(file)
+    write_landmarks_parquet(first.track, file, source=LandmarksSource(first.source))
+    filmed, told = read_landmarks(file), read_landmarks_source(file).video
     for source_of, capture_fps in ((told, 120.0), (told, None), (first.source, 120.0)):
         again = analyze_landmarks(filmed, source=source_of, settings=Settings(capture_fps=capture_fps))
         cadence = again.metrics["cadence_spm"].value
