@@ -75,7 +75,7 @@ MEASURED = {
 
 WHY_MISSING = {
     "leg_stiffness_kn_m": "the body mass is unknown",
-    "stride_time_cv_pct": "it needs at least 120 frames a second",
+    "stride_time_cv_pct": "strides differ by less than this frame rate can time; film at 120 frames a second",
     "symmetry_angle_flight_time_pct": "one side is not positive, so a ratio has no meaning",
     "drift_per_10min": "it needs a clip of at least two minutes",
     "pelvic_drop_deg": "it can be seen only from behind",

@@ -9,6 +9,7 @@ from scipy.stats import chi2, norm, theilslopes
 from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric
 from vision.intervals import Z95, missing, scaled
 from vision.kinematics import SIDES
+from vision.withholding import THREE_PATTERNS_FPS, reaches
 
 BELT_SPEED_SD = 0.015
 """Treadmill belts run at 98-103 % of what they show (Willwacher 2021)."""
@@ -17,10 +18,12 @@ REARFOOT_ABOVE_DEG = 8.0
 FOREFOOT_BELOW_DEG = -1.6
 """Foot strike angle of the three patterns (Altman & Davis 2012)."""
 
+SD_KNOWN_TO = 0.3
+"""Share to which the standard deviation of an angle is itself known: it comes from few bodies."""
+
 LEG_TO_STATURE = 0.53
 GRAVITY_M_S2 = 9.81
 CADENCE_FLOOR_SPM = 0.1
-CV_FRAME_RATE_MIN = 100.0
 CV_STRIDES_MIN = 16
 DRIFT_DURATION_MIN_S = 120.0
 
@@ -39,20 +42,21 @@ def clip_metrics(
 ) -> dict[str, Metric]:
     """Whole-clip measures, by name; `metrics` are those already made from single steps."""
     length = step_length_m(metrics["step_time_s"].overall, runner)
+    three_patterns = reaches(1 / float(np.median(np.diff(time_s))), THREE_PATTERNS_FPS)
     made = (
         Metric("cadence_spm", "spm", cadence_spm(events), evidence=_ends(events)),
         Metric("step_length_m", "m", length),
         Metric(
             "vertical_ratio_pct", "%", vertical_ratio_pct(metrics["vertical_oscillation_m"].overall, length)
         ),
-        foot_strike_pattern(metrics["foot_strike_angle_deg"]),
+        foot_strike_pattern(metrics["foot_strike_angle_deg"], three_classes=three_patterns),
         Metric("vertical_stiffness_kn_m", "kN/m", vertical_stiffness_kn_m(metrics, runner)),
         Metric("leg_stiffness_kn_m", "kN/m", leg_stiffness_kn_m(metrics, runner)),
         *(
             Metric(f"symmetry_angle{suffix}_pct", "%", symmetry_angle_pct(metrics[name]))
             for name, suffix in SYMMETRIES.items()
         ),
-        Metric("stride_time_cv_pct", "%", stride_time_cv_pct(events, time_s)),
+        Metric("stride_time_cv_pct", "%", stride_time_cv_pct(events)),
         Metric("drift_per_10min", "per 10 min", cadence_drift_per_10min(events)),
     )
     return {metric.name: metric for metric in made}
@@ -96,18 +100,36 @@ def vertical_ratio_pct(bounce: Estimate, length: Estimate) -> Estimate:
     return scaled(bounce, 100 / length.value, relative_sd=BELT_SPEED_SD)
 
 
-def foot_strike_pattern(angle: Metric) -> Metric:
-    """The most probable class of the foot strike angle; the value is that probability."""
+def foot_strike_pattern(angle: Metric, *, three_classes: bool) -> Metric:
+    """The most probable class of the foot strike angle; the value is that probability.
+
+    Two classes are rearfoot and non-rearfoot, three tell forefoot from midfoot. The interval is the
+    probability with an `SD_KNOWN_TO` smaller and larger standard deviation of the angle.
+    """
     overall, name = angle.overall, "foot_strike_pattern"
     if overall.value is None or overall.high is None:
         return Metric(name, "", overall)
     sd = max((overall.high - overall.value) / Z95, 1e-6)
-    below = norm.cdf([FOREFOOT_BELOW_DEG, REARFOOT_ABOVE_DEG], overall.value, sd)
-    classes = {"forefoot": below[0], "midfoot": below[1] - below[0], "rearfoot": 1 - below[1]}
-    likely = max(classes, key=lambda pattern: classes[pattern])
-    probability = float(classes[likely])
-    value = Estimate(probability, probability, probability, overall.n)
+    classes = [
+        _strike_classes(overall.value, sd * share, three_classes)
+        for share in (1.0, 1 - SD_KNOWN_TO, 1 + SD_KNOWN_TO)
+    ]
+    likely = max(classes[0], key=lambda pattern: classes[0][pattern])
+    probability = [float(each[likely]) for each in classes]
+    value = Estimate(probability[0], min(probability), max(probability), overall.n)
     return Metric(name, "", value, category=likely, evidence=angle.evidence)
+
+
+def _strike_classes(angle_deg: float, sd_deg: float, three_classes: bool) -> Mapping[str, float]:
+    """Probability of every class."""
+    forefoot, not_rearfoot = norm.cdf([FOREFOOT_BELOW_DEG, REARFOOT_ABOVE_DEG], angle_deg, sd_deg)
+    if three_classes:
+        return {
+            "forefoot": forefoot,
+            "midfoot": not_rearfoot - forefoot,
+            "rearfoot": 1 - not_rearfoot,
+        }
+    return {"non-rearfoot": not_rearfoot, "rearfoot": 1 - not_rearfoot}
 
 
 def vertical_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Estimate:
@@ -173,10 +195,8 @@ def symmetry_angle_pct(metric: Metric) -> Estimate:
     return Estimate(float(value), float(value - half), float(value + half), min(left.n, right.n))
 
 
-def stride_time_cv_pct(events: GaitEvents, time_s: Floats) -> Estimate:
-    """Coefficient of variation of stride time around a linear trend; none below 100 frames a second."""
-    if 1 / float(np.median(np.diff(time_s))) < CV_FRAME_RATE_MIN:
-        return missing("it needs at least 120 frames a second")
+def stride_time_cv_pct(events: GaitEvents) -> Estimate:
+    """Coefficient of variation of stride time around a linear trend."""
     rest, strides = [], []
     for side in SIDES:
         times = np.array([c.time_s for c in events.contacts(side)])

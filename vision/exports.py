@@ -62,10 +62,22 @@ def write_events_csv(events: GaitEvents, path: str | Path) -> None:
 
 
 def write_steps_csv(measures: Measures, path: str | Path) -> None:
-    """One row per step: its instants and every measure that exists for a single step."""
+    """One row per step: its instants and every measure that exists for a single step.
+
+    `withheld` names those to look at, but neither to average nor to quote.
+    """
     names = dict.fromkeys(name for step in measures.steps for name in step.values)
-    columns = {"step": pl.Int64, **STEP_COLUMNS, **dict.fromkeys(names, pl.Float64)}
-    rows = [{"step": number, **_step_row(step)} for number, step in enumerate(measures.steps, start=1)]
+    columns = {
+        "step": pl.Int64,
+        **STEP_COLUMNS,
+        **dict.fromkeys(names, pl.Float64),
+        "withheld": pl.String,
+    }
+    withheld = " ".join(measures.withheld)
+    rows = [
+        {"step": number, **_step_row(step), "withheld": withheld}
+        for number, step in enumerate(measures.steps, start=1)
+    ]
     _write_csv(pl.DataFrame(rows, schema=columns), path)
 
 

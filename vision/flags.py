@@ -95,7 +95,7 @@ def flag(
 ) -> tuple[Flag, ...]:
     """At most `limit` flags, one per step and cause, the one with the largest effect first.
 
-    Only measured steps can be flagged, for only they can move a number of the report.
+    Only what moves a number of the report can be flagged: no other step, and no withheld measure.
     """
     steps = _marked(events, measures)
     doubts = [
@@ -105,6 +105,8 @@ def flag(
         *_hidden_legs(steps, track),
         *_crossing_knees(steps, track, scene),
     ]
+    missing = {name for name, metric in measures.metrics.items() if metric.value is None}
+    doubts = [doubt for doubt in doubts if doubt.stake not in missing]
     doubts.sort(key=lambda d: (-d.weight, d.event.time_s, d.code))
     return tuple(_flag(doubt, len(steps)) for doubt in doubts[:limit])
 

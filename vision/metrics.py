@@ -1,6 +1,6 @@
 """Track and events -> every measure, with interval, both sides, and the frames that show it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,6 @@ from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
 STEPS_PER_LEG_MIN = 2
 TYPICAL_LEG_M = 0.9
 NO_SCALE = "the scale is unknown; give the runner's height"
-NOT_FROM_THE_SIDE = "it can be seen only from the side"
 REAR_VIEW_METRICS = (
     ("pelvic_drop_deg", "deg"),
     ("lateral_trunk_lean_deg", "deg"),
@@ -79,19 +78,6 @@ def measure(
         if scene.view == "side"
         else (),
     )
-
-
-def without(measures: Measures, names: Collection[str], why: str) -> Measures:
-    """The measures with some of them withheld, in the clip's and in every step's."""
-    kept = {
-        name: Metric(name, metric.unit, missing(why)) if name in names else metric
-        for name, metric in measures.metrics.items()
-    }
-    steps = tuple(
-        StepMeasures(step.step, {k: float("nan") if k in names else v for k, v in step.values.items()})
-        for step in measures.steps
-    )
-    return Measures(kept, steps, measures.curves)
 
 
 def _measured(row: StepMeasure, motion: Motion, steps: LegSteps, events: GaitEvents) -> MeasuredSide:
@@ -153,8 +139,6 @@ def _of_leg(per_side: Mapping[Side, Estimate], scene: Scene, leg: Leg) -> Estima
 
 
 def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene, factor: float) -> Estimate:
-    if row.kind not in ("time", "ratio") and scene.view != "side":
-        return missing(NOT_FROM_THE_SIDE)
     if not np.isfinite(factor):
         return missing(NO_SCALE)
     if len(measured.steps.contact_s) < STEPS_PER_LEG_MIN:

@@ -1,6 +1,6 @@
 """Video -> Analysis: the order of the stages and their defaults."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -32,12 +32,9 @@ from vision.flags import flag
 from vision.landmarks import make_estimator
 from vision.mass import center_of_mass
 from vision.metrics import measure as measure_with
-from vision.metrics import without
 from vision.networks import network_sha256
 from vision.progress import Progress, counted, silent
 from vision.quality import (
-    TIMED_MEASURES,
-    UNKNOWN_TEMPO,
     Seen,
     Tempo,
     judge,
@@ -54,17 +51,7 @@ from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.survey import survey_video
 from vision.tracks import repair_legs
 from vision.video import open_video
-
-FOOT = ("foot_strike_angle_deg", "foot_strike_pattern")
-LANDING = (
-    *FOOT,
-    "shank_angle_deg",
-    "knee_flexion_initial_contact_deg",
-    "landing_share",
-    "heel_com_distance_m",
-)
-LIGHT_NETWORK_HIDES: Mapping[str, tuple[str, ...]] = {"full": FOOT, "lite": LANDING}
-LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use the heavy one"
+from vision.withholding import Circumstances, withhold
 
 SAME_RATE, WHOLE_TIMES = 0.1, 0.01
 """Relative differences of frame rates that come from rounding and dropped frames, not from slow motion."""
@@ -160,15 +147,21 @@ def measure(
     height_cm: float | None = None,
     mass_kg: float | None = None,
     sex: Sex | None = None,
+    network: Network | None = None,
 ) -> Measures:
-    """Every measure of a track with its events; the scene is read from the track when not given."""
-    return measure_with(
+    """Every measure of a track with its events; the scene is read from the track when not given.
+
+    What these circumstances do not show is withheld; `network` is what made the landmarks.
+    """
+    scene = scene or read_scene(track, height_cm=height_cm)
+    measures = measure_with(
         track,
-        scene or read_scene(track, height_cm=height_cm),
+        scene,
         events,
         com_px=center_of_mass(track, sex=sex),
         runner=RunnerFacts(speed_mps, height_cm, mass_kg),
     )
+    return withhold(measures, _circumstances(track, scene, network or Network()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +208,13 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
     settings = clip.settings
     com_px = center_of_mass(track, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
-    measures = measure_with(track, scene, events, com_px=com_px, runner=runner)
-    measures = without(measures, LIGHT_NETWORK_HIDES.get(clip.provenance.network.name, ()), LIGHT_NETWORK)
+    measured = measure_with(track, scene, events, com_px=com_px, runner=runner)
+    circumstances = _circumstances(track, scene, clip.provenance.network)
+    measures = withhold(measured, circumstances)
     tempo = _tempo(measures, track, scene, events, clip)
     require_true_tempo(tempo, measures, track.frame_rate_hz)
     if tempo.perhaps_slower and clip.capture_fps is None:
-        measures = without(measures, TIMED_MEASURES, UNKNOWN_TEMPO)
+        measures = withhold(measured, replace(circumstances, perhaps_slower=True))
     return Analysis(
         clip.source,
         judge(Seen(clip.source, scene, track, events, tempo, coverage, clip.capture_fps)),
@@ -232,6 +226,15 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
         measures=measures,
         findings=find(measures.metrics, speed_mps=settings.speed_mps, height_cm=settings.height_cm),
         flags=flag(track, scene, events, measures),
+    )
+
+
+def _circumstances(track: Track, scene: Scene, network: Network) -> Circumstances:
+    return Circumstances(
+        frame_rate_hz=track.frame_rate_hz,
+        view=scene.view,
+        incline_pct=scene.incline_pct,
+        network=network.name,
     )
 
 

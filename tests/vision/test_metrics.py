@@ -12,7 +12,6 @@ from vision.clip_measures import RunnerFacts
 from vision.datatypes import Analysis, GaitEvents, Measures, Metric, Side
 from vision.mass import center_of_mass
 from vision.metrics import measure as measure_all
-from vision.metrics import without
 from vision.report.catalogue import ENTRIES
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
@@ -35,15 +34,6 @@ def analysed(runner: Runner, **told: float) -> Analysis:
 
 def test_every_metric_of_the_catalogue_is_there_and_no_other():
     assert set(measured().metrics) == set(ENTRIES)
-
-
-def test_withheld_measures_are_gone_from_the_clip_and_from_every_step():
-    held = without(measured(), ("shank_angle_deg",), "the network is too rough")
-    metric = held.metrics["shank_angle_deg"]
-    assert metric.value is None and metric.left is None
-    assert metric.overall.why_missing == "the network is too rough"
-    assert all(np.isnan(step.values["shank_angle_deg"]) for step in held.steps)
-    assert held.metrics["cadence_spm"] == measured().metrics["cadence_spm"]
 
 
 def test_units_follow_the_names():

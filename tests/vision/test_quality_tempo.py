@@ -11,7 +11,8 @@ from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
 from vision.errors import CannotMeasure
 from vision.exports import LandmarksSource, write_landmarks_parquet
 from vision.pipeline import in_true_time
-from vision.quality import TIMED_MEASURES, read_tempo, require_true_tempo
+from vision.quality import read_tempo, require_true_tempo
+from vision.withholding import TIMED
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
 
@@ -54,7 +55,7 @@ def test_slight_slow_motion_is_said_to_be_possible_and_its_times_are_left_out(
         return
     assert "perhaps_slow_motion" in codes(analysis)
     assert analysis.quality.time_base == "unknown"
-    given = [name for name in TIMED_MEASURES if analysis.metrics[name].value is not None]
+    given = [name for name in TIMED if analysis.metrics[name].value is not None]
     assert given == []
     assert "filmed" in analysis.metrics["cadence_spm"].overall.why_missing
     assert analysis.metrics["duty_factor"].value == pytest.approx(contact_s * cadence_spm / 120, abs=0.02)

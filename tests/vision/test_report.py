@@ -51,7 +51,7 @@ def test_documents_follow_the_schema(build: Callable[[], d.Analysis]) -> None:
 def test_the_keys_are_those_of_the_contract() -> None:
     document = report_json(builders.analysis())
     assert list(document) == [
-        "schema_version", "source", "quality", "scale", "events", "steps", "metrics", "curves",
+        "schema_version", "source", "quality", "scale", "events", "steps", "withheld", "metrics", "curves",
         "findings", "flags", "provenance",
     ]  # fmt: skip
     assert document["schema_version"] == 1

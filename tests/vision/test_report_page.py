@@ -102,7 +102,7 @@ def test_sections_stand_in_their_order(tmp_path: Path) -> None:
     write_html(builders.analysis(), key_frames(tmp_path), tmp_path / "report.html")
     html = (tmp_path / "report.html").read_text("utf-8")
     headings = re.findall(r"<h2 id=\"(\w+)\"", html)
-    assert headings == ["summary", "frames", "measures", "curves", "findings", "flags", "how"]
+    assert headings == ["summary", "frames", "measures", "curves", "findings", "flags", "steps", "how"]
 
 
 def test_the_page_says_what_was_measured(tmp_path: Path) -> None:

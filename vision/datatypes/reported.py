@@ -39,7 +39,7 @@ class Metric:
     right: Estimate | None = None
     near: Estimate | None = None
     far: Estimate | None = None
-    category: str | None = None  # for foot_strike_pattern: "rearfoot", "midfoot", "forefoot"
+    category: str | None = None  # for foot_strike_pattern: "rearfoot", "midfoot", "forefoot", "non-rearfoot"
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -79,11 +79,24 @@ class StepMeasures:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All that was measured: clip means, single steps and the curves over the stride."""
+    """All that was measured: clip means, single steps and the curves over the stride.
+
+    `withheld` says of which measures the single steps are there to look at, but neither to average nor to
+    quote, and why.
+    """
 
     metrics: Mapping[str, Metric]
     steps: tuple[StepMeasures, ...] = ()
     curves: tuple[Curve, ...] = ()
+    withheld: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def quotable_steps(self) -> tuple[StepMeasures, ...]:
+        """The steps with only those values that may be quoted."""
+        return tuple(
+            StepMeasures(s.step, {name: v for name, v in s.values.items() if name not in self.withheld})
+            for s in self.steps
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@
 
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps
 from vision.quality.tempo import (
-    TIMED_MEASURES,
-    UNKNOWN_TEMPO,
     Tempo,
     read_tempo,
     require_step_rate,
@@ -16,8 +14,6 @@ from vision.quality.tempo import (
 from vision.quality.verdict import Seen, judge, refuse
 
 __all__ = [
-    "TIMED_MEASURES",
-    "UNKNOWN_TEMPO",
     "Seen",
     "Tempo",
     "judge",

@@ -41,20 +41,6 @@ for a sprinter, whose step rate and contact look like 0.85."""
 
 USUAL_CAPTURE_FPS = (60, 120, 240, 480, 960)
 
-TIMED_MEASURES = (
-    "cadence_spm",
-    "step_time_s",
-    "stride_time_s",
-    "step_length_m",
-    "contact_time_s",
-    "flight_time_s",
-    "vertical_ratio_pct",
-    "leg_stiffness_kn_m",
-    "vertical_stiffness_kn_m",
-    "drift_per_10min",
-)
-UNKNOWN_TEMPO = "the clip may play slower than it was filmed; say at how many frames a second it was filmed"
-
 
 @dataclass(frozen=True, slots=True)
 class Tempo:

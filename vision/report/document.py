@@ -29,7 +29,8 @@ def report_json(analysis: Analysis) -> Json:
         "quality": _quality(analysis),
         "scale": _scale(analysis.scene),
         "events": [asdict(event) for event in analysis.events.events] if analysis.events else [],
-        "steps": [_step(step) for step in analysis.measures.steps],
+        "steps": [_step(step, analysis.measures.withheld) for step in analysis.measures.steps],
+        "withheld": dict(analysis.measures.withheld),
         "metrics": _metrics(analysis),
         "curves": [_curve(curve) for curve in analysis.measures.curves],
         "findings": [asdict(finding) for finding in analysis.findings],
@@ -92,7 +93,7 @@ def _scale(scene: Scene | None) -> Json:
     return {"m_per_px": scale.m_per_px, "source": scale.source, "interval": [scale.low, scale.high]}
 
 
-def _step(measured: StepMeasures) -> Json:
+def _step(measured: StepMeasures, withheld: Iterable[str]) -> Json:
     step = measured.step
     return {
         **measured.values,
@@ -100,6 +101,7 @@ def _step(measured: StepMeasures) -> Json:
         "leg": step.leg,
         "initial_contact_s": step.initial_contact_s,
         "toe_off_s": step.toe_off_s,
+        "withheld": [name for name in withheld if name in measured.values],
     }
 
 

@@ -15,6 +15,7 @@ from vision.report.catalogue import ENTRIES, GROUPS, Entry, Group
 from vision.report.charts import Band, Chart, Line, band, charts, title_of
 from vision.report.document import why_missing
 from vision.report.files import write_whole
+from vision.report.single_steps import SingleSteps, single_steps
 
 TILES = (
     ("cadence_spm",),
@@ -119,6 +120,7 @@ class Page:
     legend: tuple[Line, ...]
     flags: tuple[Flag, ...]
     withheld: tuple[Withheld, ...]
+    single_steps: SingleSteps
     columns: tuple[Column, ...]
 
 
@@ -168,6 +170,7 @@ def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> P
         legend=tuple({line.leg: line for chart in drawn for line in chart.lines}.values()),
         flags=analysis.flags[:FLAGS],
         withheld=_withheld(analysis),
+        single_steps=single_steps(analysis.measures),
         columns=columns,
     )
 

@@ -1,0 +1,110 @@
+"""What may be shown of a clip: the table and what it does to the measures."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from synthetic_runner import STATURE_CM, Runner, source
+
+from vision import Analysis, Measures, Network, Settings, analyze_landmarks
+from vision.curves import CURVES
+from vision.report.catalogue import ENTRIES
+from vision.withholding import RULES, Circumstances, withhold
+
+GOOD = Circumstances(frame_rate_hz=240.0)
+TIMES = {"contact_time_s", "flight_time_s", "duty_factor", "step_time_s", "stride_time_s"}
+
+
+@cache
+def run(
+    fps: float = 120.0, *, incline_pct: float = 0.0, network: str = "heavy", yaw_deg: float = 0
+) -> Analysis:
+    landmarks = Runner(fps=fps, duration_s=8.0, noise_px=1.0, yaw_deg=yaw_deg).landmarks()
+    return analyze_landmarks(
+        landmarks,
+        source=source(landmarks),
+        network=Network("blazepose", network),
+        settings=Settings(height_cm=STATURE_CM, speed_mps=3.0, mass_kg=70.0, incline_pct=incline_pct),
+    )
+
+
+def value(analysis: Analysis, name: str) -> float | None:
+    return analysis.metrics[name].value
+
+
+def test_the_table_names_only_what_exists():
+    curves = {name for name, *_ in CURVES}
+    assert {name for rule in RULES for name in rule.names} <= set(ENTRIES) | curves
+
+
+def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_to_a_good_clip():
+    worst = Circumstances(
+        frame_rate_hz=25.0, view="oblique", incline_pct=5.0, network="lite", perhaps_slower=True
+    )
+    assert all(rule.applies(worst) for rule in RULES)
+    assert not any(rule.applies(GOOD) for rule in RULES)
+
+
+def test_at_120_frames_a_second_everything_is_shown():
+    analysis = run(120.0)
+    assert analysis.measures.withheld == {}
+    assert analysis.measures.quotable_steps == analysis.measures.steps
+    assert value(analysis, "stride_time_cv_pct") is not None
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+def test_below_100_frames_a_second_a_single_time_is_there_but_not_quotable(fps):
+    measures = run(fps).measures
+    assert set(measures.withheld) >= TIMES | {"foot_strike_angle_deg"}
+    assert all(np.isfinite(step.values["contact_time_s"]) for step in measures.steps)
+    assert not any("contact_time_s" in step.values for step in measures.quotable_steps)
+    assert all("shank_angle_deg" in step.values for step in measures.quotable_steps)
+    assert measures.metrics["contact_time_s"].value is not None
+    assert measures.metrics["stride_time_cv_pct"].value is None
+
+
+@pytest.mark.parametrize(
+    ("fps", "shown"), [(25.0, False), (29.97, False), (50.0, True), (59.94, True), (119.88, True)]
+)
+def test_the_foot_strike_angle_needs_fifty_frames_a_second_and_its_pattern_none(fps, shown):
+    analysis = run(fps)
+    assert (value(analysis, "foot_strike_angle_deg") is not None) == shown
+    pattern = analysis.metrics["foot_strike_pattern"]
+    assert pattern.category in (
+        {"rearfoot", "midfoot", "forefoot"} if fps > 100 else {"rearfoot", "non-rearfoot"}
+    )
+    assert "foot_strike_angle_deg" not in {f.metric for f in analysis.findings} or shown
+
+
+def test_stiffness_is_for_the_level():
+    assert value(run(), "leg_stiffness_kn_m") is not None
+    uphill = run(incline_pct=2.0).metrics
+    for name in ("leg_stiffness_kn_m", "vertical_stiffness_kn_m"):
+        assert uphill[name].value is None
+        assert "level" in uphill[name].overall.why_missing
+
+
+def test_a_light_network_hides_the_foot_in_means_curves_and_flags_but_not_from_a_coach():
+    analysis = run(network="lite")
+    assert value(analysis, "shank_angle_deg") is None
+    assert "network" in analysis.metrics["shank_angle_deg"].overall.why_missing
+    assert not {"shank_angle_deg", "foot_angle_deg"} & {curve.name for curve in analysis.measures.curves}
+    assert not any("shank" in flag.effect for flag in analysis.flags)
+    assert np.isfinite([step.values["shank_angle_deg"] for step in analysis.measures.steps]).all()
+    assert "shank_angle_deg" in analysis.measures.withheld
+
+
+def test_an_oblique_view_marks_its_single_steps_too():
+    analysis = run(yaw_deg=45)
+    assert value(analysis, "landing_share") is None
+    assert "shank_angle_deg" in analysis.measures.withheld
+
+
+def test_the_first_reason_of_the_table_is_given():
+    measures = withhold(run().measures, replace(GOOD, view="oblique", network="lite"))
+    assert "side" in measures.metrics["shank_angle_deg"].overall.why_missing
+
+
+def test_what_was_not_measured_is_not_marked():
+    assert withhold(Measures({}), replace(GOOD, frame_rate_hz=30.0)).withheld == {}

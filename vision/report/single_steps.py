@@ -1,0 +1,76 @@
+"""The table of single steps: what a coach may look at, grey where it may not be quoted."""
+
+from dataclasses import dataclass
+
+from vision.datatypes import Measures, Side
+from vision.report import text
+from vision.report.catalogue import ENTRIES
+
+SHOWN = (
+    "contact_time_s",
+    "flight_time_s",
+    "foot_hip_distance_m",
+    "foot_hip_distance_pct_leg",
+    "shank_angle_deg",
+    "knee_flexion_initial_contact_deg",
+    "foot_strike_angle_deg",
+    "trunk_lean_initial_contact_deg",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StepColumn:
+    """One measure; `why_withheld` is None where its single values may be quoted."""
+
+    name: str
+    title: str
+    sign: str
+    why_withheld: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step: when its foot landed, which leg, and the value of every column."""
+
+    time_s: float
+    side: Side
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSteps:
+    """The table; columns of which no step knows a value are left out."""
+
+    columns: tuple[StepColumn, ...]
+    rows: tuple[StepRow, ...]
+
+
+def single_steps(measures: Measures) -> SingleSteps:
+    """The steps of a clip as a table."""
+    names = [name for name in SHOWN if any(text.known(s.values.get(name)) for s in measures.steps)]
+    return SingleSteps(
+        tuple(
+            StepColumn(
+                name,
+                ENTRIES[name].title,
+                text.display_of(ENTRIES[name].unit).sign,
+                measures.withheld.get(name),
+            )
+            for name in names
+        ),
+        tuple(
+            StepRow(
+                measured.step.initial_contact_s,
+                measured.step.side,
+                tuple(_value(measured.values.get(name), ENTRIES[name].unit) for name in names),
+            )
+            for measured in measures.steps
+        ),
+    )
+
+
+def _value(value: float | None, unit: str) -> str:
+    display = text.display_of(unit)
+    if value is None or not text.known(value):
+        return text.EN_DASH
+    return text.number(value * display.factor, display.value_decimals)
