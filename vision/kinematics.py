@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import Floats, Scene, Side, Track
+from vision.datatypes import Floats, Scene, Side, Track, Vertical
 
 SIDES: tuple[Side, Side] = ("left", "right")
 
@@ -54,8 +54,22 @@ def leg_2d(track: Track, scene: Scene, side: Side) -> Leg2D:
 
 def forward_up_px(position_px: Floats, scene: Scene) -> Floats:
     """Picture to (forward, up) in the gravity frame; right counts as forward when there is no direction."""
-    flipped: Floats = position_px * (-1.0 if scene.direction == "left" else 1.0, -1.0)
+    upright = upright_px(position_px, scene.vertical)
+    flipped: Floats = upright * (-1.0 if scene.direction == "left" else 1.0, -1.0)
     return flipped
+
+
+def upright_px(position_px: Floats, vertical: Vertical) -> Floats:
+    """Picture turned and spread so that true verticals stand upright and parallel, (..., 2).
+
+    A projective map that sends the point where verticals meet to infinity; near `vertical.origin_px` lengths
+    stay what they are.
+    """
+    lean = np.radians(vertical.lean_deg)
+    turn = np.array([[np.cos(lean), -np.sin(lean)], [np.sin(lean), np.cos(lean)]])
+    turned = (position_px - vertical.origin_px) @ turn
+    upright: Floats = turned / (1 - vertical.keystone_per_px * turned[..., 1:]) + vertical.origin_px
+    return upright
 
 
 def along_belt_px(forward_up: Floats, scene: Scene) -> Floats:

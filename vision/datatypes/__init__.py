@@ -16,6 +16,7 @@ Conventions, which hold everywhere:
 """
 
 from vision.datatypes.observed import (
+    ASSUMED_VERTICAL,
     Frame,
     GaitEvent,
     GaitEvents,
@@ -27,6 +28,7 @@ from vision.datatypes.observed import (
     Scene,
     Step,
     Track,
+    Vertical,
     VideoInfo,
 )
 from vision.datatypes.reported import (
@@ -58,10 +60,12 @@ from vision.datatypes.words import (
     Side,
     TimeBase,
     Verdict,
+    VerticalSource,
     View,
 )
 
 __all__ = [
+    "ASSUMED_VERTICAL",
     "Activity",
     "Analysis",
     "Bools",
@@ -99,6 +103,8 @@ __all__ = [
     "TimeBase",
     "Track",
     "Verdict",
+    "Vertical",
+    "VerticalSource",
     "VideoInfo",
     "View",
 ]

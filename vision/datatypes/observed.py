@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes.words import Bools, Camera, EventKind, Floats, Image, Leg, ScaleSource, Side, View
+from vision.datatypes.words import (
+    Bools,
+    Camera,
+    EventKind,
+    Floats,
+    Image,
+    Leg,
+    ScaleSource,
+    Side,
+    VerticalSource,
+    View,
+)
 from vision.skeletons import Skeleton
 
 # ---- video -----------------------------------------------------------------------------------------
@@ -121,6 +132,27 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Vertical:
+    """Which way is up in the picture around the runner.
+
+    At `origin_px` the true vertical leans `lean_deg` to the right of the picture's. Verticals meet
+    1 / `keystone_per_px` below it, above it where that is negative. `sd_deg` is one standard deviation of the
+    lean at the runner; `lines` says how many lines of the background agree on it.
+    """
+
+    source: VerticalSource
+    sd_deg: float
+    lean_deg: float = 0.0
+    keystone_per_px: float = 0.0
+    origin_px: tuple[float, float] = (0.0, 0.0)
+    lines: int = 0
+
+
+ASSUMED_VERTICAL = Vertical("assumed", sd_deg=2.5)
+"""Phones lean by 2 to 5 degrees where nothing shows which way is up: the picture's vertical, 95 % within 5."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """How the camera stands to the runner.
 
@@ -138,6 +170,7 @@ class Scene:
     trunk_length_px: float
     incline_pct: float
     scale: Scale | None
+    vertical: Vertical = ASSUMED_VERTICAL
 
     def side_of(self, leg: Leg) -> Side | None:
         """The runner's side of the near or the far leg; None when the near side is unknown."""
