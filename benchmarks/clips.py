@@ -16,22 +16,34 @@ from vision import (
     open_video,
     survey_video,
 )
-from vision.datatypes import Camera
+from vision.datatypes import ASSUMED_VERTICAL, Camera, Vertical
+from vision.lines import FrameEdges, straight_edges
+from vision.persons import sample_frames
 from vision.skeletons import BLAZEPOSE_33
+from vision.survey import edge_frames
+from vision.vertical import find_vertical
+from vision.video import Video
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """A video's landmarks, whether its camera stands still, and what its container says."""
+    """A video's landmarks, whether its camera stands still, which way is up, and what its container says."""
 
     info: VideoInfo
     camera: Camera
     landmarks: Landmarks
+    vertical: Vertical = ASSUMED_VERTICAL
 
     def analyze(self, *, height_cm: float | None = None) -> Analysis:
         """What the product makes of the clip."""
         settings = Settings(height_cm=height_cm)
-        return analyze_landmarks(self.landmarks, source=self.info, camera=self.camera, settings=settings)
+        return analyze_landmarks(
+            self.landmarks,
+            source=self.info,
+            camera=self.camera,
+            vertical=self.vertical,
+            settings=settings,
+        )
 
     def thinned(self, every: int, phase: int) -> "Clip":
         """The same clip filmed at a lower frame rate: every n-th frame from `phase` on."""
@@ -49,7 +61,7 @@ def read_clip(video: Path, cache: Path | None) -> Clip:
             landmarks = Landmarks(
                 BLAZEPOSE_33, saved["time_s"], saved["position_px"], saved["confidence"].astype(float)
             )
-            return Clip(open_video(video).info, cast(Camera, str(saved["camera"])), landmarks)
+            return _with_vertical(open_video(video), cast(Camera, str(saved["camera"])), landmarks)
     clip = _estimated(video)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -67,4 +79,12 @@ def read_clip(video: Path, cache: Path | None) -> Clip:
 def _estimated(video: Path) -> Clip:
     source, estimator = open_video(video), make_estimator()
     survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
-    return Clip(source.info, survey.camera, estimator.landmarks(source.frames(), survey.runner))
+    return _with_vertical(source, survey.camera, estimator.landmarks(source.frames(), survey.runner))
+
+
+def _with_vertical(source: Video, camera: Camera, landmarks: Landmarks) -> Clip:
+    """The clip with the vertical that its background shows; nobody but the runner is in these clips."""
+    frames = source.sample(edge_frames(sample_frames(source.time_s)))
+    edges = [FrameEdges(frame.index, straight_edges(frame.image), ()) for frame in frames]
+    vertical = find_vertical(edges, landmarks, camera=camera, source=source.info)
+    return Clip(source.info, camera, landmarks, vertical)

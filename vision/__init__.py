@@ -27,6 +27,7 @@ from vision.datatypes import (
     Scene,
     Step,
     Track,
+    Vertical,
     VideoInfo,
 )
 from vision.errors import (
@@ -89,6 +90,7 @@ __all__ = [
     "Track",
     "UnreadableLandmarks",
     "UnreadableVideo",
+    "Vertical",
     "VideoInfo",
     "ViewSetting",
     "analyze",

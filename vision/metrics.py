@@ -35,6 +35,22 @@ REAR_VIEW_METRICS = (
     ("step_width_m", "m"),
     ("crossover", ""),
 )
+PER_VERTICAL_DEG: Mapping[str, float] = {
+    "foot_hip_distance": 0.015,
+    "foot_com_distance": 0.016,
+    "heel_com_distance": 0.017,
+    "landing_share": 0.03,
+    "landing_angle_deg": 1.0,
+    "shank_angle_deg": 1.0,
+    "trunk_lean_mean_deg": 1.0,
+    "trunk_lean_initial_contact_deg": 1.0,
+    "trunk_lean_midstance_deg": 1.0,
+    "thigh_extension_toe_off_deg": 1.0,
+    "ankle_dorsiflexion_peak_deg": 1.0,
+    "shoulder_elevation_pct": 0.1,
+}
+"""How much a measure changes in its unit, lengths in metres, when up is taken to lean by a degree more."""
+
 PCT_LEG_METRICS = ("foot_hip_distance", "foot_com_distance", "vertical_oscillation")
 
 
@@ -144,7 +160,8 @@ def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene,
     if len(measured.steps.contact_s) < STEPS_PER_LEG_MIN:
         return missing("too few steps of this leg", len(measured.steps.contact_s))
     timing = (row.per_contact_s * measured.contact_sd_s, row.per_toe_off_s * measured.toe_off_sd_s)
-    systematic = float(np.linalg.norm([row.definition_sd, *timing]))
+    upright = PER_VERTICAL_DEG.get(row.name, 0.0) * scene.vertical.sd_deg
+    systematic = float(np.linalg.norm([row.definition_sd, *timing, upright]))
     value = measured.per_step.pooled * factor
     if row.kind == "length_px":
         in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M

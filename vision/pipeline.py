@@ -13,6 +13,7 @@ from vision.belt import ground_speed_px_s
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
 from vision.datatypes import (
+    ASSUMED_VERTICAL,
     Analysis,
     Camera,
     GaitEvents,
@@ -22,6 +23,7 @@ from vision.datatypes import (
     Provenance,
     Scene,
     Track,
+    Vertical,
     VideoInfo,
 )
 from vision.errors import CannotMeasure
@@ -50,6 +52,7 @@ from vision.quality import (
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.survey import survey_video
 from vision.tracks import repair_legs
+from vision.vertical import find_vertical
 from vision.video import open_video
 from vision.withholding import Circumstances, withhold
 
@@ -102,7 +105,8 @@ def analyze(
     )
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
-    facts = _Clip(clip.info, settings, made, survey.camera, ground_speed)
+    vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=clip.info)
+    facts = _Clip(clip.info, settings, made, survey.camera, vertical, ground_speed)
     analysis = _analyze(landmarks, facts)
     tell("measure", 1.0)
     return analysis
@@ -113,15 +117,17 @@ def analyze_landmarks(
     *,
     source: VideoInfo,
     camera: Camera = "static",
+    vertical: Vertical = ASSUMED_VERTICAL,
     network: Network | None = None,
     settings: Settings | None = None,
 ) -> Analysis:
     """The same from landmarks that are already there; `source` and `network` say what they were made from.
 
-    Without pixels a scale comes from height alone.
+    Without pixels a scale comes from height alone, and which way is up from `vertical`.
     """
     settings = settings or Settings()
-    return _analyze(landmarks, _Clip(source, settings, _provenance(settings, network or Network()), camera))
+    made = _provenance(settings, network or Network())
+    return _analyze(landmarks, _Clip(source, settings, made, camera, vertical))
 
 
 def make_track(landmarks: Landmarks) -> Track:
@@ -172,6 +178,7 @@ class _Clip:
     settings: Settings
     provenance: Provenance
     camera: Camera
+    vertical: Vertical
     ground_speed: GroundSpeed | None = None
 
     @property
@@ -192,6 +199,7 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
             view=None if clip.settings.view == "auto" else clip.settings.view,
             height_cm=clip.settings.height_cm,
             incline_pct=clip.settings.incline_pct,
+            vertical=clip.vertical,
         )
         return _measured(track, scene, clip, coverage)
     except CannotMeasure as error:

@@ -4,8 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.datatypes import Camera, Floats, GaitEvents, Scale, Scene, Side, Step, Track, View
+from vision.datatypes import (
+    ASSUMED_VERTICAL,
+    Camera,
+    Floats,
+    GaitEvents,
+    Scale,
+    Scene,
+    Side,
+    Step,
+    Track,
+    Vertical,
+    View,
+)
 from vision.errors import CannotMeasure
+from vision.kinematics import upright_px
 
 SHOULDER_TO_TRUNK = 0.7
 """Biacromial breadth over mid-shoulder-mid-hip length; read off the rear view of rendered runners."""
@@ -37,11 +50,19 @@ def read_scene(
     view: View | None = None,
     height_cm: float | None = None,
     incline_pct: float = 0.0,
+    vertical: Vertical = ASSUMED_VERTICAL,
 ) -> Scene:
     """Scene of one runner; `view` overrides what the landmarks say.
 
+    Lengths are those of the picture set upright, the same in which forward and up are measured.
+
     Raises CannotMeasure when the trunk or the legs are never seen.
     """
+    track = replace(
+        track,
+        position_px=upright_px(track.position_px, vertical),
+        raw_px=upright_px(track.raw_px, vertical),
+    )
     trunk_px = _percentile(_length(track, "mid_shoulder", "mid_hip"), 50)
     if not trunk_px > 0:
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
@@ -64,6 +85,7 @@ def read_scene(
         trunk_length_px=trunk_px,
         incline_pct=incline_pct,
         scale=None if height_cm is None else _scale_from_height(track, leg_px, trunk_px, height_cm / 100),
+        vertical=vertical,
     )
 
 

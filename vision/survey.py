@@ -3,21 +3,26 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.camera import FramePair, background_speed, camera_of
 from vision.datatypes import Camera, Frame, Landmarks, Region, Regions
 from vision.landmarks import PoseEstimator
+from vision.lines import FrameEdges, straight_edges
 from vision.persons import choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted
 from vision.video import Video
 
+EDGE_FRAMES = 3
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Survey:
-    """Where the runner is in every frame, and whether the camera stands still."""
+    """Where the runner is in every frame, whether the camera stands still, and some frames' edges."""
 
     runner: Regions
     camera: Camera
+    edges: tuple[FrameEdges, ...] = ()
 
 
 def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Survey:
@@ -29,17 +34,27 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
     pairs = np.unique(np.concatenate([samples, np.minimum(samples + 1, video.info.frames - 1)]))
     sightings: list[tuple[float, tuple[Region, ...]]] = []
     speeds: list[float] = []
+    edges: list[FrameEdges] = []
     previous: tuple[Frame, tuple[Region, ...]] | None = None
     looked_at = frozenset(samples.tolist())
+    edges_at = frozenset(edge_frames(samples).tolist())
     for frame in counted(video.sample(pairs), len(pairs), "find the runner", progress):
         if previous and frame.index == previous[0].index + 1:
             speeds.append(background_speed(FramePair(previous[0], frame, previous[1])))
         if frame.index in looked_at:
             previous = (frame, estimator.detect(frame.image))
             sightings.append((frame.time_s, previous[1]))
+        if previous and frame.index in edges_at:
+            edges.append(FrameEdges(frame.index, straight_edges(frame.image), previous[1]))
 
     def probe(regions: Regions) -> Landmarks:
         return estimator.landmarks(video.sample(np.searchsorted(video.time_s, regions.time_s)), regions)
 
     runner = choose_runner(link_persons(sightings), time_s=video.time_s, width=video.info.width, probe=probe)
-    return Survey(runner, camera_of(speeds))
+    return Survey(runner, camera_of(speeds), tuple(edges))
+
+
+def edge_frames(samples: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Three of the frames, spread over the clip: what is at one place in two of them stands still."""
+    spread = np.linspace(0, len(samples) - 1, EDGE_FRAMES + 2)[1:-1]
+    return np.unique(samples[np.round(spread).astype(np.intp)])

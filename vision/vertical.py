@@ -108,19 +108,18 @@ def _background(frame: FrameEdges, landmarks: Landmarks, trunk_px: float) -> Flo
     points = points[np.isfinite(points).all(axis=1)]
     along = np.linspace(frame.edges_px[:, 0], frame.edges_px[:, 1], 5, axis=1)  # (m, 5, 2)
     off_px = np.linalg.norm(along[:, :, None] - points, axis=-1).min(axis=(1, 2))
-    clear = off_px > BODY_REACH_TRUNKS * trunk_px
-    for person in frame.persons:
-        if np.linalg.norm(points.mean(axis=0) - person.center_px) > person.size_px / 3:
-            clear &= ~_within(along, person).any(axis=1)
-    kept: Floats = frame.edges_px[clear]
+    center = points.mean(axis=0)
+    others = [p for p in frame.persons if np.linalg.norm(center - p.center_px) > p.size_px / 3]
+    clear = off_px >= BODY_REACH_TRUNKS * trunk_px
+    kept: Floats = frame.edges_px[np.logical_and.reduce([clear, *(~_covers(p, along) for p in others)])]
     return kept
 
 
-def _within(points: Floats, person: Region) -> Bools:
-    """Which points lie on somebody else."""
+def _covers(person: Region, along: Floats) -> Bools:
+    """Which edges touch somebody else; points along each, (m, 5, 2)."""
     reach_px = np.multiply((PERSON_WIDTH, PERSON_HEIGHT), person.size_px)
-    inside: Bools = (np.abs(points - person.center_px) < reach_px).all(axis=-1)
-    return inside
+    inside = np.abs(along - person.center_px) < reach_px
+    return np.asarray(inside.all(axis=-1).any(axis=-1))
 
 
 # ---- one vertical for all lines --------------------------------------------------------------------

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.datatypes import Track
-from vision.kinematics import Leg2D, along_belt_px, angle_to_vertical_deg, forward_up_px, leg_2d
+from vision.datatypes import ASSUMED_VERTICAL, Track, Vertical
+from vision.kinematics import Leg2D, along_belt_px, angle_to_vertical_deg, forward_up_px, leg_2d, upright_px
 from vision.skeletons import BLAZEPOSE_33
 
 SCENE = builders.scene()
@@ -81,3 +81,28 @@ def test_a_leg_is_read_from_the_unsmoothed_landmarks():
     right = leg_2d(track, replace(SCENE, direction="left"), "right")
     assert right.ankle == pytest.approx(raw[:, BLAZEPOSE_33.index("right_ankle")] * (-1, -1))
     assert right.toe == pytest.approx(raw[:, BLAZEPOSE_33.index("right_toe")] * (-1, -1))
+
+
+def test_true_up_is_upright_and_lengths_at_the_runner_stay():
+    vertical = Vertical("lines", 0.4, lean_deg=7.0, keystone_per_px=3e-4, origin_px=(300.0, 200.0))
+    up = np.array([np.sin(np.radians(7.0)), -np.cos(np.radians(7.0))])
+    origin, above = upright_px(np.array([[300.0, 200.0], [300.0, 200.0] + 0.5 * up]), vertical)
+    assert origin == pytest.approx([300.0, 200.0])
+    assert above - origin == pytest.approx([0, -0.5], abs=1e-4)
+
+
+@given(st.floats(-15, 15), st.floats(-6e-4, 6e-4), st.floats(-300, 300))
+def test_lines_through_the_meeting_point_of_verticals_become_parallel(lean_deg, keystone, across_px):
+    vertical = Vertical("lines", 0.4, lean_deg, keystone, origin_px=(480.0, 270.0))
+    lean = np.radians(lean_deg)
+    right, down = np.array([np.cos(lean), np.sin(lean)]), np.array([-np.sin(lean), np.cos(lean)])
+    foot = vertical.origin_px + across_px * right
+    # from `foot` towards the meeting point, 1 / keystone below the origin
+    toward = down - across_px * keystone * right
+    ends = upright_px(np.array([foot, foot + 200 * toward, foot - 200 * toward]), vertical)
+    assert ends[:, 0] == pytest.approx(ends[0, 0], abs=1e-6)
+
+
+def test_an_unknown_vertical_leaves_the_picture_as_it_is():
+    position = np.array([[[10.0, 20.0], [np.nan, np.nan]]])
+    assert np.array_equal(upright_px(position, ASSUMED_VERTICAL), position, equal_nan=True)

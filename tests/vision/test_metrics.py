@@ -7,12 +7,14 @@ import pytest
 from bad_twins import SIDED, exchanged
 from synthetic_runner import SIDES, STATURE_CM, Runner, analysis_of, events_of, scene_of, source
 
-from vision import Settings, analyze_landmarks, measure
+from vision import Settings, analyze_landmarks, detect_events, measure, read_scene
 from vision.clip_measures import RunnerFacts
-from vision.datatypes import Analysis, GaitEvents, Measures, Metric, Side
+from vision.datatypes import ASSUMED_VERTICAL, Analysis, GaitEvents, Measures, Metric, Side, Vertical
 from vision.mass import center_of_mass
+from vision.metrics import PER_VERTICAL_DEG
 from vision.metrics import measure as measure_all
 from vision.report.catalogue import ENTRIES
+from vision.step_measures import STEP_MEASURES
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
 OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
@@ -255,3 +257,43 @@ def test_both_legs_have_all_curves():
     curves = measured().curves
     assert sorted({c.side for c in curves}) == ["left", "right"]
     assert len(curves) == 14
+
+
+# ---- the vertical ------------------------------------------------------------------------------------
+
+
+def filmed(runner: Runner, vertical: Vertical, events: GaitEvents | None = None) -> Measures:
+    track = scene_of(runner)[0]
+    scene = read_scene(track, height_cm=STATURE_CM, vertical=vertical)
+    return measure(track, events or detect_events(track, scene), scene)
+
+
+@pytest.mark.parametrize("direction", SIDES)
+@pytest.mark.parametrize("lean_deg", [-5.0, 4.0])
+def test_a_rolled_camera_whose_vertical_is_known_changes_no_measure(direction, lean_deg):
+    runner = replace(RUNNER, direction=direction, noise_px=0.0)
+    level = filmed(runner, Vertical("lines", 0.4)).metrics
+    turned = filmed(replace(runner, roll_deg=-lean_deg), Vertical("lines", 0.4, lean_deg=lean_deg)).metrics
+    for name, metric in level.items():
+        if metric.value is not None:
+            assert turned[name].value == pytest.approx(metric.value, abs=1e-3, rel=1e-4), name
+
+
+@pytest.mark.parametrize("direction", SIDES)
+def test_what_a_wrong_vertical_does_to_a_measure_is_what_its_interval_allows(direction):
+    runner = replace(RUNNER, direction=direction, noise_px=0.0)
+    events = events_of(runner)
+    level = filmed(runner, ASSUMED_VERTICAL, events).metrics
+    leaning = filmed(replace(runner, roll_deg=1.0), ASSUMED_VERTICAL, events).metrics
+    for row in STEP_MEASURES:
+        name = f"{row.name}_m" if row.kind == "length_px" else row.name
+        change, allowed = abs(leaning[name].value - level[name].value), PER_VERTICAL_DEG.get(row.name, 0.0)
+        assert change == pytest.approx(allowed, rel=0.25, abs=0.06 * row.definition_sd), name
+
+
+def test_an_unknown_vertical_widens_what_hangs_on_it_and_nothing_else():
+    known, unknown = (filmed(RUNNER, v).metrics for v in (Vertical("lines", 0.4), ASSUMED_VERTICAL))
+    for name in ("trunk_lean_mean_deg", "shank_angle_deg", "foot_hip_distance_m", "foot_com_distance_m"):
+        assert unknown[name].high - unknown[name].low > 1.15 * (known[name].high - known[name].low), name
+    for name in ("contact_time_s", "knee_flexion_initial_contact_deg", "foot_strike_angle_deg"):
+        assert unknown[name] == known[name]

@@ -51,14 +51,16 @@ def test_documents_follow_the_schema(build: Callable[[], d.Analysis]) -> None:
 def test_the_keys_are_those_of_the_contract() -> None:
     document = report_json(builders.analysis())
     assert list(document) == [
-        "schema_version", "source", "quality", "scale", "events", "steps", "withheld", "metrics", "curves",
-        "findings", "flags", "provenance",
+        "schema_version", "source", "quality", "scale", "vertical", "events", "steps", "withheld", "metrics",
+        "curves", "findings", "flags", "provenance",
     ]  # fmt: skip
     assert document["schema_version"] == 1
     assert document["source"]["capture_fps"] == 60.0
     assert document["source"]["time_base"] == "true"
     assert document["quality"]["view"] == "side"
     assert document["scale"] == {"m_per_px": 0.00446, "source": "height", "interval": [0.00437, 0.00455]}
+    assert document["vertical"]["source"] == "assumed"
+    assert document["vertical"]["interval"] == pytest.approx([-4.9, 4.9])
 
 
 def test_the_schema_asks_for_exactly_the_metrics_of_the_catalogue() -> None:
@@ -143,6 +145,8 @@ def change(document: dict[str, Any], path: str, value: object) -> None:
         ("quality.coverage", 1.2),
         ("quality.near_side", "near"),
         ("scale.source", None),
+        ("vertical.source", "guessed"),
+        ("vertical.interval", [0.4]),
         ("scale.interval", [0.004]),
         ("events.0.kind", "heel_strike"),
         ("events.0.frame", -1),

@@ -149,7 +149,7 @@ class Vertical:
 
 
 ASSUMED_VERTICAL = Vertical("assumed", sd_deg=2.5)
-"""Phones lean by 2 to 5 degrees where nothing shows which way is up: the picture's vertical, 95 % within 5."""
+"""Where nothing shows which way is up: phones in a hand or against a bottle lean by 2 to 5 degrees."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from vision.datatypes import Analysis, Curve, Estimate, Evidence, Metric, Scene, StepMeasures
+from vision.intervals import Z95
 from vision.report.catalogue import ENTRIES
 from vision.report.files import write_whole
 
@@ -28,6 +29,7 @@ def report_json(analysis: Analysis) -> Json:
         "source": _source(analysis),
         "quality": _quality(analysis),
         "scale": _scale(analysis.scene),
+        "vertical": _vertical(analysis.scene),
         "events": [asdict(event) for event in analysis.events.events] if analysis.events else [],
         "steps": [_step(step, analysis.measures.withheld) for step in analysis.measures.steps],
         "withheld": dict(analysis.measures.withheld),
@@ -91,6 +93,19 @@ def _scale(scene: Scene | None) -> Json:
     if scale is None:
         return {"m_per_px": None, "source": None, "interval": None}
     return {"m_per_px": scale.m_per_px, "source": scale.source, "interval": [scale.low, scale.high]}
+
+
+def _vertical(scene: Scene | None) -> Json | None:
+    if scene is None:
+        return None
+    vertical = scene.vertical
+    reach = Z95 * vertical.sd_deg
+    return {
+        "source": vertical.source,
+        "lean_deg": vertical.lean_deg,
+        "interval": [vertical.lean_deg - reach, vertical.lean_deg + reach],
+        "lines": vertical.lines,
+    }
 
 
 def _step(measured: StepMeasures, withheld: Iterable[str]) -> Json:
