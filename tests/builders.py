@@ -116,7 +116,7 @@ def analysis_without_scale() -> Analysis:
     full = analysis()
     reason = "Lengths are given as shares of leg length: state the runner's height or the belt speed."
     needs_scale = {name for name in full.metrics if name.endswith("_m")}
-    unsided = {name: replace(m, left=None, right=None) for name, m in full.metrics.items()}
+    unsided = {name: replace(m, near=None, far=None) for name, m in full.metrics.items()}
     withheld = {
         name: Metric(
             name,
@@ -132,7 +132,13 @@ def analysis_without_scale() -> Analysis:
         measures=replace(
             full.measures,
             metrics=unsided | withheld,
-            curves=tuple(replace(curve, side=None) for curve in curves()),
+            steps=tuple(replace(s, step=replace(s.step, leg=None)) for s in full.measures.steps),
+            curves=tuple(replace(curve, leg=None) for curve in curves()),
+        ),
+        events=replace(
+            gait_events(),
+            events=tuple(replace(event, leg=None) for event in gait_events().events),
+            steps=tuple(replace(step, leg=None) for step in steps()),
         ),
         findings=tuple(finding for finding in full.findings if finding.metric not in needs_scale),
     )

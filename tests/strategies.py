@@ -22,7 +22,7 @@ def one_of(literal: object) -> st.SearchStrategy[Any]:
     return st.sampled_from(get_args(literal))
 
 
-side, leg = one_of(d.Side), one_of(d.Leg)
+side, leg = one_of(d.Side), st.none() | one_of(d.Leg)
 evidence = st.lists(st.builds(d.Evidence, number, count), max_size=2).map(tuple)
 estimate = st.builds(
     d.Estimate, maybe_number, maybe_number, maybe_number, count, st.none() | st.just("Dark.")

@@ -22,7 +22,7 @@ def write_outputs(
     folder, tell = Path(out), progress or silent
     folder.mkdir(parents=True, exist_ok=True)
     key_frames: tuple[KeyFrame, ...] = ()
-    if analysis.scene and analysis.track and analysis.events and analysis.com_px is not None:
+    if analysis.scene and analysis.track and analysis.events:
         write_events_csv(analysis.events, folder / "events.csv")
         write_steps_csv(analysis.measures, folder / "steps.csv")
         write_landmarks_parquet(
@@ -32,15 +32,9 @@ def write_outputs(
         )
         if video is not None:
             clip = open_video(video)
-            key_frames = draw_key_frames(analysis, clip, folder / "frames", com_px=analysis.com_px)
-            draw_evidence(analysis, clip, folder / "frames", com_px=analysis.com_px)
-            annotate_video(
-                analysis,
-                clip,
-                folder / "annotated.mp4",
-                com_px=analysis.com_px,
-                progress=tell,
-            )
+            key_frames = draw_key_frames(analysis, clip, folder / "frames")
+            draw_evidence(analysis, clip, folder / "frames")
+            annotate_video(analysis, clip, folder / "annotated.mp4", progress=tell)
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html")
     write_json(analysis, folder / "report.json")

@@ -39,8 +39,8 @@ MEASURES = {  # measure of a step: (field of the truth, factor)
 }
 
 
-def rendered_truth(name: str) -> tuple[Analysis, Video, Floats]:
-    """The analysis, the video and the centre of mass, (n, 2), of a rendered clip."""
+def rendered_truth(name: str) -> tuple[Analysis, Video]:
+    """The analysis and the video of a rendered clip."""
     truth = json.loads((RENDERED / f"{name}.json").read_text())
     video = open_video(RENDERED / f"{name}.mp4")
     track = _track(truth, video)
@@ -52,10 +52,11 @@ def rendered_truth(name: str) -> tuple[Analysis, Video, Floats]:
         provenance=Provenance("0", Network("truth", "none", ""), {}, "2026-01-01T00:00:00+00:00"),
         scene=scene,
         track=track,
+        com_px=np.array(truth["joints2d"]["com"]),
         events=events,
         measures=Measures({}, _step_measures(truth, events)),
     )
-    return analysis, video, np.array(truth["joints2d"]["com"])
+    return analysis, video
 
 
 def _track(truth: dict, video: Video) -> Track:

@@ -178,9 +178,16 @@ class Scene:
             return self.near_side
         return "left" if self.near_side == "right" else "right"
 
-    def leg_of(self, side: Side) -> Leg:
-        """Near or far; the side itself decides when the near side is unknown."""
-        return "near" if side == (self.near_side or "left") else "far"
+    def leg_of(self, side: Side) -> Leg | None:
+        """Near or far; None when the near side is unknown."""
+        if self.near_side is None:
+            return None
+        return "near" if side == self.near_side else "far"
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both sides, the near one first where it is known."""
+        return ("right", "left") if self.near_side == "right" else ("left", "right")
 
 
 # ---- events ----------------------------------------------------------------------------------------
@@ -191,7 +198,7 @@ class GaitEvent:
     """A foot lands or leaves. `frame` is the first frame at or after the instant."""
 
     side: Side
-    leg: Leg
+    leg: Leg | None  # None when the near side is unknown
     kind: EventKind
     time_s: float
     frame: int
@@ -203,7 +210,7 @@ class Step:
     """From one foot's initial contact to the other's; toe-off is that of the landing foot."""
 
     side: Side
-    leg: Leg
+    leg: Leg | None  # None when the near side is unknown
     initial_contact_s: float
     toe_off_s: float
     next_contact_s: float  # of the other foot

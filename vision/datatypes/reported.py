@@ -61,7 +61,7 @@ class Curve:
 
     name: str
     unit: str
-    leg: Leg
+    leg: Leg | None  # None when the near side is unknown
     side: Side | None
     stride_pct: Floats  # (m,)
     mean: Floats  # (m,)
@@ -103,7 +103,7 @@ class Measures:
 class KeyFrame:
     """A drawn picture of one instant of one leg; `file` is its path, relative to the report's folder."""
 
-    leg: Leg
+    leg: Leg | None  # None when the near side is unknown
     side: Side | None
     kind: KeyFrameKind
     time_s: float

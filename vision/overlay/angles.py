@@ -1,6 +1,5 @@
 """Angles that are drawn: between which lines they lie, and how they look."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +7,6 @@ import numpy as np
 from vision.datatypes import Floats
 from vision.overlay.canvas import PAPER, Canvas, Color
 from vision.overlay.figure import Figure
-
-Direction = Callable[[Figure, str], float]
-UP_DEG, DOWN_DEG = -90.0, 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +20,6 @@ class Angle:
 
     vertex: str
     end: str
-    reference_deg: Direction
     positive: int
     label_ahead: int
     reference_share: float  # length of the reference line, as a share of the body line
@@ -66,35 +61,24 @@ def direction_deg(start: Floats, end: Floats) -> float:
     return float(np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0])))
 
 
-def _thigh_deg(figure: Figure, side: str) -> float:
-    return direction_deg(figure.at(f"{side}_hip"), figure.at(f"{side}_knee"))
-
-
-def _ahead_deg(figure: Figure, _side: str) -> float:
-    return 0.0 if figure.forward > 0 else 180.0
-
-
 ANGLES = {
-    "trunk": Angle("mid_hip", "mid_shoulder", lambda *_: UP_DEG, 1, -1, 1.25, 1.12),
-    "shank": Angle("{side}_ankle", "{side}_knee", lambda *_: UP_DEG, -1, 1, 0.8, 0.45),
-    "thigh": Angle("{side}_hip", "{side}_knee", lambda *_: DOWN_DEG, 1, -1, 1.0, 0.7),
-    "knee": Angle("{side}_knee", "{side}_ankle", _thigh_deg, 1, 1, 0.55, 0.3),
-    "foot": Angle("{side}_heel", "{side}_toe", _ahead_deg, -1, 1, 1.3, 1.1),
+    "trunk": Angle("mid_hip", "mid_shoulder", 1, -1, 1.25, 1.12),
+    "shank": Angle("{side}_ankle", "{side}_knee", -1, 1, 0.8, 0.45),
+    "thigh": Angle("{side}_hip", "{side}_knee", 1, -1, 1.0, 0.7),
+    "knee": Angle("{side}_knee", "{side}_ankle", 1, 1, 0.55, 0.3),
+    "foot": Angle("{side}_heel", "{side}_toe", -1, 1, 1.3, 1.1),
 }
 
 
-def drawn_angle(angle: Angle, figure: Figure, side: str, *, value_deg: float = np.nan) -> DrawnAngle:
-    """An angle of a figure that runs to the left or right.
+def drawn_angle(angle: Angle, figure: Figure, side: str, *, value_deg: float) -> DrawnAngle:
+    """A measured angle of a figure that runs to the left or right.
 
-    With a measured `value_deg` the reference line is laid that far from the body line, so that picture and
-    number agree; a foot's angle, for one, is measured against the same foot when it is flat.
+    The reference line is laid that far from the body line, so that picture and number agree; a foot's angle,
+    for one, is measured against the same foot when it is flat.
     """
     vertex, end = (figure.at(name.format(side=side)) for name in (angle.vertex, angle.end))
     line_deg = direction_deg(vertex, end)
-    sign = angle.positive * figure.forward
-    if not np.isfinite(value_deg):
-        value_deg = sign * ((line_deg - angle.reference_deg(figure, side) + 180) % 360 - 180)
-    reference_deg = line_deg - sign * value_deg
+    reference_deg = line_deg - angle.positive * figure.forward * value_deg
     length = float(np.linalg.norm(end - vertex))
     return DrawnAngle(
         value_deg,

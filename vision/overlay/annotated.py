@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Analysis, Floats, GaitEvents
+from vision.datatypes import Analysis, GaitEvents
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES, Strip
 from vision.progress import Progress
 from vision.video import Video, VideoWriter
 
-_LEAN_HELD_S = 0.125  # a number that changes with every frame could not be read
+_HIGHEST_FPS = 60.0
 _RATE_TOLERANCE = 1.02  # 60.1 frames/s count as 60
 
 
@@ -19,26 +19,16 @@ def annotate_video(
     video: Video,
     path: str | Path,
     *,
-    com_px: Floats,
-    longest_px: int = 1280,
-    highest_fps: float = 60.0,
     progress: Progress | None = None,
 ) -> None:
     """Write the annotated clip as MP4, on the clock of the source; its first picture stands from 0 on.
 
-    `com_px` is the centre of mass in every frame, (n, 2). Frames of a faster source are dropped evenly, so
-    that it plays at its own speed. Raises ValueError for a
-    refused clip.
+    Frames of a source faster than 60 a second are dropped evenly, so that it plays at its own speed. Raises
+    ValueError for a refused clip.
     """
-    overlay = Overlay.of(
-        analysis,
-        com_px,
-        longest_px=longest_px,
-        text_lines_below=STRIP_TEXT_LINES,
-        lean_held_s=_LEAN_HELD_S,
-    )
+    overlay = Overlay.of(analysis, text_lines_below=STRIP_TEXT_LINES)
     strip = _strip(analysis, overlay)
-    shown = _shown_frames(video, highest_fps)
+    shown = _shown_frames(video)
     image = np.empty((overlay.height + strip.height, overlay.width, 3), np.uint8)
     before_zero_s = min(0.0, float(video.time_s[0]))
     with VideoWriter(path, width=image.shape[1], height=image.shape[0]) as writer:
@@ -63,6 +53,6 @@ def _strip(analysis: Analysis, overlay: Overlay) -> Strip:
     )
 
 
-def _shown_frames(video: Video, highest_fps: float) -> range:
+def _shown_frames(video: Video) -> range:
     rate = 1 / float(np.median(np.diff(video.time_s)))
-    return range(0, video.info.frames, int(np.ceil(rate / (highest_fps * _RATE_TOLERANCE))))
+    return range(0, video.info.frames, int(np.ceil(rate / (_HIGHEST_FPS * _RATE_TOLERANCE))))

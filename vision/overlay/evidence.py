@@ -6,19 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Analysis, Floats
+from vision.datatypes import Analysis
 from vision.overlay.picture import Overlay, write_jpeg
 from vision.video import Video
 
+MOST_FRAMES = 120
+
 
 def draw_evidence(
-    analysis: Analysis,
-    video: Video,
-    directory: str | Path,
-    *,
-    com_px: Floats,
-    longest_px: int = 1280,
-    most_frames: int = 120,
+    analysis: Analysis, video: Video, directory: str | Path, *, most_frames: int = MOST_FRAMES
 ) -> tuple[int, ...]:
     """Write `{frame:06d}.jpg` with the overlay for each frame named as evidence; returns the frames.
 
@@ -27,7 +23,7 @@ def draw_evidence(
     """
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
-    overlay = Overlay.of(analysis, com_px, longest_px=longest_px)
+    overlay = Overlay.of(analysis)
     wanted = sorted(islice(dict.fromkeys(_named_frames(analysis)), most_frames))
     image = np.empty((overlay.height, overlay.width, 3), np.uint8)
     for frame in video.sample(wanted):

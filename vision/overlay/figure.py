@@ -1,17 +1,15 @@
 """The runner in one picture: where every point lies in it, and the strokes that show the body."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
 
-from vision.datatypes import Analysis, Floats, Leg, Scene, Side, Track
+from vision.datatypes import Analysis, Floats, Scene, Side, Track
 from vision.overlay.canvas import FAR, NEAR, PAPER, Canvas, Color
 from vision.skeletons import Skeleton
 
-LEG_COLORS: Mapping[Leg, Color] = {"near": NEAR, "far": FAR}
 LEG_PATHS = (("hip", "knee", "ankle"), ("ankle", "heel", "toe", "ankle"))
 LEG_JOINTS = ("hip", "knee", "ankle")
 ARM_PATH = ("shoulder", "elbow", "wrist")
@@ -64,12 +62,12 @@ class Figures:
     ground_y_px: Floats  # (n,), under the centre of mass
 
     @classmethod
-    def of(cls, analysis: Analysis, com_px: Floats) -> Self:
+    def of(cls, analysis: Analysis) -> Self:
         """Raises ValueError for a refused clip, which has nothing to draw."""
-        if analysis.track is None or analysis.scene is None:
+        if analysis.track is None or analysis.scene is None or analysis.com_px is None:
             raise ValueError("a clip that was refused has no figure to draw")
-        ground_y_px = _ground_y_px(analysis.track, analysis.scene, com_px)
-        return cls(analysis.track, analysis.scene, com_px, ground_y_px)
+        ground_y_px = _ground_y_px(analysis.track, analysis.scene, analysis.com_px)
+        return cls(analysis.track, analysis.scene, analysis.com_px, ground_y_px)
 
     def figure(self, frame: int, window: Window) -> Figure:
         """The figure of one frame, in pixels of the window."""
@@ -106,16 +104,26 @@ def _ground_y_px(track: Track, scene: Scene, com_px: Floats) -> Floats:
     return ground
 
 
-def draw_body(canvas: Canvas, figure: Figure, scene: Scene, *, focus: Leg | None = None) -> None:
+def side_color(scene: Scene, side: Side) -> Color:
+    """The color of the near leg's or the far leg's side; where that is unknown, of the right and the left."""
+    return NEAR if (scene.leg_of(side) or side) in ("near", "right") else FAR
+
+
+def side_name(scene: Scene, side: Side) -> str:
+    """ "near" or "far", or the side itself where that is unknown."""
+    return scene.leg_of(side) or side
+
+
+def draw_body(canvas: Canvas, figure: Figure, scene: Scene, *, focus: Side | None = None) -> None:
     """Far limbs, trunk, near limbs: what is nearer to the camera covers what is farther.
 
-    The leg in `focus` is drawn last, the other one thinner.
+    The side in `focus` is drawn last, the other one's leg thinner.
     """
-    order: tuple[Leg, Leg] = ("near", "far") if focus == "far" else ("far", "near")
-    for leg in order:
-        side = scene.side_of(leg) or ("left" if leg == "near" else "right")
-        _draw_limbs(canvas, figure, side, LEG_COLORS[leg], width=1.0 if focus in (None, leg) else 0.6)
-        if leg == order[0]:
+    first, last = scene.sides[::-1] if focus in (None, scene.sides[0]) else scene.sides
+    for side in (first, last):
+        width = 1.0 if focus in (None, side) else 0.6
+        _draw_limbs(canvas, figure, side, side_color(scene, side), width=width)
+        if side == first:
             _draw_trunk(canvas, figure)
 
 

@@ -7,10 +7,19 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vision.datatypes import Analysis, Floats, Image, KeyFrame, KeyFrameKind, Leg, StepMeasures
+from vision.datatypes import Analysis, Image, KeyFrame, KeyFrameKind, Scene, Side, Step, StepMeasures
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Box, Canvas
-from vision.overlay.figure import LEG_COLORS, Figure, Figures, Window, body_points, draw_body, draw_plumb_line
+from vision.overlay.figure import (
+    Figure,
+    Figures,
+    Window,
+    body_points,
+    draw_body,
+    draw_plumb_line,
+    side_color,
+    side_name,
+)
 from vision.overlay.notes import Note, draw_notes
 from vision.overlay.picture import draw_span, label_beside, write_jpeg
 from vision.overlay.values import length, number_text
@@ -24,16 +33,15 @@ KINDS: dict[KeyFrameKind, str] = {
     "midstance": "Midstance",
     "toe_off": "Toe-off",
 }
-LEGS: tuple[Leg, Leg] = ("near", "far")
 
 
 @dataclass(frozen=True, slots=True)
 class AngleRow:
-    """An angle to draw: its words, and the step's measure that gives its value, else the picture does."""
+    """An angle to draw: its words, and the step's measure that gives its value."""
 
     angle: str
     words: str
-    measure: str | None = None
+    measure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +60,8 @@ ANGLE_ROWS: dict[KeyFrameKind, tuple[AngleRow, ...]] = {
         AngleRow("shank", "Shank", "shank_angle_deg"),
         AngleRow("foot", "Foot", "foot_strike_angle_deg"),
     ),
-    "midstance": (
-        AngleRow("trunk", "Trunk lean", "trunk_lean_midstance_deg"),
-        AngleRow("knee", "Knee flexion"),
-    ),
-    "toe_off": (
-        AngleRow("trunk", "Trunk lean"),
-        AngleRow("thigh", "Thigh extension", "thigh_extension_toe_off_deg"),
-        AngleRow("knee", "Knee flexion"),
-    ),
+    "midstance": (AngleRow("trunk", "Trunk lean", "trunk_lean_midstance_deg"),),
+    "toe_off": (AngleRow("thigh", "Thigh extension", "thigh_extension_toe_off_deg"),),
 }
 SPAN_ROWS: dict[KeyFrameKind, tuple[SpanRow, ...]] = {
     "initial_contact": (
@@ -72,18 +73,17 @@ SPAN_ROWS: dict[KeyFrameKind, tuple[SpanRow, ...]] = {
 }
 
 
-def draw_key_frames(
-    analysis: Analysis, video: Video, directory: str | Path, *, com_px: Floats
-) -> tuple[KeyFrame, ...]:
+def draw_key_frames(analysis: Analysis, video: Video, directory: str | Path) -> tuple[KeyFrame, ...]:
     """Write one JPEG for each instant of each leg's most typical step into `directory`.
 
-    `com_px` is the centre of mass in every frame, (n, 2). The picture is the frame nearest to the instant;
-    numbers are those of the step. Raises ValueError for a refused clip.
+    The picture is the frame nearest to the instant; numbers are those of the step, without what is withheld.
+    Raises ValueError for a refused clip.
     """
     directory = Path(directory)
     directory.mkdir(parents=True, exist_ok=True)
-    figures = Figures.of(analysis, com_px)
-    typical = [_typical_step(analysis.measures.steps, leg) for leg in LEGS]
+    figures = Figures.of(analysis)
+    steps = analysis.measures.quotable_steps
+    typical = [_typical_step(steps, side) for side in figures.scene.sides]
     shots = [
         (step, _key_frame(figures, step, kind, directory.name)) for step in typical if step for kind in KINDS
     ]
@@ -94,9 +94,9 @@ def draw_key_frames(
     return tuple(key for _, key in shots)
 
 
-def _typical_step(steps: Sequence[StepMeasures], leg: Leg) -> StepMeasures | None:
+def _typical_step(steps: Sequence[StepMeasures], side: Side) -> StepMeasures | None:
     """The step of a leg that lies nearest to the leg's medians, in robust standard deviations."""
-    own = [step for step in steps if step.step.leg == leg]
+    own = [step for step in steps if step.step.side == side]
     if not own:
         return None
     values = np.array([list(step.values.values()) for step in own], dtype=float).reshape(len(own), -1)
@@ -113,14 +113,14 @@ def _key_frame(figures: Figures, step: StepMeasures, kind: KeyFrameKind, folder:
         "midstance": step.step.midstance_s,
         "toe_off": step.step.toe_off_s,
     }[kind]
-    leg = step.step.leg
+    side = step.step.side
     return KeyFrame(
-        leg=leg,
-        side=step.step.side,
+        leg=step.step.leg,
+        side=side,
         kind=kind,
         time_s=instant_s,
         frame=figures.frame_at(instant_s),
-        file=f"{folder}/{leg}_{kind}.jpg",
+        file=f"{folder}/{side_name(figures.scene, side)}_{kind}.jpg",
     )
 
 
@@ -131,13 +131,13 @@ def draw_key_frame(picture: Image, figures: Figures, key: KeyFrame, step: StepMe
     image = np.empty((HEIGHT, WIDTH, 3), np.uint8)
     image[:HEADER] = BACK
     image[HEADER:] = _cut_out(picture, window)
-    _draw_header(Canvas(image[:HEADER], 2.0, _TEXT_PX), key, figures)
+    _draw_header(Canvas(image[:HEADER], 2.0, _TEXT_PX), key, step.step, figures.scene)
     canvas = Canvas(image[HEADER:], max(3.0, _STROKE_TO_BODY * figure.body_px), _TEXT_PX)
     if figure.forward:
         _draw_posture(canvas, figures, figure, key.kind, step)
     else:
         draw_plumb_line(canvas, figure)
-        draw_body(canvas, figure, figures.scene, focus=key.leg)
+        draw_body(canvas, figure, figures.scene, focus=step.step.side)
     return image
 
 
@@ -167,11 +167,10 @@ def _cut_out(picture: Image, window: Window) -> Image:
     return np.asarray(cv2.warpAffine(picture, transform, size, flags=how, borderValue=BACK), np.uint8)
 
 
-def _draw_header(canvas: Canvas, key: KeyFrame, figures: Figures) -> None:
-    canvas.fill((0, 0, 14, canvas.height), LEG_COLORS[key.leg])
+def _draw_header(canvas: Canvas, key: KeyFrame, step: Step, scene: Scene) -> None:
+    canvas.fill((0, 0, 14, canvas.height), side_color(scene, step.side))
     canvas.text(KINDS[key.kind], 42, 53, size=1.4)
-    sides = (key.leg, key.side) if figures.scene.near_side else (key.side,)
-    which = " leg, ".join(str(side) for side in sides if side) + ("" if figures.scene.near_side else " leg")
+    which = f"{step.leg} leg, {step.side}" if step.leg else f"{step.side} leg"
     canvas.text(f"{which}, at {key.time_s:.2f} s", 42, 96, QUIET, weight=REGULAR)
 
 
@@ -179,18 +178,15 @@ def _draw_posture(
     canvas: Canvas, figures: Figures, figure: Figure, kind: KeyFrameKind, step: StepMeasures
 ) -> None:
     """Distances below, then angles with their labels where there is room."""
-    color, side = LEG_COLORS[step.step.leg], step.step.side
+    side = step.step.side
+    color = side_color(figures.scene, side)
     angles = [
-        (
-            row,
-            drawn_angle(
-                ANGLES[row.angle], figure, side, value_deg=step.values.get(row.measure or "", np.nan)
-            ),
-        )
+        (row, drawn_angle(ANGLES[row.angle], figure, side, value_deg=step.values[row.measure]))
         for row in ANGLE_ROWS[kind]
+        if np.isfinite(step.values.get(row.measure, np.nan))
     ]
     draw_plumb_line(canvas, figure)
-    draw_body(canvas, figure, figures.scene, focus=step.step.leg)
+    draw_body(canvas, figure, figures.scene, focus=side)
     for _, angle in angles:
         angle.draw(canvas, PAPER)
     canvas.mass_center(figure.mass_center)
@@ -198,7 +194,6 @@ def _draw_posture(
     notes = [
         Note(f"{row.words} {number_text(angle.value_deg, '°')}", angle.middle, angle.label_side, color)
         for row, angle in angles
-        if np.isfinite(angle.value_deg)
     ]
     draw_notes(canvas, notes, body=body_points(figure), taken=taken)
 
@@ -208,7 +203,7 @@ def _draw_spans(
 ) -> list[Box]:
     """How far the ankle is ahead of each plumb line, one below the other; returns the labels' boxes."""
     boxes = []
-    color = LEG_COLORS[step.step.leg]
+    color = side_color(figures.scene, step.step.side)
     ankle_x = figure.at(f"{step.step.side}_ankle")[0]
     ground_y = figure.plumb_foot[1]
     for line, row in enumerate(SPAN_ROWS[kind]):

@@ -1,4 +1,7 @@
-"""The overlay of one picture: figure, plumb line, trunk lean and, shortly after it, the landing."""
+"""The overlay of one picture: figure, plumb line and, of the running step, trunk lean and landing.
+
+No number stands in a picture that the report does not have.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +11,15 @@ import cv2
 import numpy as np
 
 from vision.datatypes import Analysis, Floats, Frame, Image, Scene, StepMeasures
+from vision.kinematics import forward_up_px
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import PAPER, Box, Canvas, Color
-from vision.overlay.figure import LEG_COLORS, Figure, Figures, Window, draw_body, draw_plumb_line
+from vision.overlay.figure import Figure, Figures, Window, draw_body, draw_plumb_line, side_color
 from vision.overlay.values import length, number_text, step_at
 
+LONGEST_PX = 1280
 _LANDING_SHOWN_S = 0.18
-_SHANK_SHOWN_S = 0.06  # it turns by some 20 degrees in that time
+_SHANK_SHOWN_S = 0.06  # the shank turns away from its mark by some 20 degrees in that time
 _TEXT_TO_WIDTH, _TEXT_TO_HEIGHT = 0.028, 0.019  # readable where the picture is as wide as a phone
 _STROKE_TO_BODY = 0.013
 
@@ -30,37 +35,27 @@ class Overlay:
     height: int
     stroke_px: float
     text_px: float
-    lean_held_s: float  # how long the number of the trunk lean stays in a moving picture
 
     @classmethod
-    def of(
-        cls,
-        analysis: Analysis,
-        com_px: Floats,
-        *,
-        longest_px: int,
-        text_lines_below: float = 0.0,
-        lean_held_s: float = 0.0,
-    ) -> Self:
-        """For pictures of at most `longest_px` on the longer side, with so many lines of text below them.
+    def of(cls, analysis: Analysis, *, text_lines_below: float = 0.0) -> Self:
+        """For pictures of at most `LONGEST_PX` on the longer side, with so many lines of text below them.
 
         Raises ValueError for a refused clip.
         """
-        figures = Figures.of(analysis, com_px)
+        figures = Figures.of(analysis)
         source, scene = analysis.source, figures.scene
         text_px = max(_TEXT_TO_WIDTH * source.width, _TEXT_TO_HEIGHT * source.height)
-        scale = min(1.0, longest_px / max(source.width, source.height + text_lines_below * text_px))
+        scale = min(1.0, LONGEST_PX / max(source.width, source.height + text_lines_below * text_px))
         width, height = (int(side * scale / 2) * 2 for side in (source.width, source.height))
         body_px = (scene.leg_length_px + scene.trunk_length_px) * scale
         return cls(
             figures,
-            analysis.measures.steps,
+            analysis.measures.quotable_steps,
             scale,
             width,
             height,
             stroke_px=float(np.clip(_STROKE_TO_BODY * body_px, 2.0, 0.012 * height)),
             text_px=scale * text_px,
-            lean_held_s=lean_held_s,
         )
 
     @property
@@ -83,41 +78,54 @@ class Overlay:
             draw_body(canvas, figure, self.scene)
 
     def _draw_side_view(self, canvas: Canvas, figure: Figure, frame: int) -> None:
-        landing = step_at(self.steps, self.time_s(frame), within_s=_LANDING_SHOWN_S)
-        lean = drawn_angle(ANGLES["trunk"], figure, "")
-        lean.draw(canvas, PAPER)
+        now_s = self.time_s(frame)
+        running = step_at(self.steps, now_s)
+        lean_deg = running.values.get("trunk_lean_mean_deg", np.nan) if running else np.nan
+        if np.isfinite(lean_deg):
+            _draw_lean(canvas, figure, self.scene)
         draw_plumb_line(canvas, figure)
         draw_body(canvas, figure, self.scene)
         canvas.mass_center(figure.mass_center)
-        if landing is not None:
-            self._draw_landing(canvas, figure, landing, self.time_s(frame))
-        self._label_lean(canvas, figure, frame)
-
-    def _draw_landing(self, canvas: Canvas, figure: Figure, landing: StepMeasures, now_s: float) -> None:
-        """How far ahead of the plumb line the foot landed; the mark moves on with the runner."""
-        color = LEG_COLORS[landing.step.leg]
-        ahead = length(landing.values, "foot_com_distance", self.scene)
-        if ahead is not None:
-            landed = figure.plumb_foot + np.array([figure.forward * ahead.px * self.scale, 0.0])
-            draw_span(canvas, figure.plumb_foot, landed, color)
-            toe_x = figure.at(f"{landing.step.side}_toe")[0]
-            before = figure.forward * np.fmax(figure.forward * toe_x, figure.forward * landed[0])
-            label_beside(canvas, ahead.text, np.array([before, landed[1]]), figure.forward, color)
-        shank = drawn_angle(ANGLES["shank"], figure, landing.step.side)
-        if now_s - landing.step.initial_contact_s < _SHANK_SHOWN_S and np.isfinite(shank.value_deg):
-            shank.draw(canvas, color)
-            label_beside(
-                canvas, number_text(shank.value_deg, "° shank"), shank.middle, shank.label_side, color
-            )
-
-    def _label_lean(self, canvas: Canvas, figure: Figure, frame: int) -> None:
-        if self.lean_held_s:
-            frame = self.figures.frame_at(self.time_s(frame) // self.lean_held_s * self.lean_held_s)
-        held = self.figures.figure(frame, Window(0.0, 0.0, self.scale))
-        lean_deg = drawn_angle(ANGLES["trunk"], held, "").value_deg
+        if running and now_s < running.step.initial_contact_s + _LANDING_SHOWN_S:
+            self._draw_landing(canvas, figure, running, now_s)
         if np.isfinite(lean_deg):
             behind = figure.at("mid_shoulder") - np.array([figure.forward * 0.1 * figure.body_px, 0.0])
             label_beside(canvas, number_text(lean_deg, "° lean"), behind, -figure.forward, PAPER)
+
+    def _draw_landing(self, canvas: Canvas, figure: Figure, landing: StepMeasures, now_s: float) -> None:
+        """How far ahead of the centre of mass the foot landed, and the shank's angle then.
+
+        Both stay where they were on the ground, and the runner moves on over them.
+        """
+        landed = self._landed(figure, landing)
+        color = side_color(self.scene, landing.step.side)
+        ahead = length(landing.values, "foot_com_distance", self.scene)
+        if ahead is not None:
+            foot = landed.plumb_foot + np.array([figure.forward * ahead.px * self.scale, 0.0])
+            draw_span(canvas, landed.plumb_foot, foot, color)
+            toe_x = landed.at(f"{landing.step.side}_toe")[0]
+            before = figure.forward * np.fmax(figure.forward * toe_x, figure.forward * foot[0])
+            label_beside(canvas, ahead.text, np.array([before, foot[1]]), figure.forward, color)
+        shank_deg = landing.values.get("shank_angle_deg", np.nan)
+        if np.isfinite(shank_deg) and now_s < landing.step.initial_contact_s + _SHANK_SHOWN_S:
+            shank = drawn_angle(ANGLES["shank"], landed, landing.step.side, value_deg=shank_deg)
+            shank.draw(canvas, color)
+            label_beside(canvas, number_text(shank_deg, "° shank"), shank.middle, shank.label_side, color)
+
+    def _landed(self, figure: Figure, landing: StepMeasures) -> Figure:
+        """The figure at initial contact, carried along with the ground that the toe stands on."""
+        contact = self.figures.frame_at(landing.step.initial_contact_s)
+        toe = f"{landing.step.side}_toe"
+        landed = self.figures.figure(contact, Window(0.0, 0.0, self.scale))
+        carried = (figure.at(toe) - landed.at(toe))[0] / self.scale
+        return self.figures.figure(contact, Window(-carried, 0.0, self.scale))
+
+
+def _draw_lean(canvas: Canvas, figure: Figure, scene: Scene) -> None:
+    """The trunk against the vertical in this frame; its label is the step's mean, which can be read."""
+    forward, up = forward_up_px(figure.at("mid_shoulder") - figure.at("mid_hip"), scene)
+    lean_deg = float(np.degrees(np.arctan2(forward, up)))
+    drawn_angle(ANGLES["trunk"], figure, "", value_deg=lean_deg).draw(canvas, PAPER)
 
 
 def draw_span(canvas: Canvas, start: Floats, end: Floats, color: Color) -> None:

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import Floats, GaitEvents, Image, Leg, Scene
+from vision.datatypes import Floats, GaitEvents, Image, Scene, Side
 from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Canvas, Color
-from vision.overlay.figure import LEG_COLORS
+from vision.overlay.figure import side_color, side_name
 
 _PAGE_S = 5.0  # the longest stretch of time that the bars show at once
 _CADENCE_CONTACTS = 9  # four strides
 _GAP_TO_STEP = 1.6  # a longer step time means that a contact in between is unknown
 _TRACK: Color = (48, 53, 62)
-_LEGS: tuple[Leg, Leg] = ("near", "far")
-_UNSIDED = {"near": "left", "far": "right"}  # what Scene.leg_of makes of the sides when neither is near
 
 STRIP_TEXT_LINES = 3.6
 
@@ -48,8 +46,8 @@ class Strip:
         image[:] = BACK
         canvas = Canvas(image, self.stroke_px, self.text_px)
         self._draw_numbers(canvas, time_s)
-        for leg, top in zip(_LEGS, _BAR_TOP, strict=True):
-            self._draw_bar(canvas, leg, top * self.text_px, time_s)
+        for side, top in zip(self.scene.sides, _BAR_TOP, strict=True):
+            self._draw_bar(canvas, side, top * self.text_px, time_s)
         x = float(self._x(np.array([time_s]), time_s)[0])
         ends = (0.4 * self.text_px, self.height - 0.4 * self.text_px)
         canvas.path([np.array([x, y]) for y in ends], PAPER, width=0.8)
@@ -65,15 +63,15 @@ class Strip:
         canvas.text("spm", after, 1.75 * self.text_px, QUIET, size=0.8, weight=REGULAR)
         canvas.text(f"step {count}", left, 2.95 * self.text_px, QUIET, size=0.9, weight=REGULAR)
 
-    def _draw_bar(self, canvas: Canvas, leg: Leg, top: float, time_s: float) -> None:
-        name = leg if self.scene.near_side else _UNSIDED[leg]
+    def _draw_bar(self, canvas: Canvas, side: Side, top: float, time_s: float) -> None:
+        name, color = side_name(self.scene, side), side_color(self.scene, side)
         bottom = top + _BAR_HEIGHT * self.text_px
-        canvas.text(name, _NAMES_LEFT * self.text_px, bottom - 0.1 * self.text_px, LEG_COLORS[leg], size=0.9)
+        canvas.text(name, _NAMES_LEFT * self.text_px, bottom - 0.1 * self.text_px, color, size=0.9)
         left, right = self._bar_ends
         canvas.fill((left, top, right, bottom), _TRACK)
-        for start, end in np.clip(self._x(contact_spans(self.events, leg), time_s), left, right):
+        for start, end in np.clip(self._x(contact_spans(self.events, side), time_s), left, right):
             if end > start:
-                canvas.fill((start, top, end, bottom), LEG_COLORS[leg])
+                canvas.fill((start, top, end, bottom), color)
 
     @property
     def _bar_ends(self) -> tuple[float, float]:
@@ -89,12 +87,12 @@ class Strip:
         return x
 
 
-def contact_spans(events: GaitEvents, leg: Leg) -> Floats:
-    """(m, 2), from each initial contact of a leg to its toe-off, where both are known."""
+def contact_spans(events: GaitEvents, side: Side) -> Floats:
+    """(m, 2), from each initial contact of a foot to its toe-off, where both are known."""
     spans = []
     landed_s = None
     for event in events.events:
-        if event.leg != leg:
+        if event.side != side:
             continue
         if event.kind == "initial_contact":
             landed_s = event.time_s

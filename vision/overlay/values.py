@@ -31,7 +31,6 @@ def length(values: Mapping[str, float], name: str, scene: Scene) -> Length | Non
     return None
 
 
-def step_at(steps: tuple[StepMeasures, ...], time_s: float, *, within_s: float) -> StepMeasures | None:
-    """The step whose foot landed at most `within_s` before an instant."""
-    landed = [s for s in steps if 0 <= time_s - s.step.initial_contact_s < within_s]
-    return landed[-1] if landed else None
+def step_at(steps: tuple[StepMeasures, ...], time_s: float) -> StepMeasures | None:
+    """The step in which an instant lies."""
+    return next((s for s in steps if s.step.initial_contact_s <= time_s < s.step.next_contact_s), None)

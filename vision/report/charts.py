@@ -32,7 +32,7 @@ class Band:
 class Line:
     """One leg's mean and its spread as SVG paths."""
 
-    leg: Leg
+    leg: Leg | None
     side: Side | None
     mean: str
     spread: str
@@ -121,7 +121,7 @@ def _known(values: Floats) -> Floats:
 
 def _summary(curve: Curve, mean: Floats) -> str:
     low, high = (number(float(end(mean)), 0) for end in (np.nanmin, np.nanmax))
-    return f"{curve.leg} leg from {low} to {high}"
+    return f"{curve.leg or curve.side or 'either'} leg from {low} to {high}"
 
 
 def _line(curve: Curve, y: Floats, spread: Floats) -> Line:

@@ -2,7 +2,7 @@
 
 import base64
 import mimetypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,8 +28,6 @@ TILES = (
 
 HEADLINES = 3
 FLAGS = 8
-LEGS: tuple[Leg, ...] = ("near", "far")
-SIDES: tuple[Side, ...] = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Picture:
 class PictureRow:
     """The key frames of one leg in order of time within the step."""
 
-    leg: Leg
+    column: Column
     pictures: tuple[Picture, ...]
 
 
@@ -164,10 +162,10 @@ def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> P
         date=text.date_text(analysis.provenance.created_at),
         headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
         tiles=tuple(_tile(analysis, names) for names in TILES),
-        pictures=_pictures(key_frames, folder),
+        pictures=_pictures(key_frames, folder, columns),
         groups=tuple(group for group in groups if group.rows),
         charts=drawn,
-        legend=tuple({line.leg: line for chart in drawn for line in chart.lines}.values()),
+        legend=tuple({(line.leg, line.side): line for chart in drawn for line in chart.lines}.values()),
         flags=analysis.flags[:FLAGS],
         withheld=_withheld(analysis),
         single_steps=single_steps(analysis.measures),
@@ -183,10 +181,8 @@ def leg_title(leg: Leg | None, side: Side | None) -> str:
 
 
 def _columns(analysis: Analysis) -> tuple[Column, ...]:
-    scene, metrics = analysis.scene, analysis.metrics.values()
-    if scene and scene.near_side is None and any(m.left or m.right for m in metrics):
-        return tuple(Column(None, side) for side in SIDES)
-    return tuple(Column(leg, scene.side_of(leg) if scene else None) for leg in LEGS)
+    scene = analysis.scene
+    return tuple(Column(scene.leg_of(side), side) for side in scene.sides) if scene else ()
 
 
 def _further(analysis: Analysis) -> Group:
@@ -255,11 +251,15 @@ def _withheld(analysis: Analysis) -> tuple[Withheld, ...]:
     return tuple(Withheld(reason, tuple(names)) for reason, names in titles.items())
 
 
-def _pictures(key_frames: Iterable[KeyFrame], folder: Path) -> tuple[PictureRow, ...]:
+def _pictures(
+    key_frames: Sequence[KeyFrame], folder: Path, columns: Sequence[Column]
+) -> tuple[PictureRow, ...]:
     order = ("initial_contact", "midstance", "toe_off")
     pictures = [Picture(frame, _data_uri(folder / frame.file)) for frame in key_frames]
     pictures.sort(key=lambda picture: order.index(picture.frame.kind))
-    rows = (PictureRow(leg, tuple(p for p in pictures if p.frame.leg == leg)) for leg in LEGS)
+    rows = (
+        PictureRow(column, tuple(p for p in pictures if p.frame.side == column.side)) for column in columns
+    )
     return tuple(row for row in rows if row.pictures)
 
 

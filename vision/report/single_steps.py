@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from vision.datatypes import Measures, Side
+from vision.datatypes import Leg, Measures, Side
 from vision.report import text
 from vision.report.catalogue import ENTRIES
 
@@ -33,7 +33,7 @@ class StepRow:
     """One step: when its foot landed, which leg, and the value of every column."""
 
     time_s: float
-    side: Side
+    leg: str
     values: tuple[str, ...]
 
 
@@ -46,8 +46,9 @@ class SingleSteps:
 
 
 def single_steps(measures: Measures) -> SingleSteps:
-    """The steps of a clip as a table."""
-    names = [name for name in SHOWN if any(text.known(s.values.get(name)) for s in measures.steps)]
+    """The steps of a clip as a table; shares of the leg stand in for metres that are unknown."""
+    known = {name for name in SHOWN if any(text.known(s.values.get(name)) for s in measures.steps)}
+    names = [name for name in SHOWN if name in known and name.replace("_pct_leg", "_m") not in known - {name}]
     return SingleSteps(
         tuple(
             StepColumn(
@@ -61,12 +62,16 @@ def single_steps(measures: Measures) -> SingleSteps:
         tuple(
             StepRow(
                 measured.step.initial_contact_s,
-                measured.step.side,
+                _leg(measured.step.leg, measured.step.side),
                 tuple(_value(measured.values.get(name), ENTRIES[name].unit) for name in names),
             )
             for measured in measures.steps
         ),
     )
+
+
+def _leg(leg: Leg | None, side: Side) -> str:
+    return f"{leg} ({side})" if leg else side
 
 
 def _value(value: float | None, unit: str) -> str:
