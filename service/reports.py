@@ -65,7 +65,12 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) ->
             f"{path.name} was made from another clip than {video.name}; give that clip, or none."
         )
     return analyze_landmarks(
-        landmarks, source=source.video, camera=source.camera, network=source.network, settings=settings
+        landmarks,
+        source=source.video,
+        camera=source.camera,
+        vertical=source.vertical,
+        network=source.network,
+        settings=settings,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from vision.datatypes import (
+    ASSUMED_VERTICAL,
     Camera,
     Floats,
     GaitEvents,
@@ -20,6 +21,7 @@ from vision.datatypes import (
     Network,
     StepMeasures,
     Track,
+    Vertical,
     VideoInfo,
 )
 from vision.errors import UnreadableLandmarks
@@ -48,10 +50,11 @@ LANDMARK_COLUMNS = ("frame", "time_s", "landmark", "x_px", "y_px", "confidence")
 
 @dataclass(frozen=True, slots=True)
 class LandmarksSource:
-    """The clip that landmarks came from, how its camera moved, and the network that made them."""
+    """The clip that landmarks came from, how its camera moved and stood, and the network that made them."""
 
     video: VideoInfo
     camera: Camera = "static"
+    vertical: Vertical = ASSUMED_VERTICAL
     network: Network = field(default_factory=Network)
 
 
@@ -137,7 +140,12 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
     spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else np.nan
     try:
         told = json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY])
-        source = LandmarksSource(VideoInfo(**told["video"]), told["camera"], Network(**told["network"]))
+        source = LandmarksSource(
+            VideoInfo(**told["video"]),
+            told["camera"],
+            Vertical(**{**told["vertical"], "origin_px": tuple(told["vertical"]["origin_px"])}),
+            Network(**told["network"]),
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableLandmarks(
             f"{Path(path).name} does not say which clip it came from: give the clip too."

@@ -28,7 +28,9 @@ def write_outputs(
         write_landmarks_parquet(
             analysis.track,
             folder / "landmarks.parquet",
-            source=LandmarksSource(analysis.source, analysis.scene.camera, analysis.provenance.network),
+            source=LandmarksSource(
+                analysis.source, analysis.scene.camera, analysis.scene.vertical, analysis.provenance.network
+            ),
         )
         if video is not None:
             clip = open_video(video)

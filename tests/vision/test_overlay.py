@@ -20,6 +20,7 @@ from vision.datatypes import (
     GaitEvents,
     Step,
     StepMeasures,
+    Vertical,
 )
 from vision.motion import read_motion
 from vision.overlay import annotate_video, draw_evidence, draw_key_frames
@@ -547,3 +548,14 @@ def test_evidence_is_every_named_frame_flags_first(truth, tmp_path):
     assert draw_evidence(named, video, tmp_path / "few", most_frames=2) == (50, 180)
     picture = cv2.imread(str(tmp_path / "all" / "000050.jpg"))[..., ::-1]
     assert color_distance(picture, analysis.track.point("right_knee")[50], NEAR) < 40
+
+
+@needs_clips
+def test_the_plumb_line_hangs_along_the_true_vertical(truth):
+    analysis, _ = truth("dev01")
+    leaning = replace(analysis.scene, vertical=Vertical("lines", sd_deg=0.3, lean_deg=4.0))
+    figures = Figures.of(replace(analysis, scene=leaning))
+    hanging = figures.figure(43, WHOLE).plumb_foot - analysis.com_px[43]
+    assert np.degrees(np.arctan2(-hanging[0], hanging[1])) == pytest.approx(4.0)
+    upright = Figures.of(analysis)
+    assert figures.trunk_lean_deg[43] == pytest.approx(upright.trunk_lean_deg[43] - 4.0, abs=0.2)

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from vision.datatypes import Analysis, Floats, Scene, Side, Track
+from vision.kinematics import angle_to_vertical_deg, forward_up_px
 from vision.overlay.canvas import FAR, NEAR, PAPER, Canvas, Color
 from vision.skeletons import Skeleton
 
@@ -60,6 +61,7 @@ class Figures:
     scene: Scene
     com_px: Floats  # (n, 2)
     ground_y_px: Floats  # (n,), under the centre of mass
+    trunk_lean_deg: Floats  # (n,), against the true vertical
 
     @classmethod
     def of(cls, analysis: Analysis) -> Self:
@@ -67,11 +69,18 @@ class Figures:
         if analysis.track is None or analysis.scene is None or analysis.com_px is None:
             raise ValueError("a clip that was refused has no figure to draw")
         ground_y_px = _ground_y_px(analysis.track, analysis.scene, analysis.com_px)
-        return cls(analysis.track, analysis.scene, analysis.com_px, ground_y_px)
+        return cls(
+            analysis.track,
+            analysis.scene,
+            analysis.com_px,
+            ground_y_px,
+            _trunk_lean_deg(analysis.track, analysis.scene),
+        )
 
     def figure(self, frame: int, window: Window) -> Figure:
         """The figure of one frame, in pixels of the window."""
         mass_center = self.com_px[frame]
+        down = np.array([-np.tan(np.radians(self.scene.vertical.lean_deg)), 1.0])
         forward = {"right": 1, "left": -1, None: 0}[
             self.scene.direction if self.scene.view == "side" else None
         ]
@@ -79,7 +88,7 @@ class Figures:
             skeleton=self.track.skeleton,
             position_px=window.of(self.track.position_px[frame]),
             mass_center=window.of(mass_center),
-            plumb_foot=window.of(np.array([mass_center[0], self.ground_y_px[frame]])),
+            plumb_foot=window.of(mass_center + (self.ground_y_px[frame] - mass_center[1]) * down),
             forward=forward,
             body_px=(self.scene.leg_length_px + self.scene.trunk_length_px) * window.scale,
         )
@@ -87,6 +96,11 @@ class Figures:
     def frame_at(self, time_s: float) -> int:
         """The frame nearest to an instant."""
         return int(np.argmin(np.abs(self.track.time_s - time_s)))
+
+
+def _trunk_lean_deg(track: Track, scene: Scene) -> Floats:
+    hip, shoulder = (forward_up_px(track.point(name), scene) for name in ("mid_hip", "mid_shoulder"))
+    return -angle_to_vertical_deg(hip, shoulder)
 
 
 def _ground_y_px(track: Track, scene: Scene, com_px: Floats) -> Floats:

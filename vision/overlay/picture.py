@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 
 from vision.datatypes import Analysis, Floats, Frame, Image, Scene, StepMeasures
-from vision.kinematics import forward_up_px
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import PAPER, Box, Canvas, Color
 from vision.overlay.figure import Figure, Figures, Window, draw_body, draw_plumb_line, side_color
@@ -82,7 +81,9 @@ class Overlay:
         running = step_at(self.steps, now_s)
         lean_deg = running.values.get("trunk_lean_mean_deg", np.nan) if running else np.nan
         if np.isfinite(lean_deg):
-            _draw_lean(canvas, figure, self.scene)
+            # the line is that of this frame, the label the step's mean, which can be read
+            now_deg = self.figures.trunk_lean_deg[frame]
+            drawn_angle(ANGLES["trunk"], figure, "", value_deg=now_deg).draw(canvas, PAPER)
         draw_plumb_line(canvas, figure)
         draw_body(canvas, figure, self.scene)
         canvas.mass_center(figure.mass_center)
@@ -119,13 +120,6 @@ class Overlay:
         landed = self.figures.figure(contact, Window(0.0, 0.0, self.scale))
         carried = (figure.at(toe) - landed.at(toe))[0] / self.scale
         return self.figures.figure(contact, Window(-carried, 0.0, self.scale))
-
-
-def _draw_lean(canvas: Canvas, figure: Figure, scene: Scene) -> None:
-    """The trunk against the vertical in this frame; its label is the step's mean, which can be read."""
-    forward, up = forward_up_px(figure.at("mid_shoulder") - figure.at("mid_hip"), scene)
-    lean_deg = float(np.degrees(np.arctan2(forward, up)))
-    drawn_angle(ANGLES["trunk"], figure, "", value_deg=lean_deg).draw(canvas, PAPER)
 
 
 def draw_span(canvas: Canvas, start: Floats, end: Floats, color: Color) -> None:
