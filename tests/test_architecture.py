@@ -13,7 +13,7 @@ MODULES = sorted(path for package in ("vision", "service") for path in (ROOT / p
 NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "mass", "metrics",
-    "camera", "belt", "vertical", "findings", "flags", "overlay", "report", "exports", "quality",
+    "camera", "belt", "vertical", "rear", "findings", "flags", "overlay", "report", "exports", "quality",
 }  # fmt: skip
 ABOVE_STAGES = {"__init__", "survey", "pipeline", "outputs"}  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one

@@ -92,6 +92,7 @@ class LegSteps:
     contact_s: Floats
     toe_off_s: Floats
     next_contact_s: Floats  # of the other foot
+    midstance_s: Floats
     stride_time_s: float
     phase: Floats  # (n,), strides since this leg's first contact; NaN outside the steps
 
@@ -103,6 +104,7 @@ class LegSteps:
             np.array([s.initial_contact_s for s in own]),
             np.array([s.toe_off_s for s in own]),
             np.array([s.next_contact_s for s in own]),
+            np.array([s.midstance_s for s in own]),
             events.stride_time_s,
             phase_between_contacts(events, side, time_s),
         )

@@ -16,6 +16,7 @@ from vision.datatypes import (
     ASSUMED_VERTICAL,
     Analysis,
     Camera,
+    Floats,
     GaitEvents,
     Landmarks,
     Measures,
@@ -49,6 +50,7 @@ from vision.quality import (
     require_steps,
     require_true_tempo,
 )
+from vision.rear import detect_events_from_behind, measure_from_behind
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.survey import survey_video
 from vision.tracks import repair_legs
@@ -141,7 +143,7 @@ def detect_events(track: Track, scene: Scene | None = None) -> GaitEvents:
 
     Raises CannotMeasure when there is no running stride.
     """
-    return detect_events_in(track, scene or read_scene(track))
+    return _events(track, scene or read_scene(track))
 
 
 def measure(
@@ -160,13 +162,8 @@ def measure(
     What these circumstances do not show is withheld; `network` is what made the landmarks.
     """
     scene = scene or read_scene(track, height_cm=height_cm)
-    measures = measure_with(
-        track,
-        scene,
-        events,
-        com_px=center_of_mass(track, sex=sex),
-        runner=RunnerFacts(speed_mps, height_cm, mass_kg),
-    )
+    runner = RunnerFacts(speed_mps, height_cm, mass_kg)
+    measures = _measures(track, scene, events, center_of_mass(track, sex=sex), runner)
     return withhold(measures, _circumstances(track, scene, network or Network()))
 
 
@@ -209,14 +206,14 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
 
 def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analysis:
     require_running(track, scene)
-    events = detect_events_in(track, scene)
+    events = _events(track, scene)
     require_step_rate(events, track.frame_rate_hz)
     require_steps(events)
     scene = _scaled(with_ground_line(scene, track, events), track, events, clip)
     settings = clip.settings
     com_px = center_of_mass(track, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
-    measured = measure_with(track, scene, events, com_px=com_px, runner=runner)
+    measured = _measures(track, scene, events, com_px, runner)
     circumstances = _circumstances(track, scene, clip.provenance.network)
     measures = withhold(measured, circumstances)
     tempo = _tempo(measures, track, scene, events, clip)
@@ -233,8 +230,19 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
         events=events,
         measures=measures,
         findings=find(measures.metrics, speed_mps=settings.speed_mps, height_cm=settings.height_cm),
-        flags=flag(track, scene, events, measures),
+        flags=() if scene.view == "rear" else flag(track, scene, events, measures),
     )
+
+
+def _events(track: Track, scene: Scene) -> GaitEvents:
+    return (detect_events_from_behind if scene.view == "rear" else detect_events_in)(track, scene)
+
+
+def _measures(
+    track: Track, scene: Scene, events: GaitEvents, com_px: Floats, runner: RunnerFacts
+) -> Measures:
+    measure_so = measure_from_behind if scene.view == "rear" else measure_with
+    return measure_so(track, scene, events, com_px=com_px, runner=runner)
 
 
 def _circumstances(track: Track, scene: Scene, network: Network) -> Circumstances:

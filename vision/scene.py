@@ -27,13 +27,22 @@ FEET_SPREAD_TO_TRUNK = 0.75
 """Standard deviation of the fore-aft distance between the feet over trunk length, seen from the side."""
 
 SIDE_VIEW_BELOW_DEG = 30.0
-FRONTAL_VIEW_ABOVE_DEG = 60.0
+FRONTAL_VIEW_ABOVE_DEG = 75.0
+"""Farther off, a foot's way forward would count as its way sideways: a quarter of it at 15 degrees."""
 
 LANDMARK_HEIGHT_TO_STATURE = 0.895
 """Leg + trunk + shoulder-to-ear over barefoot stature: 0.890-0.901 over rendered bodies of known stature."""
 
 SCALE_SD = 0.02
 """Relative spread of that proportion between people, one standard deviation."""
+
+LEG_SEEN_FROM_BEHIND = 0.92
+"""What is seen of thigh and shank that swing towards the camera: 0.90-0.94 over six rendered gaits."""
+
+HEIGHT_TO_STATURE_FROM_BEHIND = 0.86
+"""The same proportion with the leg so lengthened; read off one rendered runner, and so less certain."""
+
+SCALE_SD_FROM_BEHIND = 0.035
 
 BELT_SCALE_SD = 0.03
 """Belts run at 98-103 % of what they show (Willwacher 2021), and shoes of known speed read 1-3 % slow."""
@@ -73,7 +82,7 @@ def read_scene(
     view = view or _view(track)
     direction = _direction(track) if view in ("side", "oblique") else None
     near_side = direction  # who runs to the right shows the right side
-    leg_px = _leg_length_px(track, near_side)
+    leg_px = _leg_length_px(track, near_side) / (LEG_SEEN_FROM_BEHIND if view == "rear" else 1.0)
     return Scene(
         view=view,
         direction=direction,
@@ -84,7 +93,9 @@ def read_scene(
         leg_length_px=leg_px,
         trunk_length_px=trunk_px,
         incline_pct=incline_pct,
-        scale=None if height_cm is None else _scale_from_height(track, leg_px, trunk_px, height_cm / 100),
+        scale=None
+        if height_cm is None
+        else _scale_from_height(track, view, leg_px + trunk_px, stature_m=height_cm / 100),
         vertical=vertical,
     )
 
@@ -142,15 +153,18 @@ def with_belt_scale(scene: Scene, *, ground_speed_px_s: float, speed_mps: float)
     return replace(scene, scale=Scale(m_per_px, m_per_px * (1 - reach), m_per_px * (1 + reach), "belt_speed"))
 
 
-def _scale_from_height(track: Track, leg_px: float, trunk_px: float, stature_m: float) -> Scale | None:
+def _scale_from_height(track: Track, view: View, body_px: float, *, stature_m: float) -> Scale | None:
     """None when the head is never seen; one ear is enough."""
     ears = np.ma.masked_invalid([track.point(f"{s}_ear", raw=True) for s in ("left", "right")])
     neck = ears.mean(axis=0).filled(np.nan) - track.point("mid_shoulder", raw=True)
     neck_px = _percentile(np.linalg.norm(neck, axis=1), 50)
     if not np.isfinite(neck_px):
         return None
-    m_per_px = LANDMARK_HEIGHT_TO_STATURE * stature_m / (leg_px + trunk_px + neck_px)
-    return Scale(m_per_px, m_per_px * (1 - 1.96 * SCALE_SD), m_per_px * (1 + 1.96 * SCALE_SD), "height")
+    share, sd = LANDMARK_HEIGHT_TO_STATURE, SCALE_SD
+    if view == "rear":
+        share, sd = HEIGHT_TO_STATURE_FROM_BEHIND, SCALE_SD_FROM_BEHIND
+    m_per_px = share * stature_m / (body_px + neck_px)
+    return Scale(m_per_px, m_per_px * (1 - 1.96 * sd), m_per_px * (1 + 1.96 * sd), "height")
 
 
 def with_ground_line(scene: Scene, track: Track, events: GaitEvents) -> Scene:

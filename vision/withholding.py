@@ -110,7 +110,7 @@ LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use th
 # degrees a second, 6 degrees from one frame to the next at 30 a second; a single time hangs on two events,
 # each known to a few milliseconds (docs/accuracy.md); stride times vary by 1 to 2 %, which is 7 to 14 ms.
 RULES = (
-    Rule(FORE_AFT, "it can be seen only from the side", not_from=("oblique", "rear", "front")),
+    Rule(FORE_AFT, "it can be seen only from the side", not_from=("oblique", "front")),
     Rule(
         TIMED,
         "the clip may play slower than it was filmed; say at how many frames a second it was filmed",

@@ -25,6 +25,7 @@ UPPER_ARM_M, FOREARM_M, FOOT_M = 0.30, 0.25, 0.22
 ANKLE_FROM_TOE_M = (-0.17, 0.085)
 HALF_BREADTH_M = {"shoulder": 0.175, "elbow": 0.2, "wrist": 0.2, "hip": 0.08}  # 0.06 elsewhere
 STATURE_CM = 100 * (THIGH_M + SHANK_M + TRUNK_M + NECK_M) / 0.895
+FOOT = ("ankle", "heel", "toe")
 CENTER_PX, GROUND_PX = 640.0, 660.0
 ELBOW_DEG = 95.0
 
@@ -38,8 +39,10 @@ Knot = tuple[float, float, float]
 class Runner:
     """A treadmill runner filmed square from the side.
 
-    `yaw_deg` 90 films from behind, -90 from the front. `limp_s` is how much longer the left foot stands than
-    the right one; the body moves as with their mean. `ground_mps` lets the runner cross the picture.
+    `yaw_deg` 90 films from behind, -90 from the front; then `step_width_m` lies between the feet, and the
+    trunk leans by `side_lean_deg` towards the standing leg when the body is lowest. `limp_s` is how much
+    longer the left foot stands than the right one; the body moves as with their mean. `ground_mps` lets the
+    runner cross the picture.
     """
 
     cadence_spm: float = 168.0
@@ -58,6 +61,8 @@ class Runner:
     noise_px: float = 0.0
     parallax: float = 0.03
     yaw_deg: float = 0.0
+    step_width_m: float = 0.12
+    side_lean_deg: float = 0.0
     roll_deg: float = 0.0
     ground_mps: float = 0.0
     seed: int = 0
@@ -143,6 +148,11 @@ class Runner:
         """Least at contact, most half a step later."""
         turn = 2 * np.pi * (time_s - self.first_contact_s) / self.step_time_s
         return self.trunk_lean_deg - self.trunk_sway_deg * np.cos(turn)
+
+    def side_lean_at_deg(self, time_s: Floats) -> Floats:
+        """To the right, most when the body is lowest over the right leg."""
+        lowest_s = self.first_contact_s + self.contact_time_s / 2
+        return -self.side_lean_deg * np.cos(2 * np.pi * (time_s - lowest_s) / self.stride_time_s)
 
     @cached_property
     def _toe_x(self) -> Callable[[Floats], Floats]:
@@ -256,7 +266,10 @@ class Runner:
         """Where one landmark is in the picture, (n, 2)."""
         side, part = _side_and_part(name)
         body = self._body[part if side is None or part in self._body else f"{side}_{part}"]
-        right_m = {"left": -1, "right": 1, None: 0}[side] * HALF_BREADTH_M.get(part, 0.06)
+        half_m = self.step_width_m / 2 if part in FOOT else HALF_BREADTH_M.get(part, 0.06)
+        above_hip_m = np.fmax(body[:, 1] - self._body["right_hip"][:, 1], 0.0)
+        right_m = {"left": -1, "right": 1, None: 0}[side] * half_m
+        right_m = right_m + above_hip_m * np.tan(np.radians(self.side_lean_at_deg(time_s)))
         forward = 1 if self.direction == "right" else -1
         yaw, roll = np.radians([self.yaw_deg, self.roll_deg])
         x = forward * (body[:, 0] + self.ground_mps * time_s) * np.cos(yaw) + right_m * np.sin(yaw)

@@ -340,6 +340,15 @@ def test_contact_spans_need_both_ends():
     assert contact_spans(events, "right").shape == (0, 2)
 
 
+def test_where_no_toe_off_is_known_contacts_are_marked_alone():
+    events = GaitEvents(
+        tuple(GaitEvent("left", "near", "initial_contact", t, 0, 0.01) for t in (0.5, 1.2)), (), 0.7
+    )
+    spans = contact_spans(events, "left")
+    assert spans[:, 0].tolist() == [0.5, 1.2]
+    assert np.isnan(spans[:, 1]).all()
+
+
 def test_running_cadence_leaves_out_gaps_and_needs_two_steps():
     contacts_s = np.concatenate([np.arange(6) / 3, 3.0 + np.arange(10) / 2.5])
     assert running_cadence_spm(contacts_s, 1, 1 / 3) == pytest.approx(
@@ -483,7 +492,7 @@ def test_key_frame_labels_keep_clear_of_each_other_and_of_the_joints(truth, tmp_
 
 
 @needs_clips
-@pytest.mark.parametrize("name", [*SIDE_VIEWS, "dev05"])
+@pytest.mark.parametrize("name", SIDE_VIEWS)
 def test_key_frames_are_three_pictures_of_each_leg(truth, tmp_path, name):
     analysis, video = truth(name)
     keys = draw_key_frames(analysis, video, tmp_path / "frames")
@@ -497,6 +506,23 @@ def test_key_frames_are_three_pictures_of_each_leg(truth, tmp_path, name):
         assert abs(video.time_s[key.frame] - key.time_s) <= np.diff(video.time_s).max() / 2 + 1e-9
         assert analysis.scene.leg_of(key.side) == key.leg
     assert keys[0].time_s < keys[1].time_s < keys[2].time_s
+
+
+@needs_clips
+def test_from_behind_the_key_frames_show_midstance_with_its_numbers(truth, tmp_path):
+    analysis, video, com_px = truth("dev05")
+    values = {"lateral_trunk_lean_deg": 2.0, "step_width_m": 0.04}
+    steps = tuple(replace(s, values=values) for s in analysis.measures.steps)
+    measured = replace(analysis, measures=replace(analysis.measures, steps=steps))
+    with_numbers, without = (
+        draw_key_frames(a, video, tmp_path / name, com_px=com_px)
+        for name, a in (("with", measured), ("without", analysis))
+    )
+    assert [(key.leg, key.kind) for key in with_numbers] == [("near", "midstance"), ("far", "midstance")]
+    for key, bare in zip(with_numbers, without, strict=True):
+        assert key.time_s == pytest.approx(video.time_s[key.frame], abs=0.01)
+        drawn, plain = (cv2.imread(str(tmp_path / k.file)) for k in (key, bare))
+        assert (np.abs(drawn.astype(int) - plain) > 60).any(axis=2).sum() > 2000  # the labels
 
 
 @needs_clips

@@ -207,18 +207,23 @@ class GaitEvent:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From one foot's initial contact to the other's; toe-off is that of the landing foot."""
+    """From one foot's initial contact to the other's; toe-off is that of the landing foot.
+
+    From behind the toe-off is NaN, for the heel hides it; `lowest_s` is when the body is lowest, else NaN.
+    """
 
     side: Side
     leg: Leg | None  # None when the near side is unknown
     initial_contact_s: float
     toe_off_s: float
     next_contact_s: float  # of the other foot
+    lowest_s: float = float("nan")
 
     @property
     def midstance_s(self) -> float:
-        """Half way between initial contact and toe-off."""
-        return (self.initial_contact_s + self.toe_off_s) / 2
+        """Half way between initial contact and toe-off; where toe-off is unknown, when the body is lowest."""
+        half_way = (self.initial_contact_s + self.toe_off_s) / 2
+        return half_way if half_way == half_way else self.lowest_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from vision.overlay.figure import (
     side_color,
     side_name,
 )
+from vision.overlay.from_behind import draw_posture_from_behind
 from vision.overlay.notes import Note, draw_notes
 from vision.overlay.picture import draw_span, label_beside, write_jpeg
 from vision.overlay.values import length, number_text
@@ -33,6 +34,8 @@ KINDS: dict[KeyFrameKind, str] = {
     "midstance": "Midstance",
     "toe_off": "Toe-off",
 }
+FROM_BEHIND: tuple[KeyFrameKind, ...] = ("midstance",)
+"""All that is measured from behind is measured there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,9 @@ def draw_key_frames(analysis: Analysis, video: Video, directory: str | Path) -> 
     figures = Figures.of(analysis)
     steps = analysis.measures.quotable_steps
     typical = [_typical_step(steps, side) for side in figures.scene.sides]
+    kinds = FROM_BEHIND if figures.scene.view == "rear" else tuple(KINDS)
     shots = [
-        (step, _key_frame(figures, step, kind, directory.name)) for step in typical if step for kind in KINDS
+        (step, _key_frame(figures, step, kind, directory.name)) for step in typical if step for kind in kinds
     ]
     for frame in video.sample(key.frame for _, key in shots):
         for step, key in shots:
@@ -135,6 +139,8 @@ def draw_key_frame(picture: Image, figures: Figures, key: KeyFrame, step: StepMe
     canvas = Canvas(image[HEADER:], max(3.0, _STROKE_TO_BODY * figure.body_px), _TEXT_PX)
     if figure.forward:
         _draw_posture(canvas, figures, figure, key.kind, step)
+    elif figures.scene.view == "rear":
+        draw_posture_from_behind(canvas, figure, figures.scene, step)
     else:
         draw_plumb_line(canvas, figure)
         draw_body(canvas, figure, figures.scene, focus=step.step.side)

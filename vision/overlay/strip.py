@@ -22,6 +22,7 @@ _BARS_LEFT = 9.8
 _BARS_RIGHT = 0.8
 _BAR_TOP = (0.75, 2.05)
 _BAR_HEIGHT = 0.8
+_CONTACT_WIDTH = 0.35  # of a mark where the toe-off is not known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +70,10 @@ class Strip:
         canvas.text(name, _NAMES_LEFT * self.text_px, bottom - 0.1 * self.text_px, color, size=0.9)
         left, right = self._bar_ends
         canvas.fill((left, top, right, bottom), _TRACK)
-        for start, end in np.clip(self._x(contact_spans(self.events, side), time_s), left, right):
+        spans = self._x(contact_spans(self.events, side), time_s)
+        unended = np.isnan(spans[:, 1])
+        spans[unended, 1] = spans[unended, 0] + _CONTACT_WIDTH * self.text_px
+        for start, end in np.clip(spans, left, right):
             if end > start:
                 canvas.fill((start, top, end, bottom), color)
 
@@ -88,7 +92,12 @@ class Strip:
 
 
 def contact_spans(events: GaitEvents, side: Side) -> Floats:
-    """(m, 2), from each initial contact of a foot to its toe-off, where both are known."""
+    """(m, 2), from each initial contact of a foot to its toe-off, where both are known.
+
+    Where no toe-off at all is known, as from behind, every initial contact and NaN.
+    """
+    if not events.toe_offs():
+        return np.array([(c.time_s, np.nan) for c in events.contacts(side)]).reshape(-1, 2)
     spans = []
     landed_s = None
     for event in events.events:

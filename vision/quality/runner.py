@@ -76,9 +76,10 @@ def require_running(track: Track, scene: Scene) -> None:
         raise CannotMeasure(
             "not_upright", "The runner lies on the side or head down; turn the video upright."
         )
-    if scene.view in ("rear", "front"):
-        raise CannotMeasure(f"{scene.view}_view", f"The runner is filmed from the {scene.view}. {SIDE_ON}")
     apart = np.abs(between[:, 0])
+    if scene.view in ("rear", "front"):
+        _require_from_behind(track, apart, scene)
+        return  # the feet do not part fore and aft; the steps themselves tell from behind
     if not np.nanpercentile(apart, 90) > FEET_APART_MIN * scene.leg_length_px:
         raise CannotMeasure("not_running", "Nobody runs in this video: the feet stay together.")
     period_s = stride_period_s(track.time_s, between[:, 0])
@@ -91,6 +92,19 @@ def require_running(track: Track, scene: Scene) -> None:
         raise CannotMeasure(
             "not_running",
             "The body does not rise and fall as in running. Film someone who runs; keep the camera still.",
+        )
+
+
+def _require_from_behind(track: Track, apart: Floats, scene: Scene) -> None:
+    """Raises CannotMeasure for a front view, and for a side view that was said to be from behind."""
+    across = track.point("left_shoulder")[:, 0] - track.point("right_shoulder")[:, 0]
+    if scene.view == "front" or np.nanmedian(across) > 0:
+        raise CannotMeasure("front_view", f"The runner is filmed from the front. {SIDE_ON}")
+    if np.nanpercentile(apart, 90) > FEET_APART_MIN * scene.leg_length_px:
+        raise CannotMeasure(
+            "not_from_behind",
+            "The runner is not seen from behind: the feet part too far. Film straight from behind, "
+            "or leave the view to be found.",
         )
 
 

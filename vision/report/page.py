@@ -26,6 +26,14 @@ TILES = (
 )
 """The big numbers; a second measure stands in for the first where that is missing."""
 
+TILES_FROM_BEHIND = (
+    ("cadence_spm",),
+    ("pelvic_drop_deg",),
+    ("lateral_trunk_lean_deg",),
+    ("step_width_m", "crossover"),
+    ("vertical_oscillation_m", "vertical_oscillation_pct_leg"),
+)
+
 HEADLINES = 3
 FLAGS = 8
 
@@ -161,7 +169,7 @@ def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> P
     return Page(
         date=text.date_text(analysis.provenance.created_at),
         headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
-        tiles=tuple(_tile(analysis, names) for names in TILES),
+        tiles=tuple(_tile(analysis, names) for names in _tiles(analysis)),
         pictures=_pictures(key_frames, folder, columns),
         groups=tuple(group for group in groups if group.rows),
         charts=drawn,
@@ -196,6 +204,10 @@ def _further(analysis: Analysis) -> Group:
 
 def _title(name: str) -> str:
     return ENTRIES[name].title if name in ENTRIES else title_of(name)
+
+
+def _tiles(analysis: Analysis) -> tuple[tuple[str, ...], ...]:
+    return TILES_FROM_BEHIND if analysis.scene and analysis.scene.view == "rear" else TILES
 
 
 def _tile(analysis: Analysis, names: tuple[str, ...]) -> Row:
