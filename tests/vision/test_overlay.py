@@ -510,15 +510,14 @@ def test_key_frames_are_three_pictures_of_each_leg(truth, tmp_path, name):
 
 @needs_clips
 def test_from_behind_the_key_frames_show_midstance_with_its_numbers(truth, tmp_path):
-    analysis, video, com_px = truth("dev05")
+    analysis, video = truth("dev05")
     values = {"lateral_trunk_lean_deg": 2.0, "step_width_m": 0.04}
     steps = tuple(replace(s, values=values) for s in analysis.measures.steps)
     measured = replace(analysis, measures=replace(analysis.measures, steps=steps))
     with_numbers, without = (
-        draw_key_frames(a, video, tmp_path / name, com_px=com_px)
-        for name, a in (("with", measured), ("without", analysis))
+        draw_key_frames(a, video, tmp_path / name) for name, a in (("with", measured), ("without", analysis))
     )
-    assert [(key.leg, key.kind) for key in with_numbers] == [("near", "midstance"), ("far", "midstance")]
+    assert [(key.side, key.kind) for key in with_numbers] == [(s, "midstance") for s in analysis.scene.sides]
     for key, bare in zip(with_numbers, without, strict=True):
         assert key.time_s == pytest.approx(video.time_s[key.frame], abs=0.01)
         drawn, plain = (cv2.imread(str(tmp_path / k.file)) for k in (key, bare))

@@ -94,7 +94,7 @@ def test_a_view_from_aside_is_no_rear_view(yaw_deg):
 
 @pytest.mark.skipif(not RENDERED.exists(), reason="the rendered clips are not here")
 def test_the_contacts_of_a_rendered_runner_are_found():
-    truth, _, _ = rendered_truth("dev05")
+    truth, _ = rendered_truth("dev05")
     events = detect_events_from_behind(truth.track, truth.scene)
     for side in SIDES:
         true = np.array([c.time_s for c in truth.events.contacts(side)])

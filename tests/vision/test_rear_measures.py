@@ -105,7 +105,7 @@ def test_every_number_has_steps_and_frames_behind_it():
 
 @pytest.mark.skipif(not RENDERED.exists(), reason="the rendered clips are not here")
 def test_a_rendered_runner_is_measured_as_the_truth_says():
-    truth, _, _ = rendered_truth("dev05")
+    truth, _ = rendered_truth("dev05")
     events = detect_events_from_behind(truth.track, truth.scene)
     com_px = center_of_mass(truth.track, sex=None)
     metrics = measure_from_behind(truth.track, truth.scene, events, com_px=com_px).metrics
