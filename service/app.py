@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from service import downloads, problems, routes
 from service.dependencies import only_local_names
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
+from service.heads import HeadAsGet
 from service.jobs import Jobs, Work
 from service.limits import UploadLimit
 from service.models import Health
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, work: Work = analyze_upload) ->
     app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
     problems.install(app)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
+    app.add_middleware(HeadAsGet)
     app.include_router(_v1())
 
     @app.get("/healthz", tags=["server"], summary="Ask whether the server is up")

@@ -7,6 +7,7 @@ Exit codes: 0 a report; 1 the machine is not ready; 2 a wrong option or an unrea
 import logging
 import re
 import signal
+import socket
 import sys
 from functools import partial
 from importlib.metadata import version
@@ -185,6 +186,7 @@ def serve(
             pass
     except BlockingIOError as error:
         raise typer.BadParameter(f"another server works in {settings.data}; choose another --data") from error
+    _require_free(settings.host, settings.port)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     uvicorn.run(
         create_app(settings),
@@ -193,6 +195,18 @@ def serve(
         access_log=False,  # it would keep who asked for what
         timeout_graceful_shutdown=3,
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.create_server((host, port), family=family):
+            pass
+    except OSError as error:
+        why = error.strerror or error
+        raise typer.BadParameter(
+            f"nothing can listen on {host} port {port} ({why}); choose another --host or --port"
+        ) from error
 
 
 @app.command()

@@ -3,13 +3,27 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
-from fastapi.responses import FileResponse
+from starlette.responses import FileResponse, MalformedRangeHeader, RangeNotSatisfiable
 
 from service import problems
 from service.dependencies import DocumentDep, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
 
-router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=FileResponse)
+
+class SeekableFile(FileResponse):
+    """A file of which a Range can be had. As in RFC 9110, a Range that means nothing is ignored."""
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        try:
+            return super()._parse_range_header(http_range, file_size)
+        except MalformedRangeHeader:
+            return []
+        except RangeNotSatisfiable as error:
+            raise problems.beyond_the_end(file_size) from error
+
+
+router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=SeekableFile)
 
 FrameName = Annotated[str, Path(pattern="^[a-z0-9_-]+$", description="Number or name of the frame.")]
 Table = Literal["events.csv", "steps.csv", "landmarks.parquet"]
@@ -26,13 +40,13 @@ EXPORTS: dict[Table, str] = {
     summary="Fetch the report",
     responses=file("application/json", "text/html") | problem(*NO_REPORT, problems.not_acceptable()),
 )
-def get_report(report: ReportDep, kind: ReportTypeDep) -> FileResponse:
+def get_report(report: ReportDep, kind: ReportTypeDep) -> SeekableFile:
     """The report as JSON or as a page, by the Accept header.
 
     A refused clip has no report: the answer is 422 and the reasons.
     """
     name = "report.html" if kind == "text/html" else "report.json"
-    return FileResponse(report / name, headers={"Vary": "Accept"})
+    return SeekableFile(report / name, headers={"Vary": "Accept"})
 
 
 @router.get(
@@ -40,9 +54,9 @@ def get_report(report: ReportDep, kind: ReportTypeDep) -> FileResponse:
     summary="Fetch the report as JSON",
     responses=file("application/json") | problem(*NO_REPORT),
 )
-def get_report_json(document: DocumentDep) -> FileResponse:
+def get_report_json(document: DocumentDep) -> SeekableFile:
     """The file report.json. Of a refused clip too: there it holds the reasons and no numbers."""
-    return FileResponse(document / "report.json")
+    return SeekableFile(document / "report.json")
 
 
 @router.get(
@@ -50,19 +64,19 @@ def get_report_json(document: DocumentDep) -> FileResponse:
     summary="Fetch the report as a page",
     responses=file("text/html") | problem(*NO_REPORT),
 )
-def get_report_page(document: DocumentDep) -> FileResponse:
+def get_report_page(document: DocumentDep) -> SeekableFile:
     """The report as one page that needs nothing else. Of a refused clip too: there it says why."""
-    return FileResponse(document / "report.html")
+    return SeekableFile(document / "report.html")
 
 
 @router.get(
     "/annotated.mp4",
     summary="Play the annotated clip",
-    responses=file("video/mp4") | problem(*NO_REPORT),
+    responses=file("video/mp4") | problem(*NO_REPORT, problems.beyond_the_end(1_000_000)),
 )
-def get_annotated_video(report: ReportDep) -> FileResponse:
+def get_annotated_video(report: ReportDep) -> SeekableFile:
     """The clip with what was found drawn into it. Takes Range requests, so players can seek."""
-    return FileResponse(report / "annotated.mp4")
+    return SeekableFile(report / "annotated.mp4")
 
 
 @router.get(
@@ -70,12 +84,12 @@ def get_annotated_video(report: ReportDep) -> FileResponse:
     summary="Fetch a frame",
     responses=file("image/jpeg") | problem(*NO_REPORT, problems.unknown_frame()),
 )
-def get_frame(report: ReportDep, name: FrameName) -> FileResponse:
+def get_frame(report: ReportDep, name: FrameName) -> SeekableFile:
     """A frame that shows a number: by its number as report.json has it, or a key frame by its name."""
     path = report / "frames" / f"{name.zfill(6) if name.isdecimal() else name}.jpg"
     if not path.is_file():
         raise problems.unknown_frame()
-    return FileResponse(path)
+    return SeekableFile(path)
 
 
 @router.get(
@@ -83,6 +97,6 @@ def get_frame(report: ReportDep, name: FrameName) -> FileResponse:
     summary="Fetch data for other tools",
     responses=file(*EXPORTS.values()) | problem(*NO_REPORT),
 )
-def get_export(report: ReportDep, name: TableName) -> FileResponse:
+def get_export(report: ReportDep, name: TableName) -> SeekableFile:
     """Events and steps as CSV, landmarks as Parquet, for other tools."""
-    return FileResponse(report / name, media_type=EXPORTS[name], filename=name)
+    return SeekableFile(report / name, media_type=EXPORTS[name], filename=name)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from service.child import SYSTEM_ERROR, Child, ChildDied, ChildRefused, ChildSilent
-from service.models import AnalysisSettings, Progress, Record, Status
+from service.models import Progress, Record, Status
 from service.reports import check_video
 from service.store import OUTPUTS, VIDEO, Store, UnknownAnalysis
 from vision import Progress as OnProgress
@@ -21,7 +21,7 @@ from vision import Quality, Reason
 
 log = logging.getLogger("midstance")
 
-Work = Callable[[Path, Path, AnalysisSettings, OnProgress], Quality]
+Work = Callable[[Path, Path, Record, OnProgress], Quality]
 SILENCE_S = 600.0
 CHECK_S = 60.0
 MAX_ATTEMPTS = 3
@@ -131,7 +131,7 @@ class Jobs:
                 return None
             record = self._store.read(self._waiting.popleft())
             folder = self._store.folder(record.id)
-            child = Child(self._work, folder / VIDEO, folder / OUTPUTS, record.settings)
+            child = Child(self._work, folder / VIDEO, folder / OUTPUTS, record)
             self._running[record.id] = child
             return record, child
 

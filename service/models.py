@@ -1,5 +1,6 @@
 """What the command line and HTTP speak: the settings of one analysis, its record, and a problem."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -50,6 +51,12 @@ class UploadForm(AnalysisSettings):
     file: UploadFile = Field(description="The video, as the phone made it.")
 
     @property
+    def file_name(self) -> str:
+        """The upload's own name, without folders and control characters, at most 100 characters of it."""
+        name = re.split(r"[/\\]", self.file.filename or "")[-1]
+        return "".join(letter for letter in name if letter.isprintable())[:100].strip() or "upload"
+
+    @property
     def settings(self) -> AnalysisSettings:
         return AnalysisSettings.model_validate(self.model_dump(exclude={"file"}))
 
@@ -73,7 +80,7 @@ class Record(BaseModel):
     progress: Progress | None = Field(default=None, description="Only while it runs.")
     reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")
     reason: str | None = Field(default=None, description="The reasons as one text.")
-    file_name: str = Field(description="Name of the file as it was uploaded.")
+    file_name: str = Field(description="The upload's own name; the report bears it too.")
     settings: AnalysisSettings
     created_at: datetime
     started_at: datetime | None = None

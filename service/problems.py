@@ -1,7 +1,7 @@
 """Errors as RFC 9457 describes them: application/problem+json, with a `detail` that says what to do."""
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,8 +20,15 @@ MEDIA_TYPE = "application/problem+json"
 class Problem(HTTPException):
     """An error on its way to the client; `name` is its stable name."""
 
-    def __init__(self, status: int, name: str, detail: str, reasons: Iterable[Reason] = ()) -> None:
-        super().__init__(status, detail)
+    def __init__(
+        self,
+        status: int,
+        name: str,
+        detail: str,
+        reasons: Iterable[Reason] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
         self.name = name
         self.document = ProblemDocument(
             type=f"urn:midstance:problem:{name}",
@@ -88,9 +95,14 @@ def server_error() -> Problem:
     return Problem(500, "server-error", "The server failed at this request; its log says where.")
 
 
-def answer(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+def beyond_the_end(size: int) -> Problem:
+    detail = f"The file has {size} bytes and the Range asks for none of them; ask for an earlier one."
+    return Problem(416, "beyond-the-end", detail, headers={"Content-Range": f"bytes */{size}"})
+
+
+def answer(problem: Problem) -> JSONResponse:
     """The response that carries a problem."""
-    return JSONResponse(problem.json(), problem.document.status, headers, MEDIA_TYPE)
+    return JSONResponse(problem.json(), problem.document.status, problem.headers, MEDIA_TYPE)
 
 
 def _is_full(error: BaseException | None) -> bool:
@@ -117,7 +129,7 @@ def install(app: FastAPI) -> None:
         if _is_full(error.__cause__):
             return answer(storage_full())
         detail = f"{error.detail.rstrip('.')}; /openapi.json lists what there is."
-        return answer(Problem(error.status_code, "http", detail), dict(error.headers or {}))
+        return answer(Problem(error.status_code, "http", detail, headers=error.headers))
 
     @app.exception_handler(OSError)
     def on_system_error(_: Request, error: OSError) -> JSONResponse:

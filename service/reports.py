@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from service.models import AnalysisSettings
+from service.models import AnalysisSettings, Record
 from vision import (
     Analysis,
     LandmarksSource,
@@ -74,11 +75,12 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) ->
     )
 
 
-def analyze_upload(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
-    """Analyse one upload and write its report; the work of a worker process."""
+def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+    """Analyse one upload and write its report, which bears its own name; the work of a worker process."""
     shutil.rmtree(out, ignore_errors=True)  # what an interrupted attempt left
     with report_folder(out) as partial:
-        analysis = analyze_video(video, settings, progress)
+        analysis = analyze_video(video, record.settings, progress)
+        analysis = replace(analysis, source=replace(analysis.source, file=record.file_name))
         write_outputs(analysis, video, partial, progress=progress)
     return analysis.quality
 

@@ -49,7 +49,7 @@ def create_analysis(
             raise problems.unreadable(reason)
         record = Record(
             id=id,
-            file_name=form.file.filename or "",
+            file_name=form.file_name,
             settings=form.settings,
             created_at=datetime.now(UTC),
         )

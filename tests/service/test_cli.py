@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -103,6 +104,15 @@ def test_a_second_server_on_the_same_data_is_told_so(midstance, tmp_path):
         code, _, err = midstance("serve", "--data", tmp_path / "data")
     assert code == 2
     assert "another server works in" in err
+
+
+def test_a_port_that_is_taken_is_one_plain_line(midstance, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, err = midstance("serve", "--data", tmp_path / "data", "--port", port)
+    assert code == 2
+    assert f"nothing can listen on 127.0.0.1 port {port}" in err
+    assert err.count("\n") == 1
 
 
 @needs_networks

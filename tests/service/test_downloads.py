@@ -66,6 +66,23 @@ def test_players_can_seek_in_the_annotated_clip(done):
     assert answer.headers["content-range"] == f"bytes 100-199/{CLIP.stat().st_size}"
 
 
+@pytest.mark.parametrize("asked", ["bytes", "bytes=", "bytes=a-b", "bytes=9-3", "items=0-5", "nonsense"])
+def test_a_range_that_means_nothing_is_ignored(done, asked):
+    client, address = done
+    answer = client.get(f"{address}/annotated.mp4", headers={"range": asked})
+    assert answer.status_code == 200
+    assert answer.content == CLIP.read_bytes()
+
+
+def test_a_range_beyond_the_end_is_a_problem(done):
+    client, address = done
+    answer = client.get(f"{address}/annotated.mp4", headers={"range": "bytes=900000000-"})
+    assert answer.status_code == 416
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["content-range"] == f"bytes */{CLIP.stat().st_size}"
+    assert answer.json()["type"] == "urn:midstance:problem:beyond-the-end"
+
+
 @pytest.mark.parametrize(
     "name", ["frames/43.jpg", "frames/..%2F..%2Fvideo.jpg", "frames/.jpg", "exports/video"]
 )

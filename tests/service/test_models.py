@@ -1,10 +1,12 @@
+import io
 import math
 from datetime import UTC, datetime
 
 import pytest
+from fastapi import UploadFile
 from pydantic import ValidationError
 
-from service.models import AnalysisSettings, Record, in_words
+from service.models import AnalysisSettings, Record, UploadForm, in_words
 from vision import Reason
 
 
@@ -41,3 +43,21 @@ def test_a_record_survives_being_written():
         status="refused", reasons=(Reason("dark", "It is dark."),), reason="It is dark.",
     )  # fmt: skip
     assert Record.model_validate_json(record.model_dump_json()) == record
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("tuesday run.mp4", "tuesday run.mp4"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\run.mov", "run.mov"),
+        ("a\x00b\n\x1b[31m.mp4", "ab[31m.mp4"),
+        ("läuft \u202etxt.mp4", "läuft txt.mp4"),
+        ("x" * 300, "x" * 100),
+        ("folder/", "upload"),
+        (None, "upload"),
+    ],
+)
+def test_an_upload_keeps_its_own_name_without_what_could_do_harm(sent, kept):
+    form = UploadForm.model_construct(file=UploadFile(io.BytesIO(b""), filename=sent))
+    assert form.file_name == kept

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from service.models import AnalysisSettings
+from service.models import Record
 from service.reports import report_folder
 from vision import NetworksUnavailable, Progress, Quality, Reason
 
@@ -18,41 +18,41 @@ def _quality(verdict: str, *reasons: Reason) -> Quality:
     return Quality(verdict, reasons, "running", "true", 60.0, 1.0)
 
 
-def report(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def report(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     assert video.is_file()
     progress("landmarks", 0.5)
     with report_folder(out) as partial:
         (partial / "report.json").write_text('{"quality": {"verdict": "ok"}}')
         (partial / "report.html").write_text("<!doctype html><title>Report</title>")
         (partial / "annotated.mp4").write_bytes(video.read_bytes())
-        (partial / "events.csv").write_text(f"speed,{settings.speed_mps}\n")
+        (partial / "events.csv").write_text(f"speed,{record.settings.speed_mps}\n")
         (partial / "frames").mkdir()
         (partial / "frames" / "000042.jpg").write_bytes(b"\xff\xd8")
         (partial / "frames" / "initial_contact.jpg").write_bytes(b"\xff\xd8")
     return _quality("ok")
 
 
-def refuse(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def refuse(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     with report_folder(out) as partial:
         (partial / "report.json").write_text('{"quality": {"verdict": "refused"}}')
         (partial / "report.html").write_text("<!doctype html><title>Refused</title>")
     return _quality("refused", NOBODY)
 
 
-def lack_networks(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def lack_networks(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     raise NetworksUnavailable("The pose networks are missing; run `midstance doctor --fetch`.")
 
 
-def fill_the_disk(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def fill_the_disk(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def die(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def die(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
-def hang(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def hang(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     """Runs until it is killed; its process id lies beside the upload."""
     (video.parent / "pid").write_text(str(os.getpid()))
     progress("landmarks", 0.25)
@@ -60,7 +60,7 @@ def hang(video: Path, out: Path, settings: AnalysisSettings, progress: Progress)
     raise AssertionError
 
 
-def hang_once(video: Path, out: Path, settings: AnalysisSettings, progress: Progress) -> Quality:
+def hang_once(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     """Hangs at the first try and reports at the second."""
     again = (video.parent / "pid").exists()
-    return (report if again else hang)(video, out, settings, progress)
+    return (report if again else hang)(video, out, record, progress)
