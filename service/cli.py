@@ -26,7 +26,14 @@ from service.app import create_app
 from service.console import shown_progress, summary
 from service.doctor import examine, fetch_networks
 from service.models import AnalysisSettings, in_words
-from service.reports import analyze_landmark_file, analyze_video, report_folder, writable
+from service.reports import (
+    analyze_landmark_file,
+    analyze_video,
+    check_video,
+    report_folder,
+    with_rear_video,
+    writable,
+)
 from service.settings import Settings
 from service.store import Store
 from vision import Engine, MidstanceError, Model, NetworksUnavailable, Sex, ViewSetting, write_outputs
@@ -111,6 +118,10 @@ def analyze(
         Path | None,
         typer.Option(help="landmarks.parquet of an earlier report, in place of looking at the clip."),
     ] = None,
+    rear: Annotated[
+        Path | None,
+        typer.Option(help="A clip of the same run from behind; its measures join the report of the first."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report; <VIDEO>-midstance here if left out.")
     ] = None,
@@ -152,11 +163,15 @@ def analyze(
     if not writable(out):
         raise typer.BadParameter(f"nothing can be written to {out}; name another folder with --out")
     with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
+        if rear:
+            check_video(rear, progress)
         if landmarks:
             analysis = analyze_landmark_file(landmarks, video, settings.clip)
         else:
             analysis = analyze_video(source, settings, progress)
-        write_outputs(analysis, video, partial, progress=progress)
+        if rear:
+            analysis = with_rear_video(analysis, rear, settings, progress)
+        write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
     if analysis.quality.verdict == "refused":
         reasons = " ".join(reason.message for reason in analysis.quality.reasons)
         raise typer.Exit(_complain(reasons, REFUSED))

@@ -19,6 +19,7 @@ from vision import (
     UnreadableLandmarks,
     analyze,
     analyze_landmarks,
+    combine,
     open_video,
     read_landmarks,
     read_landmarks_source,
@@ -28,10 +29,12 @@ from vision import (
 # report.json comes last and goes first: where it lies, everything beside it belongs to it.
 OUTPUTS = (
     "frames",
+    "rear_frames",
     "landmarks.parquet",
     "steps.csv",
     "events.csv",
     "annotated.mp4",
+    "rear_annotated.mp4",
     "report.html",
     "report.json",
 )
@@ -47,6 +50,20 @@ def check_video(video: Path, _: Progress) -> None:
 def analyze_video(video: Path, settings: AnalysisSettings, progress: Progress) -> Analysis:
     """The analysis of one clip; raises what `vision.analyze` raises."""
     return analyze(video, **settings.model_dump(), progress=progress)
+
+
+def with_rear_video(
+    analysis: Analysis, rear: Path, settings: AnalysisSettings, progress: Progress
+) -> Analysis:
+    """The analysis joined by what a clip of the same run from behind shows.
+
+    The rate of filming that was told is that of the first clip; the other one says its own or plays in real
+    time. A refused analysis stays as it is.
+    """
+    if analysis.quality.verdict == "refused":
+        return analysis
+    own = settings.model_copy(update={"capture_fps": None, "view": "auto"})
+    return combine(analysis, analyze_video(rear, own, progress))
 
 
 def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) -> Analysis:

@@ -15,7 +15,13 @@ STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "mass", "metrics",
     "camera", "belt", "vertical", "rear", "findings", "flags", "overlay", "report", "exports", "quality",
 }  # fmt: skip
-ABOVE_STAGES = {"__init__", "survey", "pipeline", "outputs"}  # the front door, and who sees several stages
+ABOVE_STAGES = {
+    "__init__",
+    "survey",
+    "pipeline",
+    "pairing",
+    "outputs",
+}  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one
 WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}
 LONGEST_MODULE = 300

@@ -43,6 +43,7 @@ from vision.exports import read_landmarks_parquet as read_landmarks
 from vision.landmarks import make_estimator
 from vision.networks import missing_networks, network, network_folder
 from vision.outputs import write_outputs
+from vision.pairing import combine
 from vision.pipeline import (
     analyze,
     analyze_landmarks,
@@ -95,6 +96,7 @@ __all__ = [
     "ViewSetting",
     "analyze",
     "analyze_landmarks",
+    "combine",
     "detect_events",
     "make_estimator",
     "make_track",

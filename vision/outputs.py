@@ -13,11 +13,17 @@ from vision.video import open_video
 
 
 def write_outputs(
-    analysis: Analysis, video: str | Path | None, out: str | Path, *, progress: Progress | None = None
+    analysis: Analysis,
+    video: str | Path | None,
+    out: str | Path,
+    *,
+    rear_video: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Everything that the report folder holds; report.json and report.html alone for a refused clip.
 
-    `video` is the analysed file; without it there are no pictures.
+    `video` is the analysed file, `rear_video` that of the clip from behind, if one was combined with it;
+    without them there are no pictures.
     """
     folder, tell = Path(out), progress or silent
     folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +43,13 @@ def write_outputs(
             key_frames = draw_key_frames(analysis, clip, folder / "frames")
             draw_evidence(analysis, clip, folder / "frames")
             annotate_video(analysis, clip, folder / "annotated.mp4", progress=tell)
+    from_behind: tuple[KeyFrame, ...] = ()
+    if analysis.rear is not None and rear_video is not None:
+        clip = open_video(rear_video)
+        from_behind = draw_key_frames(analysis.rear, clip, folder / "rear_frames")
+        draw_evidence(analysis.rear, clip, folder / "rear_frames")
+        annotate_video(analysis.rear, clip, folder / "rear_annotated.mp4", progress=tell)
     tell("report", 0.0)
-    write_html(analysis, key_frames, folder / "report.html")
+    write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
     write_json(analysis, folder / "report.json")
     tell("report", 1.0)

@@ -49,6 +49,7 @@ def midstance(monkeypatch, capsys, tmp_path):
         (["analyze", "--landmarks", CLIP, "--engine", "mediapipe"], "leave --model and --engine out"),
         (["analyze", CLIP, "--zoom", "2"], "--zoom"),
         (["analyze", "nothing.mp4"], "There is no file nothing.mp4"),
+        (["analyze", CLIP, "--rear", "nothing.mp4"], "There is no file nothing.mp4"),
         (["serve", "--port", "99999"], "port: "),
         (["walk"], "walk"),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from vision.datatypes.observed import GaitEvents, Network, Scene, Step, Track, VideoInfo
 from vision.datatypes.words import Activity, Floats, KeyFrameKind, Leg, Level, Side, TimeBase, Verdict
@@ -22,10 +23,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A frame that shows a number."""
+    """A frame that shows a number; of the clip from behind where two clips make one report."""
 
     time_s: float
     frame: int
+    clip: Literal["rear"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class Analysis:
     measures: Measures = field(default_factory=lambda: Measures(metrics={}))
     findings: tuple[Finding, ...] = ()
     flags: tuple[Flag, ...] = ()
+    rear: "Analysis | None" = None  # the clip from behind that was combined with this one
 
     @property
     def metrics(self) -> Mapping[str, Metric]:

@@ -1,12 +1,12 @@
 """Evidence frames: every picture that a metric, a finding or a flag points at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Analysis
+from vision.datatypes import Analysis, Evidence
 from vision.overlay.picture import Overlay, write_jpeg
 from vision.video import Video
 
@@ -35,6 +35,11 @@ def draw_evidence(
 def _named_frames(analysis: Analysis) -> Iterator[int]:
     yield from (flag.frame for flag in analysis.flags)
     for finding in analysis.findings:
-        yield from (evidence.frame for evidence in finding.evidence)
+        yield from _own(finding.evidence)
     for metric in analysis.metrics.values():
-        yield from (evidence.frame for evidence in metric.evidence)
+        yield from _own(metric.evidence)
+
+
+def _own(evidence: Iterable[Evidence]) -> Iterator[int]:
+    """The frames that are not those of a clip from behind."""
+    return (item.frame for item in evidence if item.clip is None)

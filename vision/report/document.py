@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from vision.datatypes import Analysis, Curve, Estimate, Evidence, Metric, Scene, StepMeasures
+from vision.datatypes import Analysis, Curve, Estimate, Evidence, Finding, Metric, Scene, StepMeasures
 from vision.intervals import Z95
 from vision.report.catalogue import ENTRIES
 from vision.report.files import write_whole
@@ -35,10 +35,12 @@ def report_json(analysis: Analysis) -> Json:
         "withheld": dict(analysis.measures.withheld),
         "metrics": _metrics(analysis),
         "curves": [_curve(curve) for curve in analysis.measures.curves],
-        "findings": [asdict(finding) for finding in analysis.findings],
+        "findings": [_finding(finding) for finding in analysis.findings],
         "flags": [asdict(flag) for flag in analysis.flags],
         "provenance": _provenance(analysis),
     }
+    if analysis.rear is not None:
+        document["rear_clip"] = _rear_clip(analysis.rear)
     plain: Json = _plain(document)
     return plain
 
@@ -71,6 +73,16 @@ def _source(analysis: Analysis) -> Json:
         "capture_fps": quality.capture_fps,
         "time_base": quality.time_base,
         "rotation_deg": source.rotation_deg,
+    }
+
+
+def _rear_clip(rear: Analysis) -> Json:
+    """What is told of a clip from behind whose measures stand among the others."""
+    return {
+        "source": _source(rear),
+        "quality": _quality(rear),
+        "scale": _scale(rear.scene),
+        "cadence_spm": _metric(rear, "cadence_spm", "spm"),
     }
 
 
@@ -159,7 +171,12 @@ def _estimate(estimate: Estimate, reason: str | None) -> Json:
 
 
 def _evidence(evidence: Iterable[Evidence]) -> list[Json]:
-    return [asdict(item) for item in evidence]
+    """Each frame; `clip` only where it is of the clip from behind."""
+    return [{key: value for key, value in asdict(item).items() if value is not None} for item in evidence]
+
+
+def _finding(finding: Finding) -> Json:
+    return {**asdict(finding), "evidence": _evidence(finding.evidence)}
 
 
 def _curve(curve: Curve) -> Json:

@@ -121,6 +121,7 @@ class Page:
     headlines: tuple[Finding, ...]
     tiles: tuple[Row, ...]
     pictures: tuple[PictureRow, ...]
+    from_behind: tuple[PictureRow, ...]
     groups: tuple[RowGroup, ...]
     charts: tuple[Chart, ...]
     legend: tuple[Line, ...]
@@ -130,13 +131,21 @@ class Page:
     columns: tuple[Column, ...]
 
 
-def write_html(analysis: Analysis, key_frames: Sequence[KeyFrame], path: str | Path) -> None:
-    """Write the page to `path`; the pictures of `key_frames` are read from beside it and embedded.
+def write_html(
+    analysis: Analysis,
+    key_frames: Sequence[KeyFrame],
+    path: str | Path,
+    *,
+    from_behind: Sequence[KeyFrame] = (),
+) -> None:
+    """Write the page to `path`; the pictures of the key frames are read from beside it and embedded.
+
+    `from_behind` are those of a clip from behind that was combined with this one.
 
     A refused clip gives a page that says why, and how to film again. Raises OSError.
     """
     template = "refused" if analysis.quality.verdict == "refused" else "report"
-    page = _page(analysis, key_frames, Path(path).parent)
+    page = _page(analysis, key_frames, from_behind, Path(path).parent)
     html = _environment().get_template(f"{template}.html.jinja").render(analysis=analysis, page=page)
     write_whole(path, html)
 
@@ -163,7 +172,9 @@ def _environment() -> Environment:
     return environment
 
 
-def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> Page:
+def _page(
+    analysis: Analysis, key_frames: Sequence[KeyFrame], from_behind: Sequence[KeyFrame], folder: Path
+) -> Page:
     columns, drawn = _columns(analysis), charts(analysis.measures.curves)
     groups = (_row_group(analysis, group, columns) for group in (*GROUPS, _further(analysis)))
     return Page(
@@ -171,6 +182,7 @@ def _page(analysis: Analysis, key_frames: Sequence[KeyFrame], folder: Path) -> P
         headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
         tiles=tuple(_tile(analysis, names) for names in _tiles(analysis)),
         pictures=_pictures(key_frames, folder, columns),
+        from_behind=_pictures(from_behind, folder, _columns(analysis.rear)) if analysis.rear else (),
         groups=tuple(group for group in groups if group.rows),
         charts=drawn,
         legend=tuple({(line.leg, line.side): line for chart in drawn for line in chart.lines}.values()),

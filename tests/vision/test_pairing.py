@@ -1,0 +1,82 @@
+"""A clip from the side and one from behind make one report, or say why they do not."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import vision
+from tests.vision.synthetic_runner import Runner, analysis_of
+from vision import combine
+from vision.pairing import FROM_BEHIND
+from vision.report.document import report_json
+
+SIDE = Runner(duration_s=8.0, noise_px=0.4)
+REAR = replace(SIDE, yaw_deg=90.0, parallax=0.0, side_lean_deg=3.0, seed=5)
+SCHEMA = json.loads((Path(vision.__file__).parent / "schemas" / "report-1.schema.json").read_text())
+
+
+def codes(analysis):
+    return [reason.code for reason in analysis.quality.reasons]
+
+
+def test_the_measures_of_each_view_come_from_its_clip():
+    side, rear = analysis_of(SIDE), analysis_of(REAR)
+    both = combine(side, rear)
+    for name in FROM_BEHIND:
+        assert both.metrics[name].overall == rear.metrics[name].overall
+    for name in set(side.metrics) - set(FROM_BEHIND):
+        assert both.metrics[name] == side.metrics[name]
+    assert both.quality == side.quality
+    assert both.events == side.events
+
+
+def test_evidence_says_which_clip_it_is_in():
+    both = combine(analysis_of(SIDE), analysis_of(REAR))
+    assert {e.clip for e in both.metrics["step_width_m"].evidence} == {"rear"}
+    assert {e.clip for e in both.metrics["cadence_spm"].evidence} == {None}
+
+
+def test_the_report_keeps_its_schema_and_names_the_second_clip():
+    document = report_json(combine(analysis_of(SIDE), analysis_of(REAR)))
+    Draft202012Validator(SCHEMA).validate(document)
+    assert document["rear_clip"]["quality"]["view"] == "rear"
+    assert document["rear_clip"]["cadence_spm"]["value"] == pytest.approx(SIDE.cadence_spm, abs=0.3)
+    assert "rear_clip" not in report_json(analysis_of(SIDE))
+
+
+def test_clips_of_another_step_rate_are_not_of_one_run():
+    both = combine(analysis_of(SIDE), analysis_of(replace(REAR, cadence_spm=178.0)))
+    assert codes(both)[-1] == "different_runs"
+    assert both.quality.verdict == "limited"
+    assert "168 and 178" in both.quality.reasons[-1].message
+    assert both.metrics["step_width_m"].value is not None
+
+
+def test_a_step_rate_that_wanders_within_one_run_is_no_reason():
+    assert "different_runs" not in codes(
+        combine(analysis_of(SIDE), analysis_of(replace(REAR, cadence_spm=170.0)))
+    )
+
+
+def test_a_refused_clip_from_behind_leaves_the_side_view_whole():
+    side = analysis_of(SIDE)
+    both = combine(side, analysis_of(replace(REAR, duration_s=1.5)))
+    assert codes(both)[-1] == "rear_clip_refused"
+    assert both.metrics == side.metrics
+    assert both.rear is None
+
+
+def test_a_second_clip_from_the_side_is_left_out():
+    side = analysis_of(SIDE)
+    both = combine(side, analysis_of(replace(SIDE, seed=3)))
+    assert codes(both)[-1] == "rear_clip_not_from_behind"
+    assert both.metrics == side.metrics
+
+
+def test_a_refused_side_view_stays_refused():
+    refused = analysis_of(replace(SIDE, duration_s=1.0))
+    assert refused.quality.verdict == "refused"
+    assert combine(refused, analysis_of(REAR)) is refused
