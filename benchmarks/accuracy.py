@@ -75,7 +75,8 @@ Errors are analysis less truth. A number beyond its acceptance limit (in bracket
 interval misses the truth. Times of events are bias ± standard deviation and the median size of the error.
 Where frames were left out to lower the frame rate, the events of all phases count and the largest error of a
 measure is shown. Contacts within 0.1 s of the clip's ends do not count as missed or extra. The rendered
-runners (dev) are exact by construction; the filmed runner's events were
+runners (dev) are exact by construction, dev01 and dev03 being the sample clips treadmill_right_60fps and
+treadmill_forefoot_30fps; the filmed runner's events were
 labelled by eye to about 10 ms, and his cadence was counted from pixel motion to 0.5 spm. The offsets of the
 event rules come from force plates and the filmed runner, never from the rendered ones.
 """

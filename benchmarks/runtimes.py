@@ -192,7 +192,9 @@ def table(rounds: int, onnx: Path | None) -> str:
             *lines,
             "",
             f"{platform.machine()}, {CORES} cores; " + ", ".join(f"{p} {version(p)}" for p in packages) + ".",
-            "Made by `python benchmarks/runtimes.py --onnx DIR`.",
+            "Made by `python benchmarks/runtimes.py"
+            + (" --onnx DIR" if onnx else "")
+            + f" --rounds {rounds}`.",
             "",
         ]
     )

@@ -27,7 +27,7 @@ CHECK_S = 60.0
 MAX_ATTEMPTS = 3
 
 NOT_THE_CLIP = {"networks_unavailable", SYSTEM_ERROR}  # what the clip is not to blame for
-CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 10 to 60 s and try again.")
+CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 30 to 60 s and try again.")
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
 UNREADABLE = Reason("unreadable_video", "The file cannot be read; export the clip again as MP4 (H.264).")
 CUT_OFF = Reason("cut_off", "The server went down during this analysis three times; upload a shorter clip.")

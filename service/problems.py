@@ -52,7 +52,7 @@ def unknown_frame() -> Problem:
 
 
 def too_large(limit_mib: int) -> Problem:
-    detail = f"The upload is larger than {limit_mib} MiB; trim the clip to 10 to 60 s of running."
+    detail = f"The upload is larger than {limit_mib} MiB; trim the clip to 30 to 60 s of running."
     return Problem(413, "too-large", detail)
 
 

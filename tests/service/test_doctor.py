@@ -29,8 +29,18 @@ def test_a_machine_that_lacks_nothing_gets_no_advice():
 
 @needs_networks
 def test_networks_that_are_there_are_not_fetched(monkeypatch):
-    monkeypatch.setenv("PATH", "")
+    fetched = []
+    monkeypatch.setattr(doctor, "network", fetched.append)
     doctor.fetch_networks()
+    assert fetched == []
+
+
+def test_networks_that_are_missing_are_fetched(monkeypatch, tmp_path):
+    monkeypatch.setenv("MIDSTANCE_NETWORKS", str(tmp_path))
+    fetched = []
+    monkeypatch.setattr(doctor, "network", fetched.append)
+    doctor.fetch_networks()
+    assert set(fetched) == {"detector", "lite", "full", "heavy"}
 
 
 def test_missing_codecs_come_with_what_to_do(monkeypatch):

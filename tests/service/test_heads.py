@@ -9,13 +9,8 @@ def test_head_answers_what_get_answers_without_a_body(serve):
     with serve(works.report) as client:
         address = upload(client)
         finished(client, address)
-        for path in (
-            "/healthz",
-            "/v1/analyses",
-            address,
-            f"{address}/report.json",
-            f"{address}/annotated.mp4",
-        ):
+        files = [f"{address}/{name}" for name in ("report.json", "annotated.mp4")]
+        for path in ("/healthz", "/v1/analyses", address, *files):
             head, get = client.head(path), client.get(path)
             assert (head.status_code, head.content) == (200, b""), path
             for name in ("content-type", "content-length"):

@@ -325,6 +325,19 @@ def test_a_chart_leaves_gaps_where_the_curve_is_unknown() -> None:
     assert line.toe_off_x is None
 
 
+def test_an_unknown_spread_is_left_out_and_not_drawn_as_none() -> None:
+    x, mean = np.linspace(0, 100, 6), np.full(6, 10.0)
+    sd = np.array([2.0, 2.0, np.nan, np.nan, 3.0, 3.0])
+    (chart,) = charts([Curve("knee_flexion_deg", "deg", "near", "right", x, mean, sd, 35.0)])
+    (line,) = chart.lines
+    assert line.mean.count("M") == 1
+    assert line.spread.count("Z") == 2
+    (unknown,) = charts(
+        [Curve("knee_flexion_deg", "deg", "near", "right", x, mean, np.full(6, np.nan), 35.0)]
+    )
+    assert unknown.lines[0].spread == ""
+
+
 def test_a_chart_draws_higher_values_higher_up() -> None:
     curve = Curve(
         "hip_height_m", "m", "far", "left", np.array([0.0, 100.0]), np.array([0.8, 0.9]), np.zeros(2), 35.0

@@ -98,9 +98,9 @@ def title_of(name: str) -> str:
 def _chart(name: str, curves: list[Curve]) -> Chart:
     display = display_of(curves[0].unit)
     means = [_known(curve.mean) * display.factor for curve in curves]
-    spreads = [np.nan_to_num(_known(curve.sd)) * display.factor for curve in curves]
-    low = min(float(np.nanmin(m - s)) for m, s in zip(means, spreads, strict=True))
-    high = max(float(np.nanmax(m + s)) for m, s in zip(means, spreads, strict=True))
+    spreads = [_known(curve.sd) * display.factor for curve in curves]
+    low = min(float(np.nanmin(np.fmin(m, m - s))) for m, s in zip(means, spreads, strict=True))
+    high = max(float(np.nanmax(np.fmax(m, m + s))) for m, s in zip(means, spreads, strict=True))
     ticks, bottom, top = _axis(low, high)
     to_y = (BOTTOM - TOP) / (top - bottom)
     return Chart(
@@ -126,14 +126,13 @@ def _summary(curve: Curve, mean: Floats) -> str:
 
 def _line(curve: Curve, y: Floats, spread: Floats) -> Line:
     x = _x(curve.stride_pct)
-    known_runs = _runs(np.isfinite(x + y))
     return Line(
         leg=curve.leg,
         side=curve.side,
-        mean=" ".join("M" + _points(x[run], y[run]) for run in known_runs),
+        mean=" ".join("M" + _points(x[run], y[run]) for run in _runs(np.isfinite(x + y))),
         spread=" ".join(
             f"M{_points(x[run], (y - spread)[run])} L{_points(x[run][::-1], (y + spread)[run][::-1])} Z"
-            for run in known_runs
+            for run in _runs(np.isfinite(x + y + spread))
         ),
         toe_off_x=round(float(_x(curve.toe_off_pct)), 1) if known(curve.toe_off_pct) else None,
     )
