@@ -9,6 +9,7 @@ from scipy.stats import chi2, norm, theilslopes
 from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric
 from vision.intervals import Z95, missing, scaled
 from vision.kinematics import SIDES
+from vision.spring import dip_m, peak_force_n
 from vision.withholding import THREE_PATTERNS_FPS, reaches
 
 BELT_SPEED_SD = 0.015
@@ -22,7 +23,6 @@ SD_KNOWN_TO = 0.3
 """Share to which the standard deviation of an angle is itself known: it comes from few bodies."""
 
 LEG_TO_STATURE = 0.53
-GRAVITY_M_S2 = 9.81
 CADENCE_FLOOR_SPM = 0.1
 CV_STRIDES_MIN = 16
 DRIFT_DURATION_MIN_S = 120.0
@@ -138,8 +138,8 @@ def vertical_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) 
         return missing("the body mass is unknown")
 
     def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
-        force_n, dip_m = _force_and_dip(contact_s, flight_s, runner.mass_kg or np.nan)
-        return force_n / dip_m / 1000
+        force_n = peak_force_n(contact_s, flight_s, mass_kg=runner.mass_kg or np.nan)
+        return force_n / dip_m(contact_s, flight_s) / 1000
 
     return _from_times(metrics, stiffness)
 
@@ -151,19 +151,12 @@ def leg_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Es
     leg_m, speed_mps = LEG_TO_STATURE * runner.height_cm / 100, runner.speed_mps
 
     def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
-        force_n, dip_m = _force_and_dip(contact_s, flight_s, runner.mass_kg or np.nan)
+        force_n = peak_force_n(contact_s, flight_s, mass_kg=runner.mass_kg or np.nan)
         height_squared = leg_m**2 - (speed_mps * contact_s / 2) ** 2
-        shortening_m = leg_m - np.sqrt(np.where(height_squared > 0, height_squared, np.nan)) + dip_m
-        return force_n / shortening_m / 1000
+        bent_m = leg_m - np.sqrt(np.where(height_squared > 0, height_squared, np.nan))
+        return force_n / (bent_m + dip_m(contact_s, flight_s)) / 1000
 
     return _from_times(metrics, stiffness)
-
-
-def _force_and_dip(contact_s: Floats, flight_s: Floats, mass_kg: float) -> tuple[Floats, Floats]:
-    """Peak force in newtons and dip of the centre of mass in metres."""
-    force_n = mass_kg * GRAVITY_M_S2 * np.pi / 2 * (flight_s / contact_s + 1)
-    dip_m = np.abs(force_n * contact_s**2 / (mass_kg * np.pi**2) - GRAVITY_M_S2 * contact_s**2 / 8)
-    return force_n, dip_m
 
 
 def _from_times(metrics: Mapping[str, Metric], stiffness: Callable[[Floats, Floats], Floats]) -> Estimate:

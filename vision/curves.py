@@ -7,6 +7,7 @@ import numpy as np
 from vision.cycles import fold
 from vision.datatypes import Curve, Floats
 from vision.motion import LegSteps, Motion, without_drift
+from vision.robust import MAD_TO_SD
 
 STRIDE_PCT = np.linspace(0.0, 100.0, 101)
 KERNEL_SD_PCT = 2.0
@@ -50,7 +51,7 @@ def _folded(series: Floats, phase: Floats) -> tuple[Floats, Floats]:
     folded = fold(pct, value[:, None], grid=STRIDE_PCT, kernel_sd=KERNEL_SD_PCT)
     rest = value - folded.at(pct)[0][:, 0]
     near = (np.abs(pct - center) <= SPREAD_HALF_WINDOW_PCT for center in STRIDE_PCT)
-    spread = [1.4826 * np.median(np.abs(rest[window])) if window.any() else np.nan for window in near]
+    spread = [MAD_TO_SD * np.median(np.abs(rest[window])) if window.any() else np.nan for window in near]
     return folded.value[:, 0], np.array(spread)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.datatypes import Bools, Floats
+from vision.robust import MAD_TO_SD, cauchy_weight
 
 PERIOD_RANGE_S = (0.4, 6.0)
 """From a sprinter's stride to an easy one recorded at 240 and played at 30 frames a second."""
@@ -43,8 +44,7 @@ def fourier_design(phase: Floats, order: int) -> Floats:
 def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
     """Coefficients (columns, channels) of least squares with Cauchy weights, rows with NaN left out.
 
-    NaN when fewer rows than columns are left. The tuning constant 2.385 keeps 95 % efficiency on normal noise
-    (Holland & Welsch 1977).
+    NaN when fewer rows than columns are left.
     """
     known = np.isfinite(values).all(axis=1) & np.isfinite(design).all(axis=1)
     a, b = design[known], values[known]
@@ -54,8 +54,8 @@ def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
     coefficients = np.linalg.lstsq(a, b, rcond=None)[0]
     for _ in range(passes):
         distance = np.linalg.norm(b - a @ coefficients, axis=1)
-        spread = 1.4826 * np.median(distance) + 1e-12
-        weight = 1 / np.sqrt(1 + (distance / (2.385 * spread)) ** 2)
+        spread = MAD_TO_SD * np.median(distance) + 1e-12
+        weight = np.sqrt(cauchy_weight(distance / spread))
         coefficients = np.linalg.lstsq(a * weight[:, None], b * weight[:, None], rcond=None)[0]
     return np.asarray(coefficients, dtype=np.float64)
 
@@ -185,6 +185,6 @@ def _cauchy_trust(curve: Ensemble, place: Floats, y: Floats, known: Bools) -> Fl
     if np.isnan(rest).all(axis=0).any():
         return np.zeros_like(rest)
     curve_range = np.nanmax(curve.value, axis=0) - np.nanmin(curve.value, axis=0)
-    spread = np.fmax(1.4826 * np.nanmedian(rest, axis=0), SMALLEST_SPREAD * curve_range) + 1e-12
-    trust: Floats = np.nan_to_num(1 / (1 + (rest / (2.385 * spread)) ** 2))
+    spread = np.fmax(MAD_TO_SD * np.nanmedian(rest, axis=0), SMALLEST_SPREAD * curve_range) + 1e-12
+    trust: Floats = np.nan_to_num(cauchy_weight(rest / spread))
     return trust

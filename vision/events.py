@@ -16,6 +16,7 @@ from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
 from vision.datatypes import Bools, EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
 from vision.errors import CannotMeasure
 from vision.kinematics import forward_up_px, leg_2d
+from vision.robust import MAD_TO_SD, cauchy_weight
 
 CYCLE_START_STRIDES = -0.3
 """A stride is cut 0.3 strides before the foot is foremost, so that one piece holds contact and toe-off."""
@@ -257,7 +258,8 @@ def _shifts(
     rest, slope = (leg.channels - value)[:, :FOOT_CHANNELS], rate[:, :FOOT_CHANNELS]
     inside = (tau >= window_s[0]) & (tau <= window_s[1])
     known = [channel[np.isfinite(channel)] for channel in np.abs(rest[inside]).T]
-    spread = np.array([1.4826 * np.median(channel) + 1e-9 if len(channel) else np.nan for channel in known])
+    median = np.array([np.median(channel) if len(channel) else np.nan for channel in known])
+    spread = MAD_TO_SD * median + 1e-9
     shift, error = np.zeros(len(leg.anchor_s)), np.full(len(leg.anchor_s), np.nan)
     for k in range(len(leg.anchor_s)):
         own = inside & (leg.stride == k)
@@ -270,7 +272,7 @@ def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:
     if known.sum() < 2 * FOOT_CHANNELS:
         return 0.0, float("nan")
     rest, slope = rest[known], slope[known]
-    weight = 1 / (1 + (rest / 2.385) ** 2)
+    weight = cauchy_weight(rest)
     power = float((weight * slope**2).sum())
     return -float((weight * rest * slope).sum()) / power, float(np.sqrt((weight * rest**2).mean() / power))
 

@@ -21,13 +21,13 @@ def cutoff_hz(frame_rate_hz: float) -> float:
     return float(np.clip(10 * np.sqrt(frame_rate_hz / 60), 6, 14))
 
 
-def smooth_track(landmarks: Landmarks, *, exchanged: Bools, confidence_min: float = CONFIDENCE_MIN) -> Track:
+def smooth_track(landmarks: Landmarks, *, exchanged: Bools) -> Track:
     """Mask, fill and smooth every landmark of repaired `landmarks`.
 
     Gaps up to 0.1 s are filled by the smoothing spline itself; longer ones stay NaN.
     """
     raw = landmarks.position_px.copy()
-    raw[landmarks.confidence < confidence_min] = np.nan
+    raw[landmarks.confidence < CONFIDENCE_MIN] = np.nan
     spacing_s = float(np.median(np.diff(landmarks.time_s)))
     smooth = np.full_like(raw, np.nan)
     patterns, pattern = np.unique(np.isfinite(raw).all(axis=2), axis=1, return_inverse=True)

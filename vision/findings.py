@@ -48,11 +48,7 @@ class _Placed:
 
 
 def find(
-    metrics: Mapping[str, Metric],
-    *,
-    speed_mps: float | None,
-    height_cm: float | None,
-    treadmill: bool | None = None,
+    metrics: Mapping[str, Metric], *, speed_mps: float | None, height_cm: float | None
 ) -> tuple[Finding, ...]:
     """A finding for every measured metric of the table, headlines first.
 
@@ -61,7 +57,7 @@ def find(
     """
     pattern = metrics.get("foot_strike_pattern")
     rearfoot = pattern is not None and pattern.category == "rearfoot"
-    runner = Runner(speed_mps, height_cm, treadmill, rearfoot)
+    runner = Runner(speed_mps, height_cm, rearfoot)
     measured = [(metrics[norm.metric], norm) for norm in NORMS if norm.metric in metrics]
     placed = [
         _place(metric, metric.value, norm, runner) for metric, norm in measured if metric.value is not None

@@ -22,8 +22,9 @@ from vision.datatypes import (
     StepMeasures,
     Track,
 )
+from vision.intervals import Z95
+from vision.robust import MAD_TO_SD
 
-INTERVAL_SD = 1.96
 UNCERTAIN_RATIO = 1.5
 UNCERTAIN_S = 0.015
 OUTLIER_Z = 3.5
@@ -152,7 +153,7 @@ def _uncertain_events(steps: list[_Marked]) -> Iterator[_Doubt]:
             if event.uncertainty_s > min(UNCERTAIN_RATIO * usual_s, UNCERTAIN_S):
                 code, happens = texts[event.kind]
                 message = f"When the {event.side} foot {happens} is uncertain here; check the frame."
-                yield _Doubt(code, event, message, "contact_time_s", INTERVAL_SD * event.uncertainty_s)
+                yield _Doubt(code, event, message, "contact_time_s", Z95 * event.uncertainty_s)
 
 
 def _unusual_steps(steps: list[_Marked]) -> Iterator[_Doubt]:
@@ -175,7 +176,7 @@ def _outliers(values: Floats, matters: float) -> Iterator[int]:
     if len(known) < STEPS_FOR_OUTLIERS:
         return
     distance = np.abs(values - np.median(known))
-    spread = 1.4826 * float(np.median(distance[np.isfinite(values)]))
+    spread = MAD_TO_SD * float(np.median(distance[np.isfinite(values)]))
     yield from np.flatnonzero((distance > OUTLIER_Z * spread) & (distance > matters)).tolist()
 
 

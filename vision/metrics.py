@@ -22,12 +22,11 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import Z95, estimate, missing
-from vision.kinematics import SIDES
+from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, read_motion
 from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
 
 STEPS_PER_LEG_MIN = 2
-TYPICAL_LEG_M = 0.9
 NO_SCALE = "the scale is unknown; give the runner's height"
 REAR_VIEW_METRICS = (
     ("pelvic_drop_deg", "deg"),

@@ -16,7 +16,6 @@ Placing = Literal["low", "typical", "high"]
 OPEN: Range = (None, None)
 STUDIED_SPEED_MPS = (1.6, 5.0)
 MEAN_HEIGHT_CM = 181.0
-TREADMILL_CONTACT_S = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,6 @@ class Runner:
 
     speed_mps: float | None
     height_cm: float | None
-    treadmill: bool | None
     rearfoot: bool
 
 
@@ -122,8 +120,7 @@ def _cadence_spm(runner: Runner) -> float | None:
 
 def _contact_time_s(runner: Runner) -> float | None:
     speed_mps = _studied_speed_mps(runner)
-    belt_s = TREADMILL_CONTACT_S if runner.treadmill else 0.0
-    return None if speed_mps is None else expected_contact_time_s(speed_mps) + belt_s
+    return None if speed_mps is None else expected_contact_time_s(speed_mps)
 
 
 def _rearfoot_only(runner: Runner) -> float | None:

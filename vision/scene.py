@@ -18,6 +18,7 @@ from vision.datatypes import (
     View,
 )
 from vision.errors import CannotMeasure
+from vision.intervals import Z95
 from vision.kinematics import upright_px
 
 SHOULDER_TO_TRUNK = 0.7
@@ -149,7 +150,7 @@ def with_belt_scale(scene: Scene, *, ground_speed_px_s: float, speed_mps: float)
     if not ground_speed_px_s > 0:
         return scene
     m_per_px = speed_mps / ground_speed_px_s
-    reach = 1.96 * BELT_SCALE_SD
+    reach = Z95 * BELT_SCALE_SD
     return replace(scene, scale=Scale(m_per_px, m_per_px * (1 - reach), m_per_px * (1 + reach), "belt_speed"))
 
 
@@ -164,7 +165,7 @@ def _scale_from_height(track: Track, view: View, body_px: float, *, stature_m: f
     if view == "rear":
         share, sd = HEIGHT_TO_STATURE_FROM_BEHIND, SCALE_SD_FROM_BEHIND
     m_per_px = share * stature_m / (body_px + neck_px)
-    return Scale(m_per_px, m_per_px * (1 - 1.96 * sd), m_per_px * (1 + 1.96 * sd), "height")
+    return Scale(m_per_px, m_per_px * (1 - Z95 * sd), m_per_px * (1 + Z95 * sd), "height")
 
 
 def with_ground_line(scene: Scene, track: Track, events: GaitEvents) -> Scene:

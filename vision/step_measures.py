@@ -18,6 +18,7 @@ from vision.motion import (
     over_spans,
     without_drift,
 )
+from vision.robust import MAD_TO_SD
 
 BOUNCE_ORDER = 6
 LEAN_ORDER = 4
@@ -184,8 +185,7 @@ def bounce_px(motion: Motion, steps: LegSteps) -> PerStep:
 
 
 def bounce_com_px(motion: Motion, steps: LegSteps) -> PerStep:
-    height = without_drift(motion.mass_center[:, 1], motion.time_s, steps.stride_time_s)
-    return _bounce(motion, steps, height)
+    return _bounce(motion, steps, without_drift(motion.mass_center[:, 1], motion.time_s, steps.stride_time_s))
 
 
 def _bounce(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
@@ -202,7 +202,7 @@ def _scatter(series: Floats, phase: Floats) -> float:
     """Robust standard deviation of `series` around its folded stride."""
     curve = folded_stride(series, phase, order=BOUNCE_ORDER)
     rest = series - np.interp(phase % 1, np.linspace(0, 1, len(curve)), curve)
-    return 1.4826 * _median(np.abs(rest)) + 1e-9
+    return MAD_TO_SD * _median(np.abs(rest)) + 1e-9
 
 
 def _stride_range(steps: LegSteps, series: Floats) -> PerStep:

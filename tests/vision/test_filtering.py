@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vision.datatypes import Floats, Landmarks
-from vision.filtering import cutoff_hz, smooth_track
+from vision.filtering import CONFIDENCE_MIN, cutoff_hz, smooth_track
 from vision.skeletons import BLAZEPOSE_33, Skeleton
 
 ONE_POINT = Skeleton("one", ("nose",), ())
@@ -97,8 +97,8 @@ def test_doubtful_points_are_masked_in_the_raw_track_and_bridged_in_the_smooth_o
     assert np.isnan(track.raw_px[60]).all()
     assert track.position_px[60, 0, 0] == pytest.approx(40.0, abs=0.01)
     assert landmarks.position_px[60, 0, 0] == 900, "the input stays as it was"
-    surer = smooth_track(landmarks, exchanged=np.zeros(120, bool), confidence_min=0.01)
-    assert surer.raw_px[60, 0, 0] == 900
+    landmarks.confidence[60] = CONFIDENCE_MIN
+    assert smooth_track(landmarks, exchanged=np.zeros(120, bool)).raw_px[60, 0, 0] == 900
 
 
 def test_every_landmark_is_smoothed_by_itself():

@@ -198,15 +198,6 @@ def test_from_behind_the_columns_are_left_and_right(tmp_path: Path) -> None:
     assert "from behind, running to the right" in words
 
 
-def test_measures_beyond_the_catalogue_are_shown_too(tmp_path: Path) -> None:
-    analysis = builders.analysis()
-    extra = Metric("head_bob_m", "m", Estimate(0.021, 0.015, 0.027, 22))
-    measures = replace(analysis.measures, metrics={**analysis.metrics, "head_bob_m": extra})
-    words = str(page(tmp_path, replace(analysis, measures=measures)))
-    assert "Further measures" in words
-    assert "Head bob 2.1 (1.5–2.7) cm" in words
-
-
 def test_a_refused_clip_says_why_and_how_to_film_again(tmp_path: Path) -> None:
     words = str(page(tmp_path, builders.refused_analysis()))
     assert "Nobody could be followed for two whole strides" in words

@@ -14,13 +14,13 @@ import numpy as np
 from vision.datatypes import GaitEvents, Measures, Metric, Scene
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
+from vision.kinematics import TYPICAL_LEG_M
+from vision.spring import dip_m, rise_m
 
 CADENCE_RANGE_SPM = (120.0, 260.0)
 STANCE_TO_STEP = 0.71
 """Contact over step time where it is unknown; 0.55 to 0.90 changes the predicted bounce by a quarter."""
 
-TYPICAL_LEG_M = 0.84
-GRAVITY_M_S2 = 9.81
 
 TYPICAL_CADENCE_SPM, CADENCE_LOG_SD = 165.0, 0.07
 """150 + 6 v at 1.6 to 5 m/s (van Oeveren 2019), with 8 spm between runners at one speed."""
@@ -156,10 +156,8 @@ def bounce_ratio(measures: Measures, scene: Scene) -> float:
         step_s = _value(metrics["step_time_s"])
         contact_s, flight_s = STANCE_TO_STEP * step_s, (1 - STANCE_TO_STEP) * step_s
     leg_m = scene.leg_length_px * scene.scale.m_per_px if scene.scale else TYPICAL_LEG_M
-    expected_m = GRAVITY_M_S2 * (
-        contact_s * (contact_s + flight_s) / (2 * np.pi) - contact_s**2 / 8 + flight_s**2 / 8
-    )
-    return bounce_pct / 100 * leg_m / expected_m if expected_m > 0 else float("nan")
+    contact, flight = np.array(contact_s), np.array(flight_s)
+    return float(bounce_pct / 100 * leg_m / (dip_m(contact, flight) + rise_m(flight)))
 
 
 def _log(ratio: float) -> float:

@@ -133,9 +133,7 @@ def _step(measured: StepMeasures, withheld: Iterable[str]) -> Json:
 
 
 def _metrics(analysis: Analysis) -> Json:
-    extra = {name: metric.unit for name, metric in analysis.metrics.items() if name not in ENTRIES}
-    units = {name: entry.unit for name, entry in ENTRIES.items()} | extra
-    return {name: _metric(analysis, name, unit) for name, unit in units.items()}
+    return {name: _metric(analysis, name, entry.unit) for name, entry in ENTRIES.items()}
 
 
 def _metric(analysis: Analysis, name: str, unit: str) -> Json:

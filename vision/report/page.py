@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from vision.datatypes import Analysis, Estimate, Finding, Flag, KeyFrame, Leg, Metric, Side
 from vision.report import text
 from vision.report.catalogue import ENTRIES, GROUPS, Entry, Group
-from vision.report.charts import Band, Chart, Line, band, charts, title_of
+from vision.report.charts import Band, Chart, Line, band, charts
 from vision.report.document import why_missing
 from vision.report.files import write_whole
 from vision.report.single_steps import SingleSteps, single_steps
@@ -176,7 +176,7 @@ def _page(
     analysis: Analysis, key_frames: Sequence[KeyFrame], from_behind: Sequence[KeyFrame], folder: Path
 ) -> Page:
     columns, drawn = _columns(analysis), charts(analysis.measures.curves)
-    groups = (_row_group(analysis, group, columns) for group in (*GROUPS, _further(analysis)))
+    groups = (_row_group(analysis, group, columns) for group in GROUPS)
     return Page(
         date=text.date_text(analysis.provenance.created_at),
         headlines=tuple(finding for finding in analysis.findings if finding.headline)[:HEADLINES],
@@ -205,17 +205,8 @@ def _columns(analysis: Analysis) -> tuple[Column, ...]:
     return tuple(Column(scene.leg_of(side), side) for side in scene.sides) if scene else ()
 
 
-def _further(analysis: Analysis) -> Group:
-    """Measures that the catalogue does not know."""
-    names = [name for name in analysis.metrics if name not in ENTRIES]
-    return Group(
-        "Further measures",
-        tuple(Entry(name, analysis.metrics[name].unit, title_of(name), "") for name in names),
-    )
-
-
 def _title(name: str) -> str:
-    return ENTRIES[name].title if name in ENTRIES else title_of(name)
+    return ENTRIES[name].title
 
 
 def _tiles(analysis: Analysis) -> tuple[tuple[str, ...], ...]:
@@ -268,7 +259,7 @@ def _leg_reading(estimate: Estimate | None, metric: Metric) -> Reading | None:
 
 def _withheld(analysis: Analysis) -> tuple[Withheld, ...]:
     titles: dict[str, list[str]] = {}
-    for name in dict.fromkeys((*ENTRIES, *analysis.metrics)):
+    for name in ENTRIES:
         reason = why_missing(analysis, name)
         if reason is not None:
             titles.setdefault(reason, []).append(_title(name))
