@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from vision import Analysis, Metric, Progress
+from vision import Analysis, Progress, metric_text
 
 # What a runner looks at first; a measure without a value is left to the report, which says why.
 HEADLINES = {
@@ -27,7 +27,6 @@ HEADLINES = {
     "lateral_trunk_lean_deg": "sideways trunk lean",
     "step_width_m": "step width",
 }
-SHOWN_AS = {"s": (1000, 0, " ms"), "m": (100, 1, " cm"), "deg": (1, 1, "°")}  # factor, decimals, unit
 
 
 @contextmanager
@@ -64,20 +63,10 @@ def summary(analysis: Analysis) -> str:
     """The headline measures with their intervals, and what stands out."""
     known = {name: metric for name, metric in analysis.metrics.items() if metric.value is not None}
     lines = [
-        f"{label:<26}{amount(known[name])}"
+        f"{label:<26}{metric_text(known[name])}"
         for name, label in HEADLINES.items()
         if name in known and name.replace("_pct_leg", "_m") not in known.keys() - {name}
     ]
     lines += [f"note: {reason.message}" for reason in analysis.quality.reasons]
     lines += [finding.message for finding in analysis.findings if finding.headline]
     return "\n".join(lines)
-
-
-def amount(metric: Metric) -> str:
-    """A measure as '168.3 spm (167.9 to 168.7)'."""
-    factor, decimals, unit = SHOWN_AS.get(metric.unit, (1, 1, f" {metric.unit}"))
-    value, low, high = (
-        "?" if number is None else f"{number * factor:.{decimals}f}"
-        for number in (metric.value, metric.low, metric.high)
-    )
-    return f"{value}{unit} ({low} to {high})"

@@ -42,6 +42,7 @@ from vision.exports import LandmarksSource, read_landmarks_source
 from vision.exports import read_landmarks_parquet as read_landmarks
 from vision.landmarks import make_estimator
 from vision.networks import missing_networks, network, network_folder
+from vision.numbers import metric_text
 from vision.outputs import write_outputs
 from vision.pairing import combine
 from vision.pipeline import (
@@ -101,6 +102,7 @@ __all__ = [
     "make_estimator",
     "make_track",
     "measure",
+    "metric_text",
     "missing_networks",
     "network",
     "network_folder",

@@ -10,17 +10,9 @@ from dataclasses import dataclass, replace
 
 from vision.datatypes import Finding, Level, Metric
 from vision.norms import NORMS, OPEN, Norm, Range, Ranges, Runner
+from vision.numbers import display_of, number
 
 HEADLINES = 3
-
-UNITS = {  # sign, factor, decimals
-    "spm": (" steps a minute", 1, 0),
-    "s": (" ms", 1000, 0),
-    "m": (" cm", 100, 1),
-    "deg": ("°", 1, 1),
-    "%": (" %", 1, 1),
-    "": ("", 1, 2),
-}
 
 SENTENCES: Mapping[Level, str] = {
     "typical": "{noun} is typical{scope}: {value}; the typical range is {range}.",
@@ -125,17 +117,22 @@ def _least_distance(metric: Metric, value: float, ranges: Ranges) -> float:
 
 
 def _range_text(ends: Range, unit: str) -> str:
-    sign, factor, decimals = UNITS[unit]
-    low, high = (None if end is None else _number(end * factor, decimals).removesuffix(".0") for end in ends)
+    sign = _sign(unit)
+    low, high = (None if end is None else _bare(end, unit).removesuffix(".0") for end in ends)
     if low and high:
         return f"{low} to {high}{sign}"
     return f"{low}{sign} or more" if low else f"{high}{sign} or less"
 
 
 def _text(value: float | None, unit: str) -> str:
-    sign, factor, decimals = UNITS[unit]
-    return "unknown" if value is None else f"{_number(value * factor, decimals)}{sign}"
+    return "unknown" if value is None else _bare(value, unit) + _sign(unit)
 
 
-def _number(value: float, decimals: int) -> str:
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+def _bare(value: float, unit: str) -> str:
+    display = display_of(unit)
+    return number(value * display.factor, display.value_decimals)
+
+
+def _sign(unit: str) -> str:
+    display = display_of(unit)
+    return f" {display.words}" if display.words else display.after

@@ -23,6 +23,7 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import Z95
+from vision.numbers import display_of, number
 from vision.robust import MAD_TO_SD
 
 UNCERTAIN_RATIO = 1.5
@@ -48,18 +49,25 @@ class Stake:
 
     noun: str
     matters: float
-    sign: str
-    factor: float = 1.0
+    unit: str
+    of: str = ""  # what a share is of
+
+    def told(self, value: float, decimals: int) -> str:
+        """A value with its unit, "2.0 ms"."""
+        display = display_of(self.unit)
+        return f"{number(value * display.factor, decimals)}{display.after}{self.of}"
 
 
 STAKES: Mapping[str, Stake] = {
-    "contact_time_s": Stake("contact time", 0.010, " ms", 1000),
-    "step_time_s": Stake("step time", 0.010, " ms", 1000),
-    "foot_hip_distance_m": Stake("the distance of the foot ahead of the hips", 0.02, " cm", 100),
-    "foot_hip_distance_pct_leg": Stake("the distance of the foot ahead of the hips", 2.5, " % of leg length"),
-    "shank_angle_deg": Stake("the shank angle", 3.0, "°"),
-    "knee_flexion_initial_contact_deg": Stake("knee flexion at initial contact", 4.0, "°"),
-    "trunk_lean_initial_contact_deg": Stake("trunk lean at initial contact", 2.5, "°"),
+    "contact_time_s": Stake("contact time", 0.010, "s"),
+    "step_time_s": Stake("step time", 0.010, "s"),
+    "foot_hip_distance_m": Stake("the distance of the foot ahead of the hips", 0.02, "m"),
+    "foot_hip_distance_pct_leg": Stake(
+        "the distance of the foot ahead of the hips", 2.5, "%", " of leg length"
+    ),
+    "shank_angle_deg": Stake("the shank angle", 3.0, "deg"),
+    "knee_flexion_initial_contact_deg": Stake("knee flexion at initial contact", 4.0, "deg"),
+    "trunk_lean_initial_contact_deg": Stake("trunk lean at initial contact", 2.5, "deg"),
 }
 
 
@@ -126,7 +134,7 @@ def _marked(events: GaitEvents, measures: Measures) -> list[_Marked]:
 
 def _flag(doubt: _Doubt, steps: int) -> Flag:
     stake, event = STAKES[doubt.stake], doubt.event
-    shift = f"{doubt.error / steps * stake.factor:.1f}{stake.sign}"
+    shift = stake.told(doubt.error / steps, 1)
     return Flag(
         id=f"{event.side}-{event.frame:04d}-{doubt.code}",
         time_s=event.time_s,
@@ -182,7 +190,7 @@ def _outliers(values: Floats, matters: float) -> Iterator[int]:
 
 def _unusual(marked: _Marked, name: str, value: float, median: float) -> _Doubt:
     stake = STAKES[name]
-    here, usual = (f"{x * stake.factor:.0f}{stake.sign}" for x in (value, median))
+    here, usual = stake.told(value, 0), stake.told(median, 0)
     message = (
         f"In this {marked.side} step {stake.noun} is {here}, in the other {marked.side} steps about {usual}; "
         "check landing and toe-off."

@@ -5,21 +5,21 @@ import builders
 import pytest
 from rich.console import Console
 
-from service.console import amount, shown_progress, summary
+from service.console import shown_progress, summary
 from vision import Reason
 
 
 def test_the_summary_gives_each_headline_with_its_interval():
     lines = summary(builders.analysis()).splitlines()
-    assert "cadence                   168.3 spm (167.6 to 169.0)" in lines
-    assert "contact time              246 ms (229 to 262)" in lines
-    assert "foot ahead of hip         20.1 cm (17.4 to 22.8)" in lines
+    assert "cadence                   168 spm (167.6\N{EN DASH}169.0)" in lines
+    assert "contact time              246 ms (229\N{EN DASH}262)" in lines
+    assert "foot ahead of hip         20.1 cm (17.4\N{EN DASH}22.8)" in lines
     assert not [line for line in lines if "None" in line or "nan" in line]
 
 
 def test_without_a_scale_lengths_are_told_in_parts_of_the_leg():
     text = summary(builders.analysis_without_scale())
-    assert "foot ahead of hip         22.8 % (19.7 to 25.9)" in text.splitlines()
+    assert "foot ahead of hip         22.8 % (19.7\N{EN DASH}25.9)" in text.splitlines()
     assert " cm" not in text.partition("Your")[0]
 
 
@@ -35,11 +35,6 @@ def test_what_limits_a_clip_is_told():
     reasons = (Reason("short", "The clip is short; film 10 s or more."),)
     limited = replace(analysis, quality=replace(analysis.quality, verdict="limited", reasons=reasons))
     assert "note: The clip is short; film 10 s or more." in summary(limited).splitlines()
-
-
-def test_an_open_interval_shows_as_unknown():
-    metric = builders.metrics()["cadence_spm"]
-    assert amount(replace(metric, overall=replace(metric.overall, low=None))) == "168.3 spm (? to 169.0)"
 
 
 @pytest.mark.parametrize("terminal", [False, True])

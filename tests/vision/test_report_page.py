@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, sync_playwright
 from strategies import analyses
 
 from vision.datatypes import Analysis, Curve, Estimate, Finding, KeyFrame, Metric
+from vision.numbers import interval_text, span, typical_text, value_text
 from vision.report import write_html
 from vision.report.catalogue import GROUPS
 from vision.report.charts import band, charts
-from vision.report.text import date_text, interval_text, span, typical_text, value_text
+from vision.report.text import date_text
 
 CHROMIUM = Path("/usr/bin/chromium")
 BUILDERS = [builders.analysis, builders.analysis_without_scale, builders.refused_analysis]

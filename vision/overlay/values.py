@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.datatypes import Scene, StepMeasures
+from vision.numbers import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class Length:
 
 
 def number_text(value: float, unit: str) -> str:
-    """A whole number with a true minus sign and its unit."""
-    return f"{round(value)}{unit}".replace("-", "\N{MINUS SIGN}")
+    """A whole number with its unit."""
+    return f"{number(value, 0)}{unit}"
 
 
 def length(values: Mapping[str, float], name: str, scene: Scene) -> Length | None:

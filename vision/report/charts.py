@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.datatypes import Bools, Curve, Estimate, Finding, Floats, Leg, Side
-from vision.report.text import display_of, known, number
+from vision.numbers import display_of, known, number
 
 WIDTH, HEIGHT = 320, 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 312, 12, 172  # the plotting area

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from vision import numbers
 from vision.datatypes import Analysis, Estimate, Finding, Flag, KeyFrame, Leg, Metric, Side
 from vision.report import text
 from vision.report.catalogue import ENTRIES, GROUPS, Entry, Group
@@ -160,15 +161,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "number": text.number,
+        "number": numbers.number,
         "instant": text.instant_text,
-        "typical": text.typical_text,
+        "typical": numbers.typical_text,
         "measure_title": _title,
         "sentence": text.sentence,
         "setting": text.setting_text,
     }
     environment.globals["leg_title"] = leg_title
-    environment.tests["known"] = text.known
+    environment.tests["known"] = numbers.known
     return environment
 
 
@@ -233,7 +234,7 @@ def _row(analysis: Analysis, entry: Entry, columns: tuple[Column, ...]) -> Row:
         overall=_reading(metric.overall, metric),
         legs=tuple(_leg_reading(column.of(metric), metric) for column in columns),
         band=band(metric.overall, finding),
-        typical=text.typical_text(finding.low, finding.high, metric.unit) if finding else "",
+        typical=numbers.typical_text(finding.low, finding.high, metric.unit) if finding else "",
         level=finding.level if finding else None,
         why_missing=why_missing(analysis, entry.name),
     )
@@ -246,15 +247,15 @@ def _reading(estimate: Estimate, metric: Metric) -> Reading:
         likely = f", {probability:.0%} likely" if sure else ""
         return Reading(metric.category + likely, "", "", estimate.n)
     return Reading(
-        value=text.value_text(estimate, metric.unit),
-        sign=text.display_of(metric.unit).sign,
-        interval=text.interval_text(estimate, metric.unit),
+        value=numbers.value_text(estimate, metric.unit),
+        sign=numbers.display_of(metric.unit).sign,
+        interval=numbers.interval_text(estimate, metric.unit),
         n=estimate.n,
     )
 
 
 def _leg_reading(estimate: Estimate | None, metric: Metric) -> Reading | None:
-    return _reading(estimate, metric) if estimate and text.known(estimate.value) else None
+    return _reading(estimate, metric) if estimate and numbers.known(estimate.value) else None
 
 
 def _withheld(analysis: Analysis) -> tuple[Withheld, ...]:

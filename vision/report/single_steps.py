@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from vision import numbers
 from vision.datatypes import Leg, Measures, Side
-from vision.report import text
 from vision.report.catalogue import ENTRIES
 
 SHOWN = (
@@ -47,14 +47,14 @@ class SingleSteps:
 
 def single_steps(measures: Measures) -> SingleSteps:
     """The steps of a clip as a table; shares of the leg stand in for metres that are unknown."""
-    known = {name for name in SHOWN if any(text.known(s.values.get(name)) for s in measures.steps)}
+    known = {name for name in SHOWN if any(numbers.known(s.values.get(name)) for s in measures.steps)}
     names = [name for name in SHOWN if name in known and name.replace("_pct_leg", "_m") not in known - {name}]
     return SingleSteps(
         tuple(
             StepColumn(
                 name,
                 ENTRIES[name].title,
-                text.display_of(ENTRIES[name].unit).sign,
+                numbers.display_of(ENTRIES[name].unit).sign,
                 measures.withheld.get(name),
             )
             for name in names
@@ -75,7 +75,7 @@ def _leg(leg: Leg | None, side: Side) -> str:
 
 
 def _value(value: float | None, unit: str) -> str:
-    display = text.display_of(unit)
-    if value is None or not text.known(value):
-        return text.EN_DASH
-    return text.number(value * display.factor, display.value_decimals)
+    display = numbers.display_of(unit)
+    if value is None or not numbers.known(value):
+        return numbers.EN_DASH
+    return numbers.number(value * display.factor, display.value_decimals)

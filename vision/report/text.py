@@ -1,92 +1,8 @@
-"""Numbers and instants as a person reads them."""
+"""Instants, settings and phrases as a person reads them."""
 
-import math
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from vision.datatypes import Estimate
-
-MINUS = "\N{MINUS SIGN}"
-EN_DASH = "\N{EN DASH}"
-
-
-@dataclass(frozen=True, slots=True)
-class Display:
-    """How a unit is shown: its sign, the factor to it, and the decimals of value and interval."""
-
-    sign: str
-    factor: float
-    value_decimals: int
-    interval_decimals: int
-
-
-DISPLAYS = {
-    "spm": Display("spm", 1, 0, 1),
-    "s": Display("ms", 1000, 0, 0),
-    "m": Display("cm", 100, 1, 1),
-    "deg": Display("°", 1, 1, 1),
-    "%": Display("%", 1, 1, 1),
-    "kN/m": Display("kN/m", 1, 1, 1),
-    "per 10 min": Display("per 10 min", 1, 1, 1),
-    "": Display("", 1, 2, 2),
-}
-
-
-def display_of(unit: str) -> Display:
-    """How to show `unit`; an unlisted unit is shown as it is."""
-    return DISPLAYS.get(unit, Display(unit, 1, 2, 2))
-
-
-def known(value: float | None) -> bool:
-    """Whether there is a number."""
-    return value is not None and math.isfinite(value)
-
-
-def number(value: float, decimals: int) -> str:
-    """Fixed decimals with a true minus sign and no negative zero; "unknown" when it is not finite."""
-    if not math.isfinite(value):
-        return "unknown"
-    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
-
-
-def span(low: float | None, high: float | None, decimals: int) -> str:
-    """A range whose ends may be open: "2-10" with an en dash, "below 10", "above 2", or nothing."""
-    low_text = number(low, decimals) if low is not None and known(low) else ""
-    high_text = number(high, decimals) if high is not None and known(high) else ""
-    if low_text and high_text:
-        return f"{low_text} to {high_text}" if MINUS in low_text else f"{low_text}{EN_DASH}{high_text}"
-    if low_text or high_text:
-        return f"above {low_text}" if low_text else f"below {high_text}"
-    return ""
-
-
-def value_text(estimate: Estimate, unit: str) -> str:
-    """The value alone; "not measured" when there is none."""
-    display = display_of(unit)
-    if estimate.value is None or not known(estimate.value):
-        return "not measured"
-    return number(estimate.value * display.factor, display.value_decimals)
-
-
-def interval_text(estimate: Estimate, unit: str) -> str:
-    """The interval alone, "167.4-168.9" with an en dash; empty when it is unknown."""
-    display = display_of(unit)
-    if not known(estimate.value):
-        return ""
-    low, high = (_scaled(end, display) for end in (estimate.low, estimate.high))
-    return span(low, high, display.interval_decimals)
-
-
-def typical_text(low: float | None, high: float | None, unit: str) -> str:
-    """A typical range with as few decimals as say it, and no more than the value has."""
-    display = display_of(unit)
-    ends = [_scaled(end, display) for end in (low, high)]
-    decimals = 0
-    while decimals < display.value_decimals and any(
-        end and not math.isclose(end, round(end, decimals)) for end in ends
-    ):
-        decimals += 1
-    return span(ends[0], ends[1], decimals)
+from vision.numbers import known, number
 
 
 def sentence(phrase: str) -> str:
@@ -114,7 +30,3 @@ def date_text(created_at: str) -> str:
     except (ValueError, OverflowError):
         return created_at
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
-
-
-def _scaled(value: float | None, display: Display) -> float | None:
-    return value * display.factor if value is not None and known(value) else None
