@@ -9,6 +9,7 @@ import numpy as np
 from vision import (
     Analysis,
     Landmarks,
+    Network,
     Settings,
     VideoInfo,
     analyze_landmarks,
@@ -23,6 +24,9 @@ from vision.skeletons import BLAZEPOSE_33
 from vision.survey import edge_frames
 from vision.vertical import find_vertical
 from vision.video import Video
+
+HEAVY = Network("blazepose", "heavy")
+"""What all landmarks here come from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +46,7 @@ class Clip:
             source=self.info,
             camera=self.camera,
             vertical=self.vertical,
+            network=HEAVY,
             settings=settings,
         )
 

@@ -93,6 +93,7 @@ def analysis() -> Analysis:
         provenance=provenance(),
         scene=scene(),
         track=track(),
+        joints=track(),
         events=gait_events(),
         measures=Measures(metrics(), tuple(map(_step_measures, steps())), curves()),
         findings=findings(),

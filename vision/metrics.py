@@ -64,24 +64,31 @@ class MeasuredSide:
 
 
 def measure(
-    track: Track, scene: Scene, events: GaitEvents, *, com_px: Floats, runner: RunnerFacts | None = None
+    joints: Track,
+    scene: Scene,
+    events: GaitEvents,
+    *,
+    com_px: Floats,
+    runner: RunnerFacts | None = None,
+    definition_spread: float = 1.0,
 ) -> Measures:
     """All measures of a clip; what cannot be measured is None with the reason.
 
-    `com_px` is the centre of mass in every frame, (n, 2).
+    `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
+    where the points lie on the body.
     """
     runner = runner or RunnerFacts()
-    motion = read_motion(track, scene, com_px)
-    legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
+    motion = read_motion(joints, scene, com_px)
+    legs = {side: LegSteps.of(events, side, joints.time_s) for side in SIDES}
     metrics: dict[str, Metric] = {}
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
-    for row in STEP_MEASURES:
+    for row in (row.spread_by(definition_spread) for row in STEP_MEASURES):
         sides = {s: _measured(row, motion, legs[s], events) for s in SIDES}
-        for metric, factor in _metrics_of(row, sides, scene, track.time_s):
+        for metric, factor in _metrics_of(row, sides, scene, joints.time_s):
             metrics[metric.name] = metric
             for side in SIDES:
                 single[side][metric.name] = sides[side].per_step.values * factor
-    metrics |= clip_metrics(metrics, events, track.time_s, runner)
+    metrics |= clip_metrics(metrics, events, joints.time_s, runner)
     metrics |= {
         name: Metric(name, unit, missing("it can be seen only from behind"))
         for name, unit in REAR_VIEW_METRICS

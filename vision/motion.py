@@ -9,8 +9,11 @@ from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Floats, GaitEvents, Scene, Side, Track
 from vision.kinematics import SIDES, Leg2D, along_belt_px, forward_up_px, leg_2d
 
-CONTACT_WINDOW_S = (-0.060, 0.003)
-"""Posture bends sharply at contact, so only samples before it tell the posture at it."""
+CONTACT_WINDOW_S = (-0.050, 0.003)
+"""Posture bends sharply at contact, so only samples before it tell the posture at it.
+
+One frame more is taken before it: at 30 frames a second two samples a step would be too few for a parabola.
+"""
 
 SAMPLES_FOR_PARABOLA = 6
 ARM_CONFIDENCE_MIN = 0.5
@@ -139,11 +142,13 @@ class PerStep:
 
 
 def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
-    """`series` at initial contact from the 60 ms before it, all steps pooled on one robust parabola.
+    """`series` at initial contact from the 50 ms and one frame before it, all steps on one robust parabola.
 
     A step's own value is the parabola's plus the mean distance of the step's own samples to it.
     """
-    first, end = (np.searchsorted(time_s, contact_s + edge) for edge in CONTACT_WINDOW_S)
+    start_s, end_s = CONTACT_WINDOW_S
+    start_s -= float(np.median(np.diff(time_s)))
+    first, end = (np.searchsorted(time_s, contact_s + edge) for edge in (start_s, end_s))
     step = np.repeat(np.arange(len(contact_s)), end - first)
     frame = np.concatenate([np.arange(a, b) for a, b in zip(first, end, strict=True)] or [step])
     x, y = time_s[frame] - contact_s[step], series[frame]

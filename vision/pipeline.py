@@ -27,6 +27,7 @@ from vision.datatypes import (
     Vertical,
     VideoInfo,
 )
+from vision.definitions import definition_spread, joint_track
 from vision.errors import CannotMeasure
 from vision.events import detect_events as detect_events_in
 from vision.filtering import smooth_track
@@ -159,12 +160,14 @@ def measure(
 ) -> Measures:
     """Every measure of a track with its events; the scene is read from the track when not given.
 
-    What these circumstances do not show is withheld; `network` is what made the landmarks.
+    What these circumstances do not show is withheld. `network` is what drew the landmarks; without it they
+    count as joints of an unknown definition.
     """
-    scene = scene or read_scene(track, height_cm=height_cm)
+    scene, network = scene or read_scene(track, height_cm=height_cm), network or Network()
+    joints = joint_track(track, scene, network)
     runner = RunnerFacts(speed_mps, height_cm, mass_kg)
-    measures = _measures(track, scene, events, center_of_mass(track, sex=sex), runner)
-    return withhold(measures, _circumstances(track, scene, network or Network()))
+    measures = _measures(joints, scene, events, center_of_mass(joints, sex=sex), runner, network)
+    return withhold(measures, Circumstances.of(track, scene, network))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +214,12 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
     require_steps(events)
     scene = _scaled(with_ground_line(scene, track, events), track, events, clip)
     settings = clip.settings
-    com_px = center_of_mass(track, sex=settings.sex)
+    network = clip.provenance.network
+    joints = joint_track(track, scene, network)
+    com_px = center_of_mass(joints, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
-    measured = _measures(track, scene, events, com_px, runner)
-    circumstances = _circumstances(track, scene, clip.provenance.network)
+    measured = _measures(joints, scene, events, com_px, runner, network)
+    circumstances = Circumstances.of(track, scene, network)
     measures = withhold(measured, circumstances)
     tempo = _tempo(measures, track, scene, events, clip)
     require_true_tempo(tempo, measures, track.frame_rate_hz)
@@ -226,6 +231,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
         clip.provenance,
         scene=scene,
         track=track,
+        joints=joints,
         com_px=com_px,
         events=events,
         measures=measures,
@@ -239,19 +245,12 @@ def _events(track: Track, scene: Scene) -> GaitEvents:
 
 
 def _measures(
-    track: Track, scene: Scene, events: GaitEvents, com_px: Floats, runner: RunnerFacts
+    joints: Track, scene: Scene, events: GaitEvents, com_px: Floats, runner: RunnerFacts, network: Network
 ) -> Measures:
-    measure_so = measure_from_behind if scene.view == "rear" else measure_with
-    return measure_so(track, scene, events, com_px=com_px, runner=runner)
-
-
-def _circumstances(track: Track, scene: Scene, network: Network) -> Circumstances:
-    return Circumstances(
-        frame_rate_hz=track.frame_rate_hz,
-        view=scene.view,
-        incline_pct=scene.incline_pct,
-        network=network.name,
-    )
+    if scene.view == "rear":
+        return measure_from_behind(joints, scene, events, com_px=com_px, runner=runner)
+    spread = definition_spread(network)
+    return measure_with(joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread)
 
 
 def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: _Clip) -> Scene:

@@ -1,7 +1,7 @@
 """The measures that every single step has, one small function each, and the table that names them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,11 +18,10 @@ from vision.motion import (
     over_spans,
     without_drift,
 )
-from vision.robust import MAD_TO_SD
 
 BOUNCE_ORDER = 6
 LEAN_ORDER = 4
-FLAT_FOOT_SPAN = (0.3, 0.6)  # share of stance in which the foot counts as flat
+FLAT_FOOT_SPAN = (0.25, 0.45)  # share of stance: after a strong heel's slap, before a forefoot's heel lifts
 
 Measure = Callable[[Motion, LegSteps], PerStep]
 Kind = Literal["time", "length_px", "angle", "ratio"]
@@ -33,9 +32,10 @@ Moment = Literal["initial_contact", "midstance", "toe_off"]
 class StepMeasure:
     """One row: how a measure is made, what its uncertainty hangs on and which instant shows it.
 
-    `definition_sd` is the spread between people of what the landmarks stand for; `per_contact_s` and
-    `per_toe_off_s` are how fast the value changes with those instants. All are in the measure's unit,
-    lengths in metres.
+    `definition_sd` is the spread between people of where the joints lie from the points that stand for them:
+    that of `definitions` carried through the geometry, and no less than the error on rendered runners whose
+    offsets were fitted on the others. `per_contact_s` and `per_toe_off_s` are how fast the value changes with
+    those instants. All are in the measure's unit, lengths in metres.
     """
 
     name: str
@@ -46,6 +46,10 @@ class StepMeasure:
     per_toe_off_s: float = 0.0
     kind: Kind = "angle"
     moment: Moment = "initial_contact"
+
+    def spread_by(self, factor: float) -> "StepMeasure":
+        """The row with so many times the uncertainty of what its points stand for; times have no points."""
+        return self if self.kind == "time" else replace(self, definition_sd=self.definition_sd * factor)
 
 
 def step_time_s(_motion: Motion, steps: LegSteps) -> PerStep:
@@ -143,7 +147,14 @@ def trunk_lean_midstance_deg(motion: Motion, steps: LegSteps) -> PerStep:
 
 
 def trunk_lean_range_deg(motion: Motion, steps: LegSteps) -> PerStep:
-    return _stride_range(steps, motion.trunk_lean_deg)
+    """Range over the mean of a stride's two steps.
+
+    Lean repeats with every step; what repeats only with every stride is the near shoulder and hip that turn
+    about the spine before the far ones.
+    """
+    stride = folded_stride(motion.trunk_lean_deg, steps.phase, order=LEAN_ORDER)
+    step = stride[:-1].reshape(2, -1).mean(axis=0)
+    return PerStep(np.full(len(steps.contact_s), np.nan), float(np.ptp(step)))
 
 
 def thigh_extension_toe_off_deg(motion: Motion, steps: LegSteps) -> PerStep:
@@ -172,37 +183,23 @@ def shoulder_elevation_pct(motion: Motion, steps: LegSteps) -> PerStep:
 
 
 def bounce_px(motion: Motion, steps: LegSteps) -> PerStep:
-    """Vertical oscillation of the trunk, from mid-hip and mid-shoulder weighted by their steadiness.
-
-    Hip landmarks are pulled by the thigh and the passing arm, up to 2 cm in midstance; a nearly upright trunk
-    moves both ends alike, so each end counts by the inverse variance around its own folded stride.
-    """
-    ends = [
-        without_drift(end[:, 1], motion.time_s, steps.stride_time_s) for end in (motion.hip, motion.shoulder)
-    ]
-    weight = np.array([1 / _scatter(end, steps.phase) ** 2 for end in ends])
-    return _bounce(motion, steps, (weight @ np.array(ends)) / weight.sum())
+    """Vertical oscillation of the mid-hip."""
+    return _bounce(motion, steps, motion.hip[:, 1])
 
 
 def bounce_com_px(motion: Motion, steps: LegSteps) -> PerStep:
-    return _bounce(motion, steps, without_drift(motion.mass_center[:, 1], motion.time_s, steps.stride_time_s))
+    return _bounce(motion, steps, motion.mass_center[:, 1])
 
 
 def _bounce(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
     """Highest less lowest point within a step, of the folded stride: noise adds to a single step's range."""
+    height = without_drift(height, motion.time_s, steps.stride_time_s)
     curve = folded_stride(height, steps.phase, order=BOUNCE_ORDER)
     own = [
         _range(height[(motion.time_s >= a) & (motion.time_s < b)])
         for a, b in zip(steps.contact_s, steps.next_contact_s, strict=True)
     ]
     return PerStep(np.array(own, dtype=float), float(np.ptp(curve[: len(curve) // 2 + 1])))
-
-
-def _scatter(series: Floats, phase: Floats) -> float:
-    """Robust standard deviation of `series` around its folded stride."""
-    curve = folded_stride(series, phase, order=BOUNCE_ORDER)
-    rest = series - np.interp(phase % 1, np.linspace(0, 1, len(curve)), curve)
-    return MAD_TO_SD * _median(np.abs(rest)) + 1e-9
 
 
 def _stride_range(steps: LegSteps, series: Floats) -> PerStep:
@@ -274,27 +271,27 @@ STEP_MEASURES = (
     StepMeasure("contact_time_s", "s", contact_time_s, 0.004, -1.0, 1.0, kind="time", moment="toe_off"),
     StepMeasure("flight_time_s", "s", flight_time_s, 0.004, 1.0, -1.0, kind="time", moment="toe_off"),
     StepMeasure("duty_factor", "", duty_factor, 0.006, -1.4, 1.4, kind="ratio", moment="toe_off"),
-    StepMeasure("foot_hip_distance", "m", foot_hip_px, 0.025, -2.4, kind="length_px"),
-    StepMeasure("foot_com_distance", "m", foot_com_px, 0.025, -2.6, kind="length_px"),
-    StepMeasure("heel_com_distance", "m", heel_com_px, 0.030, -2.6, kind="length_px"),
-    StepMeasure("landing_angle_deg", "deg", landing_angle_deg, 1.5, -150),
-    StepMeasure("landing_share", "", landing_share, 0.06, -4.0, kind="ratio"),
-    StepMeasure("shank_angle_deg", "deg", shank_angle_deg, 2.5, -300),
-    StepMeasure("knee_flexion_initial_contact_deg", "deg", knee_flexion_initial_contact_deg, 4.0, 260),
-    StepMeasure("knee_flexion_peak_stance_deg", "deg", knee_flexion_peak_stance_deg, 4.0, moment="midstance"),
-    StepMeasure("knee_flexion_peak_swing_deg", "deg", knee_flexion_peak_swing_deg, 6.0, moment="toe_off"),
-    StepMeasure("foot_strike_angle_deg", "deg", foot_strike_angle_deg, 3.5, -190),
-    StepMeasure("trunk_lean_mean_deg", "deg", trunk_lean_mean_deg, 2.5, moment="midstance"),
-    StepMeasure("trunk_lean_initial_contact_deg", "deg", trunk_lean_initial_contact_deg, 2.5),
-    StepMeasure("trunk_lean_midstance_deg", "deg", trunk_lean_midstance_deg, 2.5, moment="midstance"),
-    StepMeasure("trunk_lean_range_deg", "deg", trunk_lean_range_deg, 1.3, moment="midstance"),
+    StepMeasure("foot_hip_distance", "m", foot_hip_px, 0.018, -2.4, kind="length_px"),
+    StepMeasure("foot_com_distance", "m", foot_com_px, 0.013, -2.6, kind="length_px"),
+    StepMeasure("heel_com_distance", "m", heel_com_px, 0.015, -2.6, kind="length_px"),
+    StepMeasure("landing_angle_deg", "deg", landing_angle_deg, 1.0, -150),
+    StepMeasure("landing_share", "", landing_share, 0.04, -4.0, kind="ratio"),
+    StepMeasure("shank_angle_deg", "deg", shank_angle_deg, 2.0, -300),
+    StepMeasure("knee_flexion_initial_contact_deg", "deg", knee_flexion_initial_contact_deg, 3.5, 260),
+    StepMeasure("knee_flexion_peak_stance_deg", "deg", knee_flexion_peak_stance_deg, 3.5, moment="midstance"),
+    StepMeasure("knee_flexion_peak_swing_deg", "deg", knee_flexion_peak_swing_deg, 4.0, moment="toe_off"),
+    StepMeasure("foot_strike_angle_deg", "deg", foot_strike_angle_deg, 3.2, -190),
+    StepMeasure("trunk_lean_mean_deg", "deg", trunk_lean_mean_deg, 2.0, moment="midstance"),
+    StepMeasure("trunk_lean_initial_contact_deg", "deg", trunk_lean_initial_contact_deg, 2.0),
+    StepMeasure("trunk_lean_midstance_deg", "deg", trunk_lean_midstance_deg, 2.0, moment="midstance"),
+    StepMeasure("trunk_lean_range_deg", "deg", trunk_lean_range_deg, 1.0, moment="midstance"),
     StepMeasure(
-        "thigh_extension_toe_off_deg", "deg", thigh_extension_toe_off_deg, 4.0, 0.0, 150, moment="toe_off"
+        "thigh_extension_toe_off_deg", "deg", thigh_extension_toe_off_deg, 3.0, 0.0, 150, moment="toe_off"
     ),
-    StepMeasure("ankle_dorsiflexion_peak_deg", "deg", ankle_dorsiflexion_peak_deg, 4.0, moment="midstance"),
+    StepMeasure("ankle_dorsiflexion_peak_deg", "deg", ankle_dorsiflexion_peak_deg, 3.5, moment="midstance"),
     StepMeasure("elbow_angle_mean_deg", "deg", elbow_angle_mean_deg, 5.0, moment="midstance"),
     StepMeasure("arm_swing_range_deg", "deg", arm_swing_range_deg, 6.0, moment="midstance"),
-    StepMeasure("shoulder_elevation_pct", "%", shoulder_elevation_pct, 3.0, moment="midstance"),
-    StepMeasure("vertical_oscillation", "m", bounce_px, 0.006, kind="length_px", moment="midstance"),
-    StepMeasure("vertical_oscillation_com", "m", bounce_com_px, 0.008, kind="length_px", moment="midstance"),
+    StepMeasure("shoulder_elevation_pct", "%", shoulder_elevation_pct, 4.0, moment="midstance"),
+    StepMeasure("vertical_oscillation", "m", bounce_px, 0.005, kind="length_px", moment="midstance"),
+    StepMeasure("vertical_oscillation_com", "m", bounce_com_px, 0.005, kind="length_px", moment="midstance"),
 )

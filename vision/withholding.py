@@ -5,8 +5,9 @@ marked: they are neither averaged nor quoted.
 """
 
 from dataclasses import dataclass
+from typing import Self
 
-from vision.datatypes import Measures, Metric, View
+from vision.datatypes import Measures, Metric, Network, Scene, Track, View
 from vision.intervals import missing
 
 FRAME_RATE_TOLERANCE = 0.95
@@ -25,6 +26,16 @@ class Circumstances:
     incline_pct: float = 0.0
     network: str = "unknown"
     perhaps_slower: bool = False  # than it was filmed
+
+    @classmethod
+    def of(cls, track: Track, scene: Scene, network: Network) -> Self:
+        """Those of a clip."""
+        return cls(
+            frame_rate_hz=track.frame_rate_hz,
+            view=scene.view,
+            incline_pct=scene.incline_pct,
+            network=network.name,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def rendered_truth(name: str) -> tuple[Analysis, Video]:
         provenance=Provenance("0", Network("truth", "none", ""), {}, "2026-01-01T00:00:00+00:00"),
         scene=scene,
         track=track,
+        joints=track,
         com_px=np.array(truth["joints2d"]["com"]),
         events=events,
         measures=Measures({}, _step_measures(truth, events)),

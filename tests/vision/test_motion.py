@@ -61,6 +61,15 @@ def test_any_parabola_is_read_exactly_at_the_contact(value, rate, bend):
     assert read.pooled == pytest.approx(value, abs=1e-6 * (1 + abs(rate) + abs(bend)))
 
 
+def test_at_30_frames_a_second_steps_in_lock_with_the_frames_still_show_a_parabola():
+    """Every contact lies 10 ms after a frame, so that only the samples at -10, -43 and -77 ms are there."""
+    time_s = frame_times(30)
+    contacts = 0.51 + 0.7 * np.arange(5)
+    since = time_s - contacts[np.abs(time_s[:, None] - contacts).argmin(axis=1)]
+    read = at_contact(time_s, 10 + 60 * since + 900 * since**2, contacts)
+    assert read.pooled == pytest.approx(10.0, abs=1e-6)
+
+
 def test_each_step_has_its_own_value_beside_the_pooled_one():
     time_s = frame_times(60)
     own = np.random.default_rng(0).normal(0, 2, len(CONTACTS))

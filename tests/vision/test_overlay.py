@@ -142,7 +142,7 @@ def test_legs_and_plumb_line_lie_where_the_truth_is(truth, name):
 def test_unknown_points_are_not_drawn(truth):
     analysis, video = truth("dev01")
     nothing = replace(analysis.track, position_px=np.full_like(analysis.track.position_px, np.nan))
-    overlay = Overlay.of(replace(analysis, track=nothing, com_px=np.full_like(analysis.com_px, np.nan)))
+    overlay = Overlay.of(replace(analysis, joints=nothing, com_px=np.full_like(analysis.com_px, np.nan)))
     image = np.empty((overlay.height, overlay.width, 3), np.uint8)
     frame = next(video.sample([43]))
     overlay.draw(image, frame)
@@ -154,7 +154,7 @@ def test_one_hidden_landmark_hides_its_strokes_alone(truth):
     analysis, video = truth("dev01")
     position = analysis.track.position_px.copy()
     position[:, analysis.track.skeleton.index("right_ankle")] = np.nan
-    overlay = Overlay.of(replace(analysis, track=replace(analysis.track, position_px=position)))
+    overlay = Overlay.of(replace(analysis, joints=replace(analysis.joints, position_px=position)))
     image = np.empty((overlay.height, overlay.width, 3), np.uint8)
     frame = next(video.sample([60]))
     overlay.draw(image, frame)
@@ -233,7 +233,7 @@ def test_slow_motion_is_drawn_by_true_time_and_written_in_the_source_s(truth, tm
         )
         for s in analysis.measures.steps
     )
-    slowed = replace(analysis, track=fast, measures=replace(analysis.measures, steps=steps))
+    slowed = replace(analysis, track=fast, joints=fast, measures=replace(analysis.measures, steps=steps))
     keys = draw_key_frames(slowed, video, tmp_path / "frames")
     usual = draw_key_frames(analysis, video, tmp_path / "frames")
     assert [key.frame for key in keys] == [key.frame for key in usual]
@@ -253,7 +253,7 @@ def test_a_failing_drawing_leaves_no_video_behind(truth, tmp_path, monkeypatch):
 @needs_clips
 def test_a_refused_clip_has_nothing_to_draw(truth, tmp_path):
     analysis, video = truth("dev03")
-    refused = replace(analysis, track=None, scene=None)
+    refused = replace(analysis, joints=None, scene=None)
     for draw in (annotate_video, draw_key_frames, draw_evidence):
         with pytest.raises(ValueError, match="refused"):
             draw(refused, video, tmp_path / "x")
@@ -271,7 +271,9 @@ def test_drawing_a_720p_picture_takes_under_six_milliseconds(truth):
     )
     source = replace(analysis.source, width=1280, height=720)
     com_px = analysis.com_px * 4 / 3
-    overlay = Overlay.of(replace(analysis, track=track, scene=scene, source=source, com_px=com_px))
+    overlay = Overlay.of(
+        replace(analysis, track=track, joints=track, scene=scene, source=source, com_px=com_px)
+    )
     image = np.empty((overlay.height, overlay.width, 3), np.uint8)
     picture = np.zeros((720, 1280, 3), np.uint8)
     start = time.process_time()

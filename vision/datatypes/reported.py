@@ -186,6 +186,7 @@ class Analysis:
     provenance: Provenance
     scene: Scene | None = None
     track: Track | None = None
+    joints: Track | None = None  # the track's landmarks at the joints that the measures are about
     com_px: Floats | None = None  # (n, 2), centre of mass in every frame of the track
     events: GaitEvents | None = None
     measures: Measures = field(default_factory=lambda: Measures(metrics={}))

@@ -66,16 +66,11 @@ class Figures:
     @classmethod
     def of(cls, analysis: Analysis) -> Self:
         """Raises ValueError for a refused clip, which has nothing to draw."""
-        if analysis.track is None or analysis.scene is None or analysis.com_px is None:
+        joints, scene, com_px = analysis.joints, analysis.scene, analysis.com_px
+        if joints is None or scene is None or com_px is None:
             raise ValueError("a clip that was refused has no figure to draw")
-        ground_y_px = _ground_y_px(analysis.track, analysis.scene, analysis.com_px)
-        return cls(
-            analysis.track,
-            analysis.scene,
-            analysis.com_px,
-            ground_y_px,
-            _trunk_lean_deg(analysis.track, analysis.scene),
-        )
+        ground_y_px = _ground_y_px(joints, scene, com_px)
+        return cls(joints, scene, com_px, ground_y_px, _trunk_lean_deg(joints, scene))
 
     def figure(self, frame: int, window: Window) -> Figure:
         """The figure of one frame, in pixels of the window."""

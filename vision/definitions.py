@@ -1,0 +1,144 @@
+"""From the points that the network draws to the joints that the measures are about.
+
+BlazePose's landmarks are not joint centres: its hips lie ahead of the joints and slide along the trunk within
+a stride, its heel lies inside the shoe, and a knee is drawn towards the other one while the two pass each
+other. What holds on bodies of known joints and on a filmed man digitised by hand is put right here; what
+holds on only one of them stays, and counts in the uncertainty of the measures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vision.datatypes import Floats, Network, Scene, Track
+from vision.kinematics import SIDES
+
+DRAWN_BY = ("heavy", "full", "lite")
+"""The networks that share one definition of their landmarks."""
+
+UNKNOWN_SPREAD = 2.0
+"""Pose networks put hips and knees 3 to 5 cm from the joints that markers give, each by its own definition
+(Needham 2021, Sci Rep 11:20673); about twice what is left where the definition is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """Where a landmark lies from its joint, and the spread of that between people (one standard deviation).
+
+    Shares of the trunk, the leg or the foot (heel to toe), as drawn; `along` is up the trunk, up the leg or
+    towards the toe, `ahead` square to it in the running direction (of the foot: upwards).
+    """
+
+    of: str
+    along: float
+    ahead: float
+    along_sd: float
+    ahead_sd: float
+
+
+OFFSETS: Mapping[str, Offset] = {
+    "shoulder": Offset("trunk", 0.0, 0.015, 0.060, 0.020),
+    "hip": Offset("trunk", -0.026, 0.060, 0.025, 0.029),
+    "knee": Offset("leg", 0.0, 0.0, 0.015, 0.012),
+    "ankle": Offset("leg", 0.0, 0.0, 0.015, 0.010),
+    "heel": Offset("foot", 0.10, 0.0, 0.050, 0.060),
+    "toe": Offset("foot", 0.0, 0.0, 0.100, 0.060),
+}
+"""Landmark less joint. A zero with its spread is a landmark that is left where it is drawn: rendered bodies
+and the filmed man disagree on it, or the difference changes with the phase of the stride."""
+
+KNEE_REACH = 0.20
+KNEE_PULL = 0.20
+"""Closer together than `KNEE_REACH` leg lengths, each knee is drawn towards the other by `KNEE_PULL` of what
+is missing to that distance: where two limbs overlap, the network blends its two candidates."""
+
+STEADY_SPAN_S = 1.5
+"""About two strides: long enough to average a stride out, short enough to follow a passing runner's size."""
+
+
+def joint_track(track: Track, scene: Scene, network: Network) -> Track:
+    """The track with its landmarks moved to the joints that they stand for.
+
+    Unchanged where the running direction or the network's definition of its landmarks is unknown.
+    """
+    if scene.direction is None or not _is_known(network):
+        return track
+    return replace(
+        track,
+        position_px=_joints(track, track.position_px, scene),
+        raw_px=_joints(track, track.raw_px, scene),
+    )
+
+
+def definition_spread(network: Network) -> float:
+    """How many times the usual uncertainty of a definition counts for landmarks of `network`."""
+    return 1.0 if _is_known(network) else UNKNOWN_SPREAD
+
+
+def _is_known(network: Network) -> bool:
+    return network.name in DRAWN_BY
+
+
+def _joints(track: Track, drawn_px: Floats, scene: Scene) -> Floats:
+    """Joints from landmarks, (n, k, 2) px."""
+    joints = drawn_px.copy()
+
+    def columns(part: str) -> list[int]:
+        return [track.skeleton.index(f"{side}_{part}") for side in SIDES]
+
+    forward = 1.0 if scene.direction == "right" else -1.0
+    hips, shoulders = drawn_px[:, columns("hip")], drawn_px[:, columns("shoulder")]
+    joints[:, columns("hip")], joints[:, columns("shoulder")] = _trunk(hips, shoulders, track, forward)
+    joints[:, columns("knee")] = apart(drawn_px[:, columns("knee")], scene.leg_length_px)
+    heels, toes = drawn_px[:, columns("heel")], drawn_px[:, columns("toe")]
+    joints[:, columns("heel")] = heels - OFFSETS["heel"].along * (toes - heels)
+    return joints
+
+
+def _trunk(hips: Floats, shoulders: Floats, track: Track, forward: float) -> tuple[Floats, Floats]:
+    """Hip and shoulder joints, each (n, 2 sides, 2), from the drawn hips and shoulders.
+
+    The trunk is a rigid segment: its length is that of about two strides, and the hips keep their distance to
+    each other. The drawn hips swing along and across it with the thighs.
+    """
+    middle, half_breadth = hips.mean(axis=1), (hips[:, 1] - hips[:, 0]) / 2
+    trunk = shoulders.mean(axis=1) - middle
+    length = np.linalg.norm(trunk, axis=1, keepdims=True)
+    up = trunk / length
+    ahead = forward * np.stack([-up[:, 1], up[:, 0]], axis=1)
+    steady, breadth = steadied(length, track.time_s), steadied(half_breadth, track.time_s)
+
+    def offset(part: str) -> Floats:
+        of: Floats = steady * (OFFSETS[part].along * up + OFFSETS[part].ahead * ahead)
+        return of
+
+    hip = middle + (length - steady) * up - offset("hip")
+    return np.stack([hip - breadth, hip + breadth], axis=1), shoulders - offset("shoulder")[:, None]
+
+
+def apart(knees: Floats, leg_px: float) -> Floats:
+    """Both knees, (n, 2 sides, 2) px, moved apart by what the network drew them together."""
+    separation = (knees[:, 1, 0] - knees[:, 0, 0]) / leg_px
+    pull_px = KNEE_PULL * np.clip(KNEE_REACH - np.abs(separation), 0, None) * leg_px * np.sign(separation)
+    moved = knees.copy()
+    moved[:, 0, 0] -= pull_px
+    moved[:, 1, 0] += pull_px
+    return moved
+
+
+def steadied(values: Floats, time_s: Floats) -> Floats:
+    """Mean of the known values within half of `STEADY_SPAN_S` to either side, (n, m); NaN where none is."""
+    known = np.isfinite(values)
+    start, end = (
+        np.searchsorted(time_s, time_s + reach) for reach in (-STEADY_SPAN_S / 2, STEADY_SPAN_S / 2)
+    )
+
+    def total(summands: Floats) -> Floats:
+        sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(summands, axis=0)])
+        window: Floats = sums[end] - sums[start]
+        return window
+
+    count = total(known.astype(float))
+    mean = total(np.where(known, values, 0.0)) / np.maximum(count, 1)
+    return np.where(count > 0, mean, np.nan)
