@@ -83,15 +83,14 @@ event rules come from force plates and the filmed runner, never from the rendere
 
 WHY = """## Where a limit is missed, and why
 
-- **Foot-hip distance** reads short by as much as the network's hip lies ahead of the rendered hip joint, 3
-  to 4 cm at every phase of the stride; trunk lean reads upright by the same cause. Neither is corrected:
-  the filmed man's raw foot-hip distance is already 4 % of leg length longer than by hand, so a correction
-  that suits the rendered bodies would be wrong on him. The interval holds both.
-- **Shank angle of dev04**: the network draws the near knee 2 to 4 cm towards the other one while the knees
-  pass each other, which includes contact, most in a runner who lands with a far straight leg. The knee's
-  flexion at contact reads too straight by the same cause.
-- **Foot strike angle** of a midfoot striker (dev02, dev03) reads 4 to 6° too high: the toe's landmark lies
-  lower in flat stance than in the air.
+- **Joints** are the landmarks moved by one table of offsets (docs/decisions/0010-joints.md). What is left is
+  how bodies differ: 1 cm of foot-hip distance, 1° of trunk lean. Beside the filmed man's marks both read
+  more, for his near hip and shoulder were marked, 14 ms after the instant; the same points in the same frames
+  agree within the marks' own uncertainty.
+- **Shank angle of dev04**: knees that pass each other are drawn together by up to 4 cm, most in a runner who
+  lands with a far straight leg. The rule that moves them apart leaves 1 to 2°.
+- **Foot strike angle** of a midfoot or forefoot striker (dev02, dev03) reads 3 to 6° too high: the toe's
+  landmark lies lower in flat stance than in the air, and the sole bends.
 """
 
 

@@ -119,12 +119,11 @@ def _trunk(hips: Floats, shoulders: Floats, track: Track, forward: float) -> tup
 
 def apart(knees: Floats, leg_px: float) -> Floats:
     """Both knees, (n, 2 sides, 2) px, moved apart by what the network drew them together."""
-    separation = (knees[:, 1, 0] - knees[:, 0, 0]) / leg_px
-    pull_px = KNEE_PULL * np.clip(KNEE_REACH - np.abs(separation), 0, None) * leg_px * np.sign(separation)
-    moved = knees.copy()
-    moved[:, 0, 0] -= pull_px
-    moved[:, 1, 0] += pull_px
-    return moved
+    between = knees[:, 1] - knees[:, 0]
+    distance = np.linalg.norm(between, axis=1, keepdims=True)
+    missing = np.clip(KNEE_REACH * leg_px - distance, 0, None)
+    pull = KNEE_PULL * missing * between / np.maximum(distance, 1e-9)
+    return np.stack([knees[:, 0] - pull, knees[:, 1] + pull], axis=1)
 
 
 def steadied(values: Floats, time_s: Floats) -> Floats:

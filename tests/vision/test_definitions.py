@@ -100,22 +100,22 @@ def test_hips_that_swing_against_each_other_keep_their_distance():
 
 
 def drawn_together(true: float) -> float:
-    """Separation in the picture of knees that are `true` leg lengths apart, by the rule itself."""
-    if abs(true) >= KNEE_REACH:
-        return true
-    return float(np.sign(true) * (abs(true) - 2 * KNEE_PULL * KNEE_REACH) / (1 - 2 * KNEE_PULL))
+    """Distance in the picture of knees that are `true` leg lengths apart, by the rule itself."""
+    return true if true >= KNEE_REACH else (true - 2 * KNEE_PULL * KNEE_REACH) / (1 - 2 * KNEE_PULL)
 
 
-@given(st.floats(-0.6, 0.6), st.floats(-500, 500), st.floats(50, 800))
-def test_knees_drawn_together_come_apart_again(true, middle_px, leg_px):
-    if abs(true) < 2 * KNEE_PULL * KNEE_REACH + 1e-6:
-        return  # drawn on one spot: nothing tells which knee is ahead
-    half = drawn_together(true) / 2 * leg_px
-    knees = np.array([[[middle_px - half, 10.0], [middle_px + half, 12.0]]])
-    back = apart(knees, leg_px)
-    assert np.diff(back[0, :, 0])[0] == pytest.approx(true * leg_px, abs=1e-6 * leg_px)
-    assert back[0, :, 0].mean() == pytest.approx(middle_px, abs=1e-6 * leg_px)
-    assert back[0, :, 1].tolist() == [10.0, 12.0]
+@given(
+    st.floats(2 * KNEE_PULL * KNEE_REACH + 1e-6, 0.6),  # closer ones are drawn on one spot
+    st.floats(-np.pi, np.pi),
+    st.floats(-500, 500),
+    st.floats(50, 800),
+)
+def test_knees_drawn_together_come_apart_again(true, turn, middle_px, leg_px):
+    along = np.array([np.cos(turn), np.sin(turn)])
+    half = drawn_together(true) / 2 * leg_px * along
+    back = apart(np.array([[middle_px - half, middle_px + half]]), leg_px)
+    assert np.diff(back[0], axis=0)[0] == pytest.approx(true * leg_px * along, abs=1e-6 * leg_px)
+    assert back[0].mean(axis=0) == pytest.approx(middle_px, abs=1e-6 * leg_px)
 
 
 def test_knees_beyond_the_reach_stay_where_they_are():

@@ -9,7 +9,7 @@ from synthetic_runner import SIDES, STATURE_CM, Runner, analysis_of, events_of, 
 
 from vision import Settings, analyze_landmarks, detect_events, measure, read_scene
 from vision.clip_measures import RunnerFacts
-from vision.datatypes import ASSUMED_VERTICAL, Analysis, GaitEvents, Measures, Metric, Side, Vertical
+from vision.datatypes import ASSUMED_VERTICAL, Analysis, GaitEvents, Measures, Metric, Network, Side, Vertical
 from vision.mass import center_of_mass
 from vision.metrics import PER_VERTICAL_DEG
 from vision.metrics import measure as measure_all
@@ -265,7 +265,8 @@ def test_both_legs_have_all_curves():
 def filmed(runner: Runner, vertical: Vertical, events: GaitEvents | None = None) -> Measures:
     track = scene_of(runner)[0]
     scene = read_scene(track, height_cm=STATURE_CM, vertical=vertical)
-    return measure(track, events or detect_events(track, scene), scene)
+    heavy = Network("blazepose", "heavy")
+    return measure(track, events or detect_events(track, scene), scene, network=heavy)
 
 
 @pytest.mark.parametrize("direction", SIDES)
@@ -288,7 +289,7 @@ def test_what_a_wrong_vertical_does_to_a_measure_is_what_its_interval_allows(dir
     for row in STEP_MEASURES:
         name = f"{row.name}_m" if row.kind == "length_px" else row.name
         change, allowed = abs(leaning[name].value - level[name].value), PER_VERTICAL_DEG.get(row.name, 0.0)
-        assert change == pytest.approx(allowed, rel=0.25, abs=0.06 * row.definition_sd), name
+        assert change == pytest.approx(allowed, rel=0.25, abs=0.1 * row.definition_sd), name
 
 
 def test_an_unknown_vertical_widens_what_hangs_on_it_and_nothing_else():
