@@ -18,7 +18,8 @@ STAGES = {
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics", "lines",
-    "motion", "networks", "norms", "numbers", "progress", "robust", "spring", "step_measures", "withholding",
+    "motion", "networks", "norms", "numbers", "progress", "robust", "spring", "step_measures",
+    "typed_json", "withholding",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

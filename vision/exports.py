@@ -26,6 +26,7 @@ from vision.datatypes import (
 )
 from vision.errors import UnreadableLandmarks
 from vision.skeletons import SKELETONS, Skeleton
+from vision.typed_json import typed
 
 SKELETON_KEY = "midstance.skeleton"  # in the metadata of the Parquet file
 SOURCE_KEY = "midstance.source"
@@ -139,14 +140,8 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
     time_s = read_landmarks_parquet(path).time_s
     spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else np.nan
     try:
-        told = json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY])
-        source = LandmarksSource(
-            VideoInfo(**told["video"]),
-            told["camera"],
-            Vertical(**{**told["vertical"], "origin_px": tuple(told["vertical"]["origin_px"])}),
-            Network(**told["network"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
+        source = typed(LandmarksSource, json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY]))
+    except (KeyError, ValueError) as error:
         raise UnreadableLandmarks(
             f"{Path(path).name} does not say which clip it came from: give the clip too."
         ) from error

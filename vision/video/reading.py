@@ -92,7 +92,7 @@ def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int =
 
 def _check_file(path: Path) -> None:
     if path.is_dir():
-        raise UnreadableVideo(f"{path.name} is a folder; choose a video file in it.")
+        raise UnreadableVideo(f"{path} is a folder; choose a video file in it.")
     if not path.is_file():
         raise UnreadableVideo(f"There is no file {path.name}; check the path.")
     if path.stat().st_size == 0:
