@@ -121,6 +121,15 @@ def read_labelled(video: Path, *, fps: float, cadence_spm: float) -> Truth:
     )
 
 
+def digitised_lean_deg(video: Path) -> float:
+    """Mean lean of the true vertical at the trunk to the right of the picture's, digitised beside a video.
+
+    The file has it forwards; its runner runs to the left.
+    """
+    rows = _rows(video.with_suffix(".digitised.csv"))
+    return -float(np.mean([float(row["local_vertical_tilt_trunk_deg"]) for row in rows]))
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
