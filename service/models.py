@@ -30,6 +30,9 @@ class AnalysisSettings(BaseModel):
     mass_kg: float | None = _limited("mass_kg", "The runner's mass")
     incline_pct: float = _limited("incline_pct", "Incline of the belt", default=0.0)
     capture_fps: float | None = _limited("capture_fps", "Frame rate of filming, if the file is slow motion")
+    readout_ms: float | None = _limited(
+        "readout_ms", "Time a rolling shutter takes from the first row to the last, negative if upwards"
+    )
     view: ViewSetting = Field(default="auto", description="Where the camera stands; auto finds out.")
     sex: Sex | None = Field(
         default=None, description="The runner's sex, for the masses of the body segments."

@@ -13,8 +13,8 @@ MODULES = sorted(path for package in ("vision", "service") for path in (ROOT / p
 NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
-    "metrics", "camera", "belt", "vertical", "rear", "findings", "flags", "overlay", "report", "exports",
-    "quality",
+    "metrics", "camera", "belt", "vertical", "instants", "rear", "findings", "flags", "overlay", "report",
+    "exports", "quality",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics", "lines",

@@ -17,6 +17,7 @@ LIMITS: Mapping[str, tuple[float, float, str]] = {
     "mass_kg": (25.0, 250.0, "kilograms"),
     "incline_pct": (-30.0, 40.0, "per cent"),
     "capture_fps": (20.0, 1000.0, "frames a second"),
+    "readout_ms": (-40.0, 40.0, "milliseconds"),
 }
 
 
@@ -32,6 +33,7 @@ class Settings:
     mass_kg: float | None = None
     incline_pct: float = 0.0
     capture_fps: float | None = None
+    readout_ms: float | None = None
     view: ViewSetting = "auto"
     sex: Sex | None = None
 

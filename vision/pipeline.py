@@ -7,8 +7,6 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from vision.belt import ground_speed_px_s
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
@@ -33,6 +31,7 @@ from vision.events import detect_events as detect_events_in
 from vision.filtering import smooth_track
 from vision.findings import find
 from vision.flags import flag
+from vision.instants import at_true_instants
 from vision.landmarks import make_estimator
 from vision.mass import center_of_mass
 from vision.metrics import measure as measure_with
@@ -59,9 +58,6 @@ from vision.vertical import find_vertical
 from vision.video import open_video
 from vision.withholding import Circumstances, withhold
 
-SAME_RATE, WHOLE_TIMES = 0.1, 0.01
-"""Relative differences of frame rates that come from rounding and dropped frames, not from slow motion."""
-
 GroundSpeed = Callable[[Track, Scene, GaitEvents], float]
 """How fast the ground passes in the picture, px/s; NaN when unknown."""
 
@@ -74,6 +70,7 @@ def analyze(
     mass_kg: float | None = None,
     incline_pct: float = 0.0,
     capture_fps: float | None = None,
+    readout_ms: float | None = None,
     view: ViewSetting = "auto",
     sex: Sex | None = None,
     model: Model = "heavy",
@@ -91,6 +88,7 @@ def analyze(
         mass_kg=mass_kg,
         incline_pct=incline_pct,
         capture_fps=capture_fps,
+        readout_ms=readout_ms,
         view=view,
         sex=sex,
     )
@@ -191,7 +189,14 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     coverage, scene = 0.0, None
     try:
         require_motion(landmarks)
-        track = make_track(in_true_time(landmarks, clip.capture_fps))
+        track = make_track(
+            at_true_instants(
+                landmarks,
+                clip.source,
+                capture_fps=clip.capture_fps,
+                readout_ms=clip.settings.readout_ms,
+            )
+        )
         coverage = require_runner(track)
         scene = read_scene(
             track,
@@ -272,21 +277,6 @@ def _tempo(measures: Measures, track: Track, scene: Scene, events: GaitEvents, c
         return tempo
     seen_speed_mps = clip.ground_speed(track, scene, events) * scale.m_per_px
     return read_tempo(measures, scene, speed_mps=speed_mps, seen_speed_mps=seen_speed_mps)
-
-
-def in_true_time(landmarks: Landmarks, capture_fps: float | None) -> Landmarks:
-    """Times as they were filmed: 240 frames a second played at 30 last 8 times too long.
-
-    `capture_fps` is the rate at which these very frames were filmed, so times that have that rate already are
-    true and stay as they are. A whole number of times is meant as such: 240 is 8 times 29.97.
-    """
-    if capture_fps is None:
-        return landmarks
-    times = capture_fps * float(np.median(np.diff(landmarks.time_s)))
-    nearest = max(1, round(times))
-    if abs(times / nearest - 1) < (SAME_RATE if nearest == 1 else WHOLE_TIMES):
-        times = nearest
-    return replace(landmarks, time_s=landmarks.time_s / times)
 
 
 def _provenance(settings: Settings, network: Network) -> Provenance:

@@ -54,7 +54,7 @@ def test_all_that_is_wrong_is_said_at_once():
 def test_what_is_not_said_is_unknown_and_only_the_incline_is_level():
     told = Settings().as_dict()
     assert {name for name, value in told.items() if value is None} == {
-        "speed_mps", "height_cm", "mass_kg", "capture_fps", "sex",
+        "speed_mps", "height_cm", "mass_kg", "capture_fps", "readout_ms", "sex",
     }  # fmt: skip
     assert told["incline_pct"] == 0.0
 

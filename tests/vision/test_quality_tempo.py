@@ -10,7 +10,7 @@ from vision import Settings, analyze_landmarks, read_landmarks, read_landmarks_s
 from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
 from vision.errors import CannotMeasure
 from vision.exports import LandmarksSource, write_landmarks_parquet
-from vision.pipeline import in_true_time
+from vision.instants import in_true_time
 from vision.quality import read_tempo, require_true_tempo
 from vision.withholding import TIMED
 
