@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.datatypes import Floats, Frame, GaitEvents, Image, Scene, Side, Track
-from vision.kinematics import SIDES, forward_up_px
+from vision.kinematics import SIDES, along_belt_px, forward_up_px
 
 Sampler = Callable[[Iterable[int]], Iterator[Frame]]
 
@@ -33,7 +33,8 @@ def ground_speed_px_s(track: Track, scene: Scene, events: GaitEvents, *, sample:
     next frame by pyramidal optical flow and back (Lucas & Kanade 1981); the two legs stand on either side of
     the body's plane, so that their mean belongs to it.
     """
-    body_px_s = _slope(track.time_s, forward_up_px(track.point("mid_hip"), scene)[:, 0])
+    body_px = along_belt_px(forward_up_px(track.point("mid_hip"), scene), scene)
+    body_px_s = _slope(track.time_s, body_px)
     legs = [_shoe_speed_px_s(track, scene, events, side, sample) for side in SIDES]
     return body_px_s - float(np.mean(legs))
 
@@ -48,13 +49,13 @@ def _shoe_speed_px_s(track: Track, scene: Scene, events: GaitEvents, side: Side,
     for frame in sample(np.union1d(first, first + 1).tolist()):
         if previous is not None and frame.index == previous.index + 1 and previous.index in first:
             window = _shoe_window(track, scene, side, previous.index)
-            moved = _forward_px(previous.image, frame.image, window)
+            moved = _forward_px(previous.image, frame.image, window, scene)
             speeds.append(moved / (track.time_s[frame.index] - track.time_s[previous.index]))
         previous = frame
     known = np.array([s for s in speeds if np.isfinite(s)])
     if len(known) < PAIRS_MIN:
         return float("nan")
-    return float(np.median(known)) * (-1 if scene.direction == "left" else 1)
+    return float(np.median(known))
 
 
 def _flat_frames(track: Track, events: GaitEvents, side: Side) -> NDArray[np.intp]:
@@ -79,8 +80,8 @@ def _shoe_window(track: Track, scene: Scene, side: Side, frame: int) -> tuple[sl
     return slice(max(0, int(top)), max(0, int(bottom))), slice(max(0, int(left)), max(0, int(right)))
 
 
-def _forward_px(first: Image, second: Image, window: tuple[slice, slice]) -> float:
-    """Median shift to the right of the corners inside `window`; NaN with too few."""
+def _forward_px(first: Image, second: Image, window: tuple[slice, slice], scene: Scene) -> float:
+    """Median shift along the belt of the corners inside `window`; NaN with too few."""
     before, after = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (first, second))
     mask = np.zeros(before.shape, np.uint8)
     mask[window] = 255
@@ -93,7 +94,8 @@ def _forward_px(first: Image, second: Image, window: tuple[slice, slice]) -> flo
     followed = returned & (found[:, 0] == 1) & (found_back[:, 0] == 1)
     if followed.sum() < 3:
         return float("nan")
-    return float(np.median((moved - corners)[followed, 0, 0]))
+    start, end = (forward_up_px(points[followed, 0].astype(float), scene) for points in (corners, moved))
+    return float(np.median(along_belt_px(end - start, scene)))
 
 
 def _slope(time_s: Floats, position: Floats) -> float:

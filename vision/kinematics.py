@@ -74,11 +74,23 @@ def upright_px(position_px: Floats, vertical: Vertical) -> Floats:
     return upright
 
 
+def grade_deg(scene: Scene) -> float:
+    """Angle of the belt to the horizontal, positive when its front end is up."""
+    return float(np.degrees(np.arctan(scene.incline_pct / 100)))
+
+
 def along_belt_px(forward_up: Floats, scene: Scene) -> Floats:
     """Forward distance in the belt frame of (..., 2) vectors: an incline turns them by its angle."""
-    grade = np.arctan(scene.incline_pct / 100)
+    grade = np.radians(grade_deg(scene))
     along: Floats = forward_up[..., 0] * np.cos(grade) + forward_up[..., 1] * np.sin(grade)
     return along
+
+
+def above_belt_px(forward_up: Floats, scene: Scene) -> Floats:
+    """Height in the belt frame, normal to the belt, of (..., 2) vectors."""
+    grade = np.radians(grade_deg(scene))
+    above: Floats = forward_up[..., 1] * np.cos(grade) - forward_up[..., 0] * np.sin(grade)
+    return above
 
 
 def angle_to_vertical_deg(lower: Floats, upper: Floats) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Floats, GaitEvents, Scene, Side, Track
-from vision.kinematics import SIDES, Leg2D, along_belt_px, forward_up_px, leg_2d
+from vision.kinematics import SIDES, Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
 
 CONTACT_WINDOW_S = (-0.050, 0.003)
 """Posture bends sharply at contact, so only samples before it tell the posture at it.
@@ -59,6 +59,15 @@ class Motion:
     def ahead_of(self, point: Floats, reference: Floats) -> Floats:
         """How far `point` is ahead of `reference` along the belt, px, (n,)."""
         return along_belt_px(point - reference, self.scene)
+
+    def above_belt(self, point: Floats) -> Floats:
+        """Height of `point` normal to the belt over the picture's origin, px, (n,)."""
+        return above_belt_px(point, self.scene)
+
+    @property
+    def grade_deg(self) -> float:
+        """Angle of the belt to the horizontal, positive when its front end is up."""
+        return grade_deg(self.scene)
 
 
 def read_motion(track: Track, scene: Scene, com_px: Floats) -> Motion:

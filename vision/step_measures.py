@@ -93,7 +93,7 @@ def heel_com_px(motion: Motion, steps: LegSteps) -> PerStep:
 
 
 def landing_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
-    """From the ground under the foot to the centre of mass, against the vertical."""
+    """From the ground under the foot to the centre of mass, against the belt's normal."""
     foot_px, height_px = foot_com_px(motion, steps), _mass_height_px(motion, steps)
     return PerStep(
         np.degrees(np.arctan2(foot_px.values, height_px.values)),
@@ -162,9 +162,10 @@ def thigh_extension_toe_off_deg(motion: Motion, steps: LegSteps) -> PerStep:
 
 
 def ankle_dorsiflexion_peak_deg(motion: Motion, steps: LegSteps) -> PerStep:
-    """Peak in stance of the foot to the shank, over the foot's own angle when flat."""
-    dorsiflexion_deg = motion.legs[steps.side].dorsiflexion_deg - _flat_foot_deg(motion, steps)
-    return _peak(motion, steps, dorsiflexion_deg, (0.1, 0.9), of="stance")
+    """Peak in stance of the foot to the shank, over that of somebody standing on the level."""
+    standing_deg = _flat_foot_deg(motion, steps) - motion.grade_deg
+    over_deg = motion.legs[steps.side].dorsiflexion_deg - standing_deg
+    return _peak(motion, steps, over_deg, (0.1, 0.9), of="stance")
 
 
 def elbow_angle_mean_deg(motion: Motion, steps: LegSteps) -> PerStep:
@@ -218,10 +219,9 @@ def _flat_foot_deg(motion: Motion, steps: LegSteps) -> float:
 def _mass_height_px(motion: Motion, steps: LegSteps) -> PerStep:
     """Height at contact of the centre of mass over the lower of heel and toe in the same step's midstance."""
     leg = motion.legs[steps.side]
-    ground = np.fmin(leg.heel[:, 1], leg.toe[:, 1])
-    midstance_s = (steps.contact_s + steps.toe_off_s) / 2
-    standing = at_instants(motion.time_s, ground, midstance_s)
-    mass = at_contact(motion.time_s, motion.mass_center[:, 1], steps.contact_s)
+    ground = np.fmin(motion.above_belt(leg.heel), motion.above_belt(leg.toe))
+    standing = at_instants(motion.time_s, ground, (steps.contact_s + steps.toe_off_s) / 2)
+    mass = at_contact(motion.time_s, motion.above_belt(motion.mass_center), steps.contact_s)
     return PerStep(mass.values - standing.values, mass.pooled - standing.pooled)
 
 

@@ -7,7 +7,7 @@ stray, a prior says how phones are held, and lines that could be edges of one th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,9 @@ KEYSTONES = np.arange(-0.6, 0.601, 0.02)
 LOG_ODDS_MIN = 3.0
 """Twenty to one that the lines agree by more than chance, and that no other vertical explains them."""
 
+HELD_WITHIN_DEG = 15.0
+"""Three standard deviations of roll; lines that lean by more may as well be slanted things."""
+
 ONE_VERTICAL_DEG = 2.0
 SQUARE_WITHIN_DEG = 3.0
 SD_FLOOR_DEG = 0.3
@@ -54,7 +57,7 @@ def find_vertical(
     """The true vertical at the runner from straight edges outside of everyone's body.
 
     The picture's own vertical is assumed, with the spread of how phones lean, where too few lines agree, two
-    verticals explain them equally well, or level lines contradict it.
+    verticals explain them equally well, or level lines contradict it. Where all lean too far it is "tilted".
     """
     trunk_px, hip_px = _body(landmarks)
     if not np.isfinite([trunk_px, *hip_px]).all():
@@ -67,6 +70,8 @@ def find_vertical(
     up = _agreement(_Directions.upright(lines, middle, longest), x, y)
     if up is None or _contradicted(up, _Directions.level(lines, middle, longest)):
         return ASSUMED_VERTICAL
+    if abs(up.lean_deg(x, y)) > HELD_WITHIN_DEG:
+        return replace(ASSUMED_VERTICAL, source="tilted", lines=up.lines)
     ahead, above = up.roll + up.keystone * x, 1 - up.keystone * y
     return Vertical(
         "lines",

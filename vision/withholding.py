@@ -26,6 +26,7 @@ class Circumstances:
     incline_pct: float = 0.0
     network: str = "unknown"
     perhaps_slower: bool = False  # than it was filmed
+    tilted: bool = False  # the camera, by more than lines of the background can tell
 
     @classmethod
     def of(cls, track: Track, scene: Scene, network: Network) -> Self:
@@ -35,6 +36,7 @@ class Circumstances:
             view=scene.view,
             incline_pct=scene.incline_pct,
             network=network.name,
+            tilted=scene.vertical.source == "tilted",
         )
 
 
@@ -52,6 +54,7 @@ class Rule:
     not_from: tuple[View, ...] = ()
     inclined: bool = False
     perhaps_slower: bool = False
+    tilted: bool = False
     steps_only: bool = False
 
     def applies(self, clip: Circumstances) -> bool:
@@ -62,6 +65,7 @@ class Rule:
             or clip.view in self.not_from
             or (self.inclined and clip.incline_pct != 0)
             or (self.perhaps_slower and clip.perhaps_slower)
+            or (self.tilted and clip.tilted)
         )
 
 
@@ -103,6 +107,24 @@ FORE_AFT = (
     "vertical_ratio_pct",
     "symmetry_angle_foot_hip_distance_pct",
 )
+FROM_GRAVITY = (
+    "foot_hip_distance_m",
+    "foot_hip_distance_pct_leg",
+    "symmetry_angle_foot_hip_distance_pct",
+    "foot_com_distance_m",
+    "foot_com_distance_pct_leg",
+    "heel_com_distance_m",
+    "landing_share",
+    "landing_angle_deg",
+    "shank_angle_deg",
+    "trunk_lean_deg",
+    "trunk_lean_mean_deg",
+    "trunk_lean_initial_contact_deg",
+    "trunk_lean_midstance_deg",
+    "thigh_extension_toe_off_deg",
+    "ankle_dorsiflexion_peak_deg",
+    "lateral_trunk_lean_deg",
+)
 TIMED = (
     "cadence_spm",
     "step_time_s",
@@ -122,6 +144,7 @@ LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use th
 # each known to a few milliseconds (docs/accuracy.md); stride times vary by 1 to 2 %, which is 7 to 14 ms.
 RULES = (
     Rule(FORE_AFT, "it can be seen only from the side", not_from=("oblique", "front")),
+    Rule(FROM_GRAVITY, "the picture leans, so that up is unknown; hold the camera upright", tilted=True),
     Rule(
         TIMED,
         "the clip may play slower than it was filmed; say at how many frames a second it was filmed",

@@ -1,13 +1,15 @@
 """The ground's speed from a standing shoe's pixels: painted shoes of known speed."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
 from vision.belt import ground_speed_px_s
-from vision.datatypes import Floats, Frame, GaitEvents, Scene, Side, Step, Track
+from vision.datatypes import Floats, Frame, GaitEvents, Scene, Side, Step, Track, Vertical
+from vision.kinematics import upright_px
 from vision.skeletons import BLAZEPOSE_33
 
 FPS, STRIDE_S, STANCE_S, STRIDES = 60.0, 0.7, 0.25, 8
@@ -96,3 +98,18 @@ def test_hidden_feet_give_no_speed() -> None:
     track = track_of("right", 500.0, 0.0)
     track.position_px[:, BLAZEPOSE_33.index("left_toe")] = np.nan
     assert np.isnan(ground_speed_px_s(track, scene("right"), events_of(), sample=painted(track, "right")))
+
+
+@pytest.mark.parametrize("direction", ["left", "right"])
+def test_the_speed_is_that_of_the_picture_set_upright(direction: Side) -> None:
+    """Both shoes are drawn larger than they are at the hip's height; the belt runs level in the picture."""
+    vertical = Vertical("lines", 0.4, lean_deg=10.0, keystone_per_px=-0.001, origin_px=(320.0, 20.0))
+    track = track_of(direction, 400.0, 0.0)
+    turned = replace(scene(direction), vertical=vertical)
+    measured = ground_speed_px_s(track, turned, events_of(), sample=painted(track, direction))
+    lengths = []
+    for y_px in (80.0, 180.0):
+        ends = upright_px(np.array([[319.0, y_px], [321.0, y_px]]), vertical)
+        lengths.append((ends[1, 0] - ends[0, 0]) / 2)
+    assert measured == pytest.approx(400.0 * float(np.mean(lengths)), rel=0.02)
+    assert np.mean(lengths) < 0.9

@@ -63,6 +63,13 @@ def test_the_keys_are_those_of_the_contract() -> None:
     assert document["vertical"]["interval"] == pytest.approx([-4.9, 4.9])
 
 
+def test_an_up_that_is_unknown_has_no_number() -> None:
+    leaning = replace(builders.scene(), vertical=d.Vertical("tilted", 2.5, lines=7))
+    document = report_json(replace(builders.analysis(), scene=leaning))
+    assert document["vertical"] == {"source": "tilted", "lean_deg": None, "interval": None, "lines": 7}
+    VALIDATOR.validate(document)
+
+
 def test_the_schema_asks_for_exactly_the_metrics_of_the_catalogue() -> None:
     assert SCHEMA["$defs"]["metrics"]["required"] == list(ENTRIES)
 

@@ -9,7 +9,7 @@ from bad_twins import columns, hidden
 from synthetic_runner import ELBOW_DEG, GROUND_PX, NECK_M, TRUNK_M, Runner, events_of, scene_of
 
 from vision import make_track, read_scene
-from vision.datatypes import Floats, GaitEvents, Landmarks, Side
+from vision.datatypes import Floats, GaitEvents, Landmarks, Side, Vertical
 from vision.kinematics import SIDES
 from vision.mass import center_of_mass
 from vision.motion import LegSteps, Motion, PerStep, read_motion
@@ -276,3 +276,53 @@ def test_the_table_gives_every_measure_a_spread_and_a_unit():
         assert row.definition_sd > 0
         assert row.unit in ("s", "m", "deg", "%", "")
         assert (row.unit == "m") == (row.kind == "length_px")
+
+
+# ---- belt and gravity --------------------------------------------------------------------------------
+
+ON_THE_BELT = (
+    "foot_hip_distance", "foot_com_distance", "heel_com_distance", "landing_angle_deg", "landing_share",
+    "foot_strike_angle_deg", "ankle_dorsiflexion_peak_deg", "knee_flexion_initial_contact_deg",
+)  # fmt: skip
+TO_GRAVITY = {
+    "trunk_lean_mean_deg": -1,
+    "trunk_lean_initial_contact_deg": -1,
+    "shank_angle_deg": 1,
+    "thigh_extension_toe_off_deg": -1,
+}
+"""How an angle grows when runner and belt turn together, front end up."""
+
+
+def turned(
+    *, incline_pct: float, camera_deg: float, runner: Runner = RUNNER, told: bool = True
+) -> dict[str, float]:
+    """Measures of a runner who is turned with the belt, filmed by a camera whose lean is known."""
+    grade_deg = np.degrees(np.arctan(incline_pct / 100))
+    front_up = 1 if runner.direction == "right" else -1
+    track, _ = scene_of(replace(runner, roll_deg=front_up * grade_deg - camera_deg))
+    vertical = Vertical("lines", 0.4, lean_deg=camera_deg)
+    scene = read_scene(track, incline_pct=incline_pct if told else 0.0, vertical=vertical)
+    motion = read_motion(track, scene, center_of_mass(track, sex=None))
+    steps = LegSteps.of(events_of(runner), "right", runner.time_s)
+    return {name: row.of(motion, steps).pooled for name, row in ROWS.items()}
+
+
+@pytest.mark.parametrize("direction", SIDES)
+@pytest.mark.parametrize("camera_deg", [0.0, -4.0])
+@pytest.mark.parametrize("incline_pct", [5.0, -10.0])
+def test_foot_and_ground_keep_to_the_belt_and_trunk_and_shank_to_gravity(direction, camera_deg, incline_pct):
+    runner = replace(RUNNER, direction=direction)
+    level = turned(incline_pct=0.0, camera_deg=0.0, runner=runner)
+    raised = turned(incline_pct=incline_pct, camera_deg=camera_deg, runner=runner)
+    for name in ON_THE_BELT:
+        assert raised[name] == pytest.approx(level[name], abs=1e-6, rel=1e-6), name
+    for name, sign in TO_GRAVITY.items():
+        grade_deg = np.degrees(np.arctan(incline_pct / 100))
+        assert raised[name] - level[name] == pytest.approx(sign * grade_deg, abs=1e-6), name
+
+
+def test_an_incline_that_is_not_told_leaves_what_is_measured_from_gravity():
+    told, untold = (turned(incline_pct=5.0, camera_deg=2.0, told=told) for told in (True, False))
+    for name in TO_GRAVITY:
+        assert untold[name] == pytest.approx(told[name]), name
+    assert abs(untold["landing_angle_deg"] - told["landing_angle_deg"]) > 2

@@ -122,3 +122,10 @@ def test_the_size_of_the_picture_does_not_matter():
     vertical = find_vertical(frames, runner, camera="static", source=source)
     assert vertical.lean_deg == pytest.approx(seen(room).lean_deg, abs=0.15)
     assert vertical.keystone_per_px == pytest.approx(seen(room).keystone_per_px / 2, abs=3e-5)
+
+
+@pytest.mark.parametrize("roll_deg", [-19.0, 18.0])
+def test_a_room_that_leans_too_far_leaves_up_unknown(roll_deg):
+    vertical = seen(Room(DOORS, roll_deg))
+    assert vertical.source == "tilted"
+    assert vertical.lines >= 5

@@ -9,8 +9,10 @@ from synthetic_runner import STATURE_CM, Runner, source
 
 from vision import Analysis, Measures, Network, Settings, analyze_landmarks
 from vision.curves import CURVES
+from vision.datatypes import Vertical
+from vision.metrics import PER_VERTICAL_DEG
 from vision.report.catalogue import ENTRIES
-from vision.withholding import RULES, Circumstances, withhold
+from vision.withholding import FROM_GRAVITY, RULES, Circumstances, withhold
 
 GOOD = Circumstances(frame_rate_hz=240.0)
 TIMES = {"contact_time_s", "flight_time_s", "duty_factor", "step_time_s", "stride_time_s"}
@@ -40,7 +42,12 @@ def test_the_table_names_only_what_exists():
 
 def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_to_a_good_clip():
     worst = Circumstances(
-        frame_rate_hz=25.0, view="oblique", incline_pct=5.0, network="lite", perhaps_slower=True
+        frame_rate_hz=25.0,
+        view="oblique",
+        incline_pct=5.0,
+        network="lite",
+        perhaps_slower=True,
+        tilted=True,
     )
     assert all(rule.applies(worst) for rule in RULES)
     assert not any(rule.applies(GOOD) for rule in RULES)
@@ -108,3 +115,19 @@ def test_the_first_reason_of_the_table_is_given():
 
 def test_what_was_not_measured_is_not_marked():
     assert withhold(Measures({}), replace(GOOD, frame_rate_hz=30.0)).withheld == {}
+
+
+def test_where_up_is_unknown_what_is_measured_from_it_is_left_out_and_nothing_else():
+    landmarks = Runner(fps=120.0, duration_s=8.0, noise_px=1.0).landmarks()
+    settings = Settings(height_cm=STATURE_CM, speed_mps=3.0, mass_kg=70.0)
+    tilted = analyze_landmarks(
+        landmarks, source=source(landmarks), vertical=Vertical("tilted", 2.5), settings=settings
+    )
+    hidden = {name for name, metric in tilted.metrics.items() if metric.value is None}
+    usual = {name for name, metric in run(120.0).metrics.items() if metric.value is None}
+    assert hidden - usual == (set(FROM_GRAVITY) & set(ENTRIES)) - usual
+    bound = {f"{name}{end}" for name in PER_VERTICAL_DEG for end in ("", "_m", "_pct_leg")} & set(ENTRIES)
+    assert hidden >= bound - {"shoulder_elevation_pct"}
+    assert [reason.code for reason in tilted.quality.reasons] == ["tilted_camera"]
+    assert tilted.quality.verdict == "limited"
+    assert "camera upright" in tilted.metrics["shank_angle_deg"].overall.why_missing

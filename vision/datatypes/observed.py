@@ -137,7 +137,8 @@ class Vertical:
 
     At `origin_px` the true vertical leans `lean_deg` to the right of the picture's. Verticals meet
     1 / `keystone_per_px` below it, above it where that is negative. `sd_deg` is one standard deviation of the
-    lean at the runner; `lines` says how many lines of the background agree on it.
+    lean at the runner; `lines` says how many lines of the background agree on it. Where they lean by more
+    than a phone is held, "tilted", they may be slanted things, so that up is unknown.
     """
 
     source: VerticalSource

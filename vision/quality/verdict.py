@@ -71,6 +71,12 @@ def _limits(seen: Seen) -> Iterator[Reason]:
         yield Reason(
             "oblique_view", f"The camera looks at an angle, so distances and angles are left out. {SIDE_ON}"
         )
+    if seen.scene.vertical.source == "tilted":
+        yield Reason(
+            "tilted_camera",
+            "The picture leans by more than 15 degrees, so angles to the vertical and distances ahead of "
+            "the body are left out; hold the camera upright and film again.",
+        )
     if seen.scene.camera == "moving":
         yield Reason("moving_camera", "The camera moves, so the runner's own rise and fall is less certain.")
     if seen.coverage < COVERAGE_GOOD:

@@ -111,11 +111,11 @@ def _vertical(scene: Scene | None) -> Json | None:
     if scene is None:
         return None
     vertical = scene.vertical
-    reach = Z95 * vertical.sd_deg
+    known, reach = vertical.source != "tilted", Z95 * vertical.sd_deg
     return {
         "source": vertical.source,
-        "lean_deg": vertical.lean_deg,
-        "interval": [vertical.lean_deg - reach, vertical.lean_deg + reach],
+        "lean_deg": vertical.lean_deg if known else None,
+        "interval": [vertical.lean_deg - reach, vertical.lean_deg + reach] if known else None,
         "lines": vertical.lines,
     }
 
