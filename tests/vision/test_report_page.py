@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from playwright.sync_api import Browser, sync_playwright
 from strategies import analyses
 
-from vision.datatypes import Analysis, Curve, Estimate, Finding, KeyFrame, Metric
+from vision.datatypes import ASSUMED_VERTICAL, Analysis, Curve, Estimate, Finding, KeyFrame, Metric, Vertical
 from vision.numbers import interval_text, span, typical_text, value_text
 from vision.report import write_html
 from vision.report.catalogue import GROUPS
@@ -454,3 +454,21 @@ def test_it_prints_on_a4_without_cutting_cards(chromium: Browser, tmp_path: Path
     tab.close()
     boxes = {tuple(round(float(v)) for v in box.split()) for box in re.findall(rb"/MediaBox \[(.*?)\]", pdf)}
     assert boxes == {(0, 0, 595, 842)}
+
+
+@pytest.mark.parametrize(
+    ("vertical", "said"),
+    [
+        (
+            Vertical("lines", 0.4, lean_deg=-1.25, lines=9),
+            "leans 1.2° to the left of the picture's at the runner (± 0.8°), told by 9 straight lines",
+        ),
+        (Vertical("lines", 0.4, lean_deg=3.0, lines=9), "leans 3.0° to the right"),
+        (ASSUMED_VERTICAL, "that of the picture, as nothing in the background shows which way is up (± 4.9"),
+        (Vertical("tilted", 2.5), "unknown: the background leans too far"),
+    ],
+)  # fmt: skip
+def test_the_page_says_which_vertical_was_used(tmp_path: Path, vertical: Vertical, said: str) -> None:
+    leaning = replace(builders.scene(), vertical=vertical)
+    words = str(page(tmp_path, replace(builders.analysis(), scene=leaning)))
+    assert f"Vertical {said}" in words
