@@ -15,6 +15,8 @@ SHOWN = (
     "knee_flexion_initial_contact_deg",
     "foot_strike_angle_deg",
     "trunk_lean_initial_contact_deg",
+    "lateral_trunk_lean_deg",
+    "step_width_m",
 )
 
 
