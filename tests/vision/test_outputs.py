@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bad_twins import standing_still
-from clips import make_clip
+from made_clips import make_clip
 from synthetic_runner import STATURE_CM, Runner, source
 
 from vision import Analysis, Settings, analyze_landmarks, read_landmarks, write_outputs

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import make_clip, make_sound, numbered_picture, read_number
+from made_clips import make_clip, make_sound, numbered_picture, read_number
 
 from vision.errors import UnreadableVideo
 from vision.video import open_video

@@ -7,7 +7,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from clips import numbered_picture
+from made_clips import numbered_picture
 from playwright.sync_api import sync_playwright
 
 from vision.video import VideoWriter

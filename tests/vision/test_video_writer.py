@@ -5,9 +5,9 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
-from clips import numbered_picture, read_number
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_clips import numbered_picture, read_number
 
 from vision.video import VideoWriter, open_video
 
