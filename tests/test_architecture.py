@@ -13,13 +13,14 @@ MODULES = sorted(path for package in ("vision", "service") for path in (ROOT / p
 NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
-    "metrics", "camera", "belt", "vertical", "instants", "rear", "findings", "flags", "overlay", "report",
+    "metrics", "camera", "belt",
+    "footage", "continuity", "vertical", "instants", "rear", "findings", "flags", "overlay", "report",
     "exports", "quality",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
-    "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics", "lines",
-    "motion", "networks", "norms", "numbers", "progress", "robust", "spring", "step_measures",
-    "typed_json", "withholding",
+    "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics",
+    "lines", "motion", "networks", "norms", "numbers", "pace", "progress", "robust", "spring",
+    "step_measures", "stepping", "typed_json", "withholding",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

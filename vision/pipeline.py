@@ -10,16 +10,19 @@ from pathlib import Path
 from vision.belt import ground_speed_px_s
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
+from vision.continuity import Continuous, longest_stretch
 from vision.datatypes import (
     ASSUMED_VERTICAL,
     Analysis,
     Camera,
     Floats,
+    Footage,
     GaitEvents,
     Landmarks,
     Measures,
     Network,
     Provenance,
+    Reason,
     Scene,
     Track,
     Vertical,
@@ -31,6 +34,7 @@ from vision.events import detect_events as detect_events_in
 from vision.filtering import smooth_track
 from vision.findings import find
 from vision.flags import flag
+from vision.footage import Watch
 from vision.instants import at_true_instants
 from vision.landmarks import make_estimator
 from vision.mass import center_of_mass
@@ -39,7 +43,6 @@ from vision.networks import network_sha256
 from vision.progress import Progress, counted, silent
 from vision.quality import (
     Seen,
-    Tempo,
     judge,
     read_tempo,
     refuse,
@@ -101,13 +104,14 @@ def analyze(
     except CannotMeasure as error:
         quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)
+    watch = Watch(survey.runner)
     landmarks = estimator.landmarks(
-        counted(clip.frames(), clip.info.frames, "landmarks", tell), survey.runner
+        watch.frames(counted(clip.frames(), clip.info.frames, "landmarks", tell)), survey.runner
     )
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
     vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=clip.info)
-    facts = _Clip(clip.info, settings, made, survey.camera, vertical, ground_speed)
+    facts = _Clip(clip.info, settings, made, survey.camera, vertical, ground_speed, watch.footage)
     analysis = _analyze(landmarks, facts)
     tell("measure", 1.0)
     return analysis
@@ -120,15 +124,17 @@ def analyze_landmarks(
     camera: Camera = "static",
     vertical: Vertical = ASSUMED_VERTICAL,
     network: Network | None = None,
+    footage: Footage | None = None,
     settings: Settings | None = None,
 ) -> Analysis:
     """The same from landmarks that are already there; `source` and `network` say what they were made from.
 
-    Without pixels a scale comes from height alone, and which way is up from `vertical`.
+    Without pixels a scale comes from height alone, and which way is up from `vertical`; without `footage`
+    nothing is known of repeated pictures and cuts.
     """
     settings = settings or Settings()
     made = _provenance(settings, network or Network())
-    return _analyze(landmarks, _Clip(source, settings, made, camera, vertical))
+    return _analyze(landmarks, _Clip(source, settings, made, camera, vertical, footage=footage))
 
 
 def make_track(landmarks: Landmarks) -> Track:
@@ -178,6 +184,7 @@ class _Clip:
     camera: Camera
     vertical: Vertical
     ground_speed: GroundSpeed | None = None
+    footage: Footage | None = None
 
     @property
     def capture_fps(self) -> float | None:
@@ -187,17 +194,16 @@ class _Clip:
 
 def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     coverage, scene = 0.0, None
+    found: tuple[Reason, ...] = ()
     try:
         require_motion(landmarks)
-        track = make_track(
-            at_true_instants(
-                landmarks,
-                clip.source,
-                capture_fps=clip.capture_fps,
-                readout_ms=clip.settings.readout_ms,
-            )
+        landmarks = at_true_instants(
+            landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=clip.settings.readout_ms
         )
-        coverage = require_runner(track)
+        continuous = longest_stretch(landmarks, clip.footage, repair=_legs_put_right)
+        found = continuous.reasons
+        track = make_track(continuous.landmarks)
+        coverage = require_runner(track, within=continuous.used)
         scene = read_scene(
             track,
             camera=clip.camera,
@@ -206,13 +212,17 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
             incline_pct=clip.settings.incline_pct,
             vertical=clip.vertical,
         )
-        return _measured(track, scene, clip, coverage)
+        return _measured(track, scene, clip, continuous, coverage)
     except CannotMeasure as error:
-        quality = refuse(error, coverage=coverage, capture_fps=clip.capture_fps)
+        quality = refuse(error, coverage=coverage, capture_fps=clip.capture_fps, found=found)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
 
 
-def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analysis:
+def _legs_put_right(landmarks: Landmarks) -> Landmarks:
+    return repair_legs(landmarks).landmarks
+
+
+def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, coverage: float) -> Analysis:
     require_running(track, scene)
     events = _events(track, scene)
     require_step_rate(events, track.frame_rate_hz)
@@ -226,13 +236,26 @@ def _measured(track: Track, scene: Scene, clip: _Clip, coverage: float) -> Analy
     measured = _measures(joints, scene, events, com_px, runner, network)
     circumstances = Circumstances.of(track, scene, network)
     measures = withhold(measured, circumstances)
-    tempo = _tempo(measures, track, scene, events, clip)
+    ask_belt = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
+    tempo = read_tempo(measures, scene, speed_mps=settings.speed_mps, belt_px_s=ask_belt)
     require_true_tempo(tempo, measures, track.frame_rate_hz)
-    if tempo.perhaps_slower and clip.capture_fps is None:
-        measures = withhold(measured, replace(circumstances, perhaps_slower=True))
+    slower = tempo.perhaps_slower and clip.capture_fps is None
+    unsure = replace(circumstances, perhaps_slower=slower, times_unsure=not continuous.timed)
+    measures = withhold(measured, unsure)
+    seen = Seen(
+        source=clip.source,
+        scene=scene,
+        track=track,
+        events=events,
+        tempo=tempo,
+        found=continuous.reasons,
+        timed=continuous.timed,
+        coverage=coverage,
+        capture_fps=clip.capture_fps,
+    )
     return Analysis(
         clip.source,
-        judge(Seen(clip.source, scene, track, events, tempo, coverage, clip.capture_fps)),
+        judge(seen),
         clip.provenance,
         scene=scene,
         track=track,
@@ -266,17 +289,6 @@ def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: _Clip) -> Scen
     return with_belt_scale(
         scene, ground_speed_px_s=clip.ground_speed(track, scene, events), speed_mps=speed_mps
     )
-
-
-def _tempo(measures: Measures, track: Track, scene: Scene, events: GaitEvents, clip: _Clip) -> Tempo:
-    """How fast the clip plays; where that is in doubt, the belt is asked, which takes a while."""
-    speed_mps = clip.settings.speed_mps
-    tempo = read_tempo(measures, scene, speed_mps=speed_mps)
-    scale = scene.scale
-    if not tempo.perhaps_slower or clip.ground_speed is None or scale is None or scale.source != "height":
-        return tempo
-    seen_speed_mps = clip.ground_speed(track, scene, events) * scale.m_per_px
-    return read_tempo(measures, scene, speed_mps=speed_mps, seen_speed_mps=seen_speed_mps)
 
 
 def _provenance(settings: Settings, network: Network) -> Provenance:

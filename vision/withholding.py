@@ -27,6 +27,7 @@ class Circumstances:
     network: str = "unknown"
     perhaps_slower: bool = False  # than it was filmed
     tilted: bool = False  # the camera, by more than lines of the background can tell
+    times_unsure: bool = False  # frames are missing or out of time
 
     @classmethod
     def of(cls, track: Track, scene: Scene, network: Network) -> Self:
@@ -55,6 +56,7 @@ class Rule:
     inclined: bool = False
     perhaps_slower: bool = False
     tilted: bool = False
+    times_unsure: bool = False
     steps_only: bool = False
 
     def applies(self, clip: Circumstances) -> bool:
@@ -66,6 +68,7 @@ class Rule:
             or (self.inclined and clip.incline_pct != 0)
             or (self.perhaps_slower and clip.perhaps_slower)
             or (self.tilted and clip.tilted)
+            or (self.times_unsure and clip.times_unsure)
         )
 
 
@@ -150,6 +153,7 @@ RULES = (
         "the clip may play slower than it was filmed; say at how many frames a second it was filmed",
         perhaps_slower=True,
     ),
+    Rule(TIMED, "frames are missing or out of time; use the original file", times_unsure=True),
     Rule((*STRIKE, "foot_angle_deg"), LIGHT_NETWORK, networks=("full", "lite")),
     Rule(LANDING, LIGHT_NETWORK, networks=("lite",)),
     Rule(

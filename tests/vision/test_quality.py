@@ -18,7 +18,7 @@ from bad_twins import (
 from synthetic_runner import SIDES, Runner, events_of, scene_of, source
 
 from vision import Settings, analyze_landmarks, make_track
-from vision.datatypes import Analysis, Landmarks, Quality
+from vision.datatypes import Analysis, Landmarks, Quality, Reason
 from vision.errors import CannotMeasure
 from vision.quality import Seen, Tempo, judge, refuse, require_runner, require_running, require_steps
 from vision.skeletons import BLAZEPOSE_33
@@ -153,12 +153,14 @@ def test_every_limit_is_listed():
         track=replace(track, time_s=track.time_s * 2),
         events=replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:8]),
         tempo=Tempo(1.3, 1.1),
+        found=(Reason("pause", "It pauses."),),
+        timed=True,
         coverage=0.8,
         capture_fps=None,
     )
     assert [reason.code for reason in judge(seen).reasons] == [
-        "low_frame_rate", "variable_frame_rate", "perhaps_slow_motion", "oblique_view", "moving_camera",
-        "partly_hidden", "few_steps",
+        "pause", "low_frame_rate", "variable_frame_rate", "perhaps_slow_motion", "oblique_view",
+        "moving_camera", "partly_hidden", "few_steps",
     ]  # fmt: skip
 
 

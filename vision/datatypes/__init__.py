@@ -17,6 +17,7 @@ Conventions, which hold everywhere:
 
 from vision.datatypes.observed import (
     ASSUMED_VERTICAL,
+    Footage,
     Frame,
     GaitEvent,
     GaitEvents,
@@ -77,6 +78,7 @@ __all__ = [
     "Finding",
     "Flag",
     "Floats",
+    "Footage",
     "Frame",
     "GaitEvent",
     "GaitEvents",

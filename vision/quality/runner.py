@@ -3,7 +3,7 @@
 import numpy as np
 
 from vision.cycles import stride_period_s
-from vision.datatypes import Activity, Floats, GaitEvents, Landmarks, Scene, Track
+from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Scene, Track
 from vision.errors import CannotMeasure
 from vision.kinematics import leg_2d
 from vision.motion import without_drift
@@ -41,13 +41,13 @@ def require_motion(landmarks: Landmarks) -> None:
         )
 
 
-def require_runner(track: Track) -> float:
-    """Share of frames in which the runner's trunk and a leg are seen.
+def require_runner(track: Track, *, within: Bools | None = None) -> float:
+    """Share of frames, of those `within`, in which the runner's trunk and a leg are seen.
 
     Raises CannotMeasure when that is too little to tell anything, or when the legs are mostly confused.
     """
-    seen = np.isfinite(track.point("mid_hip") + track.point("mid_shoulder")).all(axis=1)
-    coverage = float(seen.mean())
+    seen = np.isfinite(track.point("mid_hip") + track.point("mid_shoulder"))
+    coverage = float(np.mean(seen[slice(None) if within is None else within].all(axis=1)))
     if coverage < COVERAGE_MIN:
         raise CannotMeasure(
             "runner_hidden",

@@ -6,7 +6,7 @@ clock (Morin 2005). Each of the three gives log k with the spread that runners h
 they give the likeliest k and its interval.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,19 +74,25 @@ def require_step_rate(events: GaitEvents, frame_rate_hz: float) -> None:
 
 
 def read_tempo(
-    measures: Measures, scene: Scene, *, speed_mps: float | None = None, seen_speed_mps: float | None = None
+    measures: Measures,
+    scene: Scene,
+    *,
+    speed_mps: float | None = None,
+    belt_px_s: Callable[[], float] | None = None,
 ) -> Tempo:
     """The likeliest factor of slow motion from everything that the motion says.
 
-    `speed_mps` is what the user says, `seen_speed_mps` the speed of the ground in the picture by a scale that
-    does not come from it. The bounce may also doubt the tempo alone: a quick runner's steps hide slow motion.
+    The bounce may also doubt the tempo alone: a quick runner's steps hide slow motion. In doubt, with speed
+    and height known, `belt_px_s` is asked how fast the ground passes in the picture, which takes a while.
     """
     cues = list(_cues(measures, scene, speed_mps))
-    if speed_mps and seen_speed_mps and seen_speed_mps > 0:
-        belt = [(_log(speed_mps / seen_speed_mps), BELT_LOG_SD)]
-        return _weighed(belt + cues)
     together = _weighed(cues)
-    return Tempo(together.times_slower, float(np.fmax(together.low, _weighed(cues[:1]).low)))
+    tempo = Tempo(together.times_slower, float(np.fmax(together.low, _weighed(cues[:1]).low)))
+    scale = scene.scale
+    if not tempo.perhaps_slower or not belt_px_s or not speed_mps or not scale or scale.source != "height":
+        return tempo
+    belt = _log(speed_mps / (belt_px_s() * scale.m_per_px))
+    return _weighed([(belt, BELT_LOG_SD), *cues]) if np.isfinite(belt) else tempo
 
 
 def _weighed(cues: Sequence[tuple[float, float]]) -> Tempo:

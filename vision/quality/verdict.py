@@ -19,13 +19,19 @@ STEPS_GOOD = 14
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """A measured clip as the verdict needs it; `capture_fps` is the rate of filming where it was told."""
+    """A measured clip as the verdict needs it.
+
+    `found` is what was mended before it was measured, `timed` whether its times can be trusted since;
+    `capture_fps` is the rate of filming where it was told.
+    """
 
     source: VideoInfo
     scene: Scene
     track: Track
     events: GaitEvents
     tempo: Tempo
+    found: tuple[Reason, ...]
+    timed: bool
     coverage: float
     capture_fps: float | None
 
@@ -43,12 +49,17 @@ def judge(seen: Seen) -> Quality:
     )
 
 
-def refuse(error: CannotMeasure, *, coverage: float, capture_fps: float | None) -> Quality:
-    """Quality of a clip that cannot be measured, whose time base therefore was not checked."""
+def refuse(
+    error: CannotMeasure, *, coverage: float, capture_fps: float | None, found: tuple[Reason, ...] = ()
+) -> Quality:
+    """Quality of a clip that cannot be measured, whose time base therefore was not checked.
+
+    What was `found` before comes first: it is why the rest was too little.
+    """
     activities: dict[str, Activity] = {"walking": "walking", "not_running": "other"}
     return Quality(
         verdict="refused",
-        reasons=(Reason(error.code, str(error)),),
+        reasons=(*found, Reason(error.code, str(error))),
         activity=activities.get(error.code),
         time_base="slow_motion" if error.code == "slow_motion" else "unknown",
         capture_fps=capture_fps,
@@ -60,12 +71,15 @@ def _time_base(seen: Seen) -> TimeBase:
     """Known by statement, or else by a motion that fits real time."""
     if (seen.capture_fps or 0) > SLOWED_ABOVE * seen.source.container_fps:
         return "slow_motion"
+    if not seen.timed:
+        return "unknown"
     if seen.capture_fps is None and (not seen.tempo.known or seen.tempo.perhaps_slower):
         return "unknown"
     return "variable" if seen.source.variable_frame_rate else "true"
 
 
 def _limits(seen: Seen) -> Iterator[Reason]:
+    yield from seen.found
     yield from _limits_of_time(seen)
     if seen.scene.view == "oblique":
         yield Reason(

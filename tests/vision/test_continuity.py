@@ -1,0 +1,158 @@
+"""Of a clip that was cut, frozen, slowed in parts or robbed of frames, one honest stretch is left."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bad_twins import taken
+from synthetic_runner import Runner
+
+from vision.continuity import Continuous, longest_stretch, repeated
+from vision.datatypes import Footage, Landmarks
+from vision.tracks import repair_legs
+
+RUNNER = Runner(noise_px=1.0, duration_s=8.0)
+N = len(RUNNER.time_s)
+FPS = RUNNER.fps
+
+
+def mended(landmarks: Landmarks, footage: Footage | None = None) -> Continuous:
+    return longest_stretch(landmarks, footage, repair=lambda some: repair_legs(some).landmarks)
+
+
+def shown_at(landmarks: Landmarks, rows: np.ndarray, time_s: np.ndarray | None = None) -> Landmarks:
+    """These frames one after the other, at an even rate if no times are given."""
+    spacing_s = float(np.median(np.diff(landmarks.time_s)))
+    times = np.arange(len(rows)) * spacing_s if time_s is None else time_s
+    return replace(taken(landmarks, rows), time_s=times)
+
+
+def pictures(n: int, *, still: np.ndarray | None = None, cuts: tuple[int, ...] = ()) -> Footage:
+    """Pictures that change by as much as real ones, but where they are still or cut."""
+    rng = np.random.default_rng(3)
+    change, novelty = rng.uniform(3.5, 7.0, n), rng.uniform(0, 0.05, n)
+    change[0] = novelty[0] = np.nan
+    change[still if still is not None else []] = 0.05
+    novelty[list(cuts)] = 0.8
+    return Footage(novelty, change, np.full(n, 120.0), np.full(n, 0.3))
+
+
+def codes(found: Continuous) -> list[str]:
+    return [reason.code for reason in found.reasons]
+
+
+def stride_error(found: Continuous, runner: Runner = RUNNER) -> float:
+    """Relative error of the stride time in the mended landmarks."""
+    period_s = repair_legs(found.landmarks).period_s
+    return period_s / runner.stride_time_s - 1
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0, 120.0])
+def test_a_steady_run_stays_as_it_is(fps):
+    landmarks = replace(RUNNER, fps=fps, noise_px=2.0).landmarks()
+    found = mended(landmarks, pictures(len(landmarks.time_s)))
+    assert found.reasons == ()
+    assert found.used.all()
+    assert found.timed
+    np.testing.assert_array_equal(found.landmarks.position_px, landmarks.position_px)
+    np.testing.assert_array_equal(found.landmarks.time_s, landmarks.time_s)
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+def test_the_time_of_dropped_frames_is_put_back(fps):
+    landmarks = replace(RUNNER, fps=fps).landmarks()
+    gone = np.linspace(20, len(landmarks.time_s) - 20, 5).astype(int)
+    rows = np.delete(np.arange(len(landmarks.time_s)), gone)
+    found = mended(shown_at(landmarks, rows))
+    assert codes(found) == ["dropped_frames"]
+    assert "5 frames" in found.reasons[0].message
+    assert found.timed
+    np.testing.assert_allclose(found.landmarks.time_s, landmarks.time_s[rows], atol=3.5 / fps)
+    assert found.landmarks.time_s[-1] == pytest.approx(landmarks.time_s[-1], abs=0.1 / fps)
+
+
+def test_times_of_a_clip_that_lost_every_eighth_frame_are_not_believed():
+    rows = np.flatnonzero(np.random.default_rng(1).random(N) > 0.125)
+    found = mended(shown_at(RUNNER.landmarks(), rows))
+    assert "dropped_frames" in codes(found)
+    assert not found.timed
+
+
+def test_a_picture_shown_in_place_of_a_missing_one_is_left_out():
+    held = np.arange(30, N - 30, 40)
+    rows = np.arange(N)
+    rows[held] -= 1
+    landmarks = shown_at(RUNNER.landmarks(), rows)
+    found = mended(landmarks, pictures(N, still=held))
+    assert codes(found) == ["repeated_frames"]
+    assert np.isnan(found.landmarks.position_px[held]).all()
+    np.testing.assert_array_equal(found.landmarks.time_s, landmarks.time_s)
+
+
+def test_a_converted_frame_rate_is_spread_evenly():
+    """Filmed at 50 frames a second, shown at 60: every sixth picture is there twice."""
+    filmed = replace(RUNNER, fps=50.0).landmarks()
+    rows = np.arange(N - 6) * 5 // 6
+    landmarks = replace(taken(filmed, rows), time_s=np.arange(len(rows)) / 60)
+    twice = np.flatnonzero(np.diff(rows) == 0) + 1
+    found = mended(landmarks, pictures(len(rows), still=twice))
+    assert codes(found) == ["repeated_frames"]
+    kept = np.delete(np.arange(len(rows)), twice)
+    np.testing.assert_allclose(found.landmarks.time_s[kept], filmed.time_s[rows[kept]], atol=0.02)
+    assert np.diff(found.landmarks.time_s[kept]) == pytest.approx(1 / 50, rel=0.01)
+
+
+def test_a_short_freeze_loses_its_frames_only():
+    still = np.arange(201, 213)
+    rows = np.arange(N)
+    rows[still] = 200
+    found = mended(shown_at(RUNNER.landmarks(), rows), pictures(N, still=still))
+    assert codes(found) == ["repeated_frames"]
+    assert found.used.all()
+    assert abs(stride_error(found)) < 0.003
+
+
+def test_after_a_long_freeze_the_longer_side_is_kept():
+    still = np.arange(150, 240)
+    rows = np.arange(N)
+    rows[still] = 149
+    found = mended(shown_at(RUNNER.landmarks(), rows), pictures(N, still=still))
+    assert codes(found)[0] == "frozen_frames"
+    assert not found.used[:240].any()
+    assert found.used[245:].all()
+
+
+def test_of_two_scenes_the_longer_one_is_kept():
+    found = mended(RUNNER.landmarks(), pictures(N, cuts=(120,)))
+    assert codes(found) == ["scene_cut"]
+    np.testing.assert_array_equal(found.used, np.arange(N) >= 120)
+    assert np.isnan(found.landmarks.position_px[:120]).all()
+    assert "6.0 of 8.0 s" in found.reasons[0].message
+
+
+@pytest.mark.parametrize("lost_s", [0.2, 0.3, 0.45, 1.1])
+def test_a_leap_within_one_view_is_seen_in_the_stride(lost_s):
+    rows = np.delete(np.arange(N), np.arange(160, 160 + round(lost_s * FPS)))
+    found = mended(shown_at(RUNNER.landmarks(), rows))
+    assert codes(found) == ["scene_cut"]
+    assert not found.used[:160].any()
+    assert found.used[235:].all()
+    assert abs(stride_error(found)) < 0.003
+
+
+def test_clips_without_a_stride_are_left_to_others():
+    rng = np.random.default_rng(0)
+    landmarks = RUNNER.landmarks()
+    for position in (
+        np.full_like(landmarks.position_px, np.nan),
+        landmarks.position_px[:1] + rng.normal(0, 3, landmarks.position_px.shape),
+        640 + np.cumsum(rng.normal(0, 30, landmarks.position_px.shape), axis=0),
+    ):
+        found = mended(replace(landmarks, position_px=position))
+        assert "dropped_frames" not in codes(found)
+
+
+def test_repeated_pictures_are_those_that_hardly_change():
+    still = np.array([40, 41, 42, 100])
+    np.testing.assert_array_equal(np.flatnonzero(repeated(pictures(200, still=still))), still)
+    assert not repeated(pictures(5, still=np.array([2]))).any(), "too few to know what is usual"

@@ -1,0 +1,91 @@
+"""Stretches of one pace are told from pauses, from walking and from parts that play slowly."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bad_twins import walker
+from synthetic_runner import Runner
+
+from vision.datatypes import Landmarks
+from vision.pace import read_pace
+
+RUNNER = Runner(noise_px=1.0, duration_s=8.0)
+
+
+def one_after_the_other(*parts: Landmarks) -> Landmarks:
+    """Parts of one clip, at the rate of the first."""
+    spacing_s = float(np.median(np.diff(parts[0].time_s)))
+    position = np.concatenate([part.position_px for part in parts])
+    confidence = np.concatenate([part.confidence for part in parts])
+    time_s = np.arange(len(position)) * spacing_s
+    return replace(parts[0], time_s=time_s, position_px=position, confidence=confidence)
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0, 240.0])
+def test_a_steady_run_is_one_stretch(fps):
+    assert read_pace(replace(RUNNER, fps=fps).landmarks()).chosen is None
+
+
+def test_a_slow_drift_of_cadence_is_one_stretch():
+    landmarks = RUNNER.landmarks()
+    drifting = replace(landmarks, time_s=landmarks.time_s * (1 + 0.004 * landmarks.time_s))
+    assert read_pace(drifting).chosen is None
+
+
+@pytest.mark.parametrize("times", [1.5, 2, 4])
+def test_a_part_that_plays_slowly_is_left_out(times):
+    """Real time for five seconds, then slow motion."""
+    landmarks = RUNNER.landmarks()
+    spacing_s = np.where(landmarks.time_s < 5, 1, times) / RUNNER.fps
+    pace = read_pace(replace(landmarks, time_s=np.cumsum(spacing_s)))
+    assert pace.codes == ("speed_ramp",)
+    assert pace.chosen.end_s == pytest.approx(5, abs=0.9)
+    assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
+
+
+def test_another_cadence_is_no_slow_motion():
+    """150 and then 182 steps a minute, each with the bounce that belongs to it."""
+    slow = replace(RUNNER, cadence_spm=150, contact_time_s=0.28, speed_mps=2.6, duration_s=4.0)
+    quick = replace(RUNNER, cadence_spm=182, contact_time_s=0.22, speed_mps=3.4, duration_s=6.0)
+    pace = read_pace(one_after_the_other(slow.landmarks(), quick.landmarks()))
+    assert "speed_ramp" not in pace.codes
+    assert "cadence_change" in pace.codes
+    assert pace.chosen.stride_s == pytest.approx(quick.stride_time_s, rel=0.02)
+
+
+def test_walking_beside_running_is_left_out():
+    walking = replace(walker(), duration_s=6.0).landmarks()
+    pace = read_pace(one_after_the_other(RUNNER.landmarks(), walking))
+    assert "pause" in pace.codes
+    assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
+
+
+@pytest.mark.parametrize("where", ["start", "middle", "end"])
+def test_standing_still_is_a_pause(where):
+    landmarks = RUNNER.landmarks()
+    still = landmarks.position_px[[60] * 150] + np.random.default_rng(2).normal(0, 1, (150, 33, 2))
+    stands = replace(
+        landmarks,
+        time_s=landmarks.time_s[:150],
+        position_px=still,
+        confidence=landmarks.confidence[:150],
+    )
+    early, late = (
+        replace(
+            landmarks,
+            time_s=landmarks.time_s[part],
+            position_px=landmarks.position_px[part],
+            confidence=landmarks.confidence[part],
+        )
+        for part in (slice(0, 180), slice(180, None))
+    )
+    order = {"start": (stands, late), "middle": (early, stands, late), "end": (late, stands)}[where]
+    pace = read_pace(one_after_the_other(*order))
+    assert pace.codes == ("pause",)
+    assert pace.chosen.end_s - pace.chosen.start_s == pytest.approx(300 / 60, abs=0.8)
+
+
+def test_nobody_has_no_pace():
+    landmarks = RUNNER.landmarks()
+    assert read_pace(replace(landmarks, position_px=landmarks.position_px * np.nan)).chosen is None

@@ -1,0 +1,94 @@
+"""What the pictures themselves are like, frame by frame: still, cut, dark or blurred.
+
+Gathered while the frames pass by on their way to the landmark network, from thumbnails: well under a
+millisecond a frame. Every fact is one number per frame.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import cv2
+import numpy as np
+
+from vision.datatypes import Footage, Frame, Image, Regions
+
+VIEW_PX = 96
+"""Width of the thumbnail of the whole picture."""
+
+RUNNER_PX = 128
+"""Side of the runner's thumbnail, half of what the landmark network sees."""
+
+RUNNER_SHARE = (0.35, 0.45)
+"""Half width and half height of the runner in sizes of the region."""
+
+BLUR_PX = 9
+"""Width of the box filter of Crete's measure."""
+
+
+class Watch:
+    """Looks at frames that pass by and keeps what it saw."""
+
+    def __init__(self, runner: Regions) -> None:
+        self._runner = runner
+        self._facts = np.full((4, len(runner.time_s)), np.nan)
+        self._last: Frame | None = None
+
+    def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames, each looked at once; they come in ascending order."""
+        for frame in frames:
+            self._look(frame)
+            yield frame
+
+    @property
+    def footage(self) -> Footage:
+        """What was seen so far."""
+        return Footage(*self._facts)
+
+    def _look(self, frame: Frame) -> None:
+        person, last = self._runner_in(frame.image, frame.index), self._last
+        if person is not None:
+            self._facts[2:, frame.index] = float(person.mean()), blur(person)
+        if last is not None:
+            views = (thumbnail(picture.image, VIEW_PX) for picture in (last, frame))
+            self._facts[0, frame.index] = unlikeness(*views)
+            before = self._runner_in(last.image, frame.index)
+            if person is not None and before is not None:
+                self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
+        self._last = frame
+
+    def _runner_in(self, image: Image, index: int) -> Image | None:
+        """Thumbnail of the place where the runner is in one frame; None when out of the picture."""
+        size = self._runner.size_px[index]
+        if not np.isfinite(size):
+            return None
+        center, reach = self._runner.center_px[index], size * np.array(RUNNER_SHARE)
+        (left, top), (right, bottom) = ((center + s * reach).clip(0).astype(int) for s in (-1, 1))
+        piece = image[top:bottom, left:right]
+        return thumbnail(piece, RUNNER_PX) if min(piece.shape[:2]) > 1 else None
+
+
+def thumbnail(image: Image, width_px: int) -> Image:
+    """The green channel at about this width."""
+    every = max(1, image.shape[1] // (2 * width_px))
+    gray = np.ascontiguousarray(image[::every, ::every, 1])
+    height_px = max(1, round(width_px * image.shape[0] / image.shape[1]))
+    return np.asarray(cv2.resize(gray, (width_px, height_px), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def unlikeness(first: Image, second: Image) -> float:
+    """One less the correlation of two pictures: 0 for the same view in any light, about 1 for another one."""
+    a, b = (picture.astype(np.float64) - picture.mean() for picture in (first, second))
+    spread = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return 1.0 - float((a * b).sum()) / spread if spread > 0 else 0.0
+
+
+def blur(picture: Image) -> float:
+    """0 (sharp) to 1 (nothing but blur): how little a further blur takes away (Crete 2007)."""
+    return max(_blur_along(picture, axis) for axis in (0, 1))
+
+
+def _blur_along(picture: Image, axis: int) -> float:
+    box = (BLUR_PX, 1) if axis else (1, BLUR_PX)
+    again = cv2.blur(picture, box)
+    steps, left = (np.abs(np.diff(p.astype(np.int16), axis=axis)) for p in (picture, again))
+    total = float(steps.sum())
+    return 1.0 - float(np.maximum(0, steps - left).sum()) / total if total > 0 else 1.0

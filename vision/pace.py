@@ -1,0 +1,153 @@
+"""Stretches of one pace: where the strides last alike, and what breaks them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from vision.datatypes import Floats, Landmarks
+from vision.motion import without_drift
+from vision.stepping import Strides, feet_apart, find_strides
+
+STEADY = 1.12
+"""Longest over shortest stride of a steady stretch; 1.05 in steady running at 30 frames a second, where the
+widest moment is known to a frame. People who are asked to change their cadence change it by 5-10 %."""
+
+PAUSE_S, PAUSE_STEPS = 1.0, 2.5
+"""A gap without a step is a pause from both on; a step lasts 0.5 s at most."""
+
+STRETCH_STRIDES = 2
+"""A pace needs this many strides to be one."""
+
+SLOWLY_APART = 0.6
+"""Of the usual range of the feet's distance: what feet that move on slowly cover in a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span of time of one pace, with the stride that it has and how sharply the hip bounces."""
+
+    start_s: float
+    end_s: float
+    stride_s: float
+    strides: int
+    bounce: float  # standard deviation of shoulder height over stride time squared
+    spring: float  # correlation of shoulder height with the feet's distance: positive in running
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The stretch to measure, None when the whole clip is one, and why the others are left out."""
+
+    chosen: Stretch | None = None
+    codes: tuple[str, ...] = ()
+
+
+def read_pace(landmarks: Landmarks) -> Pace:
+    """The best stretch of one pace; empty where nobody steps."""
+    strides = find_strides(landmarks)
+    groups = list(_groups(strides, landmarks))
+    stretches = [s for s in (_stretch(landmarks, strides, *group) for group in groups) if s is not None]
+    if not stretches:
+        return Pace()
+    fastest = min(stretches, key=lambda s: s.stride_s)
+    slower = {s: _why_slower(s, fastest) for s in stretches if s.stride_s > STEADY * fastest.stride_s}
+    left_out = [s for s, code in slower.items() if code != "cadence_change"]
+    chosen = max((s for s in stretches if s not in left_out), key=lambda s: s.strides)
+    codes = [*slower.values(), *_codes_of_gaps(landmarks, strides)]
+    return Pace(chosen, tuple(dict.fromkeys(codes))) if codes else Pace()
+
+
+def _groups(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, int]]:
+    """First and last widest moment of every run of alike strides without a pause."""
+    smooth, first = strides.smooth_s, 0
+    known: list[float] = []
+    pauses = {j for j, _ in _pauses(strides, landmarks)}
+    for j in range(len(smooth)):
+        value = smooth[j]
+        changed = np.isfinite(value) and max([*known, value]) > STEADY * min([*known, value])
+        if changed or j in pauses:
+            yield first, j - 1
+            first, known = j, []
+        if np.isfinite(value):
+            known.append(float(value))
+    if len(smooth):
+        yield first, len(smooth) - 1
+
+
+def _pauses(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Gaps without a step: the widest moment that ends each, and the span between; the clip's ends count."""
+    known = strides.duration_s[np.isfinite(strides.duration_s)]
+    if not len(known):
+        return
+    longest_s = max(PAUSE_S, PAUSE_STEPS * float(np.median(known)) / 2)
+    seen_s = landmarks.time_s[np.isfinite(feet_apart(landmarks))]
+    moments = [float(seen_s[0]), *strides.widest_s.tolist(), float(seen_s[-1])]
+    for j, (a, b) in enumerate(pairwise(moments)):
+        if b - a > longest_s:
+            yield j, (a, b)
+
+
+def _stretch(landmarks: Landmarks, strides: Strides, first: int, last: int) -> Stretch | None:
+    """The stretch between two widest moments; None when it is too short to have a pace."""
+    inside = strides.duration_s[first : last + 1]
+    known = inside[np.isfinite(inside)]
+    if last - first < 2 * STRETCH_STRIDES or len(known) < STRETCH_STRIDES:
+        return None
+    stride_s = float(np.median(known))
+    start_s = strides.widest_s[first] - (stride_s / 2 if first == 0 else 0)
+    end_s = strides.widest_s[last] + (stride_s / 2 if last == len(strides.widest_s) - 1 else 0)
+    return Stretch(
+        float(start_s),
+        float(end_s),
+        stride_s,
+        (last - first) // 2,
+        *_bounce(landmarks, float(start_s), float(end_s), stride_s),
+    )
+
+
+def _bounce(landmarks: Landmarks, start_s: float, end_s: float, stride_s: float) -> tuple[float, float]:
+    """Spread of shoulder height within strides over stride time squared, and how it goes with the feet."""
+    index, time_s = landmarks.skeleton.index, landmarks.time_s
+    y = landmarks.position_px[:, [index("left_shoulder"), index("right_shoulder")], 1].mean(axis=1)
+    inside = (time_s >= start_s) & (time_s <= end_s)
+    height, apart = without_drift(-y, time_s, stride_s), feet_apart(landmarks)
+    known = inside & np.isfinite(height) & np.isfinite(apart)
+    if known.sum() < 12:
+        return float("nan"), float("nan")
+    together = float(np.corrcoef(height[known], apart[known])[0, 1])
+    return float(np.std(height[known])) / stride_s**2, together
+
+
+def _why_slower(slow: Stretch, fast: Stretch) -> str:
+    """The code of a stretch of longer strides beside one of shorter ones.
+
+    A walker is an inverted pendulum. Played q times slower the body falls q squared times more slowly; run in
+    a slower rhythm it falls about as fast. The limit is the geometric mean of the two.
+    """
+    if slow.spring < 0 < fast.spring:
+        return "pause"
+    q = slow.stride_s / fast.stride_s
+    return "cadence_change" if slow.bounce * q > fast.bounce else "speed_ramp"
+
+
+def _codes_of_gaps(landmarks: Landmarks, strides: Strides) -> Iterator[str]:
+    apart = feet_apart(landmarks)
+    usual = float(np.ptp(np.nanpercentile(apart, (5, 95))))
+    for _, (start_s, end_s) in _pauses(strides, landmarks):
+        since_s = landmarks.time_s - start_s  # the steps at both ends are not part of the gap
+        inside = apart[(since_s > PAUSE_S / 3) & (since_s < end_s - start_s - PAUSE_S / 3)]
+        known = inside[np.isfinite(inside)]
+        if 2 * len(known) < len(inside) or not len(known):
+            continue  # out of the picture, which is said elsewhere
+        yield "speed_ramp" if float(np.ptp(known)) > SLOWLY_APART * usual and _smooth(known) else "pause"
+
+
+def _smooth(values: Floats) -> bool:
+    """Whether a series wanders slowly: neighbours differ little beside its whole range."""
+    return float(np.abs(np.diff(values)).sum()) < 4 * float(np.ptp(values))
