@@ -46,7 +46,8 @@ def feet_apart(landmarks: Landmarks) -> Floats:
     )
     trunk = np.linalg.norm(shoulder - hip, axis=1)
     known = trunk[np.isfinite(trunk)]
-    apart: Floats = np.abs(left - right) / (np.median(known) if len(known) else np.nan)
+    typical = float(np.median(known)) if len(known) else 0.0
+    apart: Floats = np.abs(left - right) / (typical if typical > 0 else np.nan)
     return apart
 
 

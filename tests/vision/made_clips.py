@@ -1,6 +1,6 @@
 """Small clips with known content: each picture carries its number as bright and dark blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,6 +30,15 @@ def read_number(image: Picture) -> int:
     return int(sum(1 << bit for bit, x in enumerate(centers) if image[height // 4, x].mean() > 117))
 
 
+def lively_picture(number: int, width: int, height: int) -> Picture:
+    """One scene with a bright bar that moves on with every picture."""
+    image = np.kron(np.indices((height // 20 + 1, width // 20 + 1)).sum(axis=0) % 2, np.ones((20, 20)))
+    image = np.repeat(90 + 60 * image[:height, :width, None], 3, axis=2).astype(np.uint8)
+    left = number * 37 % (width - 40)
+    image[height // 4 : -height // 4, left : left + 30] = (250, 230, 40)
+    return image
+
+
 def make_clip(
     path: Path,
     *,
@@ -43,8 +52,9 @@ def make_clip(
     mirrored: bool = False,
     pixel_aspect: Fraction | None = None,
     metadata: dict[str, str] | None = None,
+    draw: Callable[[int, int, int], Picture] = numbered_picture,
 ) -> Path:
-    """Encode one numbered picture at each tick of the time base; the container follows from the suffix."""
+    """Encode one picture, numbered unless another is drawn, at each tick of the time base; the container follows from the suffix."""
     keep_all = {"movflags": "use_metadata_tags"} if metadata else {}
     with av.open(str(path), "w", container_options=keep_all) as container:
         container.metadata.update(metadata or {})
@@ -60,7 +70,7 @@ def make_clip(
         if display_rotation_deg or mirrored:
             stream.set_display_rotation(display_rotation_deg, hflip=mirrored)
         for number, tick in enumerate(ticks):
-            frame = av.VideoFrame.from_ndarray(numbered_picture(number, *size), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(draw(number, *size), format="rgb24")
             frame.pts, frame.time_base = tick, time_base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

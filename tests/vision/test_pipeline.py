@@ -24,6 +24,7 @@ from bad_twins import (
     walker,
     without_head,
 )
+from made_clips import lively_picture, make_clip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_clips import make_clip
@@ -260,7 +261,7 @@ class KnowingEstimator:
 
 @pytest.fixture
 def film(tmp_path) -> Path:
-    return make_clip(tmp_path / "run.mp4", ticks=range(150), size=PICTURE)
+    return make_clip(tmp_path / "run.mp4", ticks=range(150), size=PICTURE, draw=lively_picture)
 
 
 def knowing(monkeypatch, *persons: Region) -> None:
