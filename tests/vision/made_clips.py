@@ -33,9 +33,9 @@ def read_number(image: Picture) -> int:
 def lively_picture(number: int, width: int, height: int) -> Picture:
     """One scene with a bright bar that moves on with every picture."""
     image = np.kron(np.indices((height // 20 + 1, width // 20 + 1)).sum(axis=0) % 2, np.ones((20, 20)))
-    image = np.repeat(90 + 60 * image[:height, :width, None], 3, axis=2).astype(np.uint8)
+    image = np.repeat(60 + 120 * image[:height, :width, None], 3, axis=2).astype(np.uint8)
     left = number * 37 % (width - 40)
-    image[height // 4 : -height // 4, left : left + 30] = (250, 230, 40)
+    image[height // 3 : -height // 3, left : left + 20] = (250, 230, 40)
     return image
 
 
@@ -54,7 +54,7 @@ def make_clip(
     metadata: dict[str, str] | None = None,
     draw: Callable[[int, int, int], Picture] = numbered_picture,
 ) -> Path:
-    """Encode one picture, numbered unless another is drawn, at each tick of the time base; the container follows from the suffix."""
+    """Encode one picture at each tick of the time base; the container follows from the suffix."""
     keep_all = {"movflags": "use_metadata_tags"} if metadata else {}
     with av.open(str(path), "w", container_options=keep_all) as container:
         container.metadata.update(metadata or {})
