@@ -24,10 +24,9 @@ from bad_twins import (
     walker,
     without_head,
 )
-from made_clips import lively_picture, make_clip
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_clips import make_clip
+from made_clips import lively_picture, make_clip
 from synthetic_runner import SIDES, STATURE_CM, Runner, analysis_of, events_of, scene_of, source
 
 import vision
