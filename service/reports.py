@@ -82,6 +82,11 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) ->
         raise UnreadableLandmarks(
             f"{path.name} was made from another clip than {video.name}; give that clip, or none."
         )
+    if settings.readout_ms is not None and source.readout_ms is not None:
+        raise UnreadableLandmarks(
+            f"The rolling shutter of {source.readout_ms:g} ms is already taken out of {path.name}; "
+            "leave --readout-ms out."
+        )
     return analyze_landmarks(
         landmarks,
         source=source.video,

@@ -57,6 +57,7 @@ class LandmarksSource:
     camera: Camera = "static"
     vertical: Vertical = ASSUMED_VERTICAL
     network: Network = field(default_factory=Network)
+    readout_ms: float | None = None  # of the rolling shutter that was taken out
 
 
 def write_events_csv(events: GaitEvents, path: str | Path) -> None:

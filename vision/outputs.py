@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vision.datatypes import Analysis, KeyFrame
+from vision.datatypes import Analysis, KeyFrame, Scene
 from vision.exports import LandmarksSource, write_events_csv, write_landmarks_parquet, write_steps_csv
 from vision.overlay.annotated import annotate_video
 from vision.overlay.evidence import draw_evidence
@@ -32,11 +32,7 @@ def write_outputs(
         write_events_csv(analysis.events, folder / "events.csv")
         write_steps_csv(analysis.measures, folder / "steps.csv")
         write_landmarks_parquet(
-            analysis.track,
-            folder / "landmarks.parquet",
-            source=LandmarksSource(
-                analysis.source, analysis.scene.camera, analysis.scene.vertical, analysis.provenance.network
-            ),
+            analysis.track, folder / "landmarks.parquet", source=_source_of(analysis, analysis.scene)
         )
         if video is not None:
             clip = open_video(video)
@@ -53,3 +49,14 @@ def write_outputs(
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
     write_json(analysis, folder / "report.json")
     tell("report", 1.0)
+
+
+def _source_of(analysis: Analysis, scene: Scene) -> LandmarksSource:
+    readout_ms = analysis.provenance.settings.get("readout_ms")
+    return LandmarksSource(
+        analysis.source,
+        scene.camera,
+        scene.vertical,
+        analysis.provenance.network,
+        float(readout_ms) if isinstance(readout_ms, int | float) else None,
+    )

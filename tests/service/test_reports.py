@@ -1,6 +1,9 @@
+import builders
 import pytest
 
-from service.reports import OUTPUTS, report_folder
+from service.reports import OUTPUTS, analyze_landmark_file, report_folder
+from vision import LandmarksSource, Settings, UnreadableLandmarks
+from vision.exports import write_landmarks_parquet
 
 
 def test_a_report_replaces_the_one_before(tmp_path):
@@ -44,3 +47,12 @@ def test_a_users_own_file_among_the_frames_is_kept(tmp_path):
         (partial / "frames").mkdir()
         (partial / "frames" / "000034.jpg").write_text("new")
     assert sorted(file.name for file in frames.iterdir()) == ["000034.jpg", "mine.jpg"]
+
+
+def test_a_rolling_shutter_is_taken_out_once(tmp_path):
+    path = tmp_path / "landmarks.parquet"
+    source = LandmarksSource(builders.video_info(), readout_ms=12.5)
+    write_landmarks_parquet(builders.track(60), path, source=source)
+    with pytest.raises(UnreadableLandmarks, match=r"12\.5 ms is already taken out .* leave --readout-ms out"):
+        analyze_landmark_file(path, None, Settings(readout_ms=12.5))
+    assert analyze_landmark_file(path, None, Settings()).source.sha256 == source.video.sha256
