@@ -71,7 +71,7 @@ def events_table(rows: Sequence[Row]) -> list[str]:
             for s, (kind, _) in zip(scores, EVENTS, strict=True)
         ]
         lines.append([*row.title, *counts, f"{contacts.missed} / {contacts.extra}", *times])
-    return _table(["clip", "fps", "precision", "recall", "missed / extra", *heads], lines)
+    return markdown_table(["clip", "fps", "precision", "recall", "missed / extra", *heads], lines)
 
 
 def _timing(score: EventScore, limit_ms: float) -> str:
@@ -86,7 +86,7 @@ def _timing(score: EventScore, limit_ms: float) -> str:
 def measures_table(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
     """Errors of the clip means; of several phases the largest error."""
     lines = [[*row.title, *(_error(row, column) for column in columns)] for row in rows]
-    return _table(["clip", "fps", *(_heading(column) for column in columns)], lines)
+    return markdown_table(["clip", "fps", *(_heading(column) for column in columns)], lines)
 
 
 def _heading(column: Column) -> str:
@@ -118,7 +118,7 @@ def coverage_table(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
         lines.append([column.heading, f"{held} of {len(found)}", half])
         held_in_all, intervals = held_in_all + held, intervals + len(found)
     share = f"{held_in_all} of {intervals} ({held_in_all / max(1, intervals):.0%})"
-    return _table(["measure", "holds the truth", "median half width"], [*lines, ["all", share, ""]])
+    return markdown_table(["measure", "holds the truth", "median half width"], [*lines, ["all", share, ""]])
 
 
 def hand_table(row: Row, columns: Sequence[Column]) -> list[str]:
@@ -131,7 +131,7 @@ def hand_table(row: Row, columns: Sequence[Column]) -> list[str]:
         if near and near.value is not None:
             text = f"{near.value:.1f} ({near.low:.1f} to {near.high:.1f})"
         lines.append([column.heading, text, f"{row.truth.measures[column.metric]:.1f}"])
-    return _table(["measure", "analysis (95 % interval)", "by hand"], lines)
+    return markdown_table(["measure", "analysis (95 % interval)", "by hand"], lines)
 
 
 def verdict_table(clips: Sequence[tuple[str, str, Analysis]]) -> list[str]:
@@ -143,14 +143,18 @@ def verdict_table(clips: Sequence[tuple[str, str, Analysis]]) -> list[str]:
         given = sum(metric.value is not None for metric in analysis.metrics.values())
         texts = (view, quality.activity, quality.verdict, reasons)
         lines.append([name, shows, *(text or UNKNOWN for text in texts), str(given)])
-    return _table(["clip", "shows", "view", "activity", "verdict", "reasons", "measures given"], lines)
+    return markdown_table(
+        ["clip", "shows", "view", "activity", "verdict", "reasons", "measures given"], lines
+    )
 
 
 def _bold(text: str, beyond: bool) -> str:
     return f"**{text}**" if beyond else text
 
 
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
+def markdown_table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
+    """A Markdown table and an empty line, line by line."""
+
     def row(cells: Sequence[str]) -> str:
         return "| " + " | ".join(cells) + " |"
 

@@ -38,8 +38,8 @@ class Offset:
 
 
 OFFSETS: Mapping[str, Offset] = {
-    "shoulder": Offset("trunk", 0.0, 0.015, 0.060, 0.020),
-    "hip": Offset("trunk", -0.026, 0.060, 0.025, 0.029),
+    "shoulder": Offset("trunk", 0.0, 0.013, 0.060, 0.016),
+    "hip": Offset("trunk", -0.026, 0.060, 0.025, 0.024),
     "knee": Offset("leg", 0.0, 0.0, 0.015, 0.012),
     "ankle": Offset("leg", 0.0, 0.0, 0.015, 0.010),
     "heel": Offset("foot", 0.10, 0.0, 0.050, 0.060),

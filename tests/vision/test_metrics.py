@@ -289,7 +289,7 @@ def test_what_a_wrong_vertical_does_to_a_measure_is_what_its_interval_allows(dir
     for row in STEP_MEASURES:
         name = f"{row.name}_m" if row.kind == "length_px" else row.name
         change, allowed = abs(leaning[name].value - level[name].value), PER_VERTICAL_DEG.get(row.name, 0.0)
-        assert change == pytest.approx(allowed, rel=0.25, abs=0.1 * row.definition_sd), name
+        assert change == pytest.approx(allowed, rel=0.25, abs=0.12 * row.definition_sd), name
 
 
 def test_an_unknown_vertical_widens_what_hangs_on_it_and_nothing_else():
