@@ -37,8 +37,8 @@ CONTACT_WINDOW_S = 0.050
 CROSSING_SHARE = 0.06
 """Knees closer than this share of the leg are drawn towards each other by pose networks."""
 
-KNEE_PULL_DEG = 6.0
-"""What 2-5 cm at the knee do to the shank's angle."""
+KNEE_PULL_DEG = 3.0
+"""What `definitions` leaves of it, 1 to 2 % of the leg at the knee, does to the shank's angle."""
 
 LEG = ("knee", "ankle", "heel", "toe")
 

@@ -41,7 +41,7 @@ GROUPS = (
                 "foot_hip_distance_m",
                 "m",
                 "Foot ahead of the hip",
-                "ankle to mid-hip at initial contact, horizontally; + = foot ahead",
+                "ankle to the middle of the hip joints at initial contact, horizontally; + = foot ahead",
             ),
             Entry(
                 "foot_hip_distance_pct_leg",
@@ -131,7 +131,7 @@ GROUPS = (
                 "trunk_lean_mean_deg",
                 "deg",
                 "Trunk lean, mean",
-                "hip to shoulder line from vertical, over whole strides; + = forward",
+                "middle of hips to middle of shoulders, from vertical, over whole strides; + = forward",
             ),
             Entry(
                 "trunk_lean_initial_contact_deg",
@@ -140,7 +140,7 @@ GROUPS = (
                 "the same at the instant of landing",
             ),
             Entry("trunk_lean_midstance_deg", "deg", "Trunk lean at midstance", "the same at midstance"),
-            Entry("trunk_lean_range_deg", "deg", "Trunk lean range", "largest less smallest over a stride"),
+            Entry("trunk_lean_range_deg", "deg", "Trunk lean range", "largest less smallest over a step"),
             Entry("elbow_angle_mean_deg", "deg", "Elbow angle, mean", "180 = straight arm"),
             Entry("arm_swing_range_deg", "deg", "Arm swing", "range of the upper arm against the trunk"),
             Entry(
@@ -154,7 +154,7 @@ GROUPS = (
     Group(
         "Vertical motion and stiffness",
         (
-            Entry("vertical_oscillation_m", "m", "Vertical oscillation", "rise of the trunk within a step"),
+            Entry("vertical_oscillation_m", "m", "Vertical oscillation", "rise of the hips within a step"),
             Entry(
                 "vertical_oscillation_com_m",
                 "m",
@@ -165,7 +165,7 @@ GROUPS = (
                 "vertical_oscillation_pct_leg",
                 "%",
                 "Vertical oscillation, of leg length",
-                "rise of the trunk as a share of leg length",
+                "rise of the hips as a share of leg length",
             ),
             Entry(
                 "vertical_ratio_pct", "%", "Vertical ratio", "vertical oscillation as a share of step length"
