@@ -11,21 +11,60 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 from accuracy import DATA, FILMED, RENDERED, ROOT
 from clips import Clip, read_clip
+from sweep import Threshold, moved
 from truth import digitised_lean_deg
 from twists import Twist, lean_under, mapped, shown, twisted
 
 from vision import Analysis, open_video
-from vision.datatypes import Floats, Image, Landmarks, Vertical
+from vision.datatypes import ASSUMED_VERTICAL, Floats, Image, Landmarks, Vertical
 from vision.lines import FrameEdges, straight_edges
 from vision.persons import sample_frames
 from vision.survey import edge_frames
 from vision.vertical import find_vertical
 
+SWEEP_HEAD = """
+## What hangs on the thresholds
+
+Each constant moved down and up by 30 %, one at a time; the first line of each is the product's own. Every
+second picture of the table above, {lined} with lines and {bare} without.
+
+| constant | value | read with lines | read without | largest error, ° |
+| --- | --- | --- | --- | --- |"""
+
+
+def around(module: str, name: str) -> Threshold:
+    """A constant at its own value, 30 % lower and 30 % higher."""
+    own = float(getattr(import_module(f"vision.{module}"), name))
+    return Threshold(module, name, (own, 0.7 * own, 1.3 * own))
+
+
+THRESHOLDS = (
+    *(around("lines", name) for name in ("SHORTEST", "OFF_LINE")),
+    *(
+        around("vertical", name)
+        for name in (
+            "BODY_REACH_TRUNKS",
+            "END_SD",
+            "PLUMB_SD_DEG",
+            "STRAY_DENSITY_PER_DEG",
+            "SAME_THING",
+            "SAME_THING_DEG",
+            "ROLL_SD_DEG",
+            "HELD_ANYHOW",
+            "KEYSTONE_SD",
+            "FOCAL_LENGTH",
+            "LOG_ODDS_MIN",
+            "ONE_VERTICAL_DEG",
+            "SQUARE_WITHIN_DEG",
+        )
+    ),
+)
 MEASURES = ("trunk_lean_mean_deg", "shank_angle_deg")
 
 HEAD = """# The vertical
@@ -49,6 +88,7 @@ TWISTS = (
     *(Twist(f"rolled {roll:+d}°, pitched {pitch:+d}°", roll, pitch) for roll, pitch in ((-4, 8), (4, -8))),
     *(Twist(f"rolled {roll:+d}°, no lines", roll, blurred=True) for roll in (-4, 0, 4)),
 )
+SWEPT = TWISTS[::2]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,8 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "vertical.md")
     parser.add_argument("--landmarks-cache", type=Path)
     given = parser.parse_args(arguments)
-    rows = [row for case in read_cases(given.data, given.landmarks_cache) for row in rows_of(case)]
-    lines = [HEAD, *(row.line for row in rows), "", *summary(rows)]
+    cases = list(read_cases(given.data, given.landmarks_cache))
+    rows = [row for case in cases for row in rows_of(case)]
+    pictures = [held for case in cases for held in case.held() if held.twist in SWEPT]
+    lines = [HEAD, *(row.line for row in rows), "", *summary(rows), *swept(pictures)]
     lines.append("\nMade by `python benchmarks/vertical.py`.")
     given.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
@@ -77,6 +119,34 @@ class Case:
     pictures: dict[int, Image]
     lean_deg: float
 
+    def held(self) -> "Iterator[Held]":
+        """The clip held in every way."""
+        place = np.nanmedian(hips(self.clip.landmarks), axis=0)
+        for twist in TWISTS:
+            turned = twisted(self.clip.info, twist)
+            clip = replace(self.clip, landmarks=under(turned, self.clip.landmarks))
+            pictures = {i: shown(picture, turned, twist) for i, picture in self.pictures.items()}
+            yield Held(self.name, twist, clip, pictures, lean_under(turned, place, self.lean_deg))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """A clip held in one way, and how far up truly leans at the runner's hip."""
+
+    name: str
+    twist: Twist
+    clip: Clip
+    pictures: dict[int, Image]
+    lean_deg: float
+
+    def edges(self) -> list[FrameEdges]:
+        """Those of its pictures; nobody but the runner is in them."""
+        return [FrameEdges(i, straight_edges(picture), ()) for i, picture in self.pictures.items()]
+
+    def vertical(self, edges: Sequence[FrameEdges]) -> Vertical:
+        """What its background says."""
+        return find_vertical(edges, self.clip.landmarks, camera=self.clip.camera, source=self.clip.info)
+
 
 def read_cases(data: Path, cache: Path | None) -> Iterator[Case]:
     """Every clip that is seen from the side."""
@@ -84,9 +154,7 @@ def read_cases(data: Path, cache: Path | None) -> Iterator[Case]:
         video = data / ("real" if name == FILMED else "rendered") / f"{name}.mp4"
         source = open_video(video)
         frames = source.sample(edge_frames(sample_frames(source.time_s)))
-        lean_deg = (
-            digitised_lean_deg(video) if name == FILMED else rendered_lean_deg(video.with_suffix(".json"))
-        )
+        lean_deg = digitised_lean_deg(video) if name == FILMED else rendered_lean_deg(video)
         yield Case(name, read_clip(video, cache), {f.index: f.image for f in frames}, lean_deg)
 
 
@@ -148,23 +216,18 @@ class Row:
 def rows_of(case: Case) -> Iterator[Row]:
     """The clip held in every way."""
     reference: Analysis | None = None
-    for twist in TWISTS:
-        turned = twisted(case.clip.info, twist)
-        clip = replace(case.clip, landmarks=moved(case.clip.landmarks, turned))
-        pictures = {i: shown(picture, turned, twist) for i, picture in case.pictures.items()}
+    for held in case.held():
         start = time.process_time()
-        edges = [FrameEdges(i, straight_edges(picture), ()) for i, picture in pictures.items()]
-        vertical = find_vertical(edges, clip.landmarks, camera=clip.camera, source=clip.info)
+        vertical = held.vertical(held.edges())
         seconds = time.process_time() - start
-        read = replace(clip, vertical=vertical).analyze()
+        read = replace(held.clip, vertical=vertical).analyze()
         reference = reference or read
-        assumed = replace(clip, vertical=Vertical("assumed", 2.5)).analyze()
+        assumed = replace(held.clip, vertical=ASSUMED_VERTICAL).analyze()
         changes = tuple(change(name, reference, assumed, read) for name in MEASURES)
-        place = np.nanmedian(hips(case.clip.landmarks), axis=0)
-        yield Row(case.name, twist, lean_under(turned, place, case.lean_deg), vertical, seconds, changes)
+        yield Row(held.name, held.twist, held.lean_deg, vertical, seconds, changes)
 
 
-def moved(landmarks: Landmarks, turned: Floats) -> Landmarks:
+def under(turned: Floats, landmarks: Landmarks) -> Landmarks:
     """Landmarks under the map."""
     return replace(landmarks, position_px=mapped(turned, landmarks.position_px))
 
@@ -207,6 +270,27 @@ def summary(rows: Sequence[Row]) -> list[str]:
         f"{len(changes)}.",
         f"- Edges and vertical take one core {seconds:.2f} s a clip in the median.",
     ]
+
+
+# ---- thresholds ------------------------------------------------------------------------------------
+
+
+def swept(pictures: Sequence[Held]) -> list[str]:
+    """The table of thresholds moved down and up by 30 %, one at a time."""
+    bare = sum(held.twist.blurred for held in pictures)
+    head = SWEEP_HEAD.format(lined=len(pictures) - bare, bare=bare)
+    lines, edges = [head], [held.edges() for held in pictures]
+    for threshold in THRESHOLDS:
+        for value in threshold.values:
+            with moved(threshold, value):
+                seen = [held.edges() for held in pictures] if threshold.module == "lines" else edges
+                read = [(held, held.vertical(e)) for held, e in zip(pictures, seen, strict=True)]
+            lined = [v for held, v in read if not held.twist.blurred and v.source == "lines"]
+            blurred = [v for held, v in read if held.twist.blurred and v.source == "lines"]
+            errors = [abs(v.lean_deg - held.lean_deg) for held, v in read if v.source == "lines"]
+            cells = [threshold.name, f"{value:.3g}", str(len(lined)), str(len(blurred)), f"{max(errors):.2f}"]
+            lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 if __name__ == "__main__":

@@ -27,13 +27,17 @@ PLUMB_SD_DEG = 0.4
 """How truly an edge's end is found, as a share of the picture, and how plumb walls and furniture stand."""
 
 STRAY_DENSITY_PER_DEG = 1 / 20
-SAME_THING = 0.03
+"""A line is as likely a stray, which leans by up to 10 degrees either way, as it is a vertical."""
+
+SAME_THING = 0.02
 SAME_THING_DEG = 3.0
-"""Lines so close, as a share of the picture, and so alike may be two edges of one thing: a post, a frame."""
+"""Lines so close, as a share of the picture, and so alike may be edges of one thing: 8 cm at the runner."""
 
 ROLL_SD_DEG = 5.0
+HELD_ANYHOW = 0.03
 KEYSTONE_SD = 0.2
-"""How phones are held: pitch of 10 degrees through a lens of 0.85 times the longer side as focal length."""
+"""How phones are held: one in ten with any roll up to 25 degrees, the others about level; pitch of 10 degrees
+through a lens of 0.85 times the longer side as focal length."""
 
 FOCAL_LENGTH = 0.85
 ROLLS = np.tan(np.radians(np.arange(-25.0, 25.01, 0.2)))
@@ -170,12 +174,12 @@ class _Directions:
         ):
             off = _off_deg(x, y, lean_deg, roll, keystone) / sd_deg
             peak = 1 / (sd_deg * np.sqrt(2 * np.pi) * STRAY_DENSITY_PER_DEG)
-            total += share * np.log1p(peak * np.exp(-0.5 * off**2))
+            total += share * np.log((1 + peak * np.exp(-0.5 * off**2)) / 2)
         return total
 
 
 def _off_deg(x: Floats, y: Floats, lean_deg: Floats, roll: Floats, keystone: Floats) -> Floats:
-    """How far lines are from being vertical."""
+    """How far lines are from being vertical; roll and keystone as tangents, (...)."""
     lean = np.radians(lean_deg)
     off: Floats = np.degrees(np.cos(lean) ** 2 * (np.tan(lean) * (1 - keystone * y) - roll - keystone * x))
     return off
@@ -197,8 +201,9 @@ class _Vertical:
 def _agreement(lines: _Directions, x: float, y: float) -> _Vertical | None:
     """The direction that the lines share at a place; None where that may be chance or is one of several."""
     roll, keystone = ROLLS[:, None], KEYSTONES
-    prior = -0.5 * ((roll / np.tan(np.radians(ROLL_SD_DEG))) ** 2 + (keystone / KEYSTONE_SD) ** 2)
-    prior = np.exp(prior) / np.exp(prior).sum()
+    held = np.exp(-0.5 * (roll / np.tan(np.radians(ROLL_SD_DEG))) ** 2) + HELD_ANYHOW
+    prior = held * np.exp(-0.5 * (keystone / KEYSTONE_SD) ** 2)
+    prior /= prior.sum()
     gain = lines.log_gain(roll, keystone)
     posterior = prior * np.exp(gain - gain.max())
     log_odds = float(np.log(posterior.sum()) + gain.max())

@@ -129,3 +129,20 @@ def test_a_room_that_leans_too_far_leaves_up_unknown(roll_deg):
     vertical = seen(Room(DOORS, roll_deg))
     assert vertical.source == "tilted"
     assert vertical.lines >= 5
+
+
+@pytest.mark.parametrize("count", [5, 12, 25])
+def test_trees_that_lean_as_they_like_show_no_vertical(count):
+    """Out of twenty woods not one may be believed and be wrong."""
+    wrong = 0
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        middle = random.uniform((60, 60), (900, 480), (count, 2))
+        lean = np.radians(random.normal(0, 4, count))
+        half = random.uniform(25, 80, count)[:, None] * np.column_stack([np.sin(lean), -np.cos(lean)])
+        wood = [FrameEdges(i, np.stack([middle - half, middle + half], axis=1), ()) for i in range(3)]
+        runner = Room(()).runner()
+        far_off = replace(runner, position_px=runner.position_px + np.array([5000.0, 0.0]))
+        vertical = find_vertical(wood, far_off, camera="static", source=SOURCE)
+        wrong += vertical.source != "assumed" and abs(vertical.lean_deg) > 1.96 * vertical.sd_deg
+    assert wrong == 0
