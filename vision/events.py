@@ -170,11 +170,17 @@ def _cut(track: Track, scene: Scene, side: Side, phase: Floats, period_s: float)
 
 
 def _moving_mean(position: Floats, time_s: Floats, period_s: float) -> Floats:
-    """Mean over one stride, so that the body's own bobbing does not move the foot."""
+    """Mean over one stride, so that the body's own bobbing does not move the foot.
+
+    The mean is that around the straight path, which a runner who crosses the picture keeps up to its edges.
+    """
     frames = max(1, round(period_s / float(np.median(np.diff(time_s)))))
     known = np.isfinite(position).all(axis=1)
-    filled = [np.interp(time_s, time_s[known], position[known, axis]) for axis in (0, 1)]
-    mean: Floats = uniform_filter1d(np.column_stack(filled), frames, axis=0, mode="nearest")
+    path = np.polynomial.polynomial.polyfit(time_s[known], position[known], 1)
+    straight = path[0] + np.outer(time_s, path[1])
+    rest = (position - straight)[known]
+    filled = [np.interp(time_s, time_s[known], rest[:, axis]) for axis in (0, 1)]
+    mean: Floats = straight + uniform_filter1d(np.column_stack(filled), frames, axis=0, mode="nearest")
     return mean
 
 

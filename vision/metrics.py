@@ -24,9 +24,12 @@ from vision.datatypes import (
 from vision.intervals import Z95, estimate, missing
 from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, read_motion
+from vision.passage import passage_metrics, square_steps
 from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
 
 STEPS_PER_LEG_MIN = 2
+TOO_FEW = "too few steps of this leg"
+NOT_SQUARE = "too few steps of this leg were seen squarely; stand farther from the runner's path"
 NO_SCALE = "the scale is unknown; give the runner's height"
 REAR_VIEW_METRICS = (
     ("pelvic_drop_deg", "deg"),
@@ -49,6 +52,12 @@ PER_VERTICAL_DEG: Mapping[str, float] = {
     "shoulder_elevation_pct": 0.1,
 }
 """How much a measure changes in its unit, lengths in metres, when up is taken to lean by a degree more."""
+
+SEEN_FROM_ANYWHERE = (
+    "step_time_s", "stride_time_s", "contact_time_s", "flight_time_s", "duty_factor",
+    "vertical_oscillation", "vertical_oscillation_com",
+)  # fmt: skip
+"""What a runner who passes the camera shows as well beside the perpendicular as on it."""
 
 PCT_LEG_METRICS = ("foot_hip_distance", "foot_com_distance", "vertical_oscillation")
 
@@ -80,15 +89,18 @@ def measure(
     runner = runner or RunnerFacts()
     motion = read_motion(joints, scene, com_px)
     legs = {side: LegSteps.of(events, side, joints.time_s) for side in SIDES}
+    square = {side: square_steps(legs[side], motion) for side in SIDES}
     metrics: dict[str, Metric] = {}
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
     for row in (row.spread_by(definition_spread) for row in STEP_MEASURES):
-        sides = {s: _measured(row, motion, legs[s], events) for s in SIDES}
+        counted = legs if row.name in SEEN_FROM_ANYWHERE else square
+        sides = {s: _measured(row, motion, counted[s], events) for s in SIDES}
         for metric, factor in _metrics_of(row, sides, scene, joints.time_s):
             metrics[metric.name] = metric
             for side in SIDES:
                 single[side][metric.name] = sides[side].per_step.values * factor
     metrics |= clip_metrics(metrics, events, joints.time_s, runner)
+    metrics |= passage_metrics(motion, legs)
     metrics |= {
         name: Metric(name, unit, missing("it can be seen only from behind"))
         for name, unit in REAR_VIEW_METRICS
@@ -105,10 +117,14 @@ def measure(
 def _measured(row: StepMeasure, motion: Motion, steps: LegSteps, events: GaitEvents) -> MeasuredSide:
     return MeasuredSide(
         steps,
-        row.of(motion, steps) if len(steps.contact_s) else PerStep.mean_of(np.array([])),
+        row.of(motion, steps) if np.isfinite(steps.contact_s).any() else _nothing(steps),
         _timing_sd_s(events.contacts(steps.side)),
         _timing_sd_s(events.toe_offs(steps.side)),
     )
+
+
+def _nothing(steps: LegSteps) -> PerStep:
+    return PerStep.mean_of(np.full(len(steps.contact_s), np.nan))
 
 
 def _timing_sd_s(events: Sequence[GaitEvent]) -> float:
@@ -163,8 +179,9 @@ def _of_leg(per_side: Mapping[Side, Estimate], scene: Scene, leg: Leg) -> Estima
 def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene, factor: float) -> Estimate:
     if not np.isfinite(factor):
         return missing(NO_SCALE)
-    if len(measured.steps.contact_s) < STEPS_PER_LEG_MIN:
-        return missing("too few steps of this leg", len(measured.steps.contact_s))
+    counted = int(np.isfinite(measured.steps.contact_s).sum())
+    if counted < STEPS_PER_LEG_MIN:
+        return missing(NOT_SQUARE if counted < len(measured.steps.contact_s) else TOO_FEW, counted)
     timing = (row.per_contact_s * measured.contact_sd_s, row.per_toe_off_s * measured.toe_off_sd_s)
     upright = PER_VERTICAL_DEG.get(row.name, 0.0) * scene.vertical.sd_deg
     systematic = float(np.linalg.norm([row.definition_sd, *timing, upright]))
@@ -198,6 +215,8 @@ def _evidence(moment: Moment, measured: MeasuredSide, time_s: Floats) -> list[Ev
         "midstance": (steps.contact_s[typical] + steps.toe_off_s[typical]) / 2,
         "toe_off": steps.toe_off_s[typical],
     }[moment]
+    if not np.isfinite(instant_s):
+        return []
     return [Evidence(float(instant_s), int(np.argmin(np.abs(time_s - instant_s))))]
 
 

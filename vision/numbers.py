@@ -30,6 +30,7 @@ DISPLAYS = {
     "s": Display("ms", 1000, 0, 0),
     "m": Display("cm", 100, 1, 1),
     "deg": Display("°", 1, 1, 1),
+    "m/s": Display("m/s", 1, 2, 2),
     "%": Display("%", 1, 1, 1),
     "kN/m": Display("kN/m", 1, 1, 1),
     "per 10 min": Display("per 10 min", 1, 1, 1),

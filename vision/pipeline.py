@@ -40,6 +40,7 @@ from vision.landmarks import make_estimator
 from vision.mass import center_of_mass
 from vision.metrics import measure as measure_with
 from vision.networks import network_sha256
+from vision.passage import with_passage
 from vision.progress import Progress, counted, silent
 from vision.quality import (
     Seen,
@@ -60,9 +61,6 @@ from vision.tracks import repair_legs
 from vision.vertical import find_vertical
 from vision.video import open_video
 from vision.withholding import Circumstances, withhold
-
-GroundSpeed = Callable[[Track, Scene, GaitEvents], float]
-"""How fast the ground passes in the picture, px/s; NaN when unknown."""
 
 
 def analyze(
@@ -167,7 +165,8 @@ def measure(
     What these circumstances do not show is withheld. `network` is what drew the landmarks; without it they
     count as joints of an unknown definition.
     """
-    scene, network = scene or read_scene(track, height_cm=height_cm), network or Network()
+    scene = with_passage(scene or read_scene(track, height_cm=height_cm), track, events)
+    network = network or Network()
     joints = joint_track(track, scene, network)
     runner = RunnerFacts(speed_mps, height_cm, mass_kg)
     measures = _measures(joints, scene, events, center_of_mass(joints, sex=sex), runner, network)
@@ -183,7 +182,7 @@ class _Clip:
     provenance: Provenance
     camera: Camera
     vertical: Vertical
-    ground_speed: GroundSpeed | None = None
+    ground_speed: Callable[[Track, Scene, GaitEvents], float] | None = None  # px/s, NaN when unknown
     footage: Footage | None = None
 
     @property
@@ -227,9 +226,8 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     events = _events(track, scene)
     require_step_rate(events, track.frame_rate_hz)
     require_steps(events)
-    scene = _scaled(with_ground_line(scene, track, events), track, events, clip)
-    settings = clip.settings
-    network = clip.provenance.network
+    scene = _scaled(with_passage(with_ground_line(scene, track, events), track, events), track, events, clip)
+    settings, network = clip.settings, clip.provenance.network
     joints = joint_track(track, scene, network)
     com_px = center_of_mass(joints, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
@@ -253,6 +251,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
         coverage=coverage,
         capture_fps=clip.capture_fps,
     )
+    speed_mps = settings.speed_mps or measures.metrics["speed_mps"].value
     return Analysis(
         clip.source,
         judge(seen),
@@ -263,8 +262,8 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
         com_px=com_px,
         events=events,
         measures=measures,
-        findings=find(measures.metrics, speed_mps=settings.speed_mps, height_cm=settings.height_cm),
-        flags=() if scene.view == "rear" else flag(track, scene, events, measures),
+        findings=find(measures.metrics, speed_mps=speed_mps, height_cm=settings.height_cm),
+        flags=flag(track, scene, events, measures),
     )
 
 

@@ -20,9 +20,7 @@ from vision.datatypes import (
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
 from vision.kinematics import upright_px
-
-SHOULDER_TO_TRUNK = 0.7
-"""Biacromial breadth over mid-shoulder-mid-hip length; read off the rear view of rendered runners."""
+from vision.passage import SHOULDER_TO_TRUNK
 
 FEET_SPREAD_TO_TRUNK = 0.75
 """Standard deviation of the fore-aft distance between the feet over trunk length, seen from the side."""

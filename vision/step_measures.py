@@ -243,7 +243,7 @@ def _peak(
     ]
     if len(own) == 0:
         return PerStep(np.array([]), float("nan"))
-    duty = float(np.median(stance_s)) / steps.stride_time_s
+    duty = float(np.nanmedian(stance_s)) / steps.stride_time_s
     low, high = (share * duty if of == "stance" else duty + share * (1 - duty) for share in span)
     curve = folded_stride(series, steps.phase, order=BOUNCE_ORDER)
     return PerStep(

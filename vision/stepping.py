@@ -127,9 +127,13 @@ def ahead_s(landmarks: Landmarks) -> Floats:
     if not period_s < LONGEST_STRIDE_S:
         return nowhere
     expected = stride_phase(time_s, separation, period_s)
-    weights = robust_fit(fourier_design(expected, TEMPLATE_ORDER), chains)
+    # beside the perpendicular the near leg runs ahead of the far one: a drift, for a runner who passes by
+    since_s = time_s - time_s.mean()
+    weights = robust_fit(np.column_stack([fourier_design(expected, TEMPLATE_ORDER), since_s]), chains)
     if not np.isfinite(weights).all():
         return nowhere
+    weights, drift = weights[:-1], weights[-1]
+    chains = chains - np.outer(since_s, drift)
     stride = fourier_design(np.arange(PLACES) / PLACES, TEMPLATE_ORDER) @ weights
     seen = np.isfinite(chains).all(axis=1)
     place = nowhere.copy()

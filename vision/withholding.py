@@ -132,6 +132,7 @@ TIMED = (
     "cadence_spm",
     "step_time_s",
     "stride_time_s",
+    "speed_mps",
     "step_length_m",
     "contact_time_s",
     "flight_time_s",

@@ -63,7 +63,7 @@ def test_a_step_rate_that_wanders_within_one_run_is_no_reason():
 
 def test_a_refused_clip_from_behind_leaves_the_side_view_whole():
     side = analysis_of(SIDE)
-    both = combine(side, analysis_of(replace(REAR, duration_s=1.5)))
+    both = combine(side, analysis_of(replace(REAR, duration_s=0.9)))
     assert codes(both)[-1] == "rear_clip_refused"
     assert both.metrics == side.metrics
     assert both.rear is None

@@ -79,8 +79,8 @@ def test_someone_who_glides_is_no_runner():
     assert reason_of(analysed(moved(landmarks, hold))) == "not_running"
 
 
-def test_five_steps_are_too_few():
-    steps = taken(RUNNER.landmarks(), slice(0, round(5.4 * RUNNER.step_time_s * RUNNER.fps)))
+def test_two_steps_are_too_few():
+    steps = taken(RUNNER.landmarks(), slice(0, round(2.4 * RUNNER.step_time_s * RUNNER.fps)))
     assert reason_of(analysed(steps)) == "too_few_steps"
 
 

@@ -164,6 +164,26 @@ ASSUMED_VERTICAL = Vertical("assumed", sd_deg=2.5)
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A runner who passes a standing camera; places are forward pixels of the mid-hip.
+
+    The tangent of the angle off the perpendicular is `tangent_at_start` at `start_px` and grows by
+    `tangent_per_px`. Posture is read where that angle stays within `square_within_deg`.
+    """
+
+    speed_px_s: float
+    start_px: float
+    tangent_at_start: float
+    tangent_per_px: float
+    square_within_deg: float
+
+    def angle_deg(self, forward_px: Floats) -> Floats:
+        """How far off the perpendicular the runner is seen at each place, positive behind it."""
+        tangent = self.tangent_at_start + self.tangent_per_px * (forward_px - self.start_px)
+        return np.asarray(np.degrees(np.arctan(tangent)), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """How the camera stands to the runner.
 
@@ -182,6 +202,7 @@ class Scene:
     incline_pct: float
     scale: Scale | None
     vertical: Vertical = ASSUMED_VERTICAL
+    passage: Passage | None = None  # None for a runner who stays in place in the picture
 
     def side_of(self, leg: Leg) -> Side | None:
         """The runner's side of the near or the far leg; None when the near side is unknown."""

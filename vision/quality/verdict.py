@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from vision.datatypes import Activity, GaitEvents, Quality, Reason, Scene, TimeBase, Track, VideoInfo
 from vision.errors import CannotMeasure
+from vision.passage import SQUARE_WITHIN_DEG
 from vision.quality.runner import SIDE_ON
 from vision.quality.tempo import Tempo
 
@@ -92,7 +93,18 @@ def _limits(seen: Seen) -> Iterator[Reason]:
             "the body are left out; hold the camera upright and film again.",
         )
     if seen.scene.camera == "moving":
-        yield Reason("moving_camera", "The camera moves, so the runner's own rise and fall is less certain.")
+        yield Reason(
+            "moving_camera",
+            "The camera moves, so the runner's own rise and fall is less certain, and speed and step length "
+            "need the speed you ran; times, angles and distances within the body do not.",
+        )
+    passage = seen.scene.passage
+    if passage and passage.square_within_deg > SQUARE_WITHIN_DEG:
+        yield Reason(
+            "off_square",
+            f"Posture rests on steps seen up to {passage.square_within_deg:.0f}° from square; stand farther "
+            "from the runner's path, and film it at a right angle.",
+        )
     if seen.coverage < COVERAGE_GOOD:
         yield Reason("partly_hidden", f"The runner is seen in {seen.coverage:.0%} of the video.")
     if len(seen.events.steps) < STEPS_GOOD:

@@ -25,7 +25,7 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import Z95, estimate, missing
-from vision.kinematics import SIDES
+from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, at_instants, read_motion, without_drift
 from vision.step_measures import STEP_MEASURES, bounce_com_px, bounce_px, step_time_s, stride_time_s
 
@@ -38,7 +38,6 @@ NO_SCALE = "the scale is unknown; give the runner's height"
 TOO_FEW = "too few steps of this leg"
 _WHY = dict.fromkeys(("contact_time_s", "flight_time_s", "duty_factor"), TOES_HIDDEN)
 STEPS_PER_LEG_MIN = 2
-TYPICAL_LEG_M = 0.9
 
 FOOT_SD_M = 0.005
 """Of the heel's sideways place: 2-5 mm off on a rendered runner, whose ankles the network puts 19 mm out."""
@@ -162,6 +161,7 @@ def _unseen() -> dict[str, Metric]:
     names += [(f"{row.name}_m", "m") for row in STEP_MEASURES if row.kind == "length_px"]
     names += [(f"{name}_pct_leg", "%") for name in SHARES_OF_LEG]
     metrics = {name: Metric(name, unit, missing(_WHY.get(name, ONLY_FROM_THE_SIDE))) for name, unit in names}
+    metrics["speed_mps"] = Metric("speed_mps", "m/s", missing(ONLY_FROM_THE_SIDE))
     return metrics | {"pelvic_drop_deg": Metric("pelvic_drop_deg", "deg", missing(HIPS_HIDDEN))}
 
 

@@ -28,6 +28,7 @@ GROUPS = (
             Entry("cadence_spm", "spm", "Cadence", "steps per minute, both feet counted"),
             Entry("step_time_s", "s", "Step time", "from one foot's initial contact to the other's"),
             Entry("stride_time_s", "s", "Stride time", "from a foot's initial contact to its next"),
+            Entry("speed_mps", "m/s", "Running speed", "measured where the runner passes a standing camera"),
             Entry("step_length_m", "m", "Step length", "distance covered per step"),
             Entry("contact_time_s", "s", "Contact time", "from initial contact to toe-off"),
             Entry("flight_time_s", "s", "Flight time", "from toe-off to the other foot's initial contact"),
