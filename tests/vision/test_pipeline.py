@@ -354,6 +354,25 @@ def test_the_numbers_of_a_sample_clip_are_true(clip):
 
 @pytest.mark.slow
 @sample_clips
+@pytest.mark.parametrize(
+    "name, limit",
+    [
+        ("foot_hip_distance_m", 0.020),
+        ("foot_com_distance_m", 0.016),
+        ("shank_angle_deg", 2.5),
+        ("trunk_lean_mean_deg", 2.5),
+        ("trunk_lean_range_deg", 1.5),
+        ("vertical_oscillation_m", 0.005),
+        ("vertical_oscillation_com_m", 0.008),
+    ],
+)
+def test_the_posture_of_a_sample_clip_is_that_of_the_joints(clip, name, limit):
+    """As drawn, the first clip's foot-hip distance is 4 cm short and its trunk 4° too upright."""
+    assert sample(clip["file"]).metrics[name].value == pytest.approx(clip["mean"][name], abs=limit)
+
+
+@pytest.mark.slow
+@sample_clips
 def test_the_report_of_a_sample_clip_is_whole(clip):
     analysis = sample(clip["file"])
     assert analysis.quality.activity == "running"
