@@ -19,8 +19,9 @@ STILL_SHARE = 0.2
 """Change of a repeated picture, of the median change around it: 0.05 at most, and 0.6 at least elsewhere."""
 
 FRAMES_MIN, USUAL_FRAMES = 12, 61
-CUT_ABOVE = 0.4
-"""Loss of likeness at a cut: 0.5 and more, against 0.14 at most in one take with a moving camera."""
+CUT_ABOVE, CUT_TIMES = 0.25, 4.0
+"""Loss of likeness at a cut: 0.37 and more between two gyms, against 0.04 in one take from a stand and 0.14,
+less than twice the median, with a camera that follows."""
 
 LONG_FREEZE_S = 0.5
 """Longer, and nothing tells how many strides are missing."""
@@ -73,7 +74,9 @@ class Continuous:
 
 def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Repair) -> Continuous:
     """The longest stretch without a break, with its times mended, and what was found."""
-    still = np.zeros(len(landmarks.time_s), dtype=bool) if footage is None else repeated(footage)
+    still = np.zeros(len(landmarks.time_s), dtype=bool)
+    if footage is not None:  # an empty room looks frozen too, without a runner
+        still = repeated(footage) & np.isfinite(landmarks.position_px).any(axis=(1, 2))
     codes, used = _uncut(landmarks, footage, still)
     pace = _pace(_without(landmarks, still | ~used), repair)
     if pace.chosen is not None:
@@ -86,7 +89,7 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
         codes.append("scene_cut")
         used &= _side_of(leap, landmarks.time_s, used)
         stretch = _without(stretch, ~used)
-    mended, missing, timed = _with_missing_time(stretch, repair)
+    mended, missing, timed = _with_missing_time(stretch, repair, extra=bool((still & used).any()))
     reasons = [*_of_breaks(codes, used, landmarks.time_s), *_of_frames(still & used, missing, used, timed)]
     return Continuous(mended, used, tuple(reasons), timed)
 
@@ -172,15 +175,20 @@ def _pace(landmarks: Landmarks, repair: Repair) -> Pace:
 # ---- missing time ------------------------------------------------------------------------------------
 
 
-def _with_missing_time(landmarks: Landmarks, repair: Repair) -> tuple[Landmarks, int, bool]:
+def _with_missing_time(
+    landmarks: Landmarks, repair: Repair, *, extra: bool = False
+) -> tuple[Landmarks, int, bool]:
     """Times put right where frames are missing, how many were, and whether that ended well.
 
-    The times of a long row of missing frames change the pace by which they are found, hence the rounds.
+    `extra` says that some may be too many as well. The times of a long row of missing frames change the pace
+    by which they are found, hence the rounds.
     """
     spacing_s = float(np.median(np.diff(landmarks.time_s)))
     stamped, moves = landmarks.time_s, 0
     for _ in range(ROUNDS):
         steps = _clock_steps(repair(landmarks), spacing_s)
+        if not (moves or extra):  # without repeated pictures no frame can be one too many
+            steps = {row: step_s for row, step_s in steps.items() if step_s > 0}
         if not steps:
             break
         frames = np.zeros(len(landmarks.time_s))
@@ -247,7 +255,8 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
     codes: list[str] = []
     edges = {0, n}
     if footage is not None:
-        cuts = np.flatnonzero(np.nan_to_num(footage.novelty) > CUT_ABOVE)
+        novelty = np.nan_to_num(footage.novelty)
+        cuts = np.flatnonzero(novelty > max(CUT_ABOVE, CUT_TIMES * float(np.median(novelty))))
         codes += ["scene_cut"] * min(1, len(cuts))
         edges |= set(cuts.tolist())
     for first, last in _runs(still):

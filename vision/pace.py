@@ -52,8 +52,12 @@ def read_pace(landmarks: Landmarks) -> Pace:
     """The best stretch of one pace; empty where nobody steps."""
     strides = find_strides(landmarks)
     groups = list(_groups(strides, landmarks))
-    stretches = [s for s in (_stretch(landmarks, strides, *group) for group in groups) if s is not None]
-    if not stretches:
+    for least in (STRETCH_STRIDES, 1):  # where no pace lasts, the longest run of steps has to do
+        found = (_stretch(landmarks, strides, *group, least=least) for group in groups)
+        stretches = [stretch for stretch in found if stretch is not None]
+        if stretches:
+            break
+    else:
         return Pace()
     fastest = min(stretches, key=lambda s: s.stride_s)
     slower = {s: _why_slower(s, fastest) for s in stretches if s.stride_s > STEADY * fastest.stride_s}
@@ -93,11 +97,11 @@ def _pauses(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, tuple
             yield j, (a, b)
 
 
-def _stretch(landmarks: Landmarks, strides: Strides, first: int, last: int) -> Stretch | None:
+def _stretch(landmarks: Landmarks, strides: Strides, first: int, last: int, *, least: int) -> Stretch | None:
     """The stretch between two widest moments; None when it is too short to have a pace."""
     inside = strides.duration_s[first : last + 1]
     known = inside[np.isfinite(inside)]
-    if last - first < 2 * STRETCH_STRIDES or len(known) < STRETCH_STRIDES:
+    if last - first < 2 * least or len(known) < least:
         return None
     stride_s = float(np.median(known))
     start_s = strides.widest_s[first] - (stride_s / 2 if first == 0 else 0)
@@ -136,16 +140,19 @@ def _why_slower(slow: Stretch, fast: Stretch) -> str:
     return "cadence_change" if slow.bounce * q > fast.bounce else "speed_ramp"
 
 
-def _codes_of_gaps(landmarks: Landmarks, strides: Strides) -> Iterator[str]:
+def _codes_of_gaps(landmarks: Landmarks, strides: Strides) -> list[str]:
+    """Why there is no step for a while: the feet move on slowly, or they do not."""
     apart = feet_apart(landmarks)
     usual = float(np.ptp(np.nanpercentile(apart, (5, 95))))
+    codes = []
     for _, (start_s, end_s) in _pauses(strides, landmarks):
         since_s = landmarks.time_s - start_s  # the steps at both ends are not part of the gap
         inside = apart[(since_s > PAUSE_S / 3) & (since_s < end_s - start_s - PAUSE_S / 3)]
         known = inside[np.isfinite(inside)]
-        if 2 * len(known) < len(inside) or not len(known):
-            continue  # out of the picture, which is said elsewhere
-        yield "speed_ramp" if float(np.ptp(known)) > SLOWLY_APART * usual and _smooth(known) else "pause"
+        if 2 * len(known) >= len(inside) > 0:  # else out of the picture, which is said elsewhere
+            slowly = float(np.ptp(known)) > SLOWLY_APART * usual and _smooth(known)
+            codes.append("speed_ramp" if slowly else "pause")
+    return ["speed_ramp"] if "speed_ramp" in codes else codes
 
 
 def _smooth(values: Floats) -> bool:

@@ -237,15 +237,15 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     ask_belt = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
     tempo = read_tempo(measures, scene, speed_mps=settings.speed_mps, belt_px_s=ask_belt)
     require_true_tempo(tempo, measures, track.frame_rate_hz)
-    slower = tempo.perhaps_slower and clip.capture_fps is None
-    unsure = replace(circumstances, perhaps_slower=slower, times_unsure=not continuous.timed)
-    measures = withhold(measured, unsure)
+    slower, unsure = tempo.perhaps_slower and clip.capture_fps is None, not continuous.timed
+    measures = withhold(measured, replace(circumstances, perhaps_slower=slower, times_unsure=unsure))
     seen = Seen(
         source=clip.source,
         scene=scene,
         track=track,
         events=events,
         tempo=tempo,
+        footage=clip.footage,
         found=continuous.reasons,
         timed=continuous.timed,
         coverage=coverage,

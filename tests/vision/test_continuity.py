@@ -30,7 +30,7 @@ def shown_at(landmarks: Landmarks, rows: np.ndarray, time_s: np.ndarray | None =
 def pictures(n: int, *, still: np.ndarray | None = None, cuts: tuple[int, ...] = ()) -> Footage:
     """Pictures that change by as much as real ones, but where they are still or cut."""
     rng = np.random.default_rng(3)
-    change, novelty = rng.uniform(3.5, 7.0, n), rng.uniform(0, 0.05, n)
+    change, novelty = rng.uniform(3.5, 7.0, n), rng.uniform(0.01, 0.05, n)
     change[0] = novelty[0] = np.nan
     change[still if still is not None else []] = 0.05
     novelty[list(cuts)] = 0.8

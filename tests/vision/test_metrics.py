@@ -200,16 +200,11 @@ def test_at_a_hundred_and_twenty_frames_a_second_steady_strides_vary_little():
     assert variation.overall.n >= 16
 
 
-def test_an_oblique_view_keeps_times_and_loses_the_sagittal_plane():
+def test_an_oblique_view_loses_the_sagittal_plane():
     analysis = analysed(replace(RUNNER, yaw_deg=45), height_cm=STATURE_CM, speed_mps=3.0)
-    assert analysis.quality.verdict == "limited"
-    metrics = analysis.metrics
-    for name in ("cadence_spm", "contact_time_s", "flight_time_s", "step_length_m"):
-        assert metrics[name].value is not None
-    for name in ("shank_angle_deg", "trunk_lean_mean_deg", "foot_hip_distance_m", "vertical_oscillation_m"):
-        assert metrics[name].value is None
-        assert "from the side" in metrics[name].overall.why_missing
-    assert analysis.measures.curves == ()
+    assert [reason.code for reason in analysis.quality.reasons] == ["oblique_view"]
+    assert analysis.quality.verdict == "refused"
+    assert analysis.metrics == {}
 
 
 def test_what_is_seen_only_from_behind_is_missing_from_the_side():

@@ -1,7 +1,7 @@
 """Can this clip be measured, and what limits it? Wrong and confident is the worst answer.
 
 `runner` asks whether somebody runs and is seen, `tempo` whether the clip plays as fast as it was filmed;
-`verdict` sums up.
+`view` whether the camera looks square, `pictures` whether joints can be seen; `verdict` sums up.
 """
 
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps

@@ -7,6 +7,7 @@ from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Sce
 from vision.errors import CannotMeasure
 from vision.kinematics import leg_2d
 from vision.motion import without_drift
+from vision.quality.view import SIDE_ON, require_square_view
 
 STEPS_MIN = 3
 """A runner who passes the camera shows three to eight; intervals say how little so few steps tell."""
@@ -26,8 +27,6 @@ BOUNCE_IN_STEP_MIN = 0.2
 
 FRAME_RATE_MIN = 20.0
 UPRIGHT_WITHIN_DEG = 45.0
-
-SIDE_ON = "Film from the side, at hip height, square to the runner's path."
 
 
 def require_motion(landmarks: Landmarks) -> None:
@@ -95,6 +94,7 @@ def require_running(track: Track, scene: Scene) -> None:
             "not_running",
             "The body does not rise and fall as in running. Film someone who runs; keep the camera still.",
         )
+    require_square_view(track, scene)
 
 
 def _require_from_behind(track: Track, apart: Floats, scene: Scene) -> None:

@@ -17,7 +17,9 @@ from vision.intervals import Z95
 from vision.kinematics import TYPICAL_LEG_M
 from vision.spring import dip_m, rise_m
 
-CADENCE_RANGE_SPM = (120.0, 260.0)
+CADENCE_RANGE_SPM = (95.0, 260.0)
+"""Half of a quick runner's 190, and what nobody reaches."""
+
 STANCE_TO_STEP = 0.71
 """Contact over step time where it is unknown; 0.55 to 0.90 changes the predicted bounce by a quarter."""
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vision.datatypes import Activity, GaitEvents, Quality, Reason, Scene, TimeBase, Track, VideoInfo
+from vision.datatypes import Activity, Footage, GaitEvents, Quality, Reason, Scene, TimeBase, Track, VideoInfo
 from vision.errors import CannotMeasure
 from vision.passage import SQUARE_WITHIN_DEG
-from vision.quality.runner import SIDE_ON
+from vision.quality.pictures import limits_of_pictures
 from vision.quality.tempo import Tempo
+from vision.quality.view import limits_of_view
 
 COVERAGE_GOOD = 0.95
 LOW_FRAME_RATE = 50.0
@@ -31,6 +32,7 @@ class Seen:
     track: Track
     events: GaitEvents
     tempo: Tempo
+    footage: Footage | None
     found: tuple[Reason, ...]
     timed: bool
     coverage: float
@@ -82,21 +84,13 @@ def _time_base(seen: Seen) -> TimeBase:
 def _limits(seen: Seen) -> Iterator[Reason]:
     yield from seen.found
     yield from _limits_of_time(seen)
-    if seen.scene.view == "oblique":
-        yield Reason(
-            "oblique_view", f"The camera looks at an angle, so distances and angles are left out. {SIDE_ON}"
-        )
+    yield from limits_of_view(seen.track, seen.scene)
+    yield from limits_of_pictures(seen.footage, seen.track, seen.scene)
     if seen.scene.vertical.source == "tilted":
         yield Reason(
             "tilted_camera",
             "The picture leans by more than 15 degrees, so angles to the vertical and distances ahead of "
             "the body are left out; hold the camera upright and film again.",
-        )
-    if seen.scene.camera == "moving":
-        yield Reason(
-            "moving_camera",
-            "The camera moves, so the runner's own rise and fall is less certain, and speed and step length "
-            "need the speed you ran; times, angles and distances within the body do not.",
         )
     passage = seen.scene.passage
     if passage and passage.square_within_deg > SQUARE_WITHIN_DEG:

@@ -1,0 +1,138 @@
+"""Every case of the table of traps."""
+
+from functools import cache
+from pathlib import Path
+
+from accuracy import FILMED
+from trap_clips import (
+    Trap,
+    beside,
+    blurred,
+    bouncing_box,
+    converted,
+    covered,
+    darker,
+    dropped,
+    empty_after,
+    first,
+    frozen,
+    held,
+    median_picture,
+    mirrored,
+    on_its_side,
+    ramped,
+    slow_from,
+    slower,
+    smaller,
+    smeared,
+    standing,
+    stopping,
+    turned,
+    upside_down,
+    wandering,
+    without_part,
+)
+
+from vision import open_video
+from vision.datatypes import Image
+
+NAN = float("nan")
+PERHAPS = ("perhaps_slow_motion", "low_frame_rate")
+NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
+CLIP, EVERY, SECONDS = "dev02", 2, 5.5
+"""The clip whose pictures are changed: 165 frames, 30 a second."""
+
+
+def traps(data: Path) -> tuple[Trap, ...]:
+    """Every case of the table, good clips first."""
+    at_30 = {"every": EVERY, "seconds": SECONDS}
+    rendered = data / "rendered"
+
+    def pictured(name: str, picture, *codes: str, **more) -> Trap:  # type: ignore[no-untyped-def]
+        return Trap(name, CLIP, codes, picture=picture, **(at_30 | more))
+
+    @cache
+    def gym() -> Image:
+        video = open_video(rendered / f"{CLIP}.mp4")
+        return median_picture(frame.image for frame in video.sample(range(0, video.info.frames, 7)))
+
+    @cache
+    def pictures_of(name: str) -> tuple[Image, ...]:
+        video = open_video(rendered / f"{name}.mp4")
+        return tuple(f.image[:, 280:720] for f in video.sample(range(0, video.info.frames, EVERY)))
+
+    @cache
+    def one() -> Image:
+        return next(iter(open_video(rendered / f"{CLIP}.mp4").sample([60]))).image
+
+    good = [Trap(f"good clip {name}", name) for name in ("dev01", "dev02", "dev03", "dev04", "dev07", FILMED)]
+    good.append(Trap("slowed 8 times, the phone says so", "dev07", (), slower(8), capture_fps=240))
+    time = [
+        Trap("slowed 2 times", "dev01", ("slow_motion",), slower(2)),
+        Trap("slowed 4 times", "dev07", ("slow_motion",), slower(4)),
+        Trap("slowed 8 times", "dev07", ("slow_motion",), slower(8)),
+        *(
+            Trap(f"slowed {times} times", name, PERHAPS, slower(times))
+            for times in (1.25, 1.5)
+            for name in ("dev01", "dev02", "dev04", "dev07", FILMED)
+        ),
+        Trap("played 1.5 times faster", "dev01", ("sped_up",), slower(1 / 1.5)),
+        Trap("real time, the last 3 s slowed twice", "dev01", ("speed_ramp",), slow_from(0.62, 2)),
+        Trap("real time, slowed 4 times, real time", "dev07", ("speed_ramp",), ramped),
+        Trap("variable frame rate", "dev01", ("variable_frame_rate",), dropped(0.3, stamped=True)),
+    ]
+    frames = [
+        Trap("3 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.03, stamped=False)),
+        Trap("10 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.10, stamped=False)),
+        Trap("3 % dropped at 30 per second", FILMED, ("dropped_frames",), dropped(0.03, stamped=False)),
+        Trap("3 % replaced by the one before", "dev01", ("repeated_frames",), held(0.03)),
+        Trap("50 frames a second shown at 60", "dev07", ("repeated_frames",), converted),
+        Trap("frozen for 0.3 s", "dev01", ("repeated_frames",), frozen(0.4, 0.3)),
+        Trap("frozen for 1.5 s", "dev01", ("frozen_frames",), frozen(0.3, 1.5)),
+        Trap("jump cut of 0.45 s", "dev01", ("scene_cut",), without_part(0.3, 0.45)),
+        Trap("jump cut of 0.3 s, filmed", FILMED, ("scene_cut",), without_part(0.3, 0.3)),
+        Trap("first 1.5 s only", "dev01", ("too_few_steps",), first(1.5)),
+        pictured("cut to another runner", lambda i, k: other_scene()[k] if k >= 100 else i, "scene_cut"),
+    ]
+
+    @cache
+    def other_scene() -> tuple[Image, ...]:
+        video = open_video(rendered / "dev01.mp4")
+        return tuple(f.image for f in video.sample(range(0, 480, EVERY)))
+
+    pictures = [
+        pictured("same pictures, 30 a second", lambda i, _: i),
+        pictured("mirrored", mirrored),
+        pictured("rolled by 3°", turned(3)),
+        pictured("rolled by 12°", turned(12), "rolled", "tilted_camera"),
+        pictured("upside down", upside_down, "not_upright", "no_person"),
+        pictured("on its side", on_its_side, "not_upright"),
+        pictured("camera wanders", wandering(1.0, 2.0, fps=30), "moving_camera"),
+        pictured("dim", darker(0.3, 4)),
+        pictured("dark", darker(0.07, 5), "dark", "no_person"),
+        pictured("a little out of focus", blurred(0.004)),
+        pictured("out of focus", blurred(0.010), "blurred"),
+        pictured("shaken", smeared(0.05), "blurred"),
+        pictured("runner 190 px tall", smaller(0.5)),
+        pictured("runner 120 px tall", smaller(0.3), "too_small"),
+        pictured("console before the feet", covered(0.2, 0.76, 0.8, 1.0), "feet_hidden"),
+        pictured("rail before the hips", covered(0.0, 0.42, 1.0, 0.50)),
+        pictured(
+            "out of the picture for 2 s", lambda i, k: empty_after(gym(), 60, 120)(i, k), "partly_hidden"
+        ),
+        pictured("somebody stands beside", beside(lambda _: pictures_of("dev01")[20])),
+        pictured("somebody runs beside", beside(lambda k: pictures_of("dev01")[k])),
+        pictured("stands still for 2 s", stopping(50, 110, 3), "pause"),
+        pictured("somebody stands", lambda i, k: standing(one(), 3)(i, k), *NOBODY_RUNS, true_times=NAN),
+        pictured("empty gym", lambda i, k: standing(gym(), 3)(i, k), *NOBODY_RUNS, true_times=NAN),
+        pictured(
+            "a box bounces",
+            lambda i, k: bouncing_box(gym())(i, k),
+            "no_person",
+            "not_running",
+            true_times=NAN,
+        ),
+        Trap("walking", "dev06", ("walking",), true_times=NAN, seconds=SECONDS, every=EVERY),
+        Trap("from behind", "dev05", seconds=SECONDS, every=EVERY),
+    ]
+    return (*good, *time, *frames, *pictures)

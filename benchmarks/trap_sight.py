@@ -1,0 +1,148 @@
+"""What network and watch see of a trap, kept in a cache folder."""
+
+from ast import literal_eval
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS
+from trap_clips import Trap
+from truth import Truth, read_labelled, read_rendered
+
+from vision import Landmarks, VideoInfo, make_estimator, open_video, survey_video
+from vision.datatypes import ASSUMED_VERTICAL, Camera, Footage, Frame, Regions, Vertical
+from vision.errors import CannotMeasure
+from vision.footage import Watch
+from vision.skeletons import BLAZEPOSE_33
+from vision.vertical import find_vertical
+from vision.video import VideoWriter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """What the network and the watch saw of a video, or why nobody was looked at."""
+
+    info: VideoInfo
+    camera: Camera = "static"
+    landmarks: Landmarks | None = None
+    regions: Regions | None = None
+    footage: Footage | None = None
+    vertical: Vertical = ASSUMED_VERTICAL
+    refused: str | None = None
+
+
+def video_of(name: str, data: Path) -> Path:
+    return data / ("real" if name == FILMED else "rendered") / f"{name}.mp4"
+
+
+def truth_of(trap: Trap, data: Path) -> Truth:
+    if trap.clip == FILMED:
+        return read_labelled(video_of(FILMED, data), fps=FILMED_FPS, cadence_spm=FILMED_CADENCE_SPM)
+    return read_rendered(data / "rendered" / f"{trap.clip}.json")
+
+
+def look_at(trap: Trap, data: Path, folder: Path) -> Sight:
+    """What is seen of a trap, from the cache folder where it was looked at before."""
+    plain = trap.picture is None and trap.every == 1
+    name = trap.clip if plain else "".join(c if c.isalnum() else "_" for c in trap.name)
+    video = video_of(trap.clip, data) if plain else folder / f"{name}.mp4"
+    if not plain and not video.exists():
+        write_pictures(trap, data, video)
+    kept = folder / f"{name}.npz"
+    seen = load(kept, video) if kept.exists() else estimate(video)
+    if not kept.exists():
+        save(seen, kept)
+    return in_other_order(seen, trap, video) if trap.order else seen
+
+
+def write_pictures(trap: Trap, data: Path, path: Path) -> None:
+    source = open_video(video_of(trap.clip, data))
+    fps = source.info.container_fps / trap.every
+    count = min(int(trap.seconds * fps), source.info.frames // trap.every)
+    writer: VideoWriter | None = None
+    for k, frame in enumerate(islice(source.sample(range(0, count * trap.every, trap.every)), count)):
+        image = trap.picture(frame.image, k) if trap.picture else frame.image
+        if writer is None:
+            writer = VideoWriter(path, width=image.shape[1], height=image.shape[0], crf=18).__enter__()
+        writer.write(image, k / fps)
+    if writer is not None:
+        writer.__exit__(None, None, None)
+
+
+def estimate(video: Path) -> Sight:
+    source, estimator = open_video(video), make_estimator()
+    try:
+        survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
+    except CannotMeasure as error:
+        return Sight(source.info, refused=error.code)
+    watch = Watch(survey.runner)
+    landmarks = estimator.landmarks(watch.frames(source.frames()), survey.runner)
+    vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=source.info)
+    return Sight(source.info, survey.camera, landmarks, survey.runner, watch.footage, vertical)
+
+
+def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:
+    """Rows of landmarks and pictures in the trap's order and times; the pictures are looked at anew."""
+    full = seen.landmarks
+    assert full is not None and seen.regions is not None and trap.order is not None
+    fps = seen.info.container_fps
+    rows, time_s = trap.order(len(full.time_s), fps)
+    landmarks = Landmarks(BLAZEPOSE_33, time_s, full.position_px[rows], full.confidence[rows])
+    r = seen.regions
+    regions = Regions(time_s, r.center_px[rows], r.size_px[rows], r.rotation_rad[rows])
+    watch = Watch(regions)
+    for _ in watch.frames(reordered(video, rows, time_s)):
+        pass
+    spacing = np.diff(time_s)
+    info = replace(
+        seen.info,
+        frames=len(rows),
+        duration_s=float(time_s[-1]),
+        container_fps=float(1 / np.median(spacing)),
+        variable_frame_rate=bool(np.ptp(spacing) > 0.05 * np.median(spacing)),
+        capture_fps=trap.capture_fps,
+    )
+    return replace(seen, info=info, landmarks=landmarks, regions=regions, footage=watch.footage)
+
+
+def reordered(video: Path, rows: np.ndarray, time_s: np.ndarray) -> Iterator[Frame]:
+    """Frames of a video in another, never falling order."""
+    source, last = open_video(video).frames(), None
+    for k, row in enumerate(rows):
+        while last is None or last.index < row:
+            last = next(source)
+        yield Frame(k, float(time_s[k]), last.image)
+
+
+def save(seen: Sight, path: Path) -> None:
+    arrays: dict[str, np.ndarray] = {"camera": np.array(seen.camera), "refused": np.array(seen.refused or "")}
+    if seen.landmarks and seen.regions and seen.footage:
+        arrays |= {
+            "time_s": seen.landmarks.time_s,
+            "position_px": seen.landmarks.position_px,
+            "confidence": seen.landmarks.confidence,
+            "center_px": seen.regions.center_px,
+            "size_px": seen.regions.size_px,
+            "rotation_rad": seen.regions.rotation_rad,
+        }
+        arrays["vertical"] = np.array(repr(asdict(seen.vertical)))
+        arrays |= {name: getattr(seen.footage, name) for name in ("novelty", "change", "brightness", "blur")}
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+
+
+def load(path: Path, video: Path) -> Sight:
+    info = open_video(video).info
+    with np.load(path) as kept:
+        if str(kept["refused"]):
+            return Sight(info, refused=str(kept["refused"]))
+        time_s = kept["time_s"]
+        return Sight(
+            info,
+            "moving" if str(kept["camera"]) == "moving" else "static",
+            Landmarks(BLAZEPOSE_33, time_s, kept["position_px"], kept["confidence"]),
+            Regions(time_s, kept["center_px"], kept["size_px"], kept["rotation_rad"]),
+            Footage(kept["novelty"], kept["change"], kept["brightness"], kept["blur"]),
+            Vertical(**literal_eval(str(kept["vertical"]))) if "vertical" in kept else ASSUMED_VERTICAL,
+        )

@@ -1,0 +1,48 @@
+"""Pictures that are dark, blurred or small, and feet that are hidden."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bad_twins import LEG, columns
+from synthetic_runner import Runner, scene_of
+
+from vision.datatypes import Footage
+from vision.quality.pictures import limits_of_pictures
+
+TRACK, SCENE = scene_of(Runner(noise_px=1.0, duration_s=6.0))
+N = len(TRACK.time_s)
+
+
+def footage(brightness: float = 120.0, blur: float = 0.3) -> Footage:
+    return Footage(np.zeros(N), np.full(N, 5.0), np.full(N, brightness), np.full(N, blur))
+
+
+def codes(seen: Footage | None, track=TRACK, scene=SCENE) -> list[str]:
+    return [reason.code for reason in limits_of_pictures(seen, track, scene)]
+
+
+def test_good_pictures_limit_nothing():
+    assert codes(footage()) == []
+    assert codes(None) == []
+
+
+@pytest.mark.parametrize("seen, code", [(footage(brightness=12), "dark"), (footage(blur=0.65), "blurred")])
+def test_bad_pictures_are_named(seen, code):
+    assert codes(seen) == [code]
+
+
+def test_a_small_runner_is_named():
+    assert codes(footage(), scene=replace(SCENE, leg_length_px=80.0)) == ["small"]
+
+
+@pytest.mark.parametrize("side, named", [("right", True), ("left", False)])
+def test_the_near_foot_has_to_be_seen(side, named):
+    confidence = TRACK.confidence.copy()
+    confidence[:, columns(side, *LEG)] = 0.6
+    assert SCENE.near_side == "right"
+    assert codes(footage(), replace(TRACK, confidence=confidence)) == (["feet_hidden"] if named else [])
+
+
+def test_nothing_known_of_the_pictures_limits_nothing():
+    assert codes(footage(brightness=np.nan, blur=np.nan)) == []
