@@ -137,7 +137,8 @@ def test_every_clip_ends_in_a_result_or_a_reason(make):
         assert analysis.quality.reasons
         assert analysis.metrics == {}
     else:
-        assert analysis.metrics["cadence_spm"].value == pytest.approx(RUNNER.cadence_spm, abs=1.0)
+        cadence = analysis.metrics["cadence_spm"]
+        assert cadence.overall.why_missing or cadence.value == pytest.approx(RUNNER.cadence_spm, abs=1.0)
     written(analysis)
 
 
