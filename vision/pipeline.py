@@ -225,7 +225,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     require_running(track, scene)
     events = _events(track, scene)
     require_step_rate(events, track.frame_rate_hz)
-    require_steps(events)
+    require_steps(events, track)
     scene = _scaled(with_passage(with_ground_line(scene, track, events), track, events), track, events, clip)
     settings, network = clip.settings, clip.provenance.network
     joints = joint_track(track, scene, network)

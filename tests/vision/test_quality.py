@@ -178,13 +178,19 @@ def test_the_same_rules_hold_for_those_who_call_the_stages():
     track, scene = scene_of(RUNNER)
     assert require_runner(track) == 1.0
     require_running(track, scene)
-    require_steps(events_of(RUNNER))
+    require_steps(events_of(RUNNER), scene_of(RUNNER)[0])
     still = make_track(standing_still(RUNNER))
     with pytest.raises(CannotMeasure) as error:
         require_running(still, scene)
     assert error.value.code == "not_running"
     with pytest.raises(CannotMeasure, match="1 whole step is seen"):
-        require_steps(replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:1]))
+        require_steps(replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:1]), scene_of(RUNNER)[0])
+
+
+def test_a_few_steps_of_a_long_run_are_those_of_confused_legs():
+    few = replace(events_of(RUNNER), steps=events_of(RUNNER).steps[:5])
+    with pytest.raises(CannotMeasure):
+        require_steps(few, scene_of(RUNNER)[0])
 
 
 def test_a_refusal_keeps_what_is_known():
