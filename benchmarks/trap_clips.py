@@ -228,9 +228,10 @@ def bouncing_box(background: Image) -> Picture:
     return picture
 
 
-def empty_after(background: Image, start: int, end: int) -> Picture:
+def empty_after(background: Image, start: int, end: int, noise: float) -> Picture:
     """The runner is out of the picture for some frames."""
-    return lambda image, i: background if start <= i < end else image
+    empty = standing(background, noise)
+    return lambda image, i: empty(image, i) if start <= i < end else image
 
 
 def standing(still: Image, noise: float) -> Picture:

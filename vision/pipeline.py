@@ -44,6 +44,7 @@ from vision.passage import with_passage
 from vision.progress import Progress, counted, silent
 from vision.quality import (
     Seen,
+    is_blurred,
     judge,
     read_tempo,
     refuse,
@@ -199,7 +200,7 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
         landmarks = at_true_instants(
             landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=clip.settings.readout_ms
         )
-        continuous = longest_stretch(landmarks, clip.footage, repair=_legs_put_right)
+        continuous = longest_stretch(landmarks, clip.footage, repair=lambda some: repair_legs(some).landmarks)
         found = continuous.reasons
         track = make_track(continuous.landmarks)
         coverage = require_runner(track, within=continuous.used)
@@ -215,10 +216,6 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     except CannotMeasure as error:
         quality = refuse(error, coverage=coverage, capture_fps=clip.capture_fps, found=found)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
-
-
-def _legs_put_right(landmarks: Landmarks) -> Landmarks:
-    return repair_legs(landmarks).landmarks
 
 
 def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, coverage: float) -> Analysis:
@@ -238,7 +235,8 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     tempo = read_tempo(measures, scene, speed_mps=settings.speed_mps, belt_px_s=ask_belt)
     require_true_tempo(tempo, measures, track.frame_rate_hz)
     slower, unsure = tempo.perhaps_slower and clip.capture_fps is None, not continuous.timed
-    measures = withhold(measured, replace(circumstances, perhaps_slower=slower, times_unsure=unsure))
+    doubted = replace(circumstances, perhaps_slower=slower, times_unsure=unsure)
+    measures = withhold(measured, replace(doubted, blurred=is_blurred(clip.footage)))
     seen = Seen(
         source=clip.source,
         scene=scene,

@@ -28,6 +28,7 @@ class Circumstances:
     perhaps_slower: bool = False  # than it was filmed
     tilted: bool = False  # the camera, by more than lines of the background can tell
     times_unsure: bool = False  # frames are missing or out of time
+    blurred: bool = False
 
     @classmethod
     def of(cls, track: Track, scene: Scene, network: Network) -> Self:
@@ -57,6 +58,7 @@ class Rule:
     perhaps_slower: bool = False
     tilted: bool = False
     times_unsure: bool = False
+    blurred: bool = False
     steps_only: bool = False
 
     def applies(self, clip: Circumstances) -> bool:
@@ -69,6 +71,7 @@ class Rule:
             or (self.perhaps_slower and clip.perhaps_slower)
             or (self.tilted and clip.tilted)
             or (self.times_unsure and clip.times_unsure)
+            or (self.blurred and clip.blurred)
         )
 
 
@@ -141,6 +144,13 @@ TIMED = (
     "vertical_stiffness_kn_m",
     "drift_per_10min",
 )
+SWAY = (
+    "trunk_lean_range_deg",
+    "vertical_oscillation_m",
+    "vertical_oscillation_com_m",
+    "vertical_oscillation_pct_leg",
+    "vertical_ratio_pct",
+)
 LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use the heavy one"
 
 # The first rule that applies to a measure gives the reason. Frame rates: at landing the foot turns by 190
@@ -154,6 +164,7 @@ RULES = (
         "the clip may play slower than it was filmed; say at how many frames a second it was filmed",
         perhaps_slower=True,
     ),
+    Rule(SWAY, "the runner is blurred, which moves the body to and fro; film in more light", blurred=True),
     Rule(TIMED, "frames are missing or out of time; use the original file", times_unsure=True),
     Rule((*STRIKE, "foot_angle_deg"), LIGHT_NETWORK, networks=("full", "lite")),
     Rule(LANDING, LIGHT_NETWORK, networks=("lite",)),

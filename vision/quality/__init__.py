@@ -4,6 +4,7 @@
 `view` whether the camera looks square, `pictures` whether joints can be seen; `verdict` sums up.
 """
 
+from vision.quality.pictures import is_blurred
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps
 from vision.quality.tempo import (
     Tempo,
@@ -16,6 +17,7 @@ from vision.quality.verdict import Seen, judge, refuse
 __all__ = [
     "Seen",
     "Tempo",
+    "is_blurred",
     "judge",
     "read_tempo",
     "refuse",

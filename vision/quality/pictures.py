@@ -24,11 +24,16 @@ SURE_ENOUGH = 0.93
 console. Of other joints the network is as sure when they are hidden."""
 
 
+def is_blurred(footage: Footage | None) -> bool:
+    """Whether the runner is blurred in half of the frames."""
+    return footage is not None and _median(footage.blur) > BLURRED_ABOVE
+
+
 def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> Iterator[Reason]:
     """Darkness, blur, a small runner, hidden feet."""
     if footage is not None and _median(footage.brightness) < DARK_BELOW:
         yield Reason("dark", "The video is very dark, so joints are placed roughly; film in more light.")
-    if footage is not None and _median(footage.blur) > BLURRED_ABOVE:
+    if is_blurred(footage):
         yield Reason(
             "blurred",
             "The runner is blurred, so joints are placed roughly; film in focus and in more light.",
