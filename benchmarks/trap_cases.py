@@ -118,7 +118,10 @@ def traps(data: Path) -> tuple[Trap, ...]:
         pictured("console before the feet", covered(0.2, 0.76, 0.8, 1.0), "feet_hidden"),
         pictured("rail before the hips", covered(0.0, 0.42, 1.0, 0.50)),
         pictured(
-            "out of the picture for 2 s", lambda i, k: empty_after(gym(), 60, 120, 3)(i, k), "partly_hidden"
+            "out of the picture for 2 s",
+            lambda i, k: empty_after(gym(), 60, 120, 3)(i, k),
+            "partly_hidden",
+            "pause",
         ),
         pictured("somebody stands beside", beside(lambda _: pictures_of("dev01")[20])),
         pictured("somebody runs beside", beside(lambda k: pictures_of("dev01")[k])),
