@@ -1,6 +1,6 @@
 """How far the product is from the truth, as tables.
 
-    python benchmarks/accuracy.py [--data DIR] [--out docs/accuracy.md] [--landmarks-cache DIR]
+    python benchmarks/accuracy.py [--data DIR] [--out docs] [--landmarks-cache DIR]
 
 Every clip is analysed with all its frames and again with fewer of them (60 and 30 per second, at several
 phases), from the same landmarks. With a cache folder the landmarks are kept there for the next run.
@@ -8,12 +8,17 @@ phases), from the same landmarks. With a cache folder the landmarks are kept the
 
 import argparse
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from clips import Clip, read_clip
+from coach_page import coach_page
+from goals import goals_table
+from legs import legs_table
+from plots import bland_altman, coverage
 from tables import (
     Column,
     Row,
@@ -34,6 +39,7 @@ ELSEWHERE = {"dev05": "running, seen from behind", "dev06": "walking"}
 FILMED, FILMED_FPS, FILMED_CADENCE_SPM = "treadmill_side_30fps", 30.0, 168.9
 FRAME_RATES = (60, 30)
 PHASES = 4
+FIGURES = "accuracy"
 NEAR_FRAMES = 1.5
 
 CADENCE = Column("cadence_spm", "cadence, spm", limit=0.5)
@@ -100,42 +106,72 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the clips"
     )
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "accuracy.md", help="file to write")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder to write to")
     parser.add_argument("--landmarks-cache", type=Path, help="folder that keeps the landmarks of every clip")
-    options = parser.parse_args(arguments)
-    text = "\n".join(report(options.data, options.landmarks_cache))
-    options.out.write_text(text, encoding="utf-8")
-    print(text)
+    given = parser.parse_args(arguments)
+    evidence = gather(given.data, given.landmarks_cache)
+    page = "\n".join(accuracy_page(evidence))
+    (given.out / "accuracy.md").write_text(page, encoding="utf-8")
+    (given.out / "how-accurate.md").write_text("\n".join(coach_page(evidence.rows)), encoding="utf-8")
+    bland_altman(evidence.rows, MEASURES, given.out / FIGURES / "agreement.svg")
+    coverage(evidence.rows, MEASURES, given.out / FIGURES / "coverage.svg")
+    print(page)
 
 
-def report(data: Path, cache: Path | None) -> Iterator[str]:
-    """All tables, line by line."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """All analyses beside their truths."""
+
+    clips: Mapping[str, tuple[Truth, Clip]]
+    rows: Sequence[Row]
+    unscaled: Sequence[Row]
+    filmed: Row
+    elsewhere: Sequence[tuple[str, str, Analysis]]
+
+
+def gather(data: Path, cache: Path | None) -> Evidence:
+    """Analyse every clip, the rendered ones with and without the runner's height."""
     rendered = data / "rendered"
-    truths = {name: read_rendered(rendered / f"{name}.json") for name in RENDERED}
-    clips = {name: read_clip(truth.video, cache) for name, truth in truths.items()}
-    rows = [row for name in RENDERED for row in thinned_rows(truths[name], clips[name])]
-    unscaled = [Row(truths[name], truths[name].fps, (clips[name].analyze(),)) for name in RENDERED]
-    truth = read_labelled(data / "real" / f"{FILMED}.mp4", fps=FILMED_FPS, cadence_spm=FILMED_CADENCE_SPM)
-    filmed = Row(truth, FILMED_FPS, (read_clip(truth.video, cache).analyze(),))
-    elsewhere = [(name, shows, analyze(rendered / f"{name}.mp4")) for name, shows in ELSEWHERE.items()]
+    truths = [read_rendered(rendered / f"{name}.json") for name in RENDERED]
+    clips = {truth.name: (truth, read_clip(truth.video, cache)) for truth in truths}
+    labelled = read_labelled(data / "real" / f"{FILMED}.mp4", fps=FILMED_FPS, cadence_spm=FILMED_CADENCE_SPM)
+    return Evidence(
+        clips,
+        [row for truth, clip in clips.values() for row in thinned_rows(truth, clip)],
+        [Row(truth, truth.fps, (clip.analyze(),)) for truth, clip in clips.values()],
+        Row(labelled, FILMED_FPS, (read_clip(labelled.video, cache).analyze(),)),
+        [(name, shows, analyze(rendered / f"{name}.mp4")) for name, shows in ELSEWHERE.items()],
+    )
+
+
+def accuracy_page(evidence: Evidence) -> Iterator[str]:
+    """All tables, line by line."""
+    rows, filmed = evidence.rows, evidence.filmed
     yield HEAD
-    yield "## Events\n"
+    yield "## Beside the goals\n"
+    yield from goals_table(rows)
+    yield "\n## Events\n"
     yield from events_table([*rows, filmed])
     yield near_share(filmed)
     yield "## Measures with the runner's height\n"
     yield from measures_table(rows, MEASURES)
     yield "## Measures without it\n"
-    yield from measures_table(unscaled, WITHOUT_HEIGHT)
+    yield from measures_table(evidence.unscaled, WITHOUT_HEIGHT)
     yield "## The filmed runner\n"
     yield from measures_table([filmed], (FILMED_CADENCE,))
     yield "His near leg at contact, beside eight frames digitised by hand (± 3° and 4 % of leg length):\n"
     yield from hand_table(filmed, BY_HAND)
     yield "## Intervals\n"
     yield from coverage_table(rows, MEASURES)
-    yield "## Clips that are not running seen from the side\n"
-    yield from verdict_table(elsewhere)
+    yield f"![Coverage of the intervals]({FIGURES}/coverage.svg)\n"
+    yield "Analysis less truth against their mean, with bias and 95 % limits of agreement:\n"
+    yield f"![Bland-Altman plots]({FIGURES}/agreement.svg)\n"
+    yield "## Legs that keep their names\n"
+    yield from legs_table(evidence.clips)
+    yield "\n## Clips that are not running seen from the side\n"
+    yield from verdict_table(evidence.elsewhere)
     yield WHY
-    yield made_by(elsewhere[-1][2])
+    yield made_by(evidence.elsewhere[-1][2])
 
 
 def thinned_rows(truth: Truth, clip: Clip) -> Iterator[Row]:
