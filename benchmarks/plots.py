@@ -27,12 +27,15 @@ def bland_altman(rows: Sequence[Row], columns: Sequence[Column], path: Path) -> 
             _agreement(axes, rows, column)
         for axes in figure.axes[len(columns) :]:
             axes.remove()
+        figure.legend(
+            *figure.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(rows)
+        )
         _save(figure, path)
 
 
 def _agreement(axes: Axes, rows: Sequence[Row], column: Column) -> None:
     differences: list[float] = []
-    for name in dict.fromkeys(row.truth.name for row in rows):
+    for place, name in enumerate(dict.fromkeys(row.truth.name for row in rows)):
         own = [
             (metric.value * column.factor, row.truth.measures[column.metric] * column.factor)
             for row in rows
@@ -41,7 +44,7 @@ def _agreement(axes: Axes, rows: Sequence[Row], column: Column) -> None:
         ]
         if own:
             found, true = np.array(own, dtype=float).T
-            axes.plot((found + true) / 2, found - true, "o", markersize=3, label=name)
+            axes.plot((found + true) / 2, found - true, "o", color=f"C{place}", markersize=3, label=name)
             differences += list(found - true)
     bias, sd = float(np.mean(differences)), float(np.std(differences))
     for level, dashes in ((bias, "-"), (bias - Z95 * sd, "--"), (bias + Z95 * sd, "--")):

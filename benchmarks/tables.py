@@ -121,19 +121,6 @@ def coverage_table(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
     return markdown_table(["measure", "holds the truth", "median half width"], [*lines, ["all", share, ""]])
 
 
-def hand_table(row: Row, columns: Sequence[Column]) -> list[str]:
-    """Near-leg values of the labelled clip beside those digitised by hand."""
-    lines = []
-    for column in columns:
-        metric = row.analyses[0].metrics.get(column.metric)
-        near = metric.near if metric else None
-        text = UNKNOWN
-        if near and near.value is not None:
-            text = f"{near.value:.1f} ({near.low:.1f} to {near.high:.1f})"
-        lines.append([column.heading, text, f"{row.truth.measures[column.metric]:.1f}"])
-    return markdown_table(["measure", "analysis (95 % interval)", "by hand"], lines)
-
-
 def verdict_table(clips: Sequence[tuple[str, str, Analysis]]) -> list[str]:
     """What is said of clips that cannot be measured like the others; each is name, content and analysis."""
     lines = []

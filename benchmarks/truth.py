@@ -29,15 +29,6 @@ RENDERED_MEASURES: Mapping[str, tuple[str, float]] = {
 }
 """Name of a measure: its name in the truth files of the rendered clips, and the factor to its unit."""
 
-DIGITISED_MEASURES: Mapping[str, str] = {
-    "foot_hip_distance_pct_leg": "ankle_minus_hip_pct_leg_corr",
-    "shank_angle_deg": "shank_deg_corr",
-    "knee_flexion_initial_contact_deg": "knee_flex_deg",
-    "foot_strike_angle_deg": "foot_to_flatfoot_deg",
-    "trunk_lean_initial_contact_deg": "trunk_lean_shoulder_deg_corr",
-}
-"""Name of a measure: its column in the frames digitised by hand; both are of the near leg at contact."""
-
 
 @dataclass(frozen=True, slots=True)
 class TrueEvent:
@@ -95,12 +86,11 @@ def read_rendered(path: Path) -> Truth:
 
 
 def read_labelled(video: Path, *, fps: float, cadence_spm: float) -> Truth:
-    """Events labelled by eye and postures digitised by hand, from the CSVs beside a video.
+    """Events labelled by eye, from the CSV beside a video.
 
     The best guess of an instant counts, not its frame; `cadence_spm` was counted from pixel motion.
     """
     labels = _rows(video.with_suffix(".events.csv"))
-    digitised = [r for r in _rows(video.with_suffix(".digitised.csv")) if r["phase"] == "initial_contact"]
     events = tuple(
         TrueEvent(NAMED_SIDES[r["side"]], KINDS[r["event"]], float(r["subframe"]) / fps) for r in labels
     )
@@ -113,11 +103,7 @@ def read_labelled(video: Path, *, fps: float, cadence_spm: float) -> Truth:
         height_cm=None,
         speed_mps=None,
         events=events,
-        measures={"cadence_spm": cadence_spm}
-        | {
-            name: float(np.mean([float(r[key]) for r in digitised]))
-            for name, key in DIGITISED_MEASURES.items()
-        },
+        measures={"cadence_spm": cadence_spm},
     )
 
 

@@ -13,13 +13,22 @@ def missing(why: str, n: int = 0) -> Estimate:
     return Estimate(None, None, None, n, why)
 
 
-def estimate(value: float, *, values: Floats, systematic_sd: float) -> Estimate:
-    """Value with its interval: the standard error from single `values`, and what no step averages out."""
+def estimate(
+    value: float, *, values: Floats, systematic_sd: float, random_sd: float = float("nan")
+) -> Estimate:
+    """Value with its interval: the standard error from single `values`, and what no step averages out.
+
+    `random_sd` is the standard error where no single step has a value.
+    """
     if not np.isfinite(value):
         return missing("too few frames show it")
     known = values[np.isfinite(values)]
     n = len(known)
-    random = student_t.ppf(0.975, n - 1) * float(np.std(known, ddof=1)) / np.sqrt(n) if n > 1 else 0.0
+    random = Z95 * random_sd
+    if n > 1:
+        random = student_t.ppf(0.975, n - 1) * float(np.std(known, ddof=1)) / np.sqrt(n)
+    if not np.isfinite(random):
+        return missing("too few steps show it", n)
     half = float(np.hypot(random, Z95 * systematic_sd))
     return Estimate(float(value), float(value - half), float(value + half), n or len(values))
 

@@ -190,7 +190,13 @@ def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene,
         in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M
         scale_sd = (scene.scale.high / scene.scale.m_per_px - 1) / Z95 if scene.scale and unit == "m" else 0.0
         systematic = float(np.hypot(systematic * in_unit, scale_sd * value))
-    return estimate(value, values=measured.per_step.values * factor, systematic_sd=systematic)
+    per_step = measured.per_step
+    return estimate(
+        value,
+        values=per_step.values * factor,
+        systematic_sd=systematic,
+        random_sd=per_step.pooled_sd * abs(factor),
+    )
 
 
 def _overall(per_side: Mapping[Side, Estimate]) -> Estimate:

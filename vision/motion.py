@@ -1,6 +1,6 @@
 """A track as motion in the runner's plane: the body's points, forward and up, for the measures to read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ One frame more is taken before it: at 30 frames a second two samples a step woul
 
 SAMPLES_FOR_PARABOLA = 6
 ARM_CONFIDENCE_MIN = 0.5
+JACKKNIFE_GROUPS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,10 +140,14 @@ def phase_between_contacts(events: GaitEvents, side: Side, time_s: Floats) -> Fl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PerStep:
-    """One measure of one leg: each step's value, and the best estimate from all steps together."""
+    """One measure of one leg: each step's value, and the best estimate from all steps together.
+
+    `pooled_sd` is that estimate's standard error where no single step has a value to tell it.
+    """
 
     values: Floats  # (steps,)
     pooled: float
+    pooled_sd: float = float("nan")
 
     @classmethod
     def mean_of(cls, values: Floats) -> "PerStep":
@@ -207,6 +212,21 @@ def folded_stride(series: Floats, phase: Floats, *, order: int, points: int = 20
     fit = robust_fit(fourier_design(phase[known], order), series[known][:, None])
     curve: Floats = (fourier_design(np.linspace(0, 1, points), order) @ fit)[:, 0]
     return curve
+
+
+def of_folded_stride(
+    statistic: Callable[[Floats], float], series: Floats, phase: Floats, *, order: int
+) -> tuple[float, float]:
+    """A statistic of the folded stride, and its standard error by leaving out groups of strides in turn
+    (delete-a-group jackknife, Efron & Tibshirani 1993)."""
+    whole = statistic(folded_stride(series, phase, order=order))
+    stride = np.nan_to_num(np.floor(phase), nan=-1)
+    groups = np.array_split(np.unique(stride[stride >= 0]), JACKKNIFE_GROUPS)
+    kept = (np.where(np.isin(stride, group), np.nan, series) for group in groups if len(group))
+    left = np.array([statistic(folded_stride(part, phase, order=order)) for part in kept])
+    left = left[np.isfinite(left)]
+    sd = np.sqrt((len(left) - 1) / len(left) * ((left - left.mean()) ** 2).sum()) if len(left) > 1 else np.nan
+    return whole, float(sd)
 
 
 def _largest_gap(phase: Floats) -> float:

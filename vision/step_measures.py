@@ -15,6 +15,7 @@ from vision.motion import (
     at_contact,
     at_instants,
     folded_stride,
+    of_folded_stride,
     over_spans,
     without_drift,
 )
@@ -152,9 +153,7 @@ def trunk_lean_range_deg(motion: Motion, steps: LegSteps) -> PerStep:
     Lean repeats with every step; what repeats only with every stride is the near shoulder and hip that turn
     about the spine before the far ones.
     """
-    stride = folded_stride(motion.trunk_lean_deg, steps.phase, order=LEAN_ORDER)
-    step = stride[:-1].reshape(2, -1).mean(axis=0)
-    return PerStep(np.full(len(steps.contact_s), np.nan), float(np.ptp(step)))
+    return _of_stride(steps, motion.trunk_lean_deg, lambda x: _range(x[:-1].reshape(2, -1).mean(axis=0)))
 
 
 def thigh_extension_toe_off_deg(motion: Motion, steps: LegSteps) -> PerStep:
@@ -175,7 +174,7 @@ def elbow_angle_mean_deg(motion: Motion, steps: LegSteps) -> PerStep:
 def arm_swing_range_deg(motion: Motion, steps: LegSteps) -> PerStep:
     """Range of the upper arm's angle to the trunk over a stride."""
     arm = motion.arms[steps.side]
-    return _stride_range(steps, angle_to_vertical_deg(arm.elbow, arm.shoulder) + motion.trunk_lean_deg)
+    return _of_stride(steps, angle_to_vertical_deg(arm.elbow, arm.shoulder) + motion.trunk_lean_deg, _range)
 
 
 def shoulder_elevation_pct(motion: Motion, steps: LegSteps) -> PerStep:
@@ -203,10 +202,10 @@ def _bounce(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
     return PerStep(np.array(own, dtype=float), float(np.ptp(curve[: len(curve) // 2 + 1])))
 
 
-def _stride_range(steps: LegSteps, series: Floats) -> PerStep:
-    """Range over the folded stride; a single step has none."""
-    curve = folded_stride(series, steps.phase, order=LEAN_ORDER)
-    return PerStep(np.full(len(steps.contact_s), np.nan), float(np.ptp(curve)))
+def _of_stride(steps: LegSteps, series: Floats, statistic: Callable[[Floats], float]) -> PerStep:
+    """A statistic of the folded stride; a single step has none."""
+    value, sd = of_folded_stride(statistic, series, steps.phase, order=LEAN_ORDER)
+    return PerStep(np.full(len(steps.contact_s), np.nan), value, sd)
 
 
 def _flat_foot_deg(motion: Motion, steps: LegSteps) -> float:
@@ -268,19 +267,19 @@ def _highest(values: Floats) -> float:
 STEP_MEASURES = (
     StepMeasure("step_time_s", "s", step_time_s, 0.001, kind="time"),
     StepMeasure("stride_time_s", "s", stride_time_s, 0.001, kind="time"),
-    StepMeasure("contact_time_s", "s", contact_time_s, 0.004, -1.0, 1.0, kind="time", moment="toe_off"),
-    StepMeasure("flight_time_s", "s", flight_time_s, 0.004, 1.0, -1.0, kind="time", moment="toe_off"),
-    StepMeasure("duty_factor", "", duty_factor, 0.006, -1.4, 1.4, kind="ratio", moment="toe_off"),
-    StepMeasure("foot_hip_distance", "m", foot_hip_px, 0.015, -2.4, kind="length_px"),
-    StepMeasure("foot_com_distance", "m", foot_com_px, 0.011, -2.6, kind="length_px"),
-    StepMeasure("heel_com_distance", "m", heel_com_px, 0.013, -2.6, kind="length_px"),
+    StepMeasure("contact_time_s", "s", contact_time_s, 0.0, -1.0, 1.0, kind="time", moment="toe_off"),
+    StepMeasure("flight_time_s", "s", flight_time_s, 0.0, 1.0, -1.0, kind="time", moment="toe_off"),
+    StepMeasure("duty_factor", "", duty_factor, 0.0, -1.4, 1.4, kind="ratio", moment="toe_off"),
+    StepMeasure("foot_hip_distance", "m", foot_hip_px, 0.013, -2.4, kind="length_px"),
+    StepMeasure("foot_com_distance", "m", foot_com_px, 0.008, -2.6, kind="length_px"),
+    StepMeasure("heel_com_distance", "m", heel_com_px, 0.011, -2.6, kind="length_px"),
     StepMeasure("landing_angle_deg", "deg", landing_angle_deg, 1.0, -150),
     StepMeasure("landing_share", "", landing_share, 0.04, -4.0, kind="ratio"),
-    StepMeasure("shank_angle_deg", "deg", shank_angle_deg, 1.8, -300),
-    StepMeasure("knee_flexion_initial_contact_deg", "deg", knee_flexion_initial_contact_deg, 3.5, 260),
+    StepMeasure("shank_angle_deg", "deg", shank_angle_deg, 1.5, -300),
+    StepMeasure("knee_flexion_initial_contact_deg", "deg", knee_flexion_initial_contact_deg, 3.0, 260),
     StepMeasure("knee_flexion_peak_stance_deg", "deg", knee_flexion_peak_stance_deg, 3.0, moment="midstance"),
     StepMeasure("knee_flexion_peak_swing_deg", "deg", knee_flexion_peak_swing_deg, 3.5, moment="toe_off"),
-    StepMeasure("foot_strike_angle_deg", "deg", foot_strike_angle_deg, 3.2, -190),
+    StepMeasure("foot_strike_angle_deg", "deg", foot_strike_angle_deg, 2.6, -190),
     StepMeasure("trunk_lean_mean_deg", "deg", trunk_lean_mean_deg, 1.7, moment="midstance"),
     StepMeasure("trunk_lean_initial_contact_deg", "deg", trunk_lean_initial_contact_deg, 1.7),
     StepMeasure("trunk_lean_midstance_deg", "deg", trunk_lean_midstance_deg, 1.7, moment="midstance"),
@@ -292,6 +291,6 @@ STEP_MEASURES = (
     StepMeasure("elbow_angle_mean_deg", "deg", elbow_angle_mean_deg, 5.0, moment="midstance"),
     StepMeasure("arm_swing_range_deg", "deg", arm_swing_range_deg, 6.0, moment="midstance"),
     StepMeasure("shoulder_elevation_pct", "%", shoulder_elevation_pct, 4.0, moment="midstance"),
-    StepMeasure("vertical_oscillation", "m", bounce_px, 0.004, kind="length_px", moment="midstance"),
+    StepMeasure("vertical_oscillation", "m", bounce_px, 0.0035, kind="length_px", moment="midstance"),
     StepMeasure("vertical_oscillation_com", "m", bounce_com_px, 0.004, kind="length_px", moment="midstance"),
 )

@@ -23,10 +23,10 @@ def test_equal_steps_leave_what_no_step_averages_out():
     assert (made.low, made.high) == pytest.approx((4 - 0.98, 4 + 0.98))
 
 
-def test_one_step_has_an_interval_of_the_definition_alone():
+def test_a_single_step_does_not_tell_its_scatter():
     made = estimate(4.0, values=np.array([4.0]), systematic_sd=0.5)
-    assert (made.value, made.n) == (4.0, 1)
-    assert made.high - made.value == pytest.approx(0.98)
+    assert (made.value, made.n) == (None, 1)
+    assert made.why_missing
 
 
 def test_unknown_steps_do_not_count():
@@ -35,7 +35,9 @@ def test_unknown_steps_do_not_count():
 
 
 def test_a_measure_of_the_folded_stride_counts_the_strides_behind_it():
-    assert estimate(3.0, values=np.full(8, np.nan), systematic_sd=1.0).n == 8
+    made = estimate(3.0, values=np.full(8, np.nan), systematic_sd=1.0, random_sd=0.75)
+    assert made.n == 8
+    assert made.high - 3.0 == pytest.approx(1.96 * 1.25), "both parts of the interval"
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -65,7 +67,7 @@ def test_coverage_holds_with_an_error_that_all_steps_share():
 
 
 @given(
-    st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=20),
+    st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=20),
     st.floats(0, 1e3),
     st.floats(0.001, 1e3),
     st.floats(0, 0.5),
