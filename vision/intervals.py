@@ -1,5 +1,7 @@
 """From single steps to a value with an honest 95 % interval."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.stats import t as student_t
 
@@ -13,20 +15,48 @@ def missing(why: str, n: int = 0) -> Estimate:
     return Estimate(None, None, None, n, why)
 
 
+@dataclass(frozen=True, slots=True)
+class Scatter:
+    """How single steps scatter about the mean of their own leg, told by all legs together.
+
+    A leg of two steps hardly knows its own scatter (Student's t of 1 degree of freedom is 12.7).
+    """
+
+    sd: float
+    freedom: int
+
+    @classmethod
+    def of(cls, *legs: Floats) -> "Scatter":
+        """Of the values of every leg, (steps,) each; unknown ones do not count."""
+        known = [leg[np.isfinite(leg)] for leg in legs]
+        freedom = sum(max(0, len(leg) - 1) for leg in known)
+        squares = sum(float(((leg - leg.mean()) ** 2).sum()) for leg in known if len(leg))
+        return cls(float(np.sqrt(squares / freedom)) if freedom else float("nan"), freedom)
+
+    def half_width_of_mean(self, n: int) -> float:
+        """Of the 95 % interval of the mean of `n` steps; NaN when the scatter is unknown."""
+        if not self.freedom:
+            return float("nan")
+        return float(student_t.ppf(0.975, self.freedom)) * self.sd / float(np.sqrt(n))
+
+
 def estimate(
-    value: float, *, values: Floats, systematic_sd: float, random_sd: float = float("nan")
+    value: float,
+    *,
+    values: Floats,
+    systematic_sd: float,
+    scatter: Scatter | None = None,
+    random_sd: float = float("nan"),
 ) -> Estimate:
     """Value with its interval: the standard error from single `values`, and what no step averages out.
 
-    `random_sd` is the standard error where no single step has a value.
+    `scatter` is that of these values unless given; `random_sd` is the standard error where no single step has
+    a value.
     """
     if not np.isfinite(value):
         return missing("too few frames show it")
-    known = values[np.isfinite(values)]
-    n = len(known)
-    random = Z95 * random_sd
-    if n > 1:
-        random = student_t.ppf(0.975, n - 1) * float(np.std(known, ddof=1)) / np.sqrt(n)
+    n = int(np.isfinite(values).sum())
+    random = (scatter or Scatter.of(values)).half_width_of_mean(n) if n else Z95 * random_sd
     if not np.isfinite(random):
         return missing("too few steps show it", n)
     half = float(np.hypot(random, Z95 * systematic_sd))

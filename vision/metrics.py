@@ -21,7 +21,7 @@ from vision.datatypes import (
     StepMeasures,
     Track,
 )
-from vision.intervals import Z95, estimate, missing
+from vision.intervals import Z95, Scatter, estimate, missing
 from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, read_motion
 from vision.passage import passage_metrics, square_steps
@@ -158,11 +158,13 @@ def _metric(
     *,
     factor: float,
 ) -> Metric:
-    per_side = {side: _estimate(row, unit, sides[side], scene, factor) for side in SIDES}
+    legs = {side: _leg_value(row, unit, sides[side], scene, factor) for side in SIDES}
+    scatter = Scatter.of(*(leg.values for leg in legs.values()))
+    per_side = {side: _estimate(leg, scatter) for side, leg in legs.items()}
     return Metric(
         name,
         unit,
-        _overall(per_side),
+        _overall(legs, per_side, scatter),
         left=per_side["left"],
         right=per_side["right"],
         near=_of_leg(per_side, scene, "near"),
@@ -176,37 +178,64 @@ def _of_leg(per_side: Mapping[Side, Estimate], scene: Scene, leg: Leg) -> Estima
     return per_side[side] if side else None
 
 
-def _estimate(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene, factor: float) -> Estimate:
-    if not np.isfinite(factor):
-        return missing(NO_SCALE)
-    counted = int(np.isfinite(measured.steps.contact_s).sum())
-    if counted < STEPS_PER_LEG_MIN:
-        return missing(NOT_SQUARE if counted < len(measured.steps.contact_s) else TOO_FEW, counted)
+@dataclass(frozen=True, slots=True, eq=False)
+class LegValue:
+    """One measure of one leg in its unit, with the two parts of its uncertainty; or why there is none."""
+
+    value: float
+    values: Floats  # (steps,)
+    systematic_sd: float
+    random_sd: float
+    why_missing: str | None = None
+
+
+def _leg_value(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene, factor: float) -> LegValue:
+    per_step = measured.per_step
+    value = per_step.pooled * factor
+    why = _why_missing(measured.steps, factor)
     timing = (row.per_contact_s * measured.contact_sd_s, row.per_toe_off_s * measured.toe_off_sd_s)
     upright = PER_VERTICAL_DEG.get(row.name, 0.0) * scene.vertical.sd_deg
     systematic = float(np.linalg.norm([row.definition_sd, *timing, upright]))
-    value = measured.per_step.pooled * factor
     if row.kind == "length_px":
         in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M
         scale_sd = (scene.scale.high / scene.scale.m_per_px - 1) / Z95 if scene.scale and unit == "m" else 0.0
         systematic = float(np.hypot(systematic * in_unit, scale_sd * value))
-    per_step = measured.per_step
+    return LegValue(value, per_step.values * factor, systematic, per_step.pooled_sd * abs(factor), why)
+
+
+def _why_missing(steps: LegSteps, factor: float) -> str | None:
+    if not np.isfinite(factor):
+        return NO_SCALE
+    counted = int(np.isfinite(steps.contact_s).sum())
+    if counted >= STEPS_PER_LEG_MIN:
+        return None
+    return NOT_SQUARE if counted < len(steps.contact_s) else TOO_FEW
+
+
+def _estimate(leg: LegValue, scatter: Scatter) -> Estimate:
+    if leg.why_missing:
+        return missing(leg.why_missing, int(np.isfinite(leg.values).sum()))
     return estimate(
-        value,
-        values=per_step.values * factor,
-        systematic_sd=systematic,
-        random_sd=per_step.pooled_sd * abs(factor),
+        leg.value,
+        values=leg.values,
+        systematic_sd=leg.systematic_sd,
+        scatter=scatter,
+        random_sd=leg.random_sd,
     )
 
 
-def _overall(per_side: Mapping[Side, Estimate]) -> Estimate:
-    """Mean of both legs; one leg alone where the other is unknown."""
-    known = [e for e in per_side.values() if e.value is not None]
+def _overall(legs: Mapping[Side, LegValue], per_side: Mapping[Side, Estimate], scatter: Scatter) -> Estimate:
+    """Mean of both legs, whose steps scatter apart and whose systematic errors are shared.
+
+    One leg alone where the other is unknown.
+    """
+    known = [side for side, made in per_side.items() if made.value is not None]
     if len(known) < 2:
-        return known[0] if known else per_side["left"]
-    ends = np.array([(e.value, e.low, e.high) for e in known], dtype=float)
-    value, low, high = (float(end) for end in ends.mean(axis=0))
-    return Estimate(value, low, high, sum(e.n for e in known))
+        return per_side[known[0] if known else "left"]
+    parts = np.array([(leg.value, leg.systematic_sd, leg.random_sd) for leg in legs.values()])
+    value, systematic_sd, random_sd = (float(part) for part in parts.mean(axis=0))
+    values = np.concatenate([leg.values for leg in legs.values()])
+    return estimate(value, values=values, systematic_sd=systematic_sd, scatter=scatter, random_sd=random_sd)
 
 
 def _evidence(moment: Moment, measured: MeasuredSide, time_s: Floats) -> list[Evidence]:

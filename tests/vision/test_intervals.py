@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.datatypes import Estimate
-from vision.intervals import estimate, missing, scaled
+from vision.intervals import Scatter, estimate, missing, scaled
 
 
 def test_steps_and_definition_widen_the_interval_together():
@@ -89,3 +89,16 @@ def test_an_uncertain_factor_widens_the_interval():
 
 def test_what_is_missing_stays_missing():
     assert scaled(missing("no"), 3.0) == missing("no")
+
+
+def test_two_legs_tell_one_scatter_about_their_own_means():
+    scatter = Scatter.of(np.array([1.0, 3.0, np.nan]), np.array([11.0, 13.0, 12.0]))
+    assert scatter == Scatter(pytest.approx(np.sqrt(4 / 3)), 3)
+    assert scatter.half_width_of_mean(4) == pytest.approx(3.182446 * np.sqrt(4 / 3) / 2, rel=1e-5)
+
+
+def test_a_leg_of_one_step_borrows_the_scatter_of_the_other():
+    scatter = Scatter.of(np.array([5.0]), np.array([1.0, 2.0, 3.0]))
+    made = estimate(5.0, values=np.array([5.0]), systematic_sd=0.0, scatter=scatter)
+    assert made.n == 1
+    assert made.high - 5.0 == pytest.approx(4.302653, rel=1e-5)

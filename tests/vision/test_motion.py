@@ -257,3 +257,12 @@ def test_events_of_the_runner_put_every_frame_at_its_place_in_the_stride():
     expected = (RUNNER.time_s - RUNNER.first_contact_s) / RUNNER.stride_time_s
     assert phase[known] == pytest.approx(expected[known], abs=0.01)
     assert known.mean() > 0.85
+
+
+def test_posture_at_contact_needs_frames_close_to_it():
+    """A parabola over a gap would run on; three frames in the last 20 ms hold it."""
+    contact_s = np.array([1.0, 2.0, 3.0])
+    far = np.concatenate([t + np.array([-0.070, -0.045, -0.030]) for t in contact_s])
+    near = np.sort(np.concatenate([far, contact_s - 0.010]))
+    assert np.isnan(at_contact(far, 5 * far, contact_s).pooled)
+    assert np.isfinite(at_contact(near, 5 * near, contact_s).pooled)
