@@ -81,6 +81,17 @@ it; no number may be given whose 95 % interval misses the truth where the good c
 | --- | --- | --- | --- | --- | --- | --- |"""
 
 
+LIMITS = """## What is not seen
+
+- A rail across the hips: the network is as sure of hidden hips as of seen ones, and the trunk's range of lean
+  comes out too small.
+- Slow motion by less than about 1.2 in a runner with a high cadence and a large bounce.
+- Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
+- Whether a clip was mirrored: left and right are those of the picture.
+- Another runner beside: the nearest and most central is measured, without a word.
+"""
+
+
 def rows(found: Sequence[Outcome]) -> Iterator[str]:
     own = {
         o.trap.clip: o.misses
@@ -181,6 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     found = [outcome(*case) for case in cases]
     lines = [HEAD, *rows(found), summary(found)]
+    lines.append(LIMITS)
     if given.sweep:
         lines += sweep(cases)
     lines.append("\nMade by `python benchmarks/traps.py --sweep`.")
