@@ -91,7 +91,7 @@ def traps(data: Path) -> tuple[Trap, ...]:
         Trap("frozen for 1.5 s", "dev01", ("frozen_frames",), frozen(0.3, 1.5)),
         Trap("jump cut of 0.45 s", "dev01", ("scene_cut",), without_part(0.3, 0.45)),
         Trap("jump cut of 0.3 s, filmed", FILMED, ("scene_cut",), without_part(0.3, 0.3)),
-        Trap("first 1.5 s only", "dev01", ("too_few_steps",), first(1.5)),
+        Trap("first 1.5 s only", "dev01", ("too_few_steps", "few_steps"), first(1.5)),
         pictured("cut to another runner", lambda i, k: other_scene()[k] if k >= 100 else i, "scene_cut"),
     ]
 
