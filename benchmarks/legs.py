@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 from clips import Clip
-from pose_errors import CHAIN, SIDES, true_points
+from pose_errors import CHAIN, true_points
 from truth import Truth
 
 from vision.datatypes import Bools, Floats, Landmarks
+from vision.kinematics import SIDES
 from vision.tracks import repair_legs
 
 MORE_SHARE = 0.15

@@ -19,12 +19,12 @@ from truth import Truth, read_rendered
 
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Floats, Landmarks, Leg, Side
+from vision.kinematics import SIDES
 from vision.tracks import repair_legs
 
 ROOT = Path(__file__).parents[1]
 FIGURES = Path(__file__).with_name("pose_errors.json")
 OBSERVED = ("dev01", "dev02", "dev03", "dev04", "dev07")
-SIDES: tuple[Side, Side] = ("left", "right")
 PARTS = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
 CHAIN = ("knee", "ankle", "heel", "toe")
 ORDER = 5

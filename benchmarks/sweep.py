@@ -17,7 +17,8 @@ from scoring import joined, score_events
 from truth import Truth, read_labelled, read_rendered
 
 from vision import Metric
-from vision.datatypes import EventKind, Side
+from vision.datatypes import EventKind
+from vision.kinematics import SIDES
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ THRESHOLDS = (
     Threshold("cycles", "PHASE_WINDOW_STRIDES", (1.5, 1.0, 2.5)),
     Threshold("events", "ALIGNMENT_ROUNDS", (2, 1, 4)),
     Threshold("events", "STRIDES_FOR_LOCAL_WINDOW", (6, 3, 1000)),
+    Threshold("events", "KERNEL_SD_S", ((0.012, 0.015), (0.0084, 0.0105), (0.0156, 0.0195))),
+    Threshold("events", "DISTINCT_SAMPLES", (2.1, 1.5, 2.7)),
     Threshold("contact_rules", "STRIKE_RANGE_DEG", ((-15.0, 30.0), (-8.0, 20.0), (-30.0, 60.0))),
     Threshold("contact_rules", "TOE_KNEE_REACH_S", (0.040, 0.025, 0.060)),
     Threshold("contact_rules", "SWING_OVER_STANCE_DEG", (10.0, 5.0, 20.0)),
@@ -44,11 +47,12 @@ THRESHOLDS = (
     Threshold("motion", "CONTACT_WINDOW_S", ((-0.050, 0.003), (-0.035, 0.003), (-0.065, 0.003))),
     Threshold("definitions", "KNEE_REACH", (0.20, 0.14, 0.26)),
     Threshold("definitions", "KNEE_PULL", (0.20, 0.14, 0.26)),
-    Threshold("quality", "BOUNCE_IN_STEP_MIN", (0.2, 0.0, 0.5)),
+    Threshold("definitions", "STEADY_SPAN_S", (1.5, 1.05, 1.95)),
+    Threshold("motion", "CLOSE_S", (0.020, 0.014, 0.026)),
+    Threshold("quality.runner", "BOUNCE_IN_STEP_MIN", (0.2, 0.0, 0.5)),
 )
 
 KINDS: tuple[EventKind, ...] = ("initial_contact", "toe_off")
-SIDES: tuple[Side, ...] = ("left", "right")
 
 LOWEST_FPS = 60
 

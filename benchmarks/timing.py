@@ -16,7 +16,7 @@ from accuracy import DATA, FILMED, FILMED_CADENCE_SPM, FILMED_FPS, ROOT
 from baselines import baseline_times_s
 from clips import read_clip
 from force_plates import Recording, read_recordings
-from pose_errors import SIDES, Observer, read_observers
+from pose_errors import Observer, read_observers
 from scoring import EDGE_S, TOLERANCE_S, score_times
 from truth import read_labelled
 from virtual_camera import SideCamera
@@ -27,6 +27,7 @@ from vision.contact_rules import CONTACT_WEIGHTS, contact_candidates
 from vision.datatypes import EventKind, Floats, Leg, Scene, Side, Track
 from vision.events import fold_legs
 from vision.intervals import Z95
+from vision.kinematics import SIDES
 
 FRAME_RATES = (30, 60, 120, 240)
 VIEWS = 12

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from force_plates import Recording
-from pose_errors import SIDES, Observer, Seen, misplace
+from pose_errors import Observer, Seen, misplace
 from virtual_camera import SideCamera, film
 
 from vision import make_track
 from vision.datatypes import Floats, Landmarks, Side, Track
+from vision.kinematics import SIDES
 
 YAWS_DEG, ROLLS_DEG, DISTANCES_M = (0.0, 10.0, 20.0), (0.0, 2.0), (3.0, 5.0)
 LONGEST_S = 10.0

@@ -71,17 +71,22 @@ SYMMETRIES = {
 
 
 def cadence_spm(events: GaitEvents) -> Estimate:
-    """60 (n - 1) / (last - first) contact, counting steps between contacts that are not neighbours."""
+    """120 strides over their time, from each foot's first contact to its last, both feet together.
+
+    Between contacts of one foot the rules' error of that leg cancels; between a near and a far one it does
+    not. Strides whose contacts were not seen count.
+    """
     contacts = events.contacts()
-    if len(contacts) < 3:
-        return missing("fewer than three contacts were found", len(contacts))
-    times = np.array([c.time_s for c in contacts])
-    steps = np.maximum(1, np.round(np.diff(times) / (events.stride_time_s / 2))).sum()
-    value = 60 * float(steps) / (times[-1] - times[0])
-    # the rules' common error cancels between two contacts; twice the scatter covers a near and a far end
-    timing = np.hypot(contacts[0].uncertainty_s, contacts[-1].uncertainty_s) / (times[-1] - times[0])
-    half = Z95 * float(np.hypot(value * timing, CADENCE_FLOOR_SPM))
-    return Estimate(value, value - half, value + half, int(steps))
+    gaps_s = [np.diff([c.time_s for c in events.contacts(side)]) for side in SIDES]
+    total_s = float(sum(gaps.sum() for gaps in gaps_s))
+    if total_s == 0:
+        return missing("fewer than two contacts of any foot were found", len(contacts))
+    strides = sum(float(np.maximum(1, np.round(gaps / events.stride_time_s)).sum()) for gaps in gaps_s)
+    value = 120 * strides / total_s
+    ends = 2 * sum(len(gaps) > 0 for gaps in gaps_s)
+    timing_s = float(np.median([c.uncertainty_s for c in contacts]) * np.sqrt(ends))
+    half = Z95 * float(np.hypot(value * timing_s / total_s, CADENCE_FLOOR_SPM))
+    return Estimate(value, value - half, value + half, len(contacts) - 1)
 
 
 def step_length_m(step_time: Estimate, runner: RunnerFacts) -> Estimate:

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests" / "vision")]
 
 from legs import exchanged_frames  # noqa: E402
-from pose_errors import CHAIN, SIDES  # noqa: E402
-from synthetic_runner import Runner  # noqa: E402
+from pose_errors import CHAIN  # noqa: E402
+from synthetic_runner import SIDES, Runner  # noqa: E402
 
 
 def test_a_frame_counts_once_whether_both_legs_are_exchanged_or_one_lies_on_the_other() -> None:

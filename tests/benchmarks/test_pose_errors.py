@@ -12,7 +12,6 @@ sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests" / "vision")]
 from clips import Clip  # noqa: E402
 from pose_errors import (  # noqa: E402
     PARTS,
-    SIDES,
     PartError,
     Seen,
     misplace,
@@ -20,7 +19,7 @@ from pose_errors import (  # noqa: E402
     read_observers,
     stride_phase_from,
 )
-from synthetic_runner import Runner  # noqa: E402
+from synthetic_runner import SIDES, Runner  # noqa: E402
 from truth import TrueEvent, Truth  # noqa: E402
 
 from vision.datatypes import Landmarks, Side  # noqa: E402

@@ -58,6 +58,20 @@ def times(contact_s: float | None, flight_s: float | None, half: float = 0.0) ->
 # ---- cadence -----------------------------------------------------------------------------------------
 
 
+def test_a_foot_that_is_read_late_does_not_change_the_cadence():
+    """From a right foot's first contact to a left one's last, 15 ms would be 0.6 steps a minute."""
+    contacts_s = 1.0 + 0.36 * np.arange(12)
+    contacts_s[::2] += 0.015
+    assert cadence_spm(gait(contacts_s)).value == pytest.approx(60 / 0.36, rel=1e-9)
+
+
+def test_cadence_in_a_long_clip_counts_every_stride():
+    rng = np.random.default_rng(0)
+    steps_s = 0.36 + 0.02 * rng.random(4000)
+    contacts_s = np.cumsum(steps_s)
+    assert cadence_spm(gait(contacts_s)).value == pytest.approx(60 / steps_s[2:].mean(), rel=1e-4)
+
+
 def test_cadence_is_steps_over_the_time_from_first_to_last_contact():
     made = cadence_spm(gait(1.0 + 0.36 * np.arange(21)))
     assert made.value == pytest.approx(60 / 0.36)
