@@ -38,9 +38,9 @@ TAIL = """
 - **Film 30 seconds or more.** Steps differ; the mean of forty is steadier than that of eight.
 - **Give the runner's height**, or there are no centimetres (or only those that the belt's speed gives).
 - **Landing is an instant.** Being 10 ms late moves the shank by 3 to 4 degrees and the ankle by 3 cm.
-  Against force plates the landing is found within 5 ms for each runner we have, in the mean within 2. When the
-  foot leaves is found within 16 ms at 2.5 to 4 m/s; at a slow jog of 2 m/s it is told 25 ms too early, and
-  then the interval holds the truth only two times in three.
+  Against force plates the landing is found within 5 ms for each runner we have, in the mean within 2. When
+  the foot leaves is found within 16 ms at 2.5 to 4 m/s; at a slow jog of 2 m/s it is told 25 ms too early,
+  and then the interval holds the truth only two times in three.
 - **People are not rendered.** The joints of a filmed runner are known only to some centimetres, so intervals
   of posture are wider than the table's errors.
 
