@@ -130,7 +130,7 @@ def _text(value: float | None, unit: str) -> str:
 
 def _bare(value: float, unit: str) -> str:
     display = display_of(unit)
-    return number(value * display.factor, display.value_decimals)
+    return number(value * display.factor, display.decimals)
 
 
 def _sign(unit: str) -> str:

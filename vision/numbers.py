@@ -11,12 +11,14 @@ EN_DASH = "\N{EN DASH}"
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a unit is shown: its sign, the factor to it, the decimals of value and interval, and its words."""
+    """How a unit is shown: its sign, the factor to it, the decimals of value and interval, and its words.
+
+    Both have the same, or a rounded value could lie outside its interval.
+    """
 
     sign: str
     factor: float
-    value_decimals: int
-    interval_decimals: int
+    decimals: int
     words: str = ""  # in a sentence, where they differ from the sign
 
     @property
@@ -26,21 +28,21 @@ class Display:
 
 
 DISPLAYS = {
-    "spm": Display("spm", 1, 0, 1, "steps a minute"),
-    "s": Display("ms", 1000, 0, 0),
-    "m": Display("cm", 100, 1, 1),
-    "deg": Display("°", 1, 1, 1),
-    "m/s": Display("m/s", 1, 2, 2),
-    "%": Display("%", 1, 1, 1),
-    "kN/m": Display("kN/m", 1, 1, 1),
-    "per 10 min": Display("per 10 min", 1, 1, 1),
-    "": Display("", 1, 2, 2),
+    "spm": Display("spm", 1, 1, "steps a minute"),
+    "s": Display("ms", 1000, 0),
+    "m": Display("cm", 100, 1),
+    "deg": Display("°", 1, 1),
+    "m/s": Display("m/s", 1, 2),
+    "%": Display("%", 1, 1),
+    "kN/m": Display("kN/m", 1, 1),
+    "per 10 min": Display("per 10 min", 1, 1),
+    "": Display("", 1, 2),
 }
 
 
 def display_of(unit: str) -> Display:
     """How to show `unit`; an unlisted unit is shown as it is."""
-    return DISPLAYS.get(unit, Display(unit, 1, 2, 2))
+    return DISPLAYS.get(unit, Display(unit, 1, 2))
 
 
 def known(value: float | None) -> bool:
@@ -69,7 +71,7 @@ def span(low: float | None, high: float | None, decimals: int) -> str:
 def with_unit(value: float, unit: str) -> str:
     """A value with its unit, "246 ms"."""
     display = display_of(unit)
-    return f"{number(value * display.factor, display.value_decimals)}{display.after}"
+    return f"{number(value * display.factor, display.decimals)}{display.after}"
 
 
 def metric_text(metric: Metric) -> str:
@@ -85,7 +87,7 @@ def value_text(estimate: Estimate, unit: str) -> str:
     display = display_of(unit)
     if estimate.value is None or not known(estimate.value):
         return "not measured"
-    return number(estimate.value * display.factor, display.value_decimals)
+    return number(estimate.value * display.factor, display.decimals)
 
 
 def interval_text(estimate: Estimate, unit: str) -> str:
@@ -94,7 +96,7 @@ def interval_text(estimate: Estimate, unit: str) -> str:
     if not known(estimate.value):
         return ""
     low, high = (_scaled(end, display) for end in (estimate.low, estimate.high))
-    return span(low, high, display.interval_decimals)
+    return span(low, high, display.decimals)
 
 
 def typical_text(low: float | None, high: float | None, unit: str) -> str:
@@ -102,7 +104,7 @@ def typical_text(low: float | None, high: float | None, unit: str) -> str:
     display = display_of(unit)
     ends = [_scaled(end, display) for end in (low, high)]
     decimals = 0
-    while decimals < display.value_decimals and any(
+    while decimals < display.decimals and any(
         end and not math.isclose(end, round(end, decimals)) for end in ends
     ):
         decimals += 1

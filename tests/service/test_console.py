@@ -11,7 +11,7 @@ from vision import Reason
 
 def test_the_summary_gives_each_headline_with_its_interval():
     lines = summary(builders.analysis()).splitlines()
-    assert "cadence                   168 spm (167.6\N{EN DASH}169.0)" in lines
+    assert "cadence                   168.3 spm (167.6\N{EN DASH}169.0)" in lines
     assert "contact time              246 ms (229\N{EN DASH}262)" in lines
     assert "foot ahead of hip         20.1 cm (17.4\N{EN DASH}22.8)" in lines
     assert not [line for line in lines if "None" in line or "nan" in line]

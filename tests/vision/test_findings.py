@@ -221,7 +221,7 @@ def test_words_judge_nobody(extreme: float, half_width: float, speed_mps: float 
 
 def test_message_tells_value_and_typical_range_in_everyday_units() -> None:
     message = findings({"cadence_spm": 150.0})["cadence_spm"].message
-    assert "150 steps a minute" in message and "for your speed" in message and "160" in message
+    assert "150.0 steps a minute" in message and "for your speed" in message and "160" in message
     assert "11.0 cm" in findings({"vertical_oscillation_m": 0.11})["vertical_oscillation_m"].message
     assert "265 ms" in findings()["contact_time_s"].message
 

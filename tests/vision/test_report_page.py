@@ -69,7 +69,7 @@ def page(folder: Path, analysis: Analysis, *, with_frames: bool = False) -> Text
 @pytest.mark.parametrize(
     ("unit", "estimate", "value", "interval"),
     [
-        ("spm", Estimate(168.2, 167.4, 168.9, 22), "168", "167.4–168.9"),
+        ("spm", Estimate(168.2, 167.4, 168.9, 22), "168.2", "167.4–168.9"),
         ("s", Estimate(0.2455, 0.2294, 0.2617, 22), "246", "229–262"),
         ("m", Estimate(0.2008, 0.1738, 0.2278, 22), "20.1", "17.4–22.8"),
         ("deg", Estimate(-0.04, -2.94, 2.86, 22), "0.0", "−2.9 to 2.9"),
@@ -84,7 +84,7 @@ def test_numbers_are_written_for_people(unit: str, estimate: Estimate, value: st
 
 
 def test_ranges_may_be_open() -> None:
-    assert typical_text(161.2, None, "spm") == "above 161"
+    assert typical_text(161.2, None, "spm") == "above 161.2"
     assert typical_text(None, 5.5, "deg") == "below 5.5"
     assert typical_text(0.05, 0.1, "m") == "5–10"
     assert typical_text(-2.5, 2.5, "%") == "−2.5 to 2.5"
@@ -109,7 +109,7 @@ def test_sections_stand_in_their_order(tmp_path: Path) -> None:
 def test_the_page_says_what_was_measured(tmp_path: Path) -> None:
     words = str(page(tmp_path, builders.analysis()))
     assert "Measured easy run <3 & shoes.mp4 22 November 2026, 14:03 UTC" in words
-    assert "Cadence 168 spm (167.6–169.0) typical range above 161 typical" in words
+    assert "Cadence 168.3 spm (167.6–169.0) typical range above 161.2 typical" in words
     assert "Contact time 246 ms (229–262) typical range 223–303" in words
     assert "Foot strike pattern" in words
     assert "rearfoot" in words
@@ -181,7 +181,7 @@ def test_side_values_serve_where_the_legs_have_none(tmp_path: Path) -> None:
     sides = replace(cadence, near=None, far=None, right=Estimate(171.0, 170.0, 172.0, 11), left=None)
     measures = replace(analysis.measures, metrics={"cadence_spm": sides})
     html = page(tmp_path, replace(analysis, measures=measures))
-    assert "171 (170.0–172.0)" in str(html)
+    assert "171.0 (170.0–172.0)" in str(html)
 
 
 def test_from_behind_the_columns_are_left_and_right(tmp_path: Path) -> None:

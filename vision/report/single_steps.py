@@ -80,4 +80,4 @@ def _value(value: float | None, unit: str) -> str:
     display = numbers.display_of(unit)
     if value is None or not numbers.known(value):
         return numbers.EN_DASH
-    return numbers.number(value * display.factor, display.value_decimals)
+    return numbers.number(value * display.factor, display.decimals)
