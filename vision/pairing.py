@@ -32,13 +32,12 @@ def combine(side: Analysis, rear: Analysis) -> Analysis:
         return replace(side, quality=quality)
     metrics = {**side.metrics, **{name: _from_behind(rear.metrics[name]) for name in FROM_BEHIND}}
     settings = side.provenance.settings
+    speed_mps = _number(settings, "speed_mps") or metrics["speed_mps"].value
     return replace(
         side,
         quality=quality,
         measures=replace(side.measures, metrics=metrics),
-        findings=find(
-            metrics, speed_mps=_number(settings, "speed_mps"), height_cm=_number(settings, "height_cm")
-        ),
+        findings=find(metrics, speed_mps=speed_mps, height_cm=_number(settings, "height_cm")),
         rear=rear,
     )
 

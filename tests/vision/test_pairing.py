@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import vision
-from tests.vision.synthetic_runner import Runner, analysis_of
-from vision import combine
+from tests.vision.synthetic_runner import STATURE_CM, Runner, analysis_of, source
+from vision import Settings, analyze_landmarks, combine
 from vision.pairing import FROM_BEHIND
 from vision.report.document import report_json
 
@@ -31,6 +31,16 @@ def test_the_measures_of_each_view_come_from_its_clip():
         assert both.metrics[name] == side.metrics[name]
     assert both.quality == side.quality
     assert both.events == side.events
+
+
+def test_a_measured_speed_places_the_findings_as_it_does_in_the_side_view_alone():
+    landmarks = replace(SIDE, ground_mps=3.0, duration_s=4.0, parallax=0.0).landmarks()
+    side = analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(height_cm=STATURE_CM))
+    assert side.metrics["speed_mps"].value == pytest.approx(3.0, rel=0.03)
+    both = combine(side, analysis_of(REAR))
+    messages = [{f.metric: f.message for f in analysis.findings} for analysis in (side, both)]
+    assert "for your speed" in messages[0]["cadence_spm"]
+    assert messages[0].items() <= messages[1].items()
 
 
 def test_evidence_says_which_clip_it_is_in():

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from bad_twins import slowed
+from hypothesis import given
+from hypothesis import strategies as st
 from synthetic_runner import STATURE_CM, Runner, scene_of, source
 
 from vision import Settings, analyze_landmarks, read_landmarks, read_landmarks_source
@@ -15,6 +17,7 @@ from vision.quality import read_tempo, require_true_tempo
 from vision.withholding import TIMED
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
+SCALELESS = replace(scene_of(RUNNER)[1], scale=None)
 
 
 def analysed(landmarks: Landmarks, **told: float) -> Analysis:
@@ -151,13 +154,26 @@ def bouncing(share_of_leg_pct: float, contact_s: float, flight_s: float) -> Meas
 
 def test_bounce_and_step_times_fix_the_clock():
     """0.25 s of contact and 0.10 s of flight make 7.2 cm, or 8.6 % of a leg of 84 cm."""
-    scaleless = replace(scene_of(RUNNER)[1], scale=None)
-    assert read_tempo(bouncing(8.6, 0.25, 0.10), scaleless).times_slower == pytest.approx(1.0, abs=0.05)
+    assert read_tempo(bouncing(8.6, 0.25, 0.10), SCALELESS).times_slower == pytest.approx(1.0, abs=0.05)
     slow = bouncing(8.6, 0.50, 0.20)
-    tempo = read_tempo(slow, scaleless)
+    tempo = read_tempo(slow, SCALELESS)
     assert tempo.times_slower == pytest.approx(2.0, abs=0.1)
     with pytest.raises(CannotMeasure, match="capture rate of 60"):
         require_true_tempo(tempo, slow, 30.0)
+
+
+def test_a_doubt_raised_by_the_bounce_alone_is_told_with_the_factor_of_the_bounce():
+    """186 steps a minute look faster than usual, and half of their bounce is missing."""
+    tempo = read_tempo(bouncing(4.0, 0.25, 0.0725), SCALELESS)
+    assert tempo.times_slower < 1.1, "all together see nothing"
+    assert tempo.perhaps_slower
+    assert tempo.suspected > 1.2
+
+
+@given(st.floats(2, 12), st.floats(0.15, 0.45), st.floats(-0.05, 0.2), st.none() | st.floats(1.5, 6))
+def test_a_doubt_is_never_told_with_a_factor_that_is_none(share_pct, contact_s, flight_s, speed_mps):
+    tempo = read_tempo(bouncing(share_pct, contact_s, flight_s), SCALELESS, speed_mps=speed_mps)
+    assert not tempo.perhaps_slower or float(f"{tempo.suspected:.2g}") >= 1.1
 
 
 def test_feet_that_stand_longer_than_on_any_spring_leave_the_clock_to_the_step_rate():
@@ -194,7 +210,7 @@ def test_a_belt_is_asked_only_in_doubt():
 def test_a_known_height_is_used_for_the_bounce():
     """A bounce of 8.6 % of the leg is small for a child's."""
     track_scene = scene_of(RUNNER)[1]
-    scaleless, measures = replace(track_scene, scale=None), bouncing(8.6, 0.25, 0.10)
+    measures = bouncing(8.6, 0.25, 0.10)
     small = replace(track_scene, scale=replace(track_scene.scale, m_per_px=0.6 * track_scene.scale.m_per_px))
     assert STATURE_CM > 150
-    assert read_tempo(measures, small).times_slower > read_tempo(measures, scaleless).times_slower
+    assert read_tempo(measures, small).times_slower > read_tempo(measures, SCALELESS).times_slower

@@ -130,6 +130,8 @@ def test_where_up_is_unknown_what_is_measured_from_it_is_left_out_and_nothing_el
     assert hidden - usual == (set(FROM_GRAVITY) & set(ENTRIES)) - usual
     bound = {f"{name}{end}" for name in PER_VERTICAL_DEG for end in ("", "_m", "_pct_leg")} & set(ENTRIES)
     assert hidden >= bound - {"shoulder_elevation_pct"}
+    shown = {curve.name for curve in tilted.measures.curves}
+    assert shown == {"knee_flexion_deg", "ankle_dorsiflexion_deg", "hip_height_pct_leg"}
     assert [reason.code for reason in tilted.quality.reasons] == ["tilted_camera"]
     assert tilted.quality.verdict == "limited"
     assert "camera upright" in tilted.metrics["shank_angle_deg"].overall.why_missing

@@ -137,8 +137,14 @@ def require_steps(events: GaitEvents, track: Track) -> None:
     """Raises CannotMeasure with fewer than three whole steps, or few of those that were run while seen."""
     found, seen = len(events.steps), np.isfinite(track.point("mid_hip")[:, 0]).sum()
     run = seen / track.frame_rate_hz / (events.stride_time_s / 2) - STEPS_CUT
-    if found < STEPS_MIN or (found < STEPS_SURE and found < FOUND_MIN * run):
+    if found < STEPS_MIN:
         raise CannotMeasure("too_few_steps", _few_steps(found))
+    if found < STEPS_SURE and found < FOUND_MIN * run:
+        raise CannotMeasure(
+            "too_few_steps",
+            f"Only {found} of about {run:.0f} steps that were run could be followed; film in more light, "
+            "with both legs in the picture all the time.",
+        )
 
 
 def _few_steps(found: int) -> str:

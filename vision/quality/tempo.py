@@ -7,7 +7,7 @@ they give the likeliest k and its interval.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -49,12 +49,14 @@ USUAL_CAPTURE_FPS = (60, 120, 240, 480, 960)
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """How many times slower than real the motion looks, and the least that is likely (97.5 %).
+    """How many times slower than real the motion looks, all cues together; NaN where it does not tell.
 
-    NaN where it does not tell.
+    `suspected` is the factor of those cues that raise a doubt, all or the bounce alone, and `low` the least
+    that they allow (97.5 %).
     """
 
     times_slower: float
+    suspected: float
     low: float
 
     @property
@@ -88,8 +90,9 @@ def read_tempo(
     and height known, `belt_px_s` is asked how fast the ground passes in the picture, which takes a while.
     """
     cues = list(_cues(measures, scene, speed_mps))
-    together = _weighed(cues)
-    tempo = Tempo(together.times_slower, float(np.fmax(together.low, _weighed(cues[:1]).low)))
+    together, bounce = _weighed(cues), _weighed(cues[:1])
+    doubted = bounce if bounce.perhaps_slower and not together.perhaps_slower else together
+    tempo = replace(doubted, times_slower=together.times_slower)
     scale = scene.scale
     if not tempo.perhaps_slower or not belt_px_s or not speed_mps or not scale or scale.source != "height":
         return tempo
@@ -101,11 +104,12 @@ def _weighed(cues: Sequence[tuple[float, float]]) -> Tempo:
     """Mean of log k by inverse variance."""
     seen = [(value, sd) for value, sd in cues if np.isfinite(value)]
     if not seen:
-        return Tempo(float("nan"), float("nan"))
+        return Tempo(float("nan"), float("nan"), float("nan"))
     values, sds = np.array(seen).T
     weights = sds**-2
     log_k, log_sd = weights @ values / weights.sum(), weights.sum() ** -0.5
-    return Tempo(float(np.exp(log_k)), float(np.exp(log_k - Z95 * log_sd)))
+    likeliest, low = (float(np.exp(log)) for log in (log_k, log_k - Z95 * log_sd))
+    return Tempo(likeliest, likeliest, low)
 
 
 def _cues(measures: Measures, scene: Scene, speed_mps: float | None) -> Iterator[tuple[float, float]]:

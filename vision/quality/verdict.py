@@ -119,7 +119,7 @@ def _limits_of_time(seen: Seen) -> Iterator[Reason]:
     if seen.capture_fps is None and seen.tempo.perhaps_slower:
         yield Reason(
             "perhaps_slow_motion",
-            f"This may be slow motion, about {seen.tempo.times_slower:.2g} times slower than real, so "
+            f"This may be slow motion, about {seen.tempo.suspected:.2g} times slower than real, so "
             "times are left out; say at how many frames a second it was filmed, "
             f"{frame_rate_hz:.0f} if it is none.",
         )
