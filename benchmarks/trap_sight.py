@@ -77,7 +77,7 @@ def estimate(video: Path) -> Sight:
         survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
     except CannotMeasure as error:
         return Sight(source.info, refused=error.code)
-    watch = Watch(survey.runner)
+    watch = Watch(survey.runner, persons=survey.persons)
     landmarks = estimator.landmarks(watch.frames(source.frames()), survey.runner)
     vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=source.info)
     return Sight(source.info, survey.camera, landmarks, survey.runner, watch.footage, vertical)

@@ -27,8 +27,8 @@ BLUR_PX = 9
 class Watch:
     """Looks at frames that pass by and keeps what it saw."""
 
-    def __init__(self, runner: Regions) -> None:
-        self._runner = runner
+    def __init__(self, runner: Regions, *, persons: int = 1) -> None:
+        self._runner, self._persons = runner, persons
         self._facts = np.full((4, len(runner.time_s)), np.nan)
         self._last: Frame | None = None
 
@@ -41,7 +41,8 @@ class Watch:
     @property
     def footage(self) -> Footage:
         """What was seen so far."""
-        return Footage(*self._facts)
+        novelty, change, brightness, blurs = self._facts
+        return Footage(novelty, change, brightness, blurs, self._persons)
 
     def _look(self, frame: Frame) -> None:
         person, last = self._runner_in(frame.image, frame.index), self._last

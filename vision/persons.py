@@ -27,7 +27,7 @@ _SPEED_S = 1.0  # how long a person who is not seen is thought to keep their vel
 _MAX_UNSEEN_S = 5.0  # after which someone at the same place is somebody else
 _MAX_JUMP, _MAX_GROWTH = 0.5, 0.4  # between sightings: in sizes, and as the logarithm of a ratio
 _BRIDGE_S = 0.7  # longer without a sighting, and the person is out of the picture
-_MIN_SEEN_S = 1.0
+_MIN_SEEN_S, _MOMENT_S = 1.0, 0.1
 _MAX_PROBED = 4
 _BURSTS, _BURST_S, _BURST_HZ = 2, 2.0, 15.0
 _MIN_PROBED = 8  # frames of a burst with both ankles
@@ -90,6 +90,20 @@ def _as_regions(track: list[tuple[float, Region]]) -> Regions:
 # ---- choosing --------------------------------------------------------------------------------------
 
 
+def at_once(persons: Sequence[Regions], time_s: Floats) -> int:
+    """How many people are in the picture together for longer than somebody passes by."""
+    long_enough = _long_enough_s(time_s)
+    staying = [person for person in persons if _seen_s(person) >= long_enough]
+    moments = np.arange(time_s[0], time_s[-1], _MOMENT_S)
+    here = [(moments >= person.time_s[0]) & (moments <= person.time_s[-1]) for person in staying]
+    together = np.sum(here, axis=0)
+    return sum(float((together > n).sum()) * _MOMENT_S >= long_enough for n in range(len(staying)))
+
+
+def _long_enough_s(time_s: Floats) -> float:
+    return float(min(_MIN_SEEN_S, (time_s[-1] - time_s[0]) / 2))
+
+
 def choose_runner(persons: Sequence[Regions], *, time_s: Floats, width: int, probe: Probe) -> Regions:
     """The runner's square in every frame of the clip, NaN where the runner is out of the picture.
 
@@ -99,7 +113,7 @@ def choose_runner(persons: Sequence[Regions], *, time_s: Floats, width: int, pro
     Raises CannotMeasure "no_person" when nobody stays in the picture, "too_small" when the runner is under
     150 px tall.
     """
-    long_enough = min(_MIN_SEEN_S, (time_s[-1] - time_s[0]) / 2)
+    long_enough = _long_enough_s(time_s)
     candidates = [person for person in persons if _seen_s(person) >= long_enough]
     if not candidates:
         raise CannotMeasure(

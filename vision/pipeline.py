@@ -103,7 +103,7 @@ def analyze(
     except CannotMeasure as error:
         quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)
-    watch = Watch(survey.runner)
+    watch = Watch(survey.runner, persons=survey.persons)
     landmarks = estimator.landmarks(
         watch.frames(counted(clip.frames(), clip.info.frames, "landmarks", tell)), survey.runner
     )

@@ -9,7 +9,7 @@ from vision.camera import FramePair, background_speed, camera_of
 from vision.datatypes import Camera, Frame, Landmarks, Region, Regions
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
-from vision.persons import choose_runner, link_persons, sample_frames
+from vision.persons import at_once, choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted
 from vision.video import Video
 
@@ -23,6 +23,7 @@ class Survey:
     runner: Regions
     camera: Camera
     edges: tuple[FrameEdges, ...] = ()
+    persons: int = 1  # in the picture together, the runner among them
 
 
 def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Survey:
@@ -50,8 +51,9 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
     def probe(regions: Regions) -> Landmarks:
         return estimator.landmarks(video.sample(np.searchsorted(video.time_s, regions.time_s)), regions)
 
-    runner = choose_runner(link_persons(sightings), time_s=video.time_s, width=video.info.width, probe=probe)
-    return Survey(runner, camera_of(speeds), tuple(edges))
+    persons = link_persons(sightings)
+    runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=probe)
+    return Survey(runner, camera_of(speeds), tuple(edges), at_once(persons, video.time_s))
 
 
 def edge_frames(samples: NDArray[np.intp]) -> NDArray[np.intp]:

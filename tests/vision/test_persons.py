@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vision.datatypes import Landmarks, Region, Regions
 from vision.errors import CannotMeasure
-from vision.persons import choose_runner, every_frame, leg_speed, link_persons, sample_frames
+from vision.persons import at_once, choose_runner, every_frame, leg_speed, link_persons, sample_frames
 from vision.skeletons import BLAZEPOSE_33
 
 WIDTH = 1920
@@ -100,6 +100,23 @@ def test_two_who_cross_keep_their_way():
 def test_a_runner_who_crosses_the_picture_fast_is_one_track():
     tracks = link_persons([(t, (sighting(100 + 600 * t, size_px=450),)) for t in TIMES[:15]])
     assert [len(track.time_s) for track in tracks] == [15]
+
+
+def test_people_count_together_only_while_they_are_together():
+    """A passer-by of half a second and somebody who comes when the first has gone are no second person."""
+    first, second = ([(t, sighting(500 + 600 * n)) for t in TIMES] for n in (0, 1))
+    later = [(TIMES[-1] + 8.0 + t, sighting(1100)) for t in TIMES]
+    brief = second[: int(0.5 / (TIMES[1] - TIMES[0]))]
+
+    def at_once_in(*people) -> int:
+        times = sorted({t for person in people for t, _ in person})
+        seen = [(t, tuple(region for person in people for at, region in person if at == t)) for t in times]
+        return at_once(link_persons(seen), np.array(times))
+
+    assert at_once_in(first) == 1
+    assert at_once_in(first, second) == 2
+    assert at_once_in(first, brief) == 1
+    assert at_once_in(first, later) == 1
 
 
 @pytest.mark.parametrize(("unseen_s", "count"), [(2.0, 1), (8.0, 2)])

@@ -32,6 +32,10 @@ def test_bad_pictures_are_named(seen, code):
     assert codes(seen) == [code]
 
 
+def test_other_people_are_named():
+    assert codes(replace(footage(), persons=2)) == ["several_people"]
+
+
 def test_a_small_runner_is_named():
     assert codes(footage(), scene=replace(SCENE, leg_length_px=80.0)) == ["small"]
 

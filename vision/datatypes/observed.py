@@ -51,12 +51,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Footage:
-    """What the pictures are like, frame by frame; NaN where a frame is lost or shows no runner."""
+    """What the pictures are like, frame by frame; NaN where a frame is lost or shows no runner.
+
+    `persons` is how many people are in the picture together.
+    """
 
     novelty: Floats  # (n,), 1 - correlation with the frame before: about 0 in one take, about 1 at a cut
     change: Floats  # (n,), mean difference of the runner's square to the frame before, 0..255
     brightness: Floats  # (n,), mean of the runner's square, 0..255
     blur: Floats  # (n,), of the runner's square, 0 sharp to 1
+    persons: int = 1
 
 
 # ---- landmarks -------------------------------------------------------------------------------------

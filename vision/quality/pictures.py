@@ -30,7 +30,13 @@ def is_blurred(footage: Footage | None) -> bool:
 
 
 def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> Iterator[Reason]:
-    """Darkness, blur, a small runner, hidden feet."""
+    """Other people, darkness, blur, a small runner, hidden feet."""
+    if footage is not None and footage.persons > 1:
+        yield Reason(
+            "several_people",
+            f"{footage.persons} people are in the picture together; the one who runs, or is seen best, was "
+            "measured. Check in the pictures that it is the right one.",
+        )
     if footage is not None and _median(footage.brightness) < DARK_BELOW:
         yield Reason("dark", "The video is very dark, so joints are placed roughly; film in more light.")
     if is_blurred(footage):
