@@ -43,7 +43,7 @@ LEGS_ALIKE_S = 0.015
 LONE_RULE_SD_S = 0.012
 """Doubt of an instant that a single rule gives."""
 
-RULE_SD_S: Mapping[EventKind, float] = {"initial_contact": 0.005, "toe_off": 0.009}
+RULE_SD_S: Mapping[EventKind, float] = {"initial_contact": 0.006, "toe_off": 0.009}
 """Spread of the rules between runners (docs/timing.md); neither more strides nor more frames shrink it."""
 
 LOCAL_WINDOW_S = {"initial_contact": (-0.080, 0.070), "toe_off": (-0.090, 0.080)}
