@@ -23,7 +23,6 @@ HEADLINES = {
     "trunk_lean_range_deg": "trunk lean, range",
     "vertical_oscillation_m": "vertical oscillation",
     "vertical_oscillation_pct_leg": "vertical oscillation",
-    "pelvic_drop_deg": "pelvic drop",
     "lateral_trunk_lean_deg": "sideways trunk lean",
     "step_width_m": "step width",
 }

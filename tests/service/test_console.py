@@ -5,7 +5,8 @@ import builders
 import pytest
 from rich.console import Console
 
-from service.console import shown_progress, summary
+from service.console import HEADLINES, shown_progress, summary
+from tests.vision.synthetic_runner import Runner, analysis_of
 from vision import Reason
 
 
@@ -21,6 +22,13 @@ def test_without_a_scale_lengths_are_told_in_parts_of_the_leg():
     text = summary(builders.analysis_without_scale())
     assert "foot ahead of hip         22.8 % (19.7\N{EN DASH}25.9)" in text.splitlines()
     assert " cm" not in text.partition("Your")[0]
+
+
+def test_every_headline_can_have_a_value():
+    side = Runner(duration_s=8.0)
+    from_behind = replace(side, yaw_deg=90.0, parallax=0.0)
+    metrics = [analysis_of(runner).metrics for runner in (side, from_behind)]
+    assert [name for name in HEADLINES if all(some[name].value is None for some in metrics)] == []
 
 
 def test_the_summary_ends_with_the_headline_findings_only():

@@ -16,11 +16,13 @@ from hypothesis import given, settings
 from playwright.sync_api import Browser, sync_playwright
 from strategies import analyses
 
+from tests.vision.synthetic_runner import Runner, analysis_of
 from vision.datatypes import ASSUMED_VERTICAL, Analysis, Curve, Estimate, Finding, KeyFrame, Metric, Vertical
 from vision.numbers import interval_text, span, typical_text, value_text
 from vision.report import write_html
 from vision.report.catalogue import GROUPS
 from vision.report.charts import band, charts
+from vision.report.page import TILES, TILES_FROM_BEHIND
 from vision.report.text import date_text
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -197,6 +199,14 @@ def test_from_behind_the_columns_are_left_and_right(tmp_path: Path) -> None:
     assert "Left leg Right leg Steps" in words
     assert "5.0 (4.0–6.0)° – 4.0 (3.0–5.0) 6.0 (5.0–7.0) 22" in words
     assert "from behind, running to the right" in words
+
+
+@pytest.mark.parametrize(
+    "tiles, view", [(TILES, {}), (TILES_FROM_BEHIND, {"yaw_deg": 90.0, "parallax": 0.0})]
+)
+def test_every_tile_can_have_a_number(tiles: tuple[tuple[str, ...], ...], view: dict[str, float]) -> None:
+    metrics = analysis_of(replace(Runner(duration_s=8.0), **view)).metrics
+    assert [names for names in tiles if all(metrics[name].value is None for name in names)] == []
 
 
 def test_a_refused_clip_says_why_and_how_to_film_again(tmp_path: Path) -> None:

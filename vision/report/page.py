@@ -29,7 +29,6 @@ TILES = (
 
 TILES_FROM_BEHIND = (
     ("cadence_spm",),
-    ("pelvic_drop_deg",),
     ("lateral_trunk_lean_deg",),
     ("step_width_m", "crossover"),
     ("vertical_oscillation_m", "vertical_oscillation_pct_leg"),
