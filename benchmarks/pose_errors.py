@@ -20,6 +20,7 @@ from truth import Truth, read_rendered
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Floats, Landmarks, Leg, Side
 from vision.kinematics import SIDES
+from vision.robust import MAD_TO_SD
 from vision.tracks import repair_legs
 
 ROOT = Path(__file__).parents[1]
@@ -115,7 +116,7 @@ def _part_error(error: Floats, phase: Floats, time_s: Floats) -> PartError:
     series = robust_fit(design, error)
     rest = error - design @ series
     rest = rest[np.isfinite(rest).all(axis=1)]
-    sd = 1.4826 * np.median(np.abs(rest), axis=0)
+    sd = MAD_TO_SD * np.median(np.abs(rest), axis=0)
     far = (np.abs(rest) > OUTLIER_SD * sd).any(axis=1)
     usual = np.where(far[:, None], np.nan, rest) / sd
     together = float(np.nanmean(usual[1:] * usual[:-1]) / np.nanmean(usual**2))

@@ -23,6 +23,7 @@ from twists import Twist, lean_under, mapped, shown, twisted
 
 from vision import Analysis, open_video
 from vision.datatypes import ASSUMED_VERTICAL, Floats, Image, Landmarks, Vertical
+from vision.intervals import Z95
 from vision.lines import FrameEdges, straight_edges
 from vision.persons import sample_frames
 from vision.survey import edge_frames
@@ -198,11 +199,11 @@ class Row:
 
     @property
     def held(self) -> bool:
-        return abs(self.vertical.lean_deg - self.lean_deg) < 1.96 * self.vertical.sd_deg
+        return abs(self.vertical.lean_deg - self.lean_deg) < Z95 * self.vertical.sd_deg
 
     @property
     def line(self) -> str:
-        read, reach = self.vertical.lean_deg, 1.96 * self.vertical.sd_deg
+        read, reach = self.vertical.lean_deg, Z95 * self.vertical.sd_deg
         lines = str(self.vertical.lines) if self.vertical.source == "lines" else "none"
         cells = [self.clip, self.twist.name, f"{self.lean_deg:+.1f}"]
         cells += [

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.stats import chi2, norm, theilslopes
 
 from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric
-from vision.intervals import Z95, missing, scaled
+from vision.intervals import Z95, missing, relative_sd, scaled
 from vision.kinematics import SIDES
 from vision.spring import dip_m, peak_force_n
 from vision.withholding import THREE_PATTERNS_FPS, reaches
@@ -40,18 +41,26 @@ class RunnerFacts:
 def clip_metrics(
     metrics: Mapping[str, Metric], events: GaitEvents, time_s: Floats, runner: RunnerFacts
 ) -> dict[str, Metric]:
-    """Whole-clip measures, by name; `metrics` are those already made from single steps."""
-    length = step_length_m(metrics["step_time_s"].overall, runner)
+    """Whole-clip measures, by name.
+
+    `metrics` are those already made: of single steps, the speed, and the step length where feet showed it.
+    """
+    speed = speed_of(metrics["speed_mps"], runner)
+    length = metrics.get("step_length_m") or Metric(
+        "step_length_m", "m", step_length_m(metrics["step_time_s"].overall, runner)
+    )
     three_patterns = reaches(1 / float(np.median(np.diff(time_s))), THREE_PATTERNS_FPS)
     made = (
         Metric("cadence_spm", "spm", cadence_spm(events), evidence=_ends(events)),
-        Metric("step_length_m", "m", length),
+        length,
         Metric(
-            "vertical_ratio_pct", "%", vertical_ratio_pct(metrics["vertical_oscillation_m"].overall, length)
+            "vertical_ratio_pct",
+            "%",
+            vertical_ratio_pct(metrics["vertical_oscillation_m"].overall, length.overall),
         ),
         foot_strike_pattern(metrics["foot_strike_angle_deg"], three_classes=three_patterns),
         Metric("vertical_stiffness_kn_m", "kN/m", vertical_stiffness_kn_m(metrics, runner)),
-        Metric("leg_stiffness_kn_m", "kN/m", leg_stiffness_kn_m(metrics, runner)),
+        Metric("leg_stiffness_kn_m", "kN/m", leg_stiffness_kn_m(metrics, runner, speed)),
         *(
             Metric(f"symmetry_angle{suffix}_pct", "%", symmetry_angle_pct(metrics[name]))
             for name, suffix in SYMMETRIES.items()
@@ -89,6 +98,14 @@ def cadence_spm(events: GaitEvents) -> Estimate:
     return Estimate(value, value - half, value + half, len(contacts) - 1)
 
 
+def speed_of(measured: Metric, runner: RunnerFacts) -> Estimate:
+    """The speed that was told, as well as belts keep it, or else the measured one."""
+    if runner.speed_mps is None:
+        return measured.overall
+    reach = Z95 * BELT_SPEED_SD * runner.speed_mps
+    return Estimate(runner.speed_mps, runner.speed_mps - reach, runner.speed_mps + reach, 1)
+
+
 def step_length_m(step_time: Estimate, runner: RunnerFacts) -> Estimate:
     """Belt speed times step time (van Oeveren 2021)."""
     if runner.speed_mps is None:
@@ -100,9 +117,9 @@ def vertical_ratio_pct(bounce: Estimate, length: Estimate) -> Estimate:
     """Vertical oscillation as a share of step length."""
     if bounce.value is None:
         return bounce
-    if length.value is None:
+    if length.value is None or length.high is None:
         return length
-    return scaled(bounce, 100 / length.value, relative_sd=BELT_SPEED_SD)
+    return scaled(bounce, 100 / length.value, relative_sd=relative_sd(length.value, length.high))
 
 
 def foot_strike_pattern(angle: Metric, *, three_classes: bool) -> Metric:
@@ -149,30 +166,35 @@ def vertical_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) 
     return _from_times(metrics, stiffness)
 
 
-def leg_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Estimate:
+def leg_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts, speed: Estimate) -> Estimate:
     """Peak force over the shortening of the leg, sine-wave model of Morin 2005; not valid on inclines."""
-    if runner.mass_kg is None or runner.speed_mps is None or runner.height_cm is None:
+    speeds_mps = (speed.value, speed.low, speed.high)
+    if runner.mass_kg is None or speed.value is None or runner.height_cm is None:
         return missing("body mass, speed and height are needed")
-    leg_m, speed_mps = LEG_TO_STATURE * runner.height_cm / 100, runner.speed_mps
+    leg_m = LEG_TO_STATURE * runner.height_cm / 100
 
-    def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
+    def stiffness(contact_s: Floats, flight_s: Floats, *, speed_mps: float) -> Floats:
         force_n = peak_force_n(contact_s, flight_s, mass_kg=runner.mass_kg or np.nan)
         height_squared = leg_m**2 - (speed_mps * contact_s / 2) ** 2
         bent_m = leg_m - np.sqrt(np.where(height_squared > 0, height_squared, np.nan))
         return force_n / (bent_m + dip_m(contact_s, flight_s)) / 1000
 
-    return _from_times(metrics, stiffness)
+    return _from_times(metrics, *(partial(stiffness, speed_mps=each or np.nan) for each in speeds_mps))
 
 
-def _from_times(metrics: Mapping[str, Metric], stiffness: Callable[[Floats, Floats], Floats]) -> Estimate:
-    """A function of contact and flight time, whose errors are opposite: the interval holds both its ends."""
+def _from_times(metrics: Mapping[str, Metric], *stiffness: Callable[[Floats, Floats], Floats]) -> Estimate:
+    """A function of contact and flight time, whose errors are opposite: the interval holds both its ends.
+
+    Further functions are the first one with other things as likely; the interval holds them too.
+    """
     contact, flight = metrics["contact_time_s"].overall, metrics["flight_time_s"].overall
     if contact.value is None or contact.low is None or contact.high is None:
         return contact
     if flight.value is None:
         return flight
     contact_s = np.array([contact.value, contact.low, contact.high])
-    value, *ends = stiffness(contact_s, flight.value - (contact_s - contact.value))
+    flight_s = flight.value - (contact_s - contact.value)
+    value, *ends = np.concatenate([each(contact_s, flight_s) for each in stiffness])
     if not np.isfinite([value, *ends]).all():
         return missing("contact and flight time do not fit the model")
     return Estimate(float(value), float(min(ends)), float(max(ends)), contact.n)

@@ -13,6 +13,7 @@ from scipy.ndimage import median_filter
 
 from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason
 from vision.pace import Pace, read_pace
+from vision.robust import MAD_TO_SD
 from vision.stepping import ahead_s, jumps_s
 
 STILL_SHARE = 0.2
@@ -232,7 +233,7 @@ def _noise_s(ahead: Floats) -> float:
     """Standard deviation of the runner's clock from frame to frame, by its median; NaN without one."""
     ticks = np.diff(ahead)
     known = ticks[np.isfinite(ticks)]
-    return 1.4826 * float(np.median(np.abs(known - np.median(known)))) if len(known) else float("nan")
+    return MAD_TO_SD * float(np.median(np.abs(known - np.median(known)))) if len(known) else float("nan")
 
 
 def _leap(landmarks: Landmarks) -> int | None:

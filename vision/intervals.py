@@ -63,6 +63,11 @@ def estimate(
     return Estimate(float(value), float(value - half), float(value + half), n or len(values))
 
 
+def relative_sd(value: float, high: float) -> float:
+    """Relative standard deviation of a positive value from the upper end of its 95 % interval."""
+    return (high / value - 1) / Z95
+
+
 def scaled(source: Estimate, factor: float, *, relative_sd: float = 0.0) -> Estimate:
     """The estimate times `factor`, whose own relative standard deviation widens the interval."""
     if source.value is None or source.low is None or source.high is None:

@@ -21,7 +21,7 @@ from vision.datatypes import (
     StepMeasures,
     Track,
 )
-from vision.intervals import Z95, Scatter, estimate, missing
+from vision.intervals import Scatter, estimate, missing, relative_sd
 from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, read_motion
 from vision.passage import passage_metrics, square_steps
@@ -99,8 +99,8 @@ def measure(
             metrics[metric.name] = metric
             for side in SIDES:
                 single[side][metric.name] = sides[side].per_step.values * factor
-    metrics |= clip_metrics(metrics, events, joints.time_s, runner)
     metrics |= passage_metrics(motion, legs)
+    metrics |= clip_metrics(metrics, events, joints.time_s, runner)
     metrics |= {
         name: Metric(name, unit, missing("it can be seen only from behind"))
         for name, unit in REAR_VIEW_METRICS
@@ -198,7 +198,7 @@ def _leg_value(row: StepMeasure, unit: str, measured: MeasuredSide, scene: Scene
     systematic = float(np.linalg.norm([row.definition_sd, *timing, upright]))
     if row.kind == "length_px":
         in_unit = 1.0 if unit == "m" else 100 / TYPICAL_LEG_M
-        scale_sd = (scene.scale.high / scene.scale.m_per_px - 1) / Z95 if scene.scale and unit == "m" else 0.0
+        scale_sd = relative_sd(scene.scale.m_per_px, scene.scale.high) if scene.scale and unit == "m" else 0.0
         systematic = float(np.hypot(systematic * in_unit, scale_sd * value))
     return LegValue(value, per_step.values * factor, systematic, per_step.pooled_sd * abs(factor), why)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric, Passage, Scene, Side, Track
-from vision.intervals import Z95, estimate, missing
+from vision.intervals import Z95, estimate, missing, relative_sd
 from vision.kinematics import SIDES, forward_up_px
 from vision.motion import LegSteps, Motion, over_spans
 
@@ -96,13 +96,13 @@ def passage_metrics(motion: Motion, legs: Mapping[Side, LegSteps]) -> dict[str, 
     passage, scale = motion.scene.passage, motion.scene.scale
     if passage is None or scale is None:
         return {"speed_mps": Metric("speed_mps", "m/s", missing(NO_SCALE if passage else NOT_PASSING))}
-    relative_sd = float(np.hypot((scale.high / scale.m_per_px - 1) / Z95, PATH_SD))
+    sd = float(np.hypot(relative_sd(scale.m_per_px, scale.high), PATH_SD))
     lengths = {side: step_length_px(motion, legs, side) * scale.m_per_px for side in SIDES}
     left, right, both = (
-        _length(values, relative_sd) for values in (*lengths.values(), np.concatenate(list(lengths.values())))
+        _length(values, sd) for values in (*lengths.values(), np.concatenate(list(lengths.values())))
     )
     speed = passage.speed_px_s * scale.m_per_px
-    half = Z95 * relative_sd * speed
+    half = Z95 * sd * speed
     evidence = tuple(e for leg in legs.values() for e in _landing(motion, leg))
     steps = sum(len(values) for values in lengths.values())
     return {
@@ -130,12 +130,12 @@ def _standing(motion: Motion, side: Side, contact_s: Floats, stance_s: float) ->
     return over_spans(motion.time_s, foot, start_s, end_s).values
 
 
-def _length(values: Floats, relative_sd: float) -> Estimate:
+def _length(values: Floats, sd: float) -> Estimate:
     known = values[np.isfinite(values)]
     if len(known) < STEPS_PER_LEG:
         return missing("too few steps of this leg", len(known))
     mean = float(known.mean())
-    return estimate(mean, values=known, systematic_sd=float(np.hypot(FOOT_PLACE_SD_M, relative_sd * mean)))
+    return estimate(mean, values=known, systematic_sd=float(np.hypot(FOOT_PLACE_SD_M, sd * mean)))
 
 
 def _landing(motion: Motion, steps: LegSteps) -> list[Evidence]:

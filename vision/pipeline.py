@@ -272,10 +272,9 @@ def _events(track: Track, scene: Scene) -> GaitEvents:
 def _measures(
     joints: Track, scene: Scene, events: GaitEvents, com_px: Floats, runner: RunnerFacts, network: Network
 ) -> Measures:
-    if scene.view == "rear":
-        return measure_from_behind(joints, scene, events, com_px=com_px, runner=runner)
+    measured = measure_from_behind if scene.view == "rear" else measure_with
     spread = definition_spread(network)
-    return measure_with(joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread)
+    return measured(joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread)
 
 
 def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: _Clip) -> Scene:

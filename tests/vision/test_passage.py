@@ -46,6 +46,24 @@ def test_speed_and_step_length_are_measured_where_the_feet_stand(direction, spee
         assert within(side, speed_mps * 60 / cadence_spm)
 
 
+def test_ratio_and_stiffness_rest_on_the_measured_speed_as_on_a_told_one():
+    landmarks = PASSING.landmarks()
+    measured, told = (
+        analyze_landmarks(
+            landmarks,
+            source=source(landmarks),
+            settings=Settings(height_cm=STATURE_CM, mass_kg=70.0, speed_mps=speed_mps),
+        ).metrics
+        for speed_mps in (None, PASSING.speed_mps)
+    )
+    length_m, bounce_m = (measured[name].value for name in ("step_length_m", "vertical_oscillation_m"))
+    assert measured["vertical_ratio_pct"].value == pytest.approx(100 * bounce_m / length_m)
+    assert told["step_length_m"].value == length_m, "the feet tell where they stand"
+    stiffness = measured["leg_stiffness_kn_m"].overall
+    assert stiffness.value == pytest.approx(told["leg_stiffness_kn_m"].value, rel=0.05)
+    assert within(stiffness, told["leg_stiffness_kn_m"].value)
+
+
 def test_without_a_height_the_times_stand_and_the_lengths_are_missing():
     landmarks = PASSING.landmarks()
     metrics = analyze_landmarks(landmarks, source=source(landmarks)).metrics

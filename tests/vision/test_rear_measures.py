@@ -6,16 +6,22 @@ import numpy as np
 import pytest
 
 from tests.vision.rendered_truth import RENDERED, rendered_truth
-from tests.vision.synthetic_runner import Runner, analysis_of, source
-from vision import analyze_landmarks
+from tests.vision.synthetic_runner import STATURE_CM, Runner, analysis_of, source
+from vision import Network, Settings, analyze_landmarks
 from vision.mass import center_of_mass
 from vision.rear import detect_events_from_behind, measure_from_behind
 
 BEHIND = Runner(yaw_deg=90.0, parallax=0.0, noise_px=0.4, side_lean_deg=3.0)
 
 
-def metrics_of(**change):
-    return analysis_of(replace(BEHIND, **change)).metrics
+HEAVY = Network("blazepose", "heavy")
+
+
+def metrics_of(network=HEAVY, **change):
+    landmarks = replace(BEHIND, **change).landmarks()
+    return analyze_landmarks(
+        landmarks, source=source(landmarks), network=network, settings=Settings(height_cm=STATURE_CM)
+    ).metrics
 
 
 def within(metric, value):
@@ -75,6 +81,24 @@ def test_without_a_height_lengths_are_missing_and_crossing_is_not():
     assert "height" in metrics["step_width_m"].overall.why_missing
     assert metrics["crossover"].value == 0.0
     assert metrics["lateral_trunk_lean_deg"].value == pytest.approx(3.0, abs=0.3)
+
+
+def test_landmarks_of_an_unknown_tracker_count_twice():
+    """Their steps scatter as before; with hardly any noise, nearly all of an interval is the definition's."""
+    known, unknown = (metrics_of(network, noise_px=0.05) for network in (HEAVY, Network()))
+    for name in ("lateral_trunk_lean_deg", "step_width_m", "vertical_oscillation_pct_leg"):
+        narrow, wide = ((m.high - m.low) / 2 for m in (known[name], unknown[name]))
+        assert unknown[name].value == known[name].value
+        assert 1.5 * narrow < wide < 2 * narrow + 1e-9
+    for name in ("cadence_spm", "step_time_s"):
+        assert unknown[name] == known[name]
+
+
+def test_whether_a_foot_crosses_is_less_sure_with_an_unknown_tracker():
+    """Heels 15 mm across are beyond the doubt of the known network, 10 mm, and within twice that."""
+    known, unknown = (metrics_of(network, step_width_m=-0.03)["crossover"] for network in (HEAVY, Network()))
+    assert (known.low, known.value, known.high) == (1.0, 1.0, 1.0)
+    assert (unknown.low, unknown.value, unknown.high) == (0.0, 1.0, 1.0)
 
 
 def test_what_only_the_side_shows_is_missing_with_the_reason():

@@ -10,6 +10,7 @@ import numpy as np
 
 from vision.datatypes import Reason, Scene, Track
 from vision.errors import CannotMeasure
+from vision.intervals import Z95
 
 BREADTHS_TO_TRUNK = 1.04
 """Shoulders 0.68 and hips 0.36 trunk lengths apart, as the network places them on a runner from behind."""
@@ -62,7 +63,7 @@ def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
     """How far the camera is turned and rolled, where that matters."""
     yaw_deg = abs(camera_yaw_deg(track, scene))
     if scene.view == "side" and yaw_deg > OBLIQUE_DEG:
-        reach_deg = 1.96 * float(np.hypot(YAW_SD_DEG, YAW_SD_SHARE * yaw_deg))
+        reach_deg = Z95 * float(np.hypot(YAW_SD_DEG, YAW_SD_SHARE * yaw_deg))
         yield Reason(
             "oblique_view",
             f"The camera looks {yaw_deg:.0f}° (± {reach_deg:.0f}°) off square, which distorts. {SIDE_ON}",

@@ -5,7 +5,7 @@ camera, so that sideways distances share one scale and the runner's path need no
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
@@ -24,7 +24,7 @@ from vision.datatypes import (
     StepMeasures,
     Track,
 )
-from vision.intervals import Z95, estimate, missing
+from vision.intervals import Z95, estimate, missing, relative_sd
 from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, at_instants, read_motion, without_drift
 from vision.step_measures import STEP_MEASURES, bounce_com_px, bounce_px, step_time_s, stride_time_s
@@ -79,6 +79,10 @@ class RearMeasure:
     per_vertical_deg: float = 0.0
     kind: Literal["time", "length_px", "angle"] = "angle"
 
+    def spread_by(self, factor: float) -> "RearMeasure":
+        """The row with so many times the uncertainty of what its points stand for; times have no points."""
+        return self if self.kind == "time" else replace(self, definition_sd=self.definition_sd * factor)
+
 
 def lateral_trunk_lean_deg(seen: FromBehind, side: Side) -> PerStep:
     """Mid-hip to mid-shoulder against the vertical in midstance, positive towards the standing leg."""
@@ -130,24 +134,31 @@ REAR_MEASURES = (
 
 
 def measure_from_behind(
-    track: Track, scene: Scene, events: GaitEvents, *, com_px: Floats, runner: RunnerFacts | None = None
+    track: Track,
+    scene: Scene,
+    events: GaitEvents,
+    *,
+    com_px: Floats,
+    runner: RunnerFacts | None = None,
+    definition_spread: float = 1.0,
 ) -> Measures:
     """All measures of a clip filmed from behind; those of the other views are None with the reason.
 
-    `com_px` is the centre of mass in every frame, (n, 2).
+    `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
+    where the points lie on the body.
     """
     seen = FromBehind(
         read_motion(track, scene, com_px), {s: LegSteps.of(events, s, track.time_s) for s in SIDES}
     )
     metrics = _unseen()
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
-    for row in REAR_MEASURES:
+    for row in (row.spread_by(definition_spread) for row in REAR_MEASURES):
         sides = {side: row.of(seen, side) for side in SIDES}
         for name, unit, factor in _units(row, scene):
             metrics[name] = _metric(name, unit, row, sides, seen, scene, factor)
             for side in SIDES:
                 single[side][name] = sides[side].values * factor
-    metrics["crossover"] = crossover(seen, scene)
+    metrics["crossover"] = crossover(seen, scene, FOOT_SD_M * definition_spread)
     metrics |= clip_metrics(metrics, events, track.time_s, runner or RunnerFacts())
     for name, suffix in SYMMETRIES.items():
         of_both = f"symmetry_angle{suffix}_pct"
@@ -206,27 +217,27 @@ def _estimate(measured: PerStep, row: RearMeasure, unit: str, scene: Scene, sd: 
     if len(measured.values) < STEPS_PER_LEG_MIN:
         return missing(TOO_FEW, len(measured.values))
     if row.kind == "length_px":
-        scale_sd = (scene.scale.high / scene.scale.m_per_px - 1) / Z95 if scene.scale and unit == "m" else 0.0
+        scale_sd = relative_sd(scene.scale.m_per_px, scene.scale.high) if scene.scale and unit == "m" else 0.0
         sd = float(np.hypot(sd * (1.0 if unit == "m" else 100 / TYPICAL_LEG_M), scale_sd * measured.pooled))
     return estimate(measured.pooled, values=measured.values, systematic_sd=sd)
 
 
-def crossover(seen: FromBehind, scene: Scene) -> Metric:
+def crossover(seen: FromBehind, scene: Scene, foot_sd_m: float) -> Metric:
     """Share of steps whose heel stands across the hips' path; the interval is that of feet placed wider and
     narrower by what the heel's place is uncertain."""
     m_per_px = scene.scale.m_per_px if scene.scale else TYPICAL_LEG_M / scene.leg_length_px
     across_m = {side: across_midline_px(seen, side) * m_per_px for side in SIDES}
     across_m = {side: values[np.isfinite(values)] for side, values in across_m.items()}
-    left, right = (_share_across(across_m[side]) for side in SIDES)
-    overall = _share_across(np.concatenate(list(across_m.values())))
+    left, right = (_share_across(across_m[side], foot_sd_m) for side in SIDES)
+    overall = _share_across(np.concatenate(list(across_m.values())), foot_sd_m)
     evidence = tuple(e for side in SIDES for e in _evidence(seen, side, seen.heel_x(side), "length_px"))
     return Metric("crossover", "", overall, left=left, right=right, evidence=evidence)
 
 
-def _share_across(across_m: Floats) -> Estimate:
+def _share_across(across_m: Floats, foot_sd_m: float) -> Estimate:
     if len(across_m) < STEPS_PER_LEG_MIN:
         return missing(TOO_FEW, len(across_m))
-    value, low, high = (float(np.mean(across_m > Z95 * FOOT_SD_M * k)) for k in (0, 1, -1))
+    value, low, high = (float(np.mean(across_m > Z95 * foot_sd_m * k)) for k in (0, 1, -1))
     return Estimate(value, low, high, len(across_m))
 
 
