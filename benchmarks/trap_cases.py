@@ -37,7 +37,7 @@ from vision import open_video
 from vision.datatypes import Image
 
 NAN = float("nan")
-PERHAPS = ("perhaps_slow_motion", "low_frame_rate")
+PERHAPS = ("perhaps_slow_motion",)
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
 CLIP, EVERY, SECONDS = "dev02", 2, 5.5
 """The clip whose pictures are changed: 165 frames, 30 a second."""

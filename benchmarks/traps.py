@@ -88,23 +88,30 @@ LIMITS = """## What is not seen
 - Slow motion by less than about 1.2 in a runner with a high cadence and a large bounce.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
 - Whether a clip was mirrored: left and right are those of the picture.
+- Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
+  anything is said about its tempo.
 - Another runner beside: the nearest and most central is measured, without a word.
 """
 
 
-def rows(found: Sequence[Outcome]) -> Iterator[str]:
+def sure_and_wrong(found: Sequence[Outcome]) -> list[frozenset[str]]:
+    """Of every outcome the measures whose intervals miss the truth, where the good clip's hold it."""
     own = {
         o.trap.clip: o.misses
         for o in found
         if not o.trap.codes and o.trap.order is None and not o.trap.picture
     }
-    for o in found:
-        wrong = ", ".join(sorted(o.misses - own.get(o.trap.clip, frozenset()))) or "-"
+    return [o.misses - own.get(o.trap.clip, frozenset()) for o in found]
+
+
+def rows(found: Sequence[Outcome]) -> Iterator[str]:
+    for o, misses in zip(found, sure_and_wrong(found), strict=True):
+        wrong = ", ".join(sorted(misses)) or "-"
         error = "-" if o.cadence_error_spm is None else f"{o.cadence_error_spm:+.1f}"
         codes = ", ".join(dict.fromkeys(o.codes)) or "-"
         name = f"{o.trap.name} ({o.trap.clip})" if o.trap.order or o.trap.picture else o.trap.name
-        named = "yes" if o.named else "**no**"
-        yield f"| {name} | {o.verdict} | {codes} | {error} | {o.given} | {wrong} | {named} |"
+        wanted = "yes" if o.named and not misses else "**no**"
+        yield f"| {name} | {o.verdict} | {codes} | {error} | {o.given} | {wrong} | {wanted} |"
 
 
 def summary(found: Sequence[Outcome]) -> str:
@@ -112,7 +119,8 @@ def summary(found: Sequence[Outcome]) -> str:
     bad = [o for o in found if o.trap.codes]
     return (
         f"\nGood clips refused: {sum(o.verdict == 'refused' for o in good)} of {len(good)}. "
-        f"Traps named: {sum(o.named for o in bad)} of {len(bad)}.\n"
+        f"Traps named: {sum(o.named for o in bad)} of {len(bad)}. "
+        f"Sure and wrong: {sum(map(bool, sure_and_wrong(found)))} of {len(found)}.\n"
     )
 
 

@@ -97,7 +97,7 @@ def _plate_score(recording: Recording, off_deg: float, fps: float, phase: float)
 
 
 def rear_table(video: Path, cache: Path | None) -> list[str]:
-    """The rendered runner from behind at three frame rates."""
+    """The rendered runner from behind at two frame rates."""
     lines = [
         "## A rendered runner from behind\n",
         f"True: 169.8 steps a minute, heels {100 * TRUE_HEELS_APART_M:.1f} cm apart, {TRUE_LEAN_DEG}° "

@@ -14,7 +14,7 @@ from scipy.ndimage import median_filter
 from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason
 from vision.pace import Pace, read_pace
 from vision.robust import MAD_TO_SD
-from vision.stepping import ahead_s, jumps_s
+from vision.stepping import ahead_s, jumps_s, lasting_jumps_s
 
 STILL_SHARE = 0.2
 """Change of a repeated picture, of the median change around it: 0.05 at most, and 0.6 at least elsewhere."""
@@ -186,6 +186,8 @@ def _with_missing_time(
     """
     spacing_s = float(np.median(np.diff(landmarks.time_s)))
     stamped, moves = landmarks.time_s, 0
+    if not _loses_time(repair(landmarks), spacing_s, extra=extra):
+        return landmarks, 0, True
     for _ in range(ROUNDS):
         steps = _clock_steps(repair(landmarks), spacing_s)
         if not (moves or extra):  # without repeated pictures no frame can be one too many
@@ -209,6 +211,16 @@ def _later(time_s: Floats, delay_s: Floats) -> Floats:
     ramp = gap_s * np.arange(len(time_s))
     ordered: Floats = np.maximum.accumulate(shifted - ramp) + ramp
     return ordered
+
+
+def _loses_time(landmarks: Landmarks, spacing_s: float, *, extra: bool) -> bool:
+    """Whether one step of the clock lasts; confused legs alone make only steps that do not.
+
+    Between many missing frames the clock falls back, so that once one lasts all of them count.
+    """
+    lasting = lasting_jumps_s(ahead_s(landmarks), around=AROUND_FRAMES, spacing_s=spacing_s)
+    steps = _clock_steps(landmarks, spacing_s)
+    return any(lasting[row] > 0 or (extra and lasting[row] < 0) for row in steps)
 
 
 def _clock_steps(landmarks: Landmarks, spacing_s: float) -> dict[int, float]:
@@ -242,7 +254,7 @@ def _leap(landmarks: Landmarks) -> int | None:
     if not _noise_s(ahead) < NOISE_MAX_S:
         return None
     around = max(AROUND_FRAMES, round(BREAK_S / spacing_s))
-    jumps = np.nan_to_num(np.abs(jumps_s(ahead, around=around)))
+    jumps = np.abs(lasting_jumps_s(ahead, around=around, spacing_s=spacing_s))
     largest = int(jumps.argmax())
     return largest if jumps[largest] > max(BREAK_FRAMES * spacing_s, BREAK_S) else None
 

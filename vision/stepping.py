@@ -9,11 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.signal import find_peaks
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
-from vision.datatypes import Bools, Floats, Landmarks
+from vision.datatypes import Floats, Landmarks
 
 SIDES = ("left", "right")
 FOOT = ("ankle", "heel", "toe")
@@ -27,6 +28,9 @@ PEAK_SHARE = 0.35
 
 BLINK_S, QUICKEST_STEP_S = 0.07, 0.19
 """Legs drawn on one another for less than that are filled; 60 / 260 spm less a few frames."""
+
+LEFT_SHARE = 0.5
+"""Of a jump of the clock after a blink: all of it when time is missing, nothing after a confusion of legs."""
 
 LONGEST_FILL_S = 0.15
 LONGEST_STRIDE_S = 1.0
@@ -77,14 +81,14 @@ def find_strides(landmarks: Landmarks) -> Strides:
     alike in the picture.
     """
     time_s, apart = landmarks.time_s, feet_apart(landmarks)
-    known = np.isfinite(apart)
+    known, spacing_s = np.isfinite(apart), float(np.median(np.diff(time_s)))
     empty = Strides(np.empty(0), np.empty(0))
     if known.sum() < 12 or not np.percentile(apart[known], 90) > APART_MIN_TRUNKS:
         return empty
     filled = np.interp(time_s, time_s[known], apart[known])
-    filled = median_filter(filled, size=_frames(time_s, BLINK_S), mode="nearest")
+    filled = median_filter(filled, size=_frames_in(BLINK_S, spacing_s), mode="nearest")
     prominence = PEAK_SHARE * float(np.ptp(np.percentile(apart[known], (5, 95))))
-    peaks = find_peaks(filled, prominence=prominence, distance=_frames(time_s, QUICKEST_STEP_S))[0]
+    peaks = find_peaks(filled, prominence=prominence, distance=_frames_in(QUICKEST_STEP_S, spacing_s))[0]
     if len(peaks) < 3:
         return empty
     widest_s = np.array([_summit_s(time_s, filled, i) for i in peaks])
@@ -98,9 +102,9 @@ def find_strides(landmarks: Landmarks) -> Strides:
     return Strides(widest_s, duration_s)
 
 
-def _frames(time_s: Floats, duration_s: float) -> int:
+def _frames_in(duration_s: float, spacing_s: float) -> int:
     """An odd number of frames."""
-    return max(1, round(duration_s / float(np.median(np.diff(time_s))))) | 1
+    return max(1, round(duration_s / spacing_s)) | 1
 
 
 def _summit_s(time_s: Floats, height: Floats, i: int) -> float:
@@ -164,11 +168,42 @@ def _nearest_place(chains: Floats, stride: Floats) -> Floats:
     return place
 
 
-def jumps_s(ahead: Floats, *, around: int, seen: Bools | None = None) -> Floats:
+def jumps_s(ahead: Floats, *, around: int) -> Floats:
     """Median of the `around` known frames from each frame on, less that of as many before it, (n,)."""
-    known = np.flatnonzero(np.isfinite(ahead) if seen is None else seen & np.isfinite(ahead))
+    known, level = _levels(ahead, around)
     jumps = np.full(len(ahead), np.nan)
-    if len(known) >= 2 * around:
-        windows = np.median(sliding_window_view(ahead[known], around), axis=1)
-        jumps[known[around : len(known) - around + 1]] = windows[around:] - windows[:-around]
+    jumps[known[around : len(known) - around + 1]] = level[around:] - level[:-around]
     return jumps
+
+
+def lasting_jumps_s(ahead: Floats, *, around: int, spacing_s: float) -> Floats:
+    """The jumps from which the clock does not come back within a blink, (n,) seconds; the others are 0.
+
+    Legs that are taken for each other, or drawn on one another, put the clock off for a few frames, by up to
+    half a stride; time that is missing puts off every frame from there on.
+    """
+    jumps, (known, level) = jumps_s(ahead, around=around), _levels(ahead, around)
+    reach = _frames_in(BLINK_S, spacing_s)
+    left = np.zeros(len(ahead))
+    for sign in (1, -1):
+        at = known[around : len(known) - around + 1]
+        left[at] = np.maximum(left[at], _left(sign * level, around, reach))
+    return np.where(left > LEFT_SHARE * np.abs(jumps), jumps, 0.0)
+
+
+def _levels(ahead: Floats, around: int) -> tuple[NDArray[np.intp], Floats]:
+    """Known frames, and the median of every `around` of them in a row; none where they are too few."""
+    known = np.flatnonzero(np.isfinite(ahead))
+    if len(known) < 2 * around:
+        return known[:0], np.empty(0)
+    return known, np.median(sliding_window_view(ahead[known], around), axis=1)
+
+
+def _left(level: Floats, around: int, reach: int) -> Floats:
+    """What is left of a rise over `around` levels, `reach` levels on and back, (levels - around,)."""
+    if not len(level):
+        return level
+    lowest = sliding_window_view(np.pad(level, (0, reach), mode="edge"), reach + 1).min(axis=1)
+    highest = sliding_window_view(np.pad(level, (reach, 0), mode="edge"), reach + 1).max(axis=1)
+    left: Floats = np.minimum(lowest[around:] - level[:-around], level[around:] - highest[:-around])
+    return left

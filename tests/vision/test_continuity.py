@@ -140,6 +140,22 @@ def test_a_leap_within_one_view_is_seen_in_the_stride(lost_s):
     assert abs(stride_error(found)) < 0.003
 
 
+@pytest.mark.parametrize("off_s", [-0.320, -0.016])
+def test_a_clock_that_is_off_for_a_blink_loses_no_time(off_s, monkeypatch):
+    """As small runners have it: legs taken for each other, or drawn on one another, for four frames."""
+    clock = np.random.default_rng(2).normal(0, 0.001, N)
+    clock[200:204] += off_s
+
+    def known(landmarks: Landmarks) -> np.ndarray:
+        return np.where(np.isfinite(landmarks.position_px).all(axis=(1, 2)), clock, np.nan)
+
+    monkeypatch.setattr("vision.continuity.ahead_s", known)
+    landmarks = RUNNER.landmarks()
+    found = longest_stretch(landmarks, None, repair=lambda some: some)
+    assert found.reasons == ()
+    np.testing.assert_array_equal(found.landmarks.time_s, landmarks.time_s)
+
+
 def test_clips_without_a_stride_are_left_to_others():
     rng = np.random.default_rng(0)
     landmarks = RUNNER.landmarks()

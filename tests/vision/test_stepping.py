@@ -7,7 +7,7 @@ import pytest
 from bad_twins import blocks, exchanged, hidden
 from synthetic_runner import Runner
 
-from vision.stepping import ahead_s, feet_apart, find_strides, jumps_s
+from vision.stepping import ahead_s, feet_apart, find_strides, jumps_s, lasting_jumps_s
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
 
@@ -62,3 +62,20 @@ def test_jumps_pass_over_frames_that_are_not_known():
     assert jumps[22] == np.nanmax(jumps) == 1.0
     assert np.isnan(jumps[18:22]).all()
     assert np.isnan(jumps_s(ahead[:4], around=3)).all()
+
+
+@pytest.mark.parametrize("frames", [1, 2, 3, 4])
+@pytest.mark.parametrize("off_s", [-0.34, -0.02, 0.02, 0.34])
+def test_a_clock_that_comes_back_within_a_blink_has_not_jumped(frames, off_s):
+    ahead = np.zeros(60)
+    ahead[30 : 30 + frames] = off_s
+    assert not lasting_jumps_s(ahead, around=3, spacing_s=1 / 60).any()
+
+
+@pytest.mark.parametrize("step_s", [-0.02, 0.02, 0.34])
+def test_a_jump_that_stays_is_kept_as_it_is(step_s):
+    ahead = np.where(np.arange(60) < 30, 0.0, step_s)
+    ahead[27:29] = np.nan
+    jumps = lasting_jumps_s(ahead, around=3, spacing_s=1 / 60)
+    assert jumps[30] == jumps_s(ahead, around=3)[30] == step_s
+    assert not lasting_jumps_s(ahead[:4], around=3, spacing_s=1 / 60).any()
