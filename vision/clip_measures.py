@@ -169,8 +169,10 @@ def vertical_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) 
 def leg_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts, speed: Estimate) -> Estimate:
     """Peak force over the shortening of the leg, sine-wave model of Morin 2005; not valid on inclines."""
     speeds_mps = (speed.value, speed.low, speed.high)
-    if runner.mass_kg is None or speed.value is None or runner.height_cm is None:
-        return missing("body mass, speed and height are needed")
+    needed = {"body mass": runner.mass_kg, "speed": speed.value, "height": runner.height_cm}
+    if lacking := [name for name, known in needed.items() if known is None]:
+        return missing(f"{' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} needed")
+    assert runner.height_cm is not None
     leg_m = LEG_TO_STATURE * runner.height_cm / 100
 
     def stiffness(contact_s: Floats, flight_s: Floats, *, speed_mps: float) -> Floats:

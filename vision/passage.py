@@ -30,7 +30,7 @@ FOOT_PLACE_SD_M = 0.01
 PATH_SD = 0.02
 """Relative error of a distance along a path that is not quite parallel to the picture, up to 12 degrees."""
 
-NOT_PASSING = "it is measured only of a runner who passes a standing camera; give the belt speed"
+NOT_PASSING = "it is measured only of a runner who passes a standing camera"
 NO_SCALE = "the scale is unknown; give the runner's height"
 
 
