@@ -83,14 +83,21 @@ it; no number may be given whose 95 % interval misses the truth where the good c
 
 LIMITS = """## What is not seen
 
-- A rail across the hips: the network is as sure of hidden hips as of seen ones, and the trunk's range of lean
-  comes out too small.
+- A rail across hips or knees: the network is as sure of hidden joints as of seen ones, and the trunk's
+  range of lean or the knee's flexion comes out too small.
+- Play that is faster than real by less than about 1.45: times and step rate come out wrong by that factor.
+- A step rate that changes by 8 % within a clip of a dozen seconds: the mean is given.
+- Every picture shown twice at twice the rate, and a camera that zooms by a third: the step rate comes out
+  wrong by up to one step a minute, more than its interval says.
+- Frames lost at random in 8 % and more: some clips are mended in part, and their times believed.
+- A picture squeezed to other proportions without a word in the file: distances and angles come out wrong.
 - Slow motion by less than about 1.2 in a runner with a high cadence and a large bounce.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
-- Another runner beside: the nearest and most central is measured, without a word.
+- A head out of the picture is refused as a camera that looks at an angle, half a picture as one in which nobody
+  runs: the clip is refused for the wrong reason.
 """
 
 
