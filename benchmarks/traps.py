@@ -96,8 +96,8 @@ LIMITS = """## What is not seen
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
-- A head out of the picture is refused as a camera that looks at an angle, half a picture as one in which nobody
-  runs: the clip is refused for the wrong reason.
+- A head out of the picture is refused as a camera that looks at an angle, half a picture as one in which
+  nobody runs: the clip is refused for the wrong reason.
 """
 
 
