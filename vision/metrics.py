@@ -18,12 +18,11 @@ from vision.datatypes import (
     Metric,
     Scene,
     Side,
-    StepMeasures,
     Track,
 )
 from vision.intervals import Scatter, estimate, missing, relative_sd
 from vision.kinematics import SIDES, TYPICAL_LEG_M
-from vision.motion import LegSteps, Motion, PerStep, read_motion
+from vision.motion import LegSteps, Motion, PerStep, read_motion, step_rows
 from vision.passage import passage_metrics, square_steps
 from vision.step_measures import STEP_MEASURES, Moment, StepMeasure
 
@@ -107,7 +106,7 @@ def measure(
     }
     return Measures(
         metrics=metrics,
-        steps=_step_rows(events, single),
+        steps=step_rows(events, single),
         curves=tuple(c for side in SIDES for c in stride_curves(motion, legs[side]))
         if scene.view == "side"
         else (),
@@ -253,13 +252,3 @@ def _evidence(moment: Moment, measured: MeasuredSide, time_s: Floats) -> list[Ev
     if not np.isfinite(instant_s):
         return []
     return [Evidence(float(instant_s), int(np.argmin(np.abs(time_s - instant_s))))]
-
-
-def _step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:
-    seen: dict[Side, int] = dict.fromkeys(SIDES, 0)
-    rows = []
-    for step in events.steps:
-        index = seen[step.side]
-        seen[step.side] += 1
-        rows.append(StepMeasures(step, {name: float(v[index]) for name, v in single[step.side].items()}))
-    return tuple(rows)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Floats, GaitEvents, Scene, Side, Track
+from vision.datatypes import Floats, GaitEvents, Scene, Side, StepMeasures, Track
 from vision.kinematics import SIDES, Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
 
 CONTACT_WINDOW_S = (-0.050, 0.003)
@@ -251,3 +252,13 @@ def without_drift(series: Floats, time_s: Floats, stride_time_s: float) -> Float
     mean = (np.interp(end, time_s, total) - np.interp(start, time_s, total)) / (2 * half)
     inside = (start >= time_s[0]) & (end <= time_s[-1])
     return np.where(inside & known, series - mean, np.nan)
+
+
+def step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:
+    """One row a step in order of time, from the values of every side's steps by measure, (steps,) each."""
+    number = {side: count() for side in SIDES}
+    places = [(step, next(number[step.side])) for step in events.steps]
+    return tuple(
+        StepMeasures(step, {name: float(values[i]) for name, values in single[step.side].items()})
+        for step, i in places
+    )

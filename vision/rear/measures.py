@@ -6,7 +6,6 @@ camera, so that sideways distances share one scale and the runner's path need no
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Literal
 
 import numpy as np
@@ -21,12 +20,11 @@ from vision.datatypes import (
     Metric,
     Scene,
     Side,
-    StepMeasures,
     Track,
 )
 from vision.intervals import Z95, estimate, missing, relative_sd
 from vision.kinematics import SIDES, TYPICAL_LEG_M
-from vision.motion import LegSteps, Motion, PerStep, at_instants, read_motion, without_drift
+from vision.motion import LegSteps, Motion, PerStep, at_instants, read_motion, step_rows, without_drift
 from vision.step_measures import STEP_MEASURES, bounce_com_px, bounce_px, step_time_s, stride_time_s
 
 SHARES_OF_LEG = ("foot_hip_distance", "foot_com_distance", "vertical_oscillation")
@@ -163,7 +161,7 @@ def measure_from_behind(
     for name, suffix in SYMMETRIES.items():
         of_both = f"symmetry_angle{suffix}_pct"
         metrics[of_both] = Metric(of_both, "%", metrics[name].overall)
-    return Measures(metrics, _step_rows(events, single))
+    return Measures(metrics, step_rows(events, single))
 
 
 def _unseen() -> dict[str, Metric]:
@@ -250,12 +248,3 @@ def _evidence(seen: FromBehind, side: Side, measured: PerStep, kind: str) -> lis
     typical = int(np.nanargmin(distance)) if np.isfinite(distance).any() else len(distance) // 2
     instant_s = float((steps.contact_s if kind == "time" else steps.midstance_s)[typical])
     return [Evidence(instant_s, int(np.argmin(np.abs(seen.motion.time_s - instant_s))))]
-
-
-def _step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:
-    number = {side: count() for side in SIDES}
-    places = [(step, next(number[step.side])) for step in events.steps]
-    return tuple(
-        StepMeasures(step, {name: float(values[i]) for name, values in single[step.side].items()})
-        for step, i in places
-    )
