@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None, work: Work = analyze_upload) ->
 
 
 def _v1() -> APIRouter:
-    invalid = problems.invalid_request("limit: input should be less than or equal to 500.")
+    invalid = problems.invalid_request("limit must be at most 500, not 1000.")
     router = APIRouter(
         prefix="/v1",
         dependencies=[Depends(only_local_names)],

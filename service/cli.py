@@ -12,7 +12,7 @@ import sys
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args, get_origin
 
 import typer
 import uvicorn
@@ -25,18 +25,19 @@ from typer.models import OptionInfo
 from service.app import create_app
 from service.console import shown_progress, summary
 from service.doctor import examine, fetch_networks
-from service.models import AnalysisSettings, in_words
+from service.mistakes import in_words
+from service.models import AnalysisSettings
 from service.reports import (
     analyze_landmark_file,
     analyze_video,
     check_video,
     report_folder,
+    require_writable,
     with_rear_video,
-    writable,
 )
 from service.settings import Settings
 from service.store import Store
-from vision import Engine, MidstanceError, Model, NetworksUnavailable, Sex, ViewSetting, write_outputs
+from vision import LIMITS, MidstanceError, NetworksUnavailable, write_outputs
 
 NOT_READY, WRONG, REFUSED = 1, 2, 3
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -57,12 +58,16 @@ def main() -> None:
         code = app(standalone_mode=False)
     except NetworksUnavailable as error:
         code = _complain(str(error), NOT_READY)
-    except (MidstanceError, TyperException) as error:
-        message = error.format_message() if isinstance(error, TyperException) else str(error)
-        code = _complain(message, WRONG)
+    except typer.BadParameter as error:
+        code = _complain(error.message, WRONG)
+    except TyperException as error:
+        code = _complain(f"{error.format_message().rstrip('.')}; --help says what there is.", WRONG)
+    except MidstanceError as error:
+        code = _complain(str(error), WRONG)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        code = _complain(place + (error.strerror or str(error)), NOT_READY)
+        place = error.filename or "a file"
+        words = f"{place} cannot be used ({error.strerror or error}); see to it and try again."
+        code = _complain(words, NOT_READY)
     sys.exit(code)
 
 
@@ -77,23 +82,37 @@ def _complain(message: str, code: int) -> int:
 
 
 def _option(model: type[BaseModel], name: str) -> OptionInfo:
+    """An option whose text the model's own field checks, so that mistakes read as they do over HTTP."""
     field = model.model_fields[name]
-    default = False if field.default in (None, PydanticUndefined) else str(field.default)
-    option: OptionInfo = typer.Option(help=field.description, show_default=default)
+    known = field.default not in (None, PydanticUndefined)
+    default = f" Default: {str(field.default).removesuffix('.0')}." if known else ""
+    choices = get_args(next((kind for kind in _kinds(field.annotation) if get_origin(kind) is Literal), None))
+    metavar = "|".join(choices) or name.rpartition("_")[2].upper()
+    option: OptionInfo = typer.Option(help=f"{field.description}{default}", metavar=metavar)
     return option
+
+
+def _kinds(annotation: object) -> tuple[object, ...]:
+    """The members of a union, or the one kind itself."""
+    return (annotation, *get_args(annotation))
 
 
 _setting = partial(_option, AnalysisSettings)
 _server_setting = partial(_option, Settings)
 
 
-def _pace(text: str) -> float:
+def _speed_mps(pace: str) -> float:
     """Metres per second of a pace such as 5:30/km or 8:50/mi."""
-    match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", text)
+    match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", pace)
     seconds = 60 * int(match[1]) + int(match[2]) if match else 0
-    if not match or not seconds:
-        raise typer.BadParameter("write a pace as 5:30/km or 8:50/mi")
-    return METRES[match[3] or "km"] / seconds
+    speed_mps = METRES[match[3] or "km"] / seconds if match and seconds else 0.0
+    low, high, unit = LIMITS["speed_mps"]
+    if not low <= speed_mps <= high:
+        words = (
+            f"--pace must be written as 5:30/km or 8:50/mi and mean {low:g} to {high:g} {unit}, not {pace}."
+        )
+        raise typer.BadParameter(words)
+    return speed_mps
 
 
 def _version(wanted: bool) -> None:
@@ -125,32 +144,32 @@ def analyze(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report; <VIDEO>-midstance here if left out.")
     ] = None,
-    speed_mps: Annotated[float | None, _setting("speed_mps")] = None,
+    speed_mps: Annotated[str | None, _setting("speed_mps")] = None,
     pace: Annotated[
-        float | None,
-        typer.Option(parser=_pace, metavar="M:SS/km", help="The speed as a pace, such as 5:30/km."),
+        str | None,
+        typer.Option(metavar="M:SS/km|mi", help="The speed as a pace, such as 5:30/km or 8:50/mi."),
     ] = None,
-    height_cm: Annotated[float | None, _setting("height_cm")] = None,
-    mass_kg: Annotated[float | None, _setting("mass_kg")] = None,
-    incline_pct: Annotated[float | None, _setting("incline_pct")] = None,
-    capture_fps: Annotated[float | None, _setting("capture_fps")] = None,
-    readout_ms: Annotated[float | None, _setting("readout_ms")] = None,
-    view: Annotated[ViewSetting | None, _setting("view")] = None,
-    sex: Annotated[Sex | None, _setting("sex")] = None,
-    model: Annotated[Model | None, _setting("model")] = None,
-    engine: Annotated[Engine | None, _setting("engine")] = None,
+    height_cm: Annotated[str | None, _setting("height_cm")] = None,
+    mass_kg: Annotated[str | None, _setting("mass_kg")] = None,
+    incline_pct: Annotated[str | None, _setting("incline_pct")] = None,
+    capture_fps: Annotated[str | None, _setting("capture_fps")] = None,
+    readout_ms: Annotated[str | None, _setting("readout_ms")] = None,
+    view: Annotated[str | None, _setting("view")] = None,
+    sex: Annotated[str | None, _setting("sex")] = None,
+    model: Annotated[str | None, _setting("model")] = None,
+    engine: Annotated[str | None, _setting("engine")] = None,
 ) -> None:
     """Analyse a clip and write its report."""
     source = landmarks or video
     if source is None:
-        raise typer.BadParameter("name a clip, or landmarks with --landmarks")
+        raise typer.BadParameter("Name a clip, or landmarks with --landmarks.")
     if speed_mps is not None and pace is not None:
-        raise typer.BadParameter("--speed-mps and --pace say the same; give one of them")
+        raise typer.BadParameter("--speed-mps and --pace say the same; give one of them.")
     if landmarks and (model or engine):
-        raise typer.BadParameter("--landmarks looks at no clip; leave --model and --engine out")
+        raise typer.BadParameter("--landmarks looks at no clip; leave --model and --engine out.")
     settings = _checked(
         AnalysisSettings,
-        speed_mps=pace if speed_mps is None else speed_mps,
+        speed_mps=_speed_mps(pace) if pace else speed_mps,
         height_cm=height_cm,
         mass_kg=mass_kg,
         incline_pct=incline_pct,
@@ -162,8 +181,11 @@ def analyze(
         engine=engine,
     )
     out = out or Path(f"{source.stem}-midstance")
-    if not writable(out):
-        raise typer.BadParameter(f"nothing can be written to {out}; name another folder with --out")
+    try:
+        require_writable(out)
+    except OSError as error:
+        why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
+        raise typer.BadParameter(why) from error
     with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if rear:
             check_video(rear, progress)
@@ -183,18 +205,24 @@ def analyze(
 
 def _checked(kind: type[Checked], /, **given: object) -> Checked:
     """The model of what was given; what was not keeps its default."""
+    written = {name: value for name, value in given.items() if value is not None}
+
+    def named(field: str) -> str:
+        option = f"--{field.replace('_', '-')}"
+        return option if field in written else f"MIDSTANCE_{field.upper()}"
+
     try:
-        return kind.model_validate({name: value for name, value in given.items() if value is not None})
+        return kind.model_validate(written)
     except ValidationError as error:
-        raise typer.BadParameter(in_words(error.errors())) from error
+        raise typer.BadParameter(in_words(error.errors(), named)) from error
 
 
 @app.command()
 def serve(
     host: Annotated[str | None, _server_setting("host")] = None,
-    port: Annotated[int | None, _server_setting("port")] = None,
-    data: Annotated[Path | None, _server_setting("data")] = None,
-    workers: Annotated[int | None, _server_setting("workers")] = None,
+    port: Annotated[str | None, _server_setting("port")] = None,
+    data: Annotated[str | None, _server_setting("data")] = None,
+    workers: Annotated[str | None, _server_setting("workers")] = None,
 ) -> None:
     """Run the HTTP server; its /openapi.json documents it."""
     settings = _checked(Settings, host=host, port=port, data=data, workers=workers)
@@ -202,7 +230,11 @@ def serve(
         with Store(settings.analyses).opened():
             pass
     except BlockingIOError as error:
-        raise typer.BadParameter(f"another server works in {settings.data}; choose another --data") from error
+        why = f"Another server works in {settings.data}; choose another --data."
+        raise typer.BadParameter(why) from error
+    except OSError as error:
+        why = f"Nothing can be written to {settings.data} ({error.strerror}); choose another --data."
+        raise typer.BadParameter(why) from error
     _require_free(settings.host, settings.port)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
     uvicorn.run(
@@ -222,7 +254,7 @@ def _require_free(host: str, port: int) -> None:
     except OSError as error:
         why = error.strerror or error
         raise typer.BadParameter(
-            f"nothing can listen on {host} port {port} ({why}); choose another --host or --port"
+            f"Nothing can listen on {host} port {port} ({why}); choose another --host or --port."
         ) from error
 
 

@@ -155,8 +155,10 @@ class Jobs:
         except ChildDied as error:
             if self._stopping:
                 return record
+            if child.killed:
+                return _ended(running, "cancelled")
             log.error("analysis %s: its process ended with exit code %s", record.id, error.exit_code)
-            return _ended(running, "cancelled") if child.killed else _ended(running, "failed", CRASHED)
+            return _ended(running, "failed", CRASHED)
         if quality.verdict == "refused":
             return _ended(running, "refused", *quality.reasons)
         return _ended(running, "done")

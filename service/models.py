@@ -1,7 +1,6 @@
 """What the command line and HTTP speak: the settings of one analysis, its record, and a problem."""
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -108,9 +107,3 @@ class ProblemDocument(BaseModel):
     status: int
     detail: str = Field(description="What is wrong and what to do, for people.")
     reasons: tuple[Reason, ...] = Field(default=(), description="Why a clip was refused or failed.")
-
-
-def in_words(errors: Iterable[Mapping[str, Any]]) -> str:
-    """Validation errors as one plain line: 'speed_mps: input should be less than or equal to 12.'"""
-    lines = (f"{error['loc'][-1]}: {error['msg'][:1].lower()}{error['msg'][1:]}" for error in errors)
-    return "; ".join(lines) + "."

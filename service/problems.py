@@ -10,7 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from service.models import ProblemDocument, Record, in_words
+from service.mistakes import in_words
+from service.models import ProblemDocument, Record
 from service.store import UnknownAnalysis
 from vision import Reason
 

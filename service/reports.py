@@ -1,6 +1,5 @@
 """One clip in, one report folder out: what the command line and the worker processes share."""
 
-import os
 import re
 import shutil
 import tempfile
@@ -107,10 +106,10 @@ def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -
     return analysis.quality
 
 
-def writable(out: Path) -> bool:
-    """Whether a report folder can be made at `out`, or written to if it is there."""
-    existing = next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.exists())
-    return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+def require_writable(out: Path) -> None:
+    """Raises OSError where no report folder can be made at `out`, or nothing be written to it."""
+    with _partial_folder(out):
+        pass
 
 
 @contextmanager
@@ -119,10 +118,7 @@ def report_folder(out: Path) -> Iterator[Path]:
 
     An interrupted block leaves `out` as it was, or away if it was not there.
     """
-    created = not out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
-    try:
+    with _partial_folder(out) as partial:
         yield partial
         for name in reversed(OUTPUTS):
             _remove(out / name)
@@ -131,6 +127,16 @@ def report_folder(out: Path) -> Iterator[Path]:
                 _merge(partial / name, out / name)
             elif (partial / name).exists():
                 (partial / name).replace(out / name)
+
+
+@contextmanager
+def _partial_folder(out: Path) -> Iterator[Path]:
+    """An empty folder inside `out`, which is made for it and goes with it if it stays empty."""
+    created = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
+    try:
+        yield partial
     finally:
         shutil.rmtree(partial)
         if created and not any(out.iterdir()):

@@ -29,7 +29,7 @@ UNKNOWN = problem(problems.unknown_analysis())
     responses=example(EXAMPLE, 202)
     | problem(
         problems.too_large(2048),
-        problems.invalid_request("speed_mps: input should be less than or equal to 12."),
+        problems.invalid_request("speed_mps must be a number from 0.5 to 12 metres a second, not 40."),
         problems.unreadable(UNREADABLE),
         problems.storage_full(),
     ),

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -34,23 +35,36 @@ def midstance(monkeypatch, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["analyze"], "name a clip"),
+        (["analyze"], "Name a clip"),
         (["analyze", "--landmarks", "nothing.parquet"], "nothing.parquet cannot be opened"),
         (["analyze", "--landmarks", CLIP], "is no Parquet file"),
-        (["analyze", CLIP, "--speed-mps", "40"], "speed_mps: input should be less than or equal to 12"),
-        (["analyze", CLIP, "--speed-mps", "nan"], "speed_mps: "),
-        (["analyze", CLIP, "--height-cm", "17"], "height_cm: input should be greater than or equal to 100"),
-        (["analyze", CLIP, "--pace", "5"], "write a pace as 5:30/km"),
-        (["analyze", CLIP, "--pace", "0:00/km"], "write a pace as 5:30/km"),
+        (
+            ["analyze", CLIP, "--speed-mps", "40"],
+            "--speed-mps must be a number from 0.5 to 12 metres a second, not 40.",
+        ),
+        (["analyze", CLIP, "--speed-mps", "nan"], "--speed-mps must be a number"),
+        (["analyze", CLIP, "--speed-mps"], "--speed-mps"),
+        (
+            ["analyze", CLIP, "--height-cm", "1,78"],
+            "--height-cm must be a number from 100 to 230 centimetres",
+        ),
+        (["analyze", CLIP, "--height-cm", "9", "--mass-kg", "9"], "not 9; --mass-kg must be"),
+        (["analyze", CLIP, "--incline-pct", "5%"], "--incline-pct must be a number from -30 to 40 per cent"),
+        (["analyze", CLIP, "--pace", "5"], "--pace must be written as 5:30/km"),
+        (["analyze", CLIP, "--pace", "0:00/km"], "--pace must be written as 5:30/km"),
         (["analyze", CLIP, "--pace", "5:00/km", "--speed-mps", "3"], "say the same"),
-        (["analyze", CLIP, "--pace", "59:00/km"], "speed_mps: "),
-        (["analyze", CLIP, "--view", "top"], "'side'"),
+        (["analyze", CLIP, "--pace", "59:00/km"], "and mean 0.5 to 12 metres a second, not 59:00/km."),
+        (["analyze", CLIP, "--view", "top"], "--view must be auto, side or rear, not top."),
         (["analyze", "--landmarks", CLIP, "--model", "heavy"], "leave --model and --engine out"),
         (["analyze", "--landmarks", CLIP, "--engine", "mediapipe"], "leave --model and --engine out"),
         (["analyze", CLIP, "--zoom", "2"], "--zoom"),
+        (["analyze", CLIP, "--out", "/proc/report"], "written to /proc/report"),
+        (["analyze", CLIP, "--out", CLIP / "report"], "name another folder with --out."),
         (["analyze", "nothing.mp4"], "There is no file nothing.mp4"),
         (["analyze", CLIP, "--rear", "nothing.mp4"], "There is no file nothing.mp4"),
-        (["serve", "--port", "99999"], "port: "),
+        (["serve", "--port", "99999"], "--port must be at most 65535, not 99999."),
+        (["serve", "--workers", "many"], "--workers must be a whole number, not many."),
+        (["serve", "--data", CLIP], "choose another --data."),
         (["walk"], "walk"),
     ],
 )
@@ -61,6 +75,7 @@ def test_a_mistake_is_one_plain_line_and_exit_code_2(midstance, tmp_path, argume
     assert err.startswith("midstance: ")
     assert err.count("\n") == 1
     assert complaint in err
+    assert not re.search("Value error|Input should|Invalid value", err)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -77,12 +92,23 @@ def test_a_folder_that_cannot_be_written_is_one_plain_line(midstance, tmp_path):
     (tmp_path / "report").write_text("a file")
     code, _, err = midstance("analyze", CLIP, "--out", "report")
     assert code == 2
-    assert "nothing can be written to report; name another folder with --out" in err
+    assert "Nothing can be written to report (File exists); name another folder with --out." in err
     assert err.count("\n") == 1
 
 
 def test_the_version_is_told(midstance):
     assert midstance("--version") == (0, "midstance 0.1.0\n", "")
+
+
+def test_a_server_setting_is_named_as_the_environment_has_it(midstance, monkeypatch):
+    monkeypatch.setenv("MIDSTANCE_PORT", "abc")
+    assert midstance("serve") == (2, "", "midstance: MIDSTANCE_PORT must be a whole number, not abc.\n")
+
+
+def test_help_says_how_a_pace_and_a_choice_are_written(midstance):
+    _, out, _ = midstance("analyze", "--help")
+    assert "M:SS/km|mi" in out
+    assert "auto|side|rear" in out
 
 
 def test_help_lists_the_commands(midstance):
@@ -104,7 +130,7 @@ def test_a_second_server_on_the_same_data_is_told_so(midstance, tmp_path):
     with Store(tmp_path / "data" / "analyses").opened():
         code, _, err = midstance("serve", "--data", tmp_path / "data")
     assert code == 2
-    assert "another server works in" in err
+    assert "Another server works in" in err
 
 
 def test_a_port_that_is_taken_is_one_plain_line(midstance, tmp_path):
@@ -112,7 +138,7 @@ def test_a_port_that_is_taken_is_one_plain_line(midstance, tmp_path):
         port = taken.getsockname()[1]
         code, _, err = midstance("serve", "--data", tmp_path / "data", "--port", port)
     assert code == 2
-    assert f"nothing can listen on 127.0.0.1 port {port}" in err
+    assert f"Nothing can listen on 127.0.0.1 port {port}" in err
     assert err.count("\n") == 1
 
 

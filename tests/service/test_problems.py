@@ -23,13 +23,16 @@ def test_wrong_addresses_are_answered_as_problems(serve, method, path, status):
 
 @pytest.mark.parametrize(
     ("data", "what"),
-    [({}, "file: field required"), ({"file": "words"}, "file: ")],
+    [
+        ({}, "file is missing: send it in this field of the form."),
+        ({"file": "run.mp4"}, "file must be the clip itself, not text: with curl, put an @ before its name."),
+    ],
 )
 def test_a_form_without_a_file_is_answered_as_a_problem(serve, data, what):
     with serve(works.report) as client:
         answer = client.post("/v1/analyses", files={"speed_mps": (None, "3")}, data=data)
     assert answer.status_code == 422
-    assert what in answer.json()["detail"]
+    assert answer.json()["detail"] == what
 
 
 def app_that_raises(error):

@@ -32,8 +32,19 @@ def test_a_setting_outside_its_range_is_named(serve):
     with serve(works.report) as client, CLIP.open("rb") as file:
         answer = client.post("/v1/analyses", files={"file": file}, data=settings)
     assert answer.status_code == 422
-    assert "speed_mps: input should be less than or equal to 12" in answer.json()["detail"]
-    assert "heigth_cm: " in answer.json()["detail"]
+    assert answer.json()["detail"] == (
+        "speed_mps must be a number from 0.5 to 12 metres a second, not 40; "
+        "heigth_cm is no field of this form: check its spelling."
+    )
+
+
+def test_a_number_in_an_address_says_its_bounds(serve):
+    with serve(works.report) as client:
+        answer = client.get("/v1/analyses?limit=1000&offset=x")
+    assert (
+        answer.json()["detail"]
+        == "offset must be a whole number, not x; limit must be at most 500, not 1000."
+    )
 
 
 def test_an_empty_form_field_means_unknown(serve):
@@ -67,7 +78,7 @@ def test_progress_is_streamed_until_the_end(serve):
     assert statuses == sorted(statuses, key=["queued", "running", "done"].index)
 
 
-def test_deleting_a_running_analysis_kills_it_and_leaves_no_file(serve, tmp_path):
+def test_deleting_a_running_analysis_kills_it_and_leaves_no_file(serve, tmp_path, caplog):
     with serve(works.hang) as client:
         address = upload(client)
         folder = tmp_path / "analyses" / address.rpartition("/")[2]
@@ -77,6 +88,7 @@ def test_deleting_a_running_analysis_kills_it_and_leaves_no_file(serve, tmp_path
         assert client.get(address).status_code == 404
         assert client.delete(address).status_code == 404
     assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
+    assert [record for record in caplog.records if record.levelname not in ("DEBUG", "INFO")] == []
 
 
 def test_a_follower_learns_of_the_deletion(serve):

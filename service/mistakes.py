@@ -1,0 +1,44 @@
+"""What was given and cannot be used, as one plain line that names it as it was given."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from vision import LIMITS
+
+DEMANDS: Mapping[str, str] = {
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "int_parsing": "must be a whole number",
+    "literal_error": "must be {expected}",
+    "string_pattern_mismatch": "may hold only small letters, digits, - and _",
+    "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
+    "extra_forbidden": "is no field of this form: check its spelling",
+    "missing": "is missing: send it in this field of the form",
+}
+"""By the validator's own name of a mistake."""
+
+SHOW_AT_MOST = 40
+
+
+def in_words(errors: Iterable[Mapping[str, Any]], named: Callable[[str], str] = str) -> str:
+    """Validation errors as one line: 'height_cm must be a number from 100 to 230 centimetres, not 1.78.'
+
+    `named` turns a field's name into what the person wrote.
+    """
+    return "; ".join(f"{named(str(error['loc'][-1]))} {_demand(error)}" for error in errors) + "."
+
+
+def _demand(error: Mapping[str, Any]) -> str:
+    limits = LIMITS.get(error["loc"][-1])
+    if limits is not None:
+        low, high, unit = limits
+        return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"
+    demand = DEMANDS.get(error["type"], "cannot be read").format(**error.get("ctx", {})).replace("'", "")
+    return demand if ":" in demand else demand + _given(error)
+
+
+def _given(error: Mapping[str, Any]) -> str:
+    given = " ".join(str(error["input"]).split())
+    if len(given) > SHOW_AT_MOST:
+        given = given[:SHOW_AT_MOST] + "…"
+    return f", not {given}" if given else ""
