@@ -20,6 +20,7 @@ from trap_clips import (
     median_picture,
     mirrored,
     on_its_side,
+    quicker,
     ramped,
     slow_from,
     slower,
@@ -39,6 +40,7 @@ from vision.datatypes import Image
 NAN = float("nan")
 PERHAPS = ("perhaps_slow_motion",)
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
+CHANGE = ("cadence_change",)
 CLIP, EVERY, SECONDS = "dev02", 2, 5.5
 """The clip whose pictures are changed: 165 frames, 30 a second."""
 
@@ -79,6 +81,10 @@ def traps(data: Path) -> tuple[Trap, ...]:
         Trap("played 1.5 times faster", "dev01", ("sped_up",), slower(1 / 1.5)),
         Trap("real time, the last 3 s slowed twice", "dev01", ("speed_ramp",), slow_from(0.62, 2)),
         Trap("real time, slowed 4 times, real time", "dev07", ("speed_ramp",), ramped),
+        Trap("steps 8 % quicker in the second half", "dev01", CHANGE, quicker(0.08), true_times=1.04),
+        Trap(
+            "steps quicker by and by, 16 %", "dev01", CHANGE, quicker(0.16, gradually=True), true_times=1.08
+        ),
         Trap("variable frame rate", "dev01", ("variable_frame_rate",), dropped(0.3, stamped=True)),
     ]
     frames = [

@@ -109,6 +109,18 @@ def slow_from(at: float, times: float) -> Order:
     return order
 
 
+def quicker(share: float, *, gradually: bool = False) -> Order:
+    """Steps that come quicker in the second half, or more and more so, at half the clip's frame rate."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        passed = np.arange(n // 2) / (n // 2)
+        rate = 2 * (1 + share * (passed if gradually else np.round(passed)))
+        rows = np.round(np.cumsum(rate) - rate[0]).astype(int)
+        return rows[rows < n], in_order(int((rows < n).sum()), fps / 2)
+
+    return order
+
+
 def ramped(n: int, fps: float) -> tuple[np.ndarray, Floats]:
     """As phones export slow motion: 240 frames a second shown at 60, but real time at both ends."""
     fast = np.arange(0, n, 4)

@@ -20,7 +20,7 @@ STAGES = {
 SHARED = {  # arithmetic, tables and tools that several stages use
     "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics",
     "lines", "motion", "networks", "norms", "numbers", "pace", "passage", "progress", "robust", "spring",
-    "step_measures", "stepping", "typed_json", "withholding",
+    "steadiness", "step_measures", "stepping", "typed_json", "withholding",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -29,6 +29,7 @@ class Circumstances:
     tilted: bool = False  # the camera, by more than lines of the background can tell
     times_unsure: bool = False  # frames are missing or out of time
     blurred: bool = False
+    unsteady: bool = False  # the step rate changes
 
     @classmethod
     def of(cls, track: Track, scene: Scene, network: Network) -> Self:
@@ -59,6 +60,7 @@ class Rule:
     tilted: bool = False
     times_unsure: bool = False
     blurred: bool = False
+    unsteady: bool = False
     steps_only: bool = False
 
     def applies(self, clip: Circumstances) -> bool:
@@ -72,6 +74,7 @@ class Rule:
             or (self.tilted and clip.tilted)
             or (self.times_unsure and clip.times_unsure)
             or (self.blurred and clip.blurred)
+            or (self.unsteady and clip.unsteady)
         )
 
 
@@ -192,6 +195,7 @@ RULES = (
         "strides differ by less than this frame rate can time; film at 120 frames a second",
         below_fps=120,
     ),
+    Rule(("stride_time_cv_pct",), "the step rate changes within the clip; film at one pace", unsteady=True),
     # Meyer 2023, PMC10368467
     Rule(
         ("leg_stiffness_kn_m", "vertical_stiffness_kn_m"),

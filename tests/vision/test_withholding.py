@@ -50,6 +50,7 @@ def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_t
         tilted=True,
         times_unsure=True,
         blurred=True,
+        unsteady=True,
     )
     assert all(rule.applies(worst) for rule in RULES)
     assert not any(rule.applies(GOOD) for rule in RULES)
