@@ -1,5 +1,6 @@
 """The files of a finished analysis over HTTP: report, annotated clip, frames, exports."""
 
+import pathlib
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
@@ -86,9 +87,38 @@ def get_annotated_video(report: ReportDep) -> SeekableFile:
 )
 def get_frame(report: ReportDep, name: FrameName) -> SeekableFile:
     """A frame that shows a number: by its number as report.json has it, or a key frame by its name."""
-    path = report / "frames" / f"{name.zfill(6) if name.isdecimal() else name}.jpg"
+    return _picture(report / "frames", name)
+
+
+@router.get(
+    "/rear_annotated.mp4",
+    summary="Play the annotated clip from behind",
+    responses=file("video/mp4")
+    | problem(*NO_REPORT, problems.no_rear_clip(), problems.beyond_the_end(1_000_000)),
+)
+def get_rear_annotated_video(report: ReportDep) -> SeekableFile:
+    """The same of the clip from behind, where one was uploaded and could be used."""
+    return _existing(report / "rear_annotated.mp4", problems.no_rear_clip())
+
+
+@router.get(
+    "/rear_frames/{name}.jpg",
+    summary="Fetch a frame from behind",
+    responses=file("image/jpeg") | problem(*NO_REPORT, problems.unknown_frame()),
+)
+def get_rear_frame(report: ReportDep, name: FrameName) -> SeekableFile:
+    """A frame of the clip from behind, whose evidence has `clip` `rear`."""
+    return _picture(report / "rear_frames", name)
+
+
+def _picture(folder: pathlib.Path, name: str) -> SeekableFile:
+    file_name = f"{name.zfill(6) if name.isdecimal() else name}.jpg"
+    return _existing(folder / file_name, problems.unknown_frame())
+
+
+def _existing(path: pathlib.Path, otherwise: problems.Problem) -> SeekableFile:
     if not path.is_file():
-        raise problems.unknown_frame()
+        raise otherwise
     return SeekableFile(path)
 
 

@@ -13,7 +13,7 @@ DEMANDS: Mapping[str, str] = {
     "string_pattern_mismatch": "may hold only small letters, digits, - and _",
     "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
     "extra_forbidden": "is no field of this form: check its spelling",
-    "missing": "is missing: send it in this field of the form",
+    "missing": "is missing: send the clip in this field of the form",
 }
 """By the validator's own name of a mistake."""
 

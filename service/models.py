@@ -51,16 +51,30 @@ class UploadForm(AnalysisSettings):
     """The multipart form of an upload: the clip and what is known about it."""
 
     file: UploadFile = Field(description="The video, as the phone made it.")
+    rear: UploadFile | None = Field(
+        default=None,
+        description="A clip of the same run from behind; its measures join the report of the first.",
+    )
 
     @property
     def file_name(self) -> str:
-        """The upload's own name, without folders and control characters, at most 100 characters of it."""
-        name = re.split(r"[/\\]", self.file.filename or "")[-1]
-        return "".join(letter for letter in name if letter.isprintable())[:100].strip() or "upload"
+        """The upload's own name, without what could do harm."""
+        return harmless_name(self.file.filename)
+
+    @property
+    def rear_file_name(self) -> str | None:
+        """The same of the clip from behind, if there is one."""
+        return None if self.rear is None else harmless_name(self.rear.filename)
 
     @property
     def settings(self) -> AnalysisSettings:
-        return AnalysisSettings.model_validate(self.model_dump(exclude={"file"}))
+        return AnalysisSettings.model_validate(self.model_dump(exclude={"file", "rear"}))
+
+
+def harmless_name(name: str | None) -> str:
+    """A file's name without folders and control characters, at most 100 characters of it."""
+    last = re.split(r"[/\\]", name or "")[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:100].strip() or "upload"
 
 
 class Progress(BaseModel):
@@ -83,6 +97,9 @@ class Record(BaseModel):
     reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")
     reason: str | None = Field(default=None, description="The reasons as one text.")
     file_name: str = Field(description="The upload's own name; the report bears it too.")
+    rear_file_name: str | None = Field(
+        default=None, description="The same of the clip from behind, where one was uploaded."
+    )
     settings: AnalysisSettings
     created_at: datetime
     started_at: datetime | None = None

@@ -16,6 +16,7 @@ from service.store import UnknownAnalysis
 from vision import Reason
 
 MEDIA_TYPE = "application/problem+json"
+WRONG_ADDRESS = {404: "There is nothing at this address", 405: "This address takes another method"}
 
 
 class Problem(HTTPException):
@@ -50,6 +51,11 @@ def unknown_analysis() -> Problem:
 def unknown_frame() -> Problem:
     detail = "There is no picture of this frame; report.json lists the frames that show a number."
     return Problem(404, "unknown-frame", detail)
+
+
+def no_rear_clip() -> Problem:
+    detail = "No clip from behind is in this report; upload one in the field rear, beside the other in file."
+    return Problem(404, "no-rear-clip", detail)
 
 
 def too_large(limit_mib: int) -> Problem:
@@ -129,7 +135,8 @@ def install(app: FastAPI) -> None:
     def on_http(_: Request, error: HTTPException) -> JSONResponse:
         if _is_full(error.__cause__):
             return answer(storage_full())
-        detail = f"{error.detail.rstrip('.')}; /openapi.json lists what there is."
+        what = WRONG_ADDRESS.get(error.status_code, error.detail.rstrip("."))
+        detail = f"{what}; /openapi.json lists what there is."
         return answer(Problem(error.status_code, "http", detail, headers=error.headers))
 
     @app.exception_handler(OSError)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.models import AnalysisSettings, Record
+from service.store import REAR_VIDEO
 from vision import (
     Analysis,
     LandmarksSource,
@@ -100,10 +101,19 @@ def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -
     """Analyse one upload and write its report, which bears its own name; the work of a worker process."""
     shutil.rmtree(out, ignore_errors=True)  # what an interrupted attempt left
     with report_folder(out) as partial:
-        analysis = analyze_video(video, record.settings, progress)
-        analysis = replace(analysis, source=replace(analysis.source, file=record.file_name))
-        write_outputs(analysis, video, partial, progress=progress)
+        analysis = _named(analyze_video(video, record.settings, progress), record.file_name)
+        rear = video.with_name(REAR_VIDEO) if record.rear_file_name else None
+        if rear:
+            analysis = with_rear_video(analysis, rear, record.settings, progress)
+        if analysis.rear and record.rear_file_name:
+            analysis = replace(analysis, rear=_named(analysis.rear, record.rear_file_name))
+        write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
     return analysis.quality
+
+
+def _named(analysis: Analysis, file: str) -> Analysis:
+    """The same of a clip that its owner knows by another name."""
+    return replace(analysis, source=replace(analysis.source, file=file))
 
 
 def require_writable(out: Path) -> None:

@@ -40,16 +40,20 @@ def create_analysis(
     jobs: JobsDep,
     response: Response,
 ) -> Record:
-    """The answer comes as soon as the file is found to be a video; the analysis waits in a queue.
+    """The answer comes as soon as what was sent is found to be video; the analysis waits in a queue.
 
-    `Location` is where to ask for its status. Only `file` is needed; each setting makes the report say more.
+    `Location` is where to ask for its status. Only `file` is needed; each setting makes the report say more,
+    and so does `rear`, a clip of the same run from behind.
     """
-    with store.incoming(form.file.file) as (id, video):
-        if reason := jobs.check(video):
-            raise problems.unreadable(reason)
+    rear = form.rear.file if form.rear else None
+    with store.incoming(form.file.file, rear) as (id, clips):
+        for clip in clips:
+            if reason := jobs.check(clip):
+                raise problems.unreadable(reason)
         record = Record(
             id=id,
             file_name=form.file_name,
+            rear_file_name=form.rear_file_name,
             settings=form.settings,
             created_at=datetime.now(UTC),
         )

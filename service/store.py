@@ -1,4 +1,4 @@
-"""Analyses as folders: `<id>/` holds the upload, its record and its report, and nothing lies elsewhere."""
+"""Analyses as folders: `<id>/` holds the clips, the record and the report, and nothing lies elsewhere."""
 
 import fcntl
 import os
@@ -12,7 +12,7 @@ from typing import IO
 
 from service.models import FINAL, Record
 
-VIDEO, RECORD, OUTPUTS = "video", "record.json", "outputs"
+VIDEO, REAR_VIDEO, RECORD, OUTPUTS = "video", "rear_video", "record.json", "outputs"
 
 
 class UnknownAnalysis(Exception):
@@ -39,16 +39,16 @@ class Store:
             yield
 
     @contextmanager
-    def incoming(self, upload: IO[bytes]) -> Iterator[tuple[str, Path]]:
-        """A new id and the upload on disk; gone after the block unless `admit` took it. Raises OSError."""
+    def incoming(self, upload: IO[bytes], rear: IO[bytes] | None = None) -> Iterator[tuple[str, list[Path]]]:
+        """A new id and the clips on disk; gone after the block unless `admit` took them. Raises OSError."""
         id = f"{time.time_ns():016x}{secrets.token_hex(8)}"
         folder = self.root / f".{id}"
         folder.mkdir(mode=0o700)
         try:
-            with (folder / VIDEO).open("wb") as video:
-                shutil.copyfileobj(upload, video, 1 << 20)
-                os.fsync(video.fileno())
-            yield id, folder / VIDEO
+            clips = {VIDEO: upload} if rear is None else {VIDEO: upload, REAR_VIDEO: rear}
+            for name, clip in clips.items():
+                _keep(clip, folder / name)
+            yield id, [folder / name for name in clips]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -89,6 +89,12 @@ class Store:
         leaving = self.root / f".{id}"
         self.folder(id).rename(leaving)
         shutil.rmtree(leaving)
+
+
+def _keep(clip: IO[bytes], path: Path) -> None:
+    with path.open("wb") as file:
+        shutil.copyfileobj(clip, file, 1 << 20)
+        os.fsync(file.fileno())
 
 
 def _write(path: Path, record: Record) -> None:

@@ -60,8 +60,8 @@ def _doubt(side: Analysis, rear: Analysis) -> Reason | None:
     if here.value is not None and there.value is not None and _apart(here, there):
         return Reason(
             "different_runs",
-            f"The two clips are not of the same run or speed: {here.value:.0f} and {there.value:.0f} steps a "
-            "minute. Film both in one run.",
+            f"The clip from the side shows {here.value:.0f} steps a minute, the one from behind "
+            f"{there.value:.0f}, so they are not of one run at one speed; film both in one run.",
         )
     return None
 

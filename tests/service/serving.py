@@ -36,10 +36,11 @@ def serving(data: Path, work: Work, **settings: object) -> Iterator[httpx.Client
         thread.join()
 
 
-def upload(client: httpx.Client, clip: Path = CLIP, **settings: object) -> str:
+def upload(client: httpx.Client, clip: Path = CLIP, *, rear: bytes | None = None, **settings: object) -> str:
     """Upload a clip; the address of its analysis."""
     with clip.open("rb") as file:
-        answer = client.post("/v1/analyses", files={"file": (clip.name, file)}, data=settings)
+        files = {"file": (clip.name, file)} | ({"rear": ("behind.mp4", rear)} if rear else {})
+        answer = client.post("/v1/analyses", files=files, data=settings)
     assert answer.status_code == 202, answer.text
     return answer.headers["location"]
 

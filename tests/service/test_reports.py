@@ -1,7 +1,11 @@
+from datetime import UTC, datetime
+
 import builders
 import pytest
 
-from service.reports import OUTPUTS, analyze_landmark_file, report_folder
+from service.models import AnalysisSettings, Record
+from service.reports import OUTPUTS, analyze_landmark_file, analyze_upload, report_folder
+from tests.vision.synthetic_runner import Runner, analysis_of
 from vision import LandmarksSource, Settings, UnreadableLandmarks
 from vision.exports import write_landmarks_parquet
 
@@ -47,6 +51,26 @@ def test_a_users_own_file_among_the_frames_is_kept(tmp_path):
         (partial / "frames").mkdir()
         (partial / "frames" / "000034.jpg").write_text("new")
     assert sorted(file.name for file in frames.iterdir()) == ["000034.jpg", "mine.jpg"]
+
+
+def test_both_clips_of_an_upload_bear_their_own_names(tmp_path, monkeypatch):
+    """Analysis and drawing stand aside: which clip goes where, and under which name, is what counts."""
+    side, rear = Runner(duration_s=8.0), Runner(duration_s=8.0, yaw_deg=90.0, parallax=0.0)
+    clips = {"video": analysis_of(side), "rear_video": analysis_of(rear)}
+    written = []
+    monkeypatch.setattr("service.reports.analyze", lambda video, **_: clips[video.name])
+    monkeypatch.setattr("service.reports.write_outputs", lambda *what, **more: written.append((what, more)))
+    record = Record(
+        id="0",
+        file_name="side.mp4",
+        rear_file_name="behind.mp4",
+        settings=AnalysisSettings(),
+        created_at=datetime.now(UTC),
+    )
+    analyze_upload(tmp_path / "video", tmp_path / "outputs", record, lambda *_: None)
+    [((analysis, video, _), more)] = written
+    assert (analysis.source.file, analysis.rear.source.file) == ("side.mp4", "behind.mp4")
+    assert (video, more["rear_video"]) == (tmp_path / "video", tmp_path / "rear_video")
 
 
 def test_a_rolling_shutter_is_taken_out_once(tmp_path):

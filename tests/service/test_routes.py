@@ -1,5 +1,6 @@
 import json
 
+import pytest
 import works
 from serving import CLIP, finished, upload, wait_until
 
@@ -45,6 +46,36 @@ def test_a_number_in_an_address_says_its_bounds(serve):
         answer.json()["detail"]
         == "offset must be a whole number, not x; limit must be at most 500, not 1000."
     )
+
+
+def test_a_clip_from_behind_comes_as_a_second_file(serve):
+    rear = CLIP.read_bytes() + b"\0"
+    with serve(works.report) as client:
+        address = upload(client, rear=rear)
+        record = finished(client, address)
+        assert (record["file_name"], record["rear_file_name"]) == (CLIP.name, "behind.mp4")
+        assert client.get(f"{address}/rear_annotated.mp4").content == rear
+        assert client.get(f"{address}/rear_frames/7.jpg").headers["content-type"] == "image/jpeg"
+
+
+@pytest.mark.parametrize("rear", [("", b""), None])
+def test_the_clip_from_behind_may_be_left_empty(serve, rear):
+    with serve(works.report) as client, CLIP.open("rb") as file:
+        files = [("file", file), *([("rear", rear)] if rear else [])]
+        record = client.post("/v1/analyses", files=files).json()
+        address = f"/v1/analyses/{record['id']}"
+        assert finished(client, address)["rear_file_name"] is None
+        answer = client.get(f"{address}/rear_annotated.mp4")
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "urn:midstance:problem:no-rear-clip"
+
+
+def test_a_clip_from_behind_that_is_no_video_is_refused_at_once(serve, tmp_path):
+    with serve(works.report) as client, CLIP.open("rb") as file:
+        answer = client.post("/v1/analyses", files={"file": file, "rear": ("b.mp4", b"not a video")})
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "urn:midstance:problem:unreadable-video"
+    assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
 
 
 def test_an_empty_form_field_means_unknown(serve):

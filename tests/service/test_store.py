@@ -15,7 +15,7 @@ def store(tmp_path):
 
 
 def admit(store, **fields):
-    with store.incoming(io.BytesIO(b"clip")) as (id, video):
+    with store.incoming(io.BytesIO(b"clip")) as (id, [video]):
         assert video.read_bytes() == b"clip"
         record = Record(id=id, file_name="a.mp4", settings=AnalysisSettings(), created_at=datetime.now(UTC))
         store.admit(record.model_copy(update=fields))
@@ -26,6 +26,14 @@ def test_what_was_admitted_is_read_back(store):
     id = admit(store, status="failed")
     assert store.read(id).status == "failed"
     assert (store.folder(id) / "video").read_bytes() == b"clip"
+
+
+def test_a_clip_from_behind_lies_beside_the_other(store):
+    with store.incoming(io.BytesIO(b"side"), io.BytesIO(b"rear")) as (_, clips):
+        assert [(clip.name, clip.read_bytes()) for clip in clips] == [
+            ("video", b"side"),
+            ("rear_video", b"rear"),
+        ]
 
 
 def test_progress_is_not_kept(store):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from service.models import Record
 from service.reports import report_folder
+from service.store import REAR_VIDEO
 from vision import NetworksUnavailable, Progress, Quality, Reason
 
 NOBODY = Reason("no_runner", "Nobody runs in this clip; film one runner from the side.")
@@ -29,6 +30,10 @@ def report(video: Path, out: Path, record: Record, progress: Progress) -> Qualit
         (partial / "frames").mkdir()
         (partial / "frames" / "000042.jpg").write_bytes(b"\xff\xd8")
         (partial / "frames" / "initial_contact.jpg").write_bytes(b"\xff\xd8")
+        if record.rear_file_name:
+            (partial / "rear_frames").mkdir()
+            (partial / "rear_frames" / "000007.jpg").write_bytes(b"\xff\xd8")
+            (partial / "rear_annotated.mp4").write_bytes((video.parent / REAR_VIDEO).read_bytes())
     return _quality("ok")
 
 

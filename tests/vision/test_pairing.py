@@ -61,7 +61,7 @@ def test_clips_of_another_step_rate_are_not_of_one_run():
     both = combine(analysis_of(SIDE), analysis_of(replace(REAR, cadence_spm=178.0)))
     assert codes(both)[-1] == "different_runs"
     assert both.quality.verdict == "limited"
-    assert "168 and 178" in both.quality.reasons[-1].message
+    assert "168 steps a minute, the one from behind 178" in both.quality.reasons[-1].message
     assert both.metrics["step_width_m"].value is not None
 
 

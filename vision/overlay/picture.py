@@ -106,7 +106,8 @@ class Overlay:
             draw_span(canvas, landed.plumb_foot, foot, color)
             toe_x = landed.at(f"{landing.step.side}_toe")[0]
             before = figure.forward * np.fmax(figure.forward * toe_x, figure.forward * foot[0])
-            label_beside(canvas, ahead.text, np.array([before, foot[1]]), figure.forward, color)
+            text = f"{ahead.text} ahead of mass"
+            label_beside(canvas, text, np.array([before, foot[1]]), figure.forward, color)
         shank_deg = landing.values.get("shank_angle_deg", np.nan)
         if np.isfinite(shank_deg) and now_s < landing.step.initial_contact_s + _SHANK_SHOWN_S:
             shank = drawn_angle(ANGLES["shank"], landed, landing.step.side, value_deg=shank_deg)

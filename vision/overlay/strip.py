@@ -9,7 +9,7 @@ from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Canvas, Color
 from vision.overlay.figure import side_color, side_name
 
 _PAGE_S = 5.0  # the longest stretch of time that the bars show at once
-_CADENCE_CONTACTS = 9  # four strides
+_CADENCE_STEPS = 8  # four strides; the report's cadence is that of the whole clip
 _GAP_TO_STEP = 1.6  # a longer step time means that a contact in between is unknown
 _TRACK: Color = (48, 53, 62)
 
@@ -59,10 +59,12 @@ class Strip:
         cadence = running_cadence_spm(contacts_s, count, self.events.stride_time_s / 2)
         left = _NUMBERS_LEFT * self.text_px
         number = f"{cadence:.0f}" if np.isfinite(cadence) else "\N{EN DASH}"
-        canvas.text(number, left, 1.75 * self.text_px, size=1.5)
-        after = left + canvas.text_width(number, size=1.5) + 0.3 * self.text_px
-        canvas.text("spm", after, 1.75 * self.text_px, QUIET, size=0.8, weight=REGULAR)
-        canvas.text(f"step {count}", left, 2.95 * self.text_px, QUIET, size=0.9, weight=REGULAR)
+        canvas.text(number, left, 1.5 * self.text_px, size=1.4)
+        after = left + canvas.text_width(number, size=1.4) + 0.3 * self.text_px
+        canvas.text("spm", after, 1.5 * self.text_px, QUIET, size=0.8, weight=REGULAR)
+        below = (f"over {_CADENCE_STEPS} steps", f"step {count}")
+        for line, baseline in zip(below, (2.35, 3.2), strict=True):
+            canvas.text(line, left, baseline * self.text_px, QUIET, size=0.75, weight=REGULAR)
 
     def _draw_bar(self, canvas: Canvas, side: Side, top: float, time_s: float) -> None:
         name, color = side_name(self.scene, side), side_color(self.scene, side)
@@ -116,7 +118,7 @@ def running_cadence_spm(contacts_s: Floats, count: int, step_time_s: float) -> f
 
     NaN when fewer than two step times are known; a gap, in which contacts are unknown, is left out.
     """
-    last = max(count, _CADENCE_CONTACTS)
-    step_times = np.diff(contacts_s[last - _CADENCE_CONTACTS : last])
+    last = max(count, _CADENCE_STEPS + 1)
+    step_times = np.diff(contacts_s[last - _CADENCE_STEPS - 1 : last])
     known = step_times[step_times < _GAP_TO_STEP * step_time_s]
     return 60 / float(known.mean()) if len(known) >= 2 else float("nan")
