@@ -16,6 +16,7 @@ from vision.datatypes import ASSUMED_VERTICAL, Camera, Footage, Frame, Regions, 
 from vision.errors import CannotMeasure
 from vision.footage import Watch
 from vision.skeletons import BLAZEPOSE_33
+from vision.survey import look_through
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
@@ -77,10 +78,9 @@ def estimate(video: Path) -> Sight:
         survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
     except CannotMeasure as error:
         return Sight(source.info, refused=error.code)
-    watch = Watch(survey.runner, persons=survey.persons)
-    landmarks = estimator.landmarks(watch.frames(source.frames()), survey.runner)
+    landmarks, footage = look_through(source.frames(), survey, estimator)
     vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=source.info)
-    return Sight(source.info, survey.camera, landmarks, survey.runner, watch.footage, vertical)
+    return Sight(source.info, survey.camera, landmarks, survey.runner, footage, vertical)
 
 
 def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:
@@ -104,7 +104,9 @@ def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:
         variable_frame_rate=bool(np.ptp(spacing) > 0.05 * np.median(spacing)),
         capture_fps=trap.capture_fps,
     )
-    return replace(seen, info=info, landmarks=landmarks, regions=regions, footage=watch.footage)
+    assert seen.footage is not None
+    footage = replace(watch.footage, persons=seen.footage.persons, hidden=seen.footage.hidden)
+    return replace(seen, info=info, landmarks=landmarks, regions=regions, footage=footage)
 
 
 def reordered(video: Path, rows: np.ndarray, time_s: np.ndarray) -> Iterator[Frame]:
@@ -129,6 +131,7 @@ def save(seen: Sight, path: Path) -> None:
         }
         arrays["vertical"] = np.array(repr(asdict(seen.vertical)))
         arrays |= {name: getattr(seen.footage, name) for name in ("novelty", "change", "brightness", "blur")}
+        arrays |= {"persons": np.array(seen.footage.persons), "hidden": np.array(seen.footage.hidden, str)}
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
@@ -143,6 +146,10 @@ def load(path: Path, video: Path) -> Sight:
             "moving" if str(kept["camera"]) == "moving" else "static",
             Landmarks(BLAZEPOSE_33, time_s, kept["position_px"], kept["confidence"]),
             Regions(time_s, kept["center_px"], kept["size_px"], kept["rotation_rad"]),
-            Footage(kept["novelty"], kept["change"], kept["brightness"], kept["blur"]),
+            Footage(
+                *(kept[name] for name in ("novelty", "change", "brightness", "blur")),
+                persons=int(kept["persons"]),
+                hidden=tuple(kept["hidden"].tolist()),
+            ),
             Vertical(**literal_eval(str(kept["vertical"]))) if "vertical" in kept else ASSUMED_VERTICAL,
         )

@@ -85,8 +85,8 @@ it; no number may be given whose 95 % interval misses the truth where the good c
 
 LIMITS = """## What is not seen
 
-- A rail across hips or knees: the network is as sure of hidden joints as of seen ones, and the trunk's
-  range of lean or the knee's flexion comes out too small.
+- A rail that hardly stands out from what passes behind it, one before a runner who crosses the picture or of
+  less than 200 pixels, or where the camera moves: knee flexion then comes out up to 12 degrees too small.
 - Play that is faster than real by less than about 1.45: times and step rate come out wrong by that factor.
 - A step rate that changes by less than 3 %, or within two seconds of either end: the mean is given.
 - Every picture shown twice at twice the rate, and a camera that zooms by a third: the step rate comes out

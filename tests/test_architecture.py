@@ -14,8 +14,8 @@ NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
     "metrics", "camera", "belt",
-    "footage", "continuity", "vertical", "instants", "rear", "findings", "flags", "overlay", "report",
-    "exports", "quality",
+    "footage", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags", "overlay",
+    "report", "exports", "quality",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics",

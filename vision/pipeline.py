@@ -34,7 +34,6 @@ from vision.events import detect_events as detect_events_in
 from vision.filtering import smooth_track
 from vision.findings import find
 from vision.flags import flag
-from vision.footage import Watch
 from vision.instants import at_true_instants
 from vision.landmarks import make_estimator
 from vision.mass import center_of_mass
@@ -46,6 +45,7 @@ from vision.quality import (
     Seen,
     is_blurred,
     judge,
+    name_what_hides,
     read_tempo,
     refuse,
     require_motion,
@@ -58,7 +58,7 @@ from vision.quality import (
 from vision.rear import detect_events_from_behind, measure_from_behind
 from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.steadiness import find_cadence_change, holding_all, reason_of
-from vision.survey import survey_video
+from vision.survey import look_through, survey_video
 from vision.tracks import repair_legs
 from vision.vertical import find_vertical
 from vision.video import open_video
@@ -104,14 +104,12 @@ def analyze(
     except CannotMeasure as error:
         quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)
-    watch = Watch(survey.runner, persons=survey.persons)
-    landmarks = estimator.landmarks(
-        watch.frames(counted(clip.frames(), clip.info.frames, "landmarks", tell)), survey.runner
-    )
+    frames = counted(clip.frames(), clip.info.frames, "landmarks", tell)
+    landmarks, footage = look_through(frames, survey, estimator)
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
     vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=clip.info)
-    facts = _Clip(clip.info, settings, made, survey.camera, vertical, ground_speed, watch.footage)
+    facts = _Clip(clip.info, settings, made, survey.camera, vertical, ground_speed, footage)
     analysis = _analyze(landmarks, facts)
     tell("measure", 1.0)
     return analysis
@@ -215,7 +213,8 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
         )
         return _measured(track, scene, clip, continuous, coverage)
     except CannotMeasure as error:
-        quality = refuse(error, coverage=coverage, capture_fps=clip.capture_fps, found=found)
+        cause = name_what_hides(error, clip.footage)
+        quality = refuse(cause, coverage=coverage, capture_fps=clip.capture_fps, found=found)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
 
 
@@ -238,7 +237,8 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     require_true_tempo(tempo, measures, track.frame_rate_hz)
     slower, unsure = tempo.perhaps_slower and clip.capture_fps is None, not continuous.timed
     doubted = replace(circumstances, perhaps_slower=slower, times_unsure=unsure)
-    measures = withhold(measured, replace(doubted, blurred=is_blurred(clip.footage)))
+    hidden = clip.footage.hidden if clip.footage else ()
+    measures = withhold(measured, replace(doubted, blurred=is_blurred(clip.footage), hidden=hidden))
     seen = Seen(
         source=clip.source,
         scene=scene,

@@ -1,14 +1,17 @@
-"""The first look at a video: a few frames a second, before any landmark is estimated."""
+"""The first look at a video, a few frames a second, and the one at every frame, which gives landmarks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.camera import FramePair, background_speed, camera_of
-from vision.datatypes import Camera, Frame, Landmarks, Region, Regions
+from vision.datatypes import Camera, Footage, Frame, Landmarks, Region, Regions
+from vision.footage import Watch
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
+from vision.occlusion import Stills, hidden_parts
 from vision.persons import at_once, choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted
 from vision.video import Video
@@ -54,6 +57,16 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
     persons = link_persons(sightings)
     runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=probe)
     return Survey(runner, camera_of(speeds), tuple(edges), at_once(persons, video.time_s))
+
+
+def look_through(
+    frames: Iterable[Frame], survey: Survey, estimator: PoseEstimator
+) -> tuple[Landmarks, Footage]:
+    """The runner's landmarks in every frame, and what the pictures themselves are like; one pass."""
+    watch, stills = Watch(survey.runner, persons=survey.persons), Stills(survey.runner)
+    landmarks = estimator.landmarks(watch.frames(stills.frames(frames)), survey.runner)
+    hidden = hidden_parts(stills.kept, landmarks, camera=survey.camera)
+    return landmarks, replace(watch.footage, hidden=hidden)
 
 
 def edge_frames(samples: NDArray[np.intp]) -> NDArray[np.intp]:

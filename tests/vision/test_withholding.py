@@ -9,7 +9,7 @@ from synthetic_runner import STATURE_CM, Runner, source
 
 from vision import Analysis, Measures, Network, Settings, analyze_landmarks
 from vision.curves import CURVES
-from vision.datatypes import Vertical
+from vision.datatypes import Footage, Vertical
 from vision.metrics import PER_VERTICAL_DEG
 from vision.report.catalogue import ENTRIES
 from vision.withholding import FROM_GRAVITY, RULES, Circumstances, withhold
@@ -51,9 +51,32 @@ def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_t
         times_unsure=True,
         blurred=True,
         unsteady=True,
+        hidden=("shoulder", "hip", "knee", "ankle"),
     )
     assert all(rule.applies(worst) for rule in RULES)
     assert not any(rule.applies(GOOD) for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("part", "gone", "stays"),
+    [
+        ("hip", "knee_flexion_peak_swing_deg", "shank_angle_deg"),
+        ("knee", "shank_angle_deg", "trunk_lean_mean_deg"),
+        ("shoulder", "trunk_lean_mean_deg", "knee_flexion_peak_swing_deg"),
+        ("ankle", "contact_time_s", "trunk_lean_mean_deg"),
+    ],
+)
+def test_what_hangs_on_a_hidden_joint_is_withheld_and_nothing_else(part, gone, stays):
+    landmarks = Runner(fps=120.0, duration_s=8.0, noise_px=1.0).landmarks()
+    n = len(landmarks.time_s)
+    footage = Footage(np.zeros(n), np.full(n, 5.0), np.full(n, 120.0), np.full(n, 0.3), hidden=(part,))
+    analysis = analyze_landmarks(landmarks, source=source(landmarks), footage=footage)
+    assert analysis.metrics[gone].value is None
+    assert "hides" in analysis.metrics[gone].overall.why_missing
+    assert analysis.metrics[stays].value is not None
+    assert value(analysis, "trunk_lean_range_deg") is None or part == "ankle"
+    assert value(analysis, "cadence_spm") is not None
+    assert "occluded" in [reason.code for reason in analysis.quality.reasons]
 
 
 def test_at_120_frames_a_second_everything_is_shown():

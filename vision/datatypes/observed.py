@@ -53,7 +53,8 @@ class Frame:
 class Footage:
     """What the pictures are like, frame by frame; NaN where a frame is lost or shows no runner.
 
-    `persons` is how many people are in the picture together.
+    `persons` is how many people are in the picture together; `hidden` which of shoulder, hip, knee and ankle
+    are behind something that stands before the runner.
     """
 
     novelty: Floats  # (n,), 1 - correlation with the frame before: about 0 in one take, about 1 at a cut
@@ -61,6 +62,7 @@ class Footage:
     brightness: Floats  # (n,), mean of the runner's square, 0..255
     blur: Floats  # (n,), of the runner's square, 0 sharp to 1
     persons: int = 1
+    hidden: tuple[str, ...] = ()
 
 
 # ---- landmarks -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 `view` whether the camera looks square, `pictures` whether joints can be seen; `verdict` sums up.
 """
 
-from vision.quality.pictures import is_blurred
+from vision.quality.pictures import is_blurred, name_what_hides
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps
 from vision.quality.tempo import (
     Tempo,
@@ -19,6 +19,7 @@ __all__ = [
     "Tempo",
     "is_blurred",
     "judge",
+    "name_what_hides",
     "read_tempo",
     "refuse",
     "require_motion",

@@ -1,0 +1,112 @@
+"""Rails and posts before the runner, and the same things behind."""
+
+from dataclasses import replace
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+from synthetic_runner import Runner
+
+from vision.datatypes import Frame, Image, Landmarks, Regions
+from vision.occlusion import STILLS, Stills, hidden_parts
+
+WIDTH, HEIGHT = 1280, 720
+RUNNER = Runner(fps=25.0, duration_s=3.0, noise_px=1.0)
+FROM_BEHIND = replace(RUNNER, yaw_deg=90.0)
+LIMBS = (("shoulder", "hip", 62), ("hip", "knee", 42), ("knee", "ankle", 28), ("ankle", "toe", 20))
+Bar = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels."""
+
+
+@cache
+def landmarks_of(runner: Runner) -> Landmarks:
+    return runner.landmarks()
+
+
+def around(landmarks: Landmarks) -> Regions:
+    n = len(landmarks.time_s)
+    center = np.nanmean(landmarks.position_px, axis=1)
+    return Regions(landmarks.time_s, center, np.full(n, 560.0), np.zeros(n))
+
+
+@cache
+def gym(seed: int) -> Image:
+    """A wall with a dark floor, a stripe behind the hips, a pole behind the body, and a camera's noise."""
+    wall = np.full((HEIGHT, WIDTH, 3), 170, np.uint8)
+    wall[640:] = 60
+    wall[380:400] = 90
+    wall[:, 630:660] = 210
+    noise = np.random.default_rng(seed).normal(0, 2, wall.shape)
+    return np.clip(wall + noise, 0, 255).astype(np.uint8)
+
+
+def painted(landmarks: Landmarks, row: int, bars: tuple[Bar, ...]) -> Image:
+    image = gym(row % 8).copy()
+    index, position = landmarks.skeleton.index, landmarks.position_px[row]
+    for side, shade in (("left", 110), ("right", 130)):
+        for start, end, width in LIMBS:
+            ends = [np.round(position[index(f"{side}_{p}")]).astype(int).tolist() for p in (start, end)]
+            cv2.line(image, *ends, (shade, shade - 20, shade - 30), width)
+    for left, top, right, bottom in bars:
+        image[top:bottom, left:right] = 40
+    return image
+
+
+def hidden(
+    *bars: Bar, runner: Runner = RUNNER, moving: bool = False, landmarks: Landmarks | None = None
+) -> tuple[str, ...]:
+    shown = landmarks or landmarks_of(runner)
+    stills = Stills(around(shown))
+    frames = (Frame(i, float(t), painted(shown, i, bars)) for i, t in enumerate(shown.time_s))
+    assert sum(1 for _ in stills.frames(frames)) == len(shown.time_s)
+    assert len(stills.kept) <= STILLS
+    return hidden_parts(stills.kept, shown, camera="moving" if moving else "static")
+
+
+def height_of(part: str) -> int:
+    shown = landmarks_of(RUNNER)
+    return int(np.median(shown.position_px[:, shown.skeleton.index(f"right_{part}"), 1]))
+
+
+def rail_at(part: str, thickness: int = 20) -> Bar:
+    return (0, height_of(part) - thickness // 2, WIDTH, height_of(part) + thickness // 2)
+
+
+@pytest.mark.parametrize("runner", [RUNNER, FROM_BEHIND], ids=["side", "behind"])
+def test_what_stands_behind_the_runner_hides_nothing(runner):
+    assert hidden(runner=runner) == ()
+
+
+@pytest.mark.parametrize("part", ["shoulder", "hip", "knee"])
+def test_a_rail_hides_the_joint_that_is_behind_it(part):
+    assert part in hidden(rail_at(part))
+
+
+def test_a_rail_leaves_distant_joints_alone():
+    assert set(hidden(rail_at("hip"))) == {"hip"}
+
+
+def test_a_post_hides_the_joints_that_are_behind_it():
+    assert {"hip", "shoulder"} <= set(hidden((620, 0, 670, HEIGHT)))
+
+
+def test_a_post_beside_the_runner_hides_nothing():
+    assert hidden((280, 0, 330, HEIGHT)) == ()
+
+
+def test_a_camera_that_moves_tells_nothing():
+    assert hidden(rail_at("hip"), moving=True) == ()
+
+
+def test_few_pictures_tell_nothing():
+    some = landmarks_of(replace(RUNNER, duration_s=0.6))
+    assert hidden(rail_at("hip"), landmarks=some) == ()
+
+
+def test_a_runner_who_is_never_seen_leaves_no_stills():
+    n = 5
+    nowhere = Regions(np.arange(n) / 30, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
+    stills = Stills(nowhere)
+    assert len(list(stills.frames(Frame(i, i / 30, gym(i)) for i in range(n)))) == n
+    assert stills.kept == ()

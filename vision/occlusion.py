@@ -1,0 +1,227 @@
+"""Does something stand before the runner, and which joints does it hide?
+
+The landmark network is as sure of hidden joints as of seen ones, but the pictures tell: the body bounces and
+swings, so an edge that stays where it is while the body passes is the edge of something in front of it. What
+stands behind the runner loses its edges to the body that covers them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.datatypes import Bools, Camera, Floats, Frame, Image, Landmarks, Regions
+
+STILLS = 60
+"""Frames that are looked at, at random, so that they do not keep step with the stride."""
+
+STILLS_MIN = 20
+STILL_SIDE_PX = 400
+"""Size of the runner's square in a still: 2 cm, by which trunks sway, are then 4 pixels, wider than
+an edge."""
+
+EDGE_STEP = 11.0
+"""Least brightness on one side of an edge over the other, of 255: three times the noise of a dim picture."""
+
+TRUNK_MIN_PX = 60.0
+"""Of a still, a runner of 200 pixels: in smaller ones the body's own edges hardly move."""
+
+BROAD = 0.35
+"""Shoulders so far apart, in trunk lengths, half of what they are from behind, belong to a runner seen along
+the path, who bounces but hardly sways: only level edges can tell then."""
+
+BODY_WIDTHS = (0.24, 0.12, 0.08)
+"""Of trunk, thigh and shank around their middle lines in trunk lengths, 12, 6 and 4 cm: half of what they
+cover, for landmarks are some centimetres off."""
+
+COVERED_MIN = 8
+"""Stills in which the body is there, of 60; fewer are one moment of the stride, which looks the same
+again."""
+
+ALONG_NORMAL = 0.9
+"""Of the gradient: an edge counts as the same within 26 degrees of its usual direction."""
+
+STAYS_SHARE = 0.85
+"""Of the stills in which an edge is there: 0.9 and more for rails and posts, less for a pixel of the body."""
+
+EDGE_MIN, CROSSING_MIN = 0.2, 0.08
+"""Length of an edge that counts and of its part that the body passes behind, in trunk lengths, 10 and 4 cm:
+less is a stripe of clothing."""
+
+REACH = 0.35
+"""Joints so near to such an edge, in trunk lengths, may be hidden: within 17 cm, for of a broad rail only one
+edge may stand out from what passes behind it."""
+
+HIDDEN_SHARE = 0.1
+"""Of the stills: a joint that is hidden for less passes by, and its path is known from the rest."""
+
+PARTS = ("shoulder", "hip", "knee", "ankle")
+SEGMENTS = (("mid_shoulder", "mid_hip"), ("hip", "knee"), ("knee", "ankle"))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Still:
+    """A grey piece of one frame; its pixel (0, 0) lies at `corner_px` of the picture."""
+
+    row: int
+    image: Image
+    corner_px: tuple[int, int]
+    scale: float
+
+
+class Stills:
+    """Keeps pieces of some frames that pass by; their number does not grow with the video."""
+
+    def __init__(self, runner: Regions) -> None:
+        known = np.flatnonzero(np.isfinite(runner.size_px))
+        chosen = np.random.default_rng(0).permutation(known)[:STILLS]
+        self._rows = frozenset(chosen.tolist())
+        self._box, self._scale = _around(runner, chosen) if len(chosen) else ((0, 0, 0, 0), 1.0)
+        self._kept: list[Still] = []
+
+    def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames."""
+        for frame in frames:
+            if frame.index in self._rows:
+                self._keep(frame)
+            yield frame
+
+    @property
+    def kept(self) -> tuple[Still, ...]:
+        """What was kept so far."""
+        return tuple(self._kept)
+
+    def _keep(self, frame: Frame) -> None:
+        left, top, right, bottom = self._box
+        gray = cv2.cvtColor(frame.image[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+        small = cv2.resize(gray, None, fx=self._scale, fy=self._scale, interpolation=cv2.INTER_AREA)
+        self._kept.append(Still(frame.index, np.asarray(small, np.uint8), (left, top), self._scale))
+
+
+def _around(runner: Regions, rows: NDArray[np.intp]) -> tuple[tuple[int, int, int, int], float]:
+    """Left, top, right and bottom of the place where the runner is in these rows, and a still's scale."""
+    center, half = runner.center_px[rows], runner.size_px[rows, None] / 2
+    left, top = np.clip((center - half).min(axis=0), 0, None)
+    right, bottom = np.clip((center + half).max(axis=0), 1, None)
+    scale = min(1.0, STILL_SIDE_PX / float(np.median(runner.size_px[rows])))
+    return (int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))), scale
+
+
+def hidden_parts(stills: Sequence[Still], landmarks: Landmarks, *, camera: Camera) -> tuple[str, ...]:
+    """Which of shoulder, hip, knee and ankle are behind something that stands still.
+
+    Those of the side that is seen better. Nothing is known, and nothing named, where the camera moves.
+    """
+    points = _points(landmarks)
+    seen = [still for still in stills if all(np.isfinite(p[still.row]).all() for p in points.values())]
+    if camera == "moving" or len(seen) < STILLS_MIN:
+        return ()
+    placed = [_placed(points, still) for still in seen]
+    trunk_px = float(np.median([np.hypot(*(p["mid_shoulder"] - p["mid_hip"])) for p in placed]))
+    if trunk_px < TRUNK_MIN_PX:
+        return ()
+    bodies = [_body(p, still.image.shape, trunk_px) for p, still in zip(placed, seen, strict=True)]
+    upright_too = _breadth_px(placed) < BROAD * trunk_px
+    edges = _in_front([still.image for still in seen], bodies, trunk_px, upright_too=upright_too)
+    if not edges.any():
+        return ()
+    away = cv2.distanceTransform((~edges).astype(np.uint8), cv2.DIST_L2, 5)
+    near = [{part: _at(away, p[part]) < REACH * trunk_px for part in PARTS} for p in placed]
+    return tuple(part for part in PARTS if np.mean([n[part] for n in near]) >= HIDDEN_SHARE)
+
+
+def _points(landmarks: Landmarks) -> dict[str, Floats]:
+    """The better seen side's joints and the middles of the trunk's ends, each (n, 2)."""
+    index = landmarks.skeleton.index
+    sides = [[index(f"{side}_{part}") for part in PARTS] for side in ("left", "right")]
+    better = max(sides, key=lambda side: float(landmarks.confidence[:, side].mean()))
+    mid = {
+        f"mid_{part}": landmarks.position_px[:, [side[i] for side in sides]].mean(axis=1)
+        for i, part in enumerate(PARTS[:2])
+    }
+    return mid | {part: landmarks.position_px[:, k] for part, k in zip(PARTS, better, strict=True)}
+
+
+def _placed(points: dict[str, Floats], still: Still) -> dict[str, Floats]:
+    return {name: (p[still.row] - still.corner_px) * still.scale for name, p in points.items()}
+
+
+def _body(points: dict[str, Floats], shape: tuple[int, ...], trunk_px: float) -> Bools:
+    """Where trunk and leg surely cover what is behind them."""
+    mask = np.zeros(shape, np.uint8)
+    for (start, end), width in zip(SEGMENTS, BODY_WIDTHS, strict=True):
+        first, last = (np.round(points[name]).astype(int).tolist() for name in (start, end))
+        cv2.line(mask, first, last, 1, max(1, round(width * trunk_px)))
+    return mask > 0
+
+
+def _breadth_px(placed: Sequence[dict[str, Floats]]) -> float:
+    """How far the shoulders are apart across the picture."""
+    return 2 * float(np.median([abs(p["shoulder"][0] - p["mid_shoulder"][0]) for p in placed]))
+
+
+def _in_front(
+    images: Sequence[Image], bodies: Sequence[Bools], trunk_px: float, *, upright_too: bool
+) -> Bools:
+    """Edges of what stands before the body: always there, also where and when the body passes."""
+    normal = _usual_normal(images)
+    there, there_covered, covered = (np.zeros(images[0].shape) for _ in range(3))
+    for image, body in zip(images, bodies, strict=True):
+        x, y = _gradient(image)
+        across = np.abs(x * normal.real + y * normal.imag)
+        edge = (across > EDGE_STEP) & (across > ALONG_NORMAL * np.hypot(x, y))
+        there, there_covered, covered = there + edge, there_covered + (edge & body), covered + body
+    stays = there >= STAYS_SHARE * len(images)
+    crossed = stays & (covered >= COVERED_MIN) & (there_covered >= STAYS_SHARE * covered)
+    level = np.abs(normal.imag) > np.abs(normal.real)
+    found = _lines(stays & level, crossed, trunk_px)
+    return found | _lines(stays & ~level, crossed, trunk_px) if upright_too else found
+
+
+def _usual_normal(images: Sequence[Image]) -> NDArray[np.complex128]:
+    """Across the edge that is at each pixel most of the time, light to dark or dark to light, as x + iy."""
+    turns = np.zeros(images[0].shape, complex)
+    for image in images:
+        x, y = _gradient(image)
+        turns += (x + 1j * y) ** 2 / np.maximum(np.hypot(x, y), 1e-6)
+    normal: NDArray[np.complex128] = np.exp(0.5j * np.angle(turns))
+    return normal
+
+
+def _lines(edges: Bools, crossed: Bools, trunk_px: float) -> Bools:
+    """Only edges in one piece that are long enough, and crossed by the body over enough of it."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(edges.astype(np.uint8), connectivity=8)
+    kept = [
+        piece
+        for piece in range(1, count)
+        if _extent(stats[piece]) >= EDGE_MIN * trunk_px
+        and _reach(crossed & (labels == piece)) >= CROSSING_MIN * trunk_px
+    ]
+    return np.isin(labels, kept)
+
+
+def _extent(stats: NDArray[np.int32]) -> float:
+    return float(np.hypot(stats[cv2.CC_STAT_WIDTH], stats[cv2.CC_STAT_HEIGHT]))
+
+
+def _reach(pixels: Bools) -> float:
+    """Diagonal of the box around them."""
+    places = np.argwhere(pixels)
+    return float(np.hypot(*np.ptp(places, axis=0))) if len(places) else 0.0
+
+
+def _gradient(image: Image) -> tuple[Floats, Floats]:
+    """By which brightness steps up to the right and downwards at each pixel."""
+    smooth = cv2.GaussianBlur(image.astype(np.float32), (0, 0), 0.8)
+    # Sobel's kernel sums to 8; a step that the blur spreads then peaks at 0.36 of its height
+    x, y = (cv2.Sobel(smooth, cv2.CV_32F, dx, dy) / 8 / 0.36 for dx, dy in ((1, 0), (0, 1)))
+    return np.asarray(x, np.float64), np.asarray(y, np.float64)
+
+
+def _at(away: np.ndarray, point: Floats) -> float:
+    """The distance at a point; far where it lies outside."""
+    column, row = np.round(point).astype(int)
+    inside = 0 <= row < away.shape[0] and 0 <= column < away.shape[1]
+    return float(away[row, column]) if inside else float("inf")
