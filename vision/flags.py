@@ -19,6 +19,7 @@ from vision.datatypes import (
     Measures,
     Scene,
     Side,
+    Step,
     StepMeasures,
     Track,
 )
@@ -39,6 +40,9 @@ CROSSING_SHARE = 0.06
 
 KNEE_PULL_DEG = 3.0
 """What `definitions` leaves of it, 1 to 2 % of the leg at the knee, does to the shank's angle."""
+
+HEEL_ASTRAY_M = 0.05
+"""Half the breadth of a shoe: a heel that is not seen is still drawn on the shoe."""
 
 LEG = ("knee", "ankle", "heel", "toe")
 
@@ -68,7 +72,18 @@ STAKES: Mapping[str, Stake] = {
     "shank_angle_deg": Stake("the shank angle", 3.0, "deg"),
     "knee_flexion_initial_contact_deg": Stake("knee flexion at initial contact", 4.0, "deg"),
     "trunk_lean_initial_contact_deg": Stake("trunk lean at initial contact", 2.5, "deg"),
+    "lateral_trunk_lean_deg": Stake("sideways trunk lean", 2.0, "deg"),
+    "step_width_m": Stake("step width", 0.02, "m"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Midstance:
+    """The instant of a step in which a runner is measured from behind."""
+
+    side: Side
+    time_s: float
+    frame: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,7 @@ class _Doubt:
     """What may be off in one step, and by how much that would move this step's own number, in its unit."""
 
     code: str
-    event: GaitEvent
+    event: GaitEvent | _Midstance
     message: str
     stake: str
     error: float
@@ -88,15 +103,21 @@ class _Doubt:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Marked:
-    """A measured step with its two events."""
+    """A measured step with its events; from behind the toe-off is not seen."""
 
     step: StepMeasures
     contact: GaitEvent
-    toe_off: GaitEvent
+    toe_off: GaitEvent | None
+    midstance: _Midstance
 
     @property
     def side(self) -> Side:
         return self.step.step.side
+
+    @property
+    def posture(self) -> GaitEvent | _Midstance:
+        """The instant whose posture counts most."""
+        return self.contact if self.toe_off else self.midstance
 
 
 def flag(
@@ -106,14 +127,13 @@ def flag(
 
     Only what moves a number of the report can be flagged: no other step, and no withheld measure.
     """
-    if not events.toe_offs():
-        return ()  # from behind, where nothing of this is seen
-    steps = _marked(events, measures)
+    steps = _marked(events, measures, track)
     doubts = [
         *_uncertain_events(steps),
         *_unusual_steps(steps),
         *_exchanged_legs(steps, track, scene),
         *_hidden_legs(steps, track),
+        *_hidden_heels(steps, track),
         *_crossing_knees(steps, track, scene),
     ]
     missing = {name for name, metric in measures.metrics.items() if metric.value is None}
@@ -122,16 +142,22 @@ def flag(
     return tuple(_flag(doubt, len(steps)) for doubt in doubts[:limit])
 
 
-def _marked(events: GaitEvents, measures: Measures) -> list[_Marked]:
+def _marked(events: GaitEvents, measures: Measures, track: Track) -> list[_Marked]:
     at = {(e.kind, e.side, e.time_s): e for e in events.events}
     return [
         _Marked(
             row,
             contact=at["initial_contact", row.step.side, row.step.initial_contact_s],
-            toe_off=at["toe_off", row.step.side, row.step.toe_off_s],
+            toe_off=at.get(("toe_off", row.step.side, row.step.toe_off_s)),
+            midstance=_midstance(row.step, track),
         )
         for row in measures.steps
     ]
+
+
+def _midstance(step: Step, track: Track) -> _Midstance:
+    frame = int(np.argmin(np.abs(track.time_s - step.midstance_s)))
+    return _Midstance(step.side, float(step.midstance_s), frame)
 
 
 def _flag(doubt: _Doubt, steps: int) -> Flag:
@@ -157,13 +183,14 @@ def _uncertain_events(steps: list[_Marked]) -> Iterator[_Doubt]:
         "initial_contact": ("uncertain_contact", "lands"),
         "toe_off": ("uncertain_toe_off", "leaves the ground"),
     }
-    for of_kind in ([s.contact for s in steps], [s.toe_off for s in steps]):
+    stake = "contact_time_s" if any(s.toe_off for s in steps) else "step_time_s"
+    for of_kind in ([s.contact for s in steps], [s.toe_off for s in steps if s.toe_off]):
         usual_s = float(np.median([e.uncertainty_s for e in of_kind] or [0.0]))
         for event in of_kind:
             if event.uncertainty_s > min(UNCERTAIN_RATIO * usual_s, UNCERTAIN_S):
                 code, happens = texts[event.kind]
                 message = f"When the {event.side} foot {happens} is uncertain here; check the frame."
-                yield _Doubt(code, event, message, "contact_time_s", Z95 * event.uncertainty_s)
+                yield _Doubt(code, event, message, stake, Z95 * event.uncertainty_s)
 
 
 def _unusual_steps(steps: list[_Marked]) -> Iterator[_Doubt]:
@@ -193,39 +220,51 @@ def _outliers(values: Floats, matters: float) -> Iterator[int]:
 def _unusual(marked: _Marked, name: str, value: float, median: float) -> _Doubt:
     stake = STAKES[name]
     here, usual = stake.told(value, 0), stake.told(median, 0)
+    check = "landing and toe-off" if marked.toe_off else "the frame"
     message = (
         f"In this {marked.side} step {stake.noun} is {here}, in the other {marked.side} steps about {usual}; "
-        "check landing and toe-off."
+        f"check {check}."
     )
-    return _Doubt("unusual_step", marked.contact, message, name, abs(value - median))
+    return _Doubt("unusual_step", marked.posture, message, name, abs(value - median))
 
 
 def _exchanged_legs(steps: list[_Marked], track: Track, scene: Scene) -> Iterator[_Doubt]:
     """Contacts beside frames whose legs were exchanged; if that was an error, the foot is the other's."""
     apart_px = np.abs(track.point("left_ankle") - track.point("right_ankle"))[:, 0]
     for marked in steps:
-        near = _around(marked.contact, track)
+        near = _around(marked.posture, track)
         if track.exchanged[near].any():
             distance_px = float(track.exchanged[near].mean() * np.nan_to_num(apart_px[near]).max())
-            message = (
-                f"Left and right were exchanged here; check that it is the {marked.side} foot that lands."
-            )
-            yield _Doubt("exchanged_legs", marked.contact, message, *_as_foot_hip(distance_px, scene))
+            message = f"Left and right were exchanged here; check that this is the {marked.side} foot."
+            stake = _as_foot_hip if marked.toe_off else _as_step_width
+            yield _Doubt("exchanged_legs", marked.posture, message, *stake(distance_px, scene))
 
 
 def _hidden_legs(steps: list[_Marked], track: Track) -> Iterator[_Doubt]:
     """Events at which a landmark of the leg was hardly seen, which may cost a frame in timing."""
     frame_s = float(np.median(np.diff(track.time_s)))
-    for marked in steps:
+    for marked in (step for step in steps if step.toe_off):
         seen = {
             (part, event): float(track.confidence[event.frame, track.skeleton.index(f"{marked.side}_{part}")])
             for part in LEG
             for event in (marked.contact, marked.toe_off)
+            if event
         }
         (part, event), confidence = min(seen.items(), key=lambda item: item[1])
         if confidence < CONFIDENCE_MIN:
             message = f"The {marked.side} {part} was hardly seen here; check its place and the instant."
             yield _Doubt("hidden_landmark", event, message, "contact_time_s", (1 - confidence) * frame_s)
+
+
+def _hidden_heels(steps: list[_Marked], track: Track) -> Iterator[_Doubt]:
+    """Midstances, from behind, in which the heel was hardly seen, from which the step's width is told."""
+    for marked in (step for step in steps if not step.toe_off):
+        heel = track.skeleton.index(f"{marked.side}_heel")
+        confidence = float(track.confidence[marked.midstance.frame, heel])
+        if confidence < CONFIDENCE_MIN:
+            message = f"The {marked.side} heel was hardly seen here; check its place."
+            error_m = (1 - confidence) * HEEL_ASTRAY_M
+            yield _Doubt("hidden_landmark", marked.midstance, message, "step_width_m", error_m)
 
 
 def _crossing_knees(steps: list[_Marked], track: Track, scene: Scene) -> Iterator[_Doubt]:
@@ -240,7 +279,7 @@ def _crossing_knees(steps: list[_Marked], track: Track, scene: Scene) -> Iterato
             yield _Doubt("crossing_knees", marked.contact, message, "shank_angle_deg", KNEE_PULL_DEG)
 
 
-def _around(event: GaitEvent, track: Track) -> Bools:
+def _around(event: GaitEvent | _Midstance, track: Track) -> Bools:
     near: Bools = np.abs(track.time_s - event.time_s) <= CONTACT_WINDOW_S
     return near
 
@@ -250,3 +289,8 @@ def _as_foot_hip(distance_px: float, scene: Scene) -> tuple[str, float]:
     if scene.scale:
         return "foot_hip_distance_m", distance_px * scene.scale.m_per_px
     return "foot_hip_distance_pct_leg", 100 * distance_px / scene.leg_length_px
+
+
+def _as_step_width(distance_px: float, scene: Scene) -> tuple[str, float]:
+    """The same from behind, where a width is told in metres or not at all."""
+    return "step_width_m", distance_px * (scene.scale.m_per_px if scene.scale else 0.0)

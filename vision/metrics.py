@@ -30,12 +30,13 @@ STEPS_PER_LEG_MIN = 2
 TOO_FEW = "too few steps of this leg"
 NOT_SQUARE = "too few steps of this leg were seen squarely; stand farther from the runner's path"
 NO_SCALE = "the scale is unknown; give the runner's height"
-REAR_VIEW_METRICS = (
-    ("pelvic_drop_deg", "deg"),
-    ("lateral_trunk_lean_deg", "deg"),
-    ("step_width_m", "m"),
-    ("crossover", ""),
-)
+FROM_BEHIND: Mapping[str, str] = {
+    "pelvic_drop_deg": "deg",
+    "lateral_trunk_lean_deg": "deg",
+    "step_width_m": "m",
+    "crossover": "",
+}
+"""The measures that only a clip from behind shows, and their units."""
 PER_VERTICAL_DEG: Mapping[str, float] = {
     "foot_hip_distance": 0.015,
     "foot_com_distance": 0.016,
@@ -102,7 +103,7 @@ def measure(
     metrics |= clip_metrics(metrics, events, joints.time_s, runner)
     metrics |= {
         name: Metric(name, unit, missing("it can be seen only from behind"))
-        for name, unit in REAR_VIEW_METRICS
+        for name, unit in FROM_BEHIND.items()
     }
     return Measures(
         metrics=metrics,

@@ -8,9 +8,7 @@ import numpy as np
 from vision.datatypes import Analysis, Estimate, Metric, Reason
 from vision.findings import find
 from vision.intervals import Z95
-
-FROM_BEHIND = ("pelvic_drop_deg", "lateral_trunk_lean_deg", "step_width_m", "crossover")
-"""What the clip from behind brings into the report."""
+from vision.metrics import FROM_BEHIND
 
 CADENCE_WANDERS = 0.01
 """Standard deviation of the step rate between two stretches of one run, as a share; single strides vary by

@@ -5,10 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.vision.synthetic_runner import STATURE_CM, Runner, source
+from vision import Settings, analyze_landmarks
 from vision.datatypes import (
+    Analysis,
     Flag,
     GaitEvent,
     GaitEvents,
+    Landmarks,
     Measures,
     Scale,
     Scene,
@@ -183,3 +187,48 @@ def test_messages_are_sentences(seed: int) -> None:
     for found in flags(doubtful, uncertain={1: 0.03}, changed={2: {"shank_angle_deg": 30.0}}):
         assert found.message.endswith(".") and found.effect.startswith("moves ")
         assert "nan" not in found.message + found.effect
+
+
+# ---- from behind, where the posture of midstance counts ----------------------------------------------
+
+BEHIND = Runner(yaw_deg=90.0, parallax=0.0, noise_px=0.4)
+
+
+def seen_from_behind(landmarks: Landmarks, **runner: float) -> Analysis:
+    return analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(**runner))
+
+
+def fifth_left_midstance(landmarks: Landmarks) -> int:
+    steps = seen_from_behind(landmarks).measures.steps
+    at_s = [s.step.midstance_s for s in steps if s.step.side == "left"][4]
+    return int(np.argmin(np.abs(landmarks.time_s - at_s)))
+
+
+def test_a_clean_run_from_behind_has_no_flags() -> None:
+    assert seen_from_behind(BEHIND.landmarks(), height_cm=STATURE_CM).flags == ()
+
+
+def test_a_heel_that_is_hardly_seen_from_behind_is_flagged_at_midstance() -> None:
+    landmarks = BEHIND.landmarks()
+    frame = fifth_left_midstance(landmarks)
+    confidence = landmarks.confidence.copy()
+    confidence[frame - 2 : frame + 3, BLAZEPOSE_33.index("left_heel")] = 0.3
+    doubtful = replace(landmarks, confidence=confidence)
+    (found,) = seen_from_behind(doubtful, height_cm=STATURE_CM).flags
+    assert (found.reason_code, found.side) == ("hidden_landmark", "left")
+    assert abs(found.frame - frame) <= 1
+    assert found.effect.startswith("moves step width by up to ")
+    assert seen_from_behind(doubtful).flags == ()  # without a scale no number hangs on it
+
+
+def test_a_step_that_leans_unlike_the_others_is_flagged_from_behind() -> None:
+    landmarks = BEHIND.landmarks()
+    frame = fifth_left_midstance(landmarks)
+    position = landmarks.position_px.copy()
+    for part in ("shoulder", "ear", "elbow", "wrist"):
+        for side in ("left", "right"):
+            position[frame - 8 : frame + 9, BLAZEPOSE_33.index(f"{side}_{part}"), 0] += 30.0
+    found = seen_from_behind(replace(landmarks, position_px=position)).flags
+    assert [(f.reason_code, f.side) for f in found] == [("unusual_step", "left")]
+    assert found[0].effect.startswith("moves sideways trunk lean by up to ")
+    assert abs(found[0].frame - frame) <= 1

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 import vision
 from tests.vision.synthetic_runner import STATURE_CM, Runner, analysis_of, source
 from vision import Settings, analyze_landmarks, combine
-from vision.pairing import FROM_BEHIND
+from vision.metrics import FROM_BEHIND
 from vision.report.document import report_json
 
 SIDE = Runner(duration_s=8.0, noise_px=0.4)

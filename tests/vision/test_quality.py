@@ -127,6 +127,13 @@ LIMITS = {
 }
 
 
+@pytest.mark.parametrize(("yaw_deg", "uncertain"), [(0.0, "contact times"), (90.0, "the times of steps")])
+def test_a_low_frame_rate_costs_the_times_that_a_view_gives(yaw_deg, uncertain):
+    seen = replace(RUNNER, fps=30, yaw_deg=yaw_deg, parallax=0.0)
+    messages = {r.code: r.message for r in analysed(seen.landmarks()).quality.reasons}
+    assert f"make {uncertain} uncertain" in messages["low_frame_rate"]
+
+
 @pytest.mark.parametrize("code", LIMITS)
 def test_what_limits_a_clip_is_said(code):
     analysis = analysed(LIMITS[code])

@@ -110,9 +110,10 @@ def _limits(seen: Seen) -> Iterator[Reason]:
 def _limits_of_time(seen: Seen) -> Iterator[Reason]:
     frame_rate_hz = seen.track.frame_rate_hz
     if frame_rate_hz < LOW_FRAME_RATE:
+        times = "the times of steps" if seen.scene.view == "rear" else "contact times"
         yield Reason(
             "low_frame_rate",
-            f"{frame_rate_hz:.0f} frames a second make contact times uncertain; film at 60 or more.",
+            f"{frame_rate_hz:.0f} frames a second make {times} uncertain; film at 60 or more.",
         )
     if seen.source.variable_frame_rate:
         yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")
