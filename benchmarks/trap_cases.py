@@ -9,7 +9,6 @@ from trap_clips import (
     beside,
     blurred,
     bouncing_box,
-    converted,
     covered,
     darker,
     dropped,
@@ -20,6 +19,7 @@ from trap_clips import (
     median_picture,
     mirrored,
     on_its_side,
+    pulled_down,
     quicker,
     ramped,
     slow_from,
@@ -29,6 +29,7 @@ from trap_clips import (
     standing,
     stopping,
     turned,
+    twice,
     upside_down,
     wandering,
     without_part,
@@ -41,7 +42,7 @@ NAN = float("nan")
 PERHAPS = ("perhaps_slow_motion",)
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
-CHANGE = ("cadence_change",)
+CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
 CLIP, EVERY, SECONDS = "dev02", 2, 5.5
 """The clip whose pictures are changed: 165 frames, 30 a second."""
 
@@ -93,7 +94,11 @@ def traps(data: Path) -> tuple[Trap, ...]:
         Trap("10 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.10, stamped=False)),
         Trap("3 % dropped at 30 per second", FILMED, ("dropped_frames",), dropped(0.03, stamped=False)),
         Trap("3 % replaced by the one before", "dev01", ("repeated_frames",), held(0.03)),
-        Trap("50 frames a second shown at 60", "dev07", ("repeated_frames",), converted),
+        Trap("50 frames a second shown at 60", "dev07", REPEATED, pulled_down(50, 60)),
+        Trap("24 frames a second shown at 30", "dev07", REPEATED, pulled_down(24, 30)),
+        Trap("24 frames a second shown at 60", "dev07", REPEATED, pulled_down(24, 60)),
+        Trap("30 frames a second shown at 60", "dev01", REPEATED, pulled_down(30, 60)),
+        Trap("30 frames a second shown at 120", "dev01", REPEATED, pulled_down(30, 120)),
         Trap("frozen for 0.3 s", "dev01", ("repeated_frames",), frozen(0.4, 0.3)),
         Trap("frozen for 1.5 s", "dev01", ("frozen_frames",), frozen(0.3, 1.5)),
         Trap("jump cut of 0.45 s", "dev01", ("scene_cut",), without_part(0.3, 0.45)),
@@ -109,6 +114,7 @@ def traps(data: Path) -> tuple[Trap, ...]:
 
     pictures = [
         pictured("same pictures, 30 a second", lambda i, _: i),
+        pictured("every picture twice, 60 a second", twice(), *REPEATED, every=1),
         pictured("mirrored", mirrored),
         pictured("rolled by 3°", turned(3)),
         pictured("rolled by 12°", turned(12), "rolled", "tilted_camera"),

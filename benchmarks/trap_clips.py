@@ -70,11 +70,15 @@ def held(share: float) -> Order:
     return order
 
 
-def converted(n: int, fps: float) -> tuple[np.ndarray, Floats]:
-    """Filmed at 50 frames a second and shown at 60, every sixth picture twice."""
-    shown = np.arange(int(n / fps * 60))
-    rows = np.round((shown * 5 // 6) / 50 * fps).astype(int)
-    return rows[rows < n], shown[rows < n] / 60
+def pulled_down(filmed_fps: float, shown_fps: float) -> Order:
+    """Filmed at one rate and shown at a higher one: some pictures come twice, or all of them, or thrice."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        shown = np.arange(int(n / fps * shown_fps))
+        rows = np.round(shown * filmed_fps // shown_fps / filmed_fps * fps).astype(int)
+        return rows[rows < n], shown[rows < n] / shown_fps
+
+    return order
 
 
 def frozen(at: float, seconds: float) -> Order:
@@ -147,6 +151,18 @@ def mirrored(image: Image, _: int) -> Image:
 
 def upside_down(image: Image, _: int) -> Image:
     return _u8(image[::-1, ::-1])
+
+
+def twice() -> Picture:
+    """Every second picture is the one before once more."""
+    kept: dict[str, Image] = {}
+
+    def picture(image: Image, i: int) -> Image:
+        if i % 2 == 0:
+            kept["last"] = image
+        return kept["last"]
+
+    return picture
 
 
 def on_its_side(image: Image, _: int) -> Image:

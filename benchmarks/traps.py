@@ -89,8 +89,8 @@ LIMITS = """## What is not seen
   less than 200 pixels, or where the camera moves: knee flexion then comes out up to 12 degrees too small.
 - Play that is faster than real by less than about 1.45: times and step rate come out wrong by that factor.
 - A step rate that changes by less than 3 %, or within two seconds of either end: the mean is given.
-- Every picture shown twice at twice the rate, and a camera that zooms by a third: the step rate comes out
-  wrong by up to one step a minute, more than its interval says.
+- A camera that zooms by a third: the step rate comes out wrong by up to one step a minute, more than its
+  interval says.
 - Frames lost at random in 8 % and more: some clips are mended in part, and their times believed.
 - A picture squeezed to other proportions without a word in the file: distances and angles come out wrong.
 - Slow motion by less than about 1.2 in a runner with a high cadence and a large bounce.
@@ -137,14 +137,15 @@ def summary(found: Sequence[Outcome]) -> str:
 
 GOOD = ("same pictures, 30 a second", f"good clip {FILMED}")
 SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("continuity", "STILL_SHARE"): ("3 % replaced by the one before", "frozen for 0.3 s"),
+    ("repeats", "STILL_SHARE"): ("3 % replaced by the one before", "frozen for 0.3 s"),
+    ("repeats", "REGULAR_SHARE"): ("30 frames a second shown at 60", "24 frames a second shown at 30"),
     ("continuity", "CUT_ABOVE"): ("cut to another runner", "camera wanders"),
     ("continuity", "CUT_TIMES"): ("cut to another runner", "camera wanders"),
-    ("continuity", "MISSING_FRAMES"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
-    ("continuity", "MISSING_S"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
-    ("continuity", "MISSING_SD"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
-    ("continuity", "NOISE_MAX_S"): ("3 % dropped at 30 per second", "shaken"),
-    ("continuity", "MENDED_SHARE"): ("3 % of the frames dropped", "10 % of the frames dropped"),
+    ("lost_frames", "MISSING_FRAMES"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
+    ("lost_frames", "MISSING_S"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
+    ("lost_frames", "MISSING_SD"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
+    ("lost_frames", "NOISE_MAX_S"): ("3 % dropped at 30 per second", "shaken"),
+    ("lost_frames", "MENDED_SHARE"): ("3 % of the frames dropped", "10 % of the frames dropped"),
     ("continuity", "BREAK_FRAMES"): ("jump cut of 0.45 s", "jump cut of 0.3 s, filmed"),
     ("continuity", "BREAK_S"): ("jump cut of 0.45 s", "jump cut of 0.3 s, filmed"),
     ("pace", "PAUSE_S"): ("stands still for 2 s", "real time, slowed 4 times, real time"),

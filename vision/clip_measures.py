@@ -39,7 +39,7 @@ class RunnerFacts:
 
 
 def clip_metrics(
-    metrics: Mapping[str, Metric], events: GaitEvents, time_s: Floats, runner: RunnerFacts
+    metrics: Mapping[str, Metric], events: GaitEvents, frame_rate_hz: float, runner: RunnerFacts
 ) -> dict[str, Metric]:
     """Whole-clip measures, by name.
 
@@ -49,7 +49,7 @@ def clip_metrics(
     length = metrics.get("step_length_m") or Metric(
         "step_length_m", "m", step_length_m(metrics["step_time_s"].overall, runner)
     )
-    three_patterns = reaches(1 / float(np.median(np.diff(time_s))), THREE_PATTERNS_FPS)
+    three_patterns = reaches(frame_rate_hz, THREE_PATTERNS_FPS)
     made = (
         Metric("cadence_spm", "spm", cadence_spm(events), evidence=_ends(events)),
         length,

@@ -28,12 +28,11 @@ def smooth_track(landmarks: Landmarks, *, exchanged: Bools) -> Track:
     """
     raw = landmarks.position_px.copy()
     raw[landmarks.confidence < CONFIDENCE_MIN] = np.nan
-    spacing_s = float(np.median(np.diff(landmarks.time_s)))
     smooth = np.full_like(raw, np.nan)
     patterns, pattern = np.unique(np.isfinite(raw).all(axis=2), axis=1, return_inverse=True)
     for number in range(patterns.shape[1]):  # landmarks known in the same frames are smoothed together
         own = raw[:, pattern == number]
-        together = _smooth(landmarks.time_s, own.reshape(len(own), -1), cutoff_hz(1 / spacing_s))
+        together = _smooth(landmarks.time_s, own.reshape(len(own), -1), cutoff_hz(1 / landmarks.spacing_s))
         smooth[:, pattern == number] = together.reshape(own.shape)
     return Track(
         landmarks.skeleton,

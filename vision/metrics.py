@@ -100,7 +100,7 @@ def measure(
             for side in SIDES:
                 single[side][metric.name] = sides[side].per_step.values * factor
     metrics |= passage_metrics(motion, legs)
-    metrics |= clip_metrics(metrics, events, joints.time_s, runner)
+    metrics |= clip_metrics(metrics, events, joints.frame_rate_hz, runner)
     metrics |= {
         name: Metric(name, unit, missing("it can be seen only from behind"))
         for name, unit in FROM_BEHIND.items()

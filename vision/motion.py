@@ -166,7 +166,7 @@ def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
     A step's own value is the parabola's plus the mean distance of the step's own samples to it.
     """
     start_s, end_s = CONTACT_WINDOW_S
-    start_s -= float(np.median(np.diff(time_s)))
+    start_s -= _spacing_s(time_s, series)
     first, end = (np.searchsorted(time_s, contact_s + edge) for edge in (start_s, end_s))
     step = np.repeat(np.arange(len(contact_s)), end - first)
     frame = np.concatenate([np.arange(a, b) for a, b in zip(first, end, strict=True)] or [step])
@@ -186,9 +186,15 @@ def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
     return PerStep(own, float(fit[0]))
 
 
+def _spacing_s(time_s: Floats, series: Floats) -> float:
+    """Median time from one known value to the next; from frame to frame where there are none."""
+    known = np.isfinite(series)
+    return float(np.median(np.diff(time_s[known] if known.sum() > 1 else time_s)))
+
+
 def at_instants(time_s: Floats, series: Floats, instants_s: Floats) -> PerStep:
     """`series` at instants by a straight line through the samples within 25 ms or the nearest two frames."""
-    reach_s = max(0.025, 1.01 * float(np.median(np.diff(time_s))))
+    reach_s = max(0.025, 1.01 * _spacing_s(time_s, series))
     return PerStep.mean_of(np.array([_line_at(time_s, series, t, reach_s) for t in instants_s]))
 
 

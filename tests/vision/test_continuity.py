@@ -7,8 +7,9 @@ import pytest
 from bad_twins import taken
 from synthetic_runner import Runner
 
-from vision.continuity import Continuous, longest_stretch, repeated
+from vision.continuity import Continuous, longest_stretch
 from vision.datatypes import Footage, Landmarks
+from vision.repeats import repeated
 from vision.tracks import repair_legs
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
@@ -102,6 +103,23 @@ def test_a_converted_frame_rate_is_spread_evenly():
     assert np.diff(found.landmarks.time_s[kept]) == pytest.approx(1 / 50, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("filmed_fps", "shown_fps"), [(30.0, 60.0), (24.0, 30.0), (24.0, 60.0), (25.0, 60.0)]
+)
+def test_pictures_shown_more_than_once_are_one_and_the_rate_is_that_of_filming(filmed_fps, shown_fps):
+    filmed = replace(RUNNER, fps=filmed_fps).landmarks()
+    shown = np.arange(round(RUNNER.duration_s * shown_fps) - 6)
+    rows = (shown * filmed_fps // shown_fps).astype(int)
+    landmarks = replace(taken(filmed, rows), time_s=shown / shown_fps)
+    twice = np.flatnonzero(np.diff(rows) == 0) + 1
+    found = mended(landmarks, pictures(len(rows), still=twice))
+    assert codes(found) == ["repeated_frames"]
+    assert f"{len(twice)} of {len(rows)} " in found.reasons[0].message
+    assert found.timed
+    assert 1 / found.landmarks.spacing_s == pytest.approx(filmed_fps, rel=0.02)
+    assert abs(stride_error(found)) < 0.003
+
+
 def test_a_short_freeze_loses_its_frames_only():
     still = np.arange(201, 213)
     rows = np.arange(N)
@@ -150,6 +168,7 @@ def test_a_clock_that_is_off_for_a_blink_loses_no_time(off_s, monkeypatch):
         return np.where(np.isfinite(landmarks.position_px).all(axis=(1, 2)), clock, np.nan)
 
     monkeypatch.setattr("vision.continuity.ahead_s", known)
+    monkeypatch.setattr("vision.lost_frames.ahead_s", known)
     landmarks = RUNNER.landmarks()
     found = longest_stretch(landmarks, None, repair=lambda some: some)
     assert found.reasons == ()
@@ -166,6 +185,24 @@ def test_clips_without_a_stride_are_left_to_others():
     ):
         found = mended(replace(landmarks, position_px=position))
         assert "dropped_frames" not in codes(found)
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_repeats_in_turn_are_seen_through_strong_compression(times):
+    """Spoilt pictures that repeat change by up to 0.4 of what new ones do."""
+    n = 240
+    again = np.flatnonzero(np.arange(n) % times)
+    seen = pictures(n)
+    seen.change[again] = np.random.default_rng(4).uniform(1.2, 2.1, len(again))
+    np.testing.assert_array_equal(np.flatnonzero(repeated(seen)), again)
+
+
+@pytest.mark.parametrize("step_frames", [8, 9, 10, 11, 12, 20, 24])
+def test_a_step_of_whole_frames_is_no_repeat(step_frames):
+    """A runner's pictures change by 0.6 to 1.4 of the usual, again and again in the same frames of a step."""
+    seen = pictures(240)
+    seen.change[:] = 5 + 2 * np.cos(2 * np.pi * np.arange(240) / step_frames)
+    assert not repeated(seen).any()
 
 
 def test_repeated_pictures_are_those_that_hardly_change():

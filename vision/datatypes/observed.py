@@ -97,6 +97,12 @@ class Network:
     sha256: str = "unknown"
 
 
+def _spacing_s(time_s: Floats, position_px: Floats) -> float:
+    """Of the frames in which any landmark is known, or of all where none is."""
+    seen = np.isfinite(position_px).any(axis=(1, 2))
+    return float(np.median(np.diff(time_s[seen] if seen.sum() > 1 else time_s)))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
     """One person's landmarks as the network gave them; NaN and confidence 0 where there is none."""
@@ -105,6 +111,11 @@ class Landmarks:
     time_s: Floats  # (n,)
     position_px: Floats  # (n, k, 2)
     confidence: Floats  # (n, k), 0..1
+
+    @property
+    def spacing_s(self) -> float:
+        """Median time from one frame that shows anything to the next."""
+        return _spacing_s(self.time_s, self.position_px)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,8 +131,8 @@ class Track:
 
     @property
     def frame_rate_hz(self) -> float:
-        """Frames a second of true time, by the median spacing."""
-        return 1 / float(np.median(np.diff(self.time_s)))
+        """Frames a second of true time that show anything, by the median spacing."""
+        return 1 / _spacing_s(self.time_s, self.raw_px)
 
     def point(self, name: str, *, raw: bool = False) -> Floats:
         """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""

@@ -157,7 +157,7 @@ def measure_from_behind(
             for side in SIDES:
                 single[side][name] = sides[side].values * factor
     metrics["crossover"] = crossover(seen, scene, FOOT_SD_M * definition_spread)
-    metrics |= clip_metrics(metrics, events, track.time_s, runner or RunnerFacts())
+    metrics |= clip_metrics(metrics, events, track.frame_rate_hz, runner or RunnerFacts())
     for name, suffix in SYMMETRIES.items():
         of_both = f"symmetry_angle{suffix}_pct"
         metrics[of_both] = Metric(of_both, "%", metrics[name].overall)
