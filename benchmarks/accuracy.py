@@ -27,12 +27,11 @@ from tables import (
     measures_table,
     verdict_table,
 )
-from truth import Truth, read_labelled, read_rendered
+from truth import DATA, Truth, read_labelled, read_rendered
 
 from vision import Analysis, analyze
 
 ROOT = Path(__file__).parents[1]
-DATA = ROOT.parent / "shared" / "data"
 RENDERED = ("dev01", "dev02", "dev03", "dev04", "dev07")
 ELSEWHERE = {"dev05": "running, seen from behind", "dev06": "walking"}
 FILMED, FILMED_FPS, FILMED_CADENCE_SPM = "treadmill_side_30fps", 30.0, 168.9
@@ -100,9 +99,7 @@ WHY = """
 def main(arguments: Sequence[str] | None = None) -> None:
     """Analyse, print and write."""
     parser = argparse.ArgumentParser(description="Compare analyses with clips whose truth is known.")
-    parser.add_argument(
-        "--data", type=Path, default=ROOT.parent / "shared" / "data", help="folder of the clips"
-    )
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the clips")
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder to write to")
     parser.add_argument("--landmarks-cache", type=Path, help="folder that keeps the landmarks of every clip")
     given = parser.parse_args(arguments)

@@ -7,7 +7,6 @@ The tables behind `vision/definitions.py`. Instants are the true ones, so that o
 
 import argparse
 import csv
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,7 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from accuracy import DATA, FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED, ROOT
+from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED, ROOT
 from clips import HEAVY, read_clip
 from joint_errors import (
     FOOT,
@@ -31,7 +30,7 @@ from joint_errors import (
     postures,
 )
 from tables import markdown_table
-from truth import SIDES, Truth, read_labelled, read_rendered
+from truth import DATA, Truth, read_labelled, read_rendered, true_points
 
 from vision import definitions, make_track, read_scene
 from vision.datatypes import Floats, Leg
@@ -89,11 +88,7 @@ def read_body(truth: Truth, cache: Path | None) -> Body:
     body = Body(truth, scene, track, HEAVY, {})
     known = truth.video.with_suffix(".json")
     if known.is_file():
-        places = json.loads(known.read_text(encoding="utf-8"))["joints2d"]
-        for key, points in places.items():
-            part, _, letter = key.partition(".")
-            if letter:
-                body.joints[f"{SIDES[letter]}_{part}"] = np.array(points) * body.signs
+        body.joints.update({name: points * body.signs for name, points in true_points(known).items()})
     return body
 
 

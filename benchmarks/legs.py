@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 from clips import Clip
-from pose_errors import CHAIN, true_points
-from truth import Truth
+from pose_errors import CHAIN
+from truth import Truth, true_points
 
 from vision.datatypes import Bools, Floats, Landmarks
 from vision.kinematics import SIDES

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from clips import Clip, read_clip
+from truth import by_landmark
 
 from vision import Landmarks
 from vision.datatypes import Floats
@@ -43,15 +44,16 @@ def passage(
     clip = read_clip(rendered, cache)
     time_s = clip.landmarks.time_s
     forward = int(truth["running_direction_world"][0])
+    flat, solid = by_landmark(truth["joints2d"]), by_landmark(truth["joints3d"])
     position = np.full_like(clip.landmarks.position_px, np.nan)
-    for index, key in _columns(clip.landmarks).items():
-        world = np.array(truth["joints3d"][key])
+    for index, joint in _columns(clip.landmarks).items():
+        world = solid[joint]
         if truth["camera"]["static"]:
             world = world + np.outer(time_s, [forward * truth["spec"]["gait"]["speed"], 0, 0])
         middle = np.interp(middle_s, time_s, _middle(truth, time_s, forward))
         place = world - [middle, 0, 0]
         exact, px_per_m = _seen(place, distance_m, np.radians(yaw_deg))
-        rest = clip.landmarks.position_px[:, index] - np.array(truth["joints2d"][key])
+        rest = clip.landmarks.position_px[:, index] - flat[joint]
         own_px_per_m = truth["camera"]["fx"] / truth["camera"]["params"]["distance"]
         position[:, index] = exact + rest * (px_per_m / own_px_per_m)[:, None]
     hips = position[:, [23, 24], 0].mean(axis=1)
@@ -72,7 +74,7 @@ def _columns(landmarks: Landmarks) -> dict[int, str]:
         if name == "nose" or any(word in name for word in FACE):
             columns[index] = "nose"
         else:
-            columns[index] = f"{'wrist' if part in HAND else part}.{side[0].upper()}"
+            columns[index] = f"{side}_wrist" if part in HAND else name
     return columns
 
 

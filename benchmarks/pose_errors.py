@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from clips import Clip, read_clip
-from truth import Truth, read_rendered
+from truth import DATA, Truth, read_rendered, true_points
 
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Floats, Landmarks, Leg, Side
@@ -208,16 +208,6 @@ def read_observers() -> Mapping[str, Observer]:
     }
 
 
-def true_points(path: Path) -> Mapping[str, Floats]:
-    """True points of a rendered clip in every frame, px, by landmark name."""
-    joints = json.loads(path.read_text(encoding="utf-8"))["joints2d"]
-    return {
-        f"{side}_{part}": np.array(joints[f"{part}.{letter}"], dtype=float)
-        for side, letter in (("left", "L"), ("right", "R"))
-        for part in PARTS
-    }
-
-
 def observers(data: Path, cache: Path | None) -> Iterator[tuple[str, Observer]]:
     """Every rendered clip's errors."""
     for name in OBSERVED:
@@ -229,7 +219,7 @@ def observers(data: Path, cache: Path | None) -> Iterator[tuple[str, Observer]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Estimate and write."""
     parser = argparse.ArgumentParser(description="Estimate the engine's errors on rendered runners.")
-    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--landmarks-cache", type=Path)
     options = parser.parse_args(arguments)
     rows = {name: asdict(seen) for name, seen in observers(options.data, options.landmarks_cache)}

@@ -13,12 +13,12 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from accuracy import DATA, FILMED, ROOT
+from accuracy import FILMED, ROOT
 from sweep import Threshold, moved
 from trap_cases import traps
 from trap_clips import Trap
 from trap_sight import Sight, look_at, truth_of
-from truth import Truth
+from truth import DATA, Truth
 
 from vision import Settings, analyze_landmarks
 from vision.datatypes import Network

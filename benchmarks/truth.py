@@ -2,13 +2,16 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from vision.datatypes import EventKind, Side
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+"""The test clips and recordings, which lie beside the repository."""
 
 SIDES: Mapping[str, Side] = {"L": "left", "R": "right"}
 NAMED_SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
@@ -83,6 +86,20 @@ def read_rendered(path: Path) -> Truth:
         events=tuple(sorted(events, key=lambda e: e.time_s)),
         measures=measures,
     )
+
+
+def true_points(path: Path) -> dict[str, np.ndarray]:
+    """Where joints truly are in every frame of a rendered clip, (n, 2) px, by landmark; "com" among them."""
+    return by_landmark(json.loads(path.read_text(encoding="utf-8"))["joints2d"])
+
+
+def by_landmark(joints: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, np.ndarray]:
+    """The joints of a truth file, called "knee.L" there, by the names of landmarks."""
+    keys = {key: key.partition(".") for key in joints}
+    return {
+        f"{SIDES[letter]}_{part}" if letter else part: np.array(joints[key], dtype=float)
+        for key, (part, _, letter) in keys.items()
+    }
 
 
 def read_labelled(video: Path, *, fps: float, cadence_spm: float) -> Truth:

@@ -8,11 +8,12 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from accuracy import DATA, ROOT
+from accuracy import ROOT
 from clips import read_clip
 from force_plates import Recording, read_recordings
 from passages import Passage, passage
 from scoring import EventScore, joined, score_times
+from truth import DATA
 from virtual_camera import SideCamera, film
 
 from vision import GaitEvents, Metric, detect_events, make_track, read_scene

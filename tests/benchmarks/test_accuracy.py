@@ -1,19 +1,14 @@
 """How the accuracy bench matches events, reads truth and marks what is beyond a limit."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scoring import joined, score_times
+from tables import Column, Row, coverage_table, events_table, measures_table
+from truth import DATA, TrueEvent, Truth, read_labelled, read_rendered
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from scoring import joined, score_times  # noqa: E402
-from tables import Column, Row, coverage_table, events_table, measures_table  # noqa: E402
-from truth import TrueEvent, Truth, read_labelled, read_rendered  # noqa: E402
-
-from vision.datatypes import (  # noqa: E402
+from vision.datatypes import (
     Analysis,
     Estimate,
     GaitEvent,
@@ -26,7 +21,6 @@ from vision.datatypes import (  # noqa: E402
     VideoInfo,
 )
 
-DATA = ROOT.parent / "shared" / "data"
 needs_clips = pytest.mark.skipif(not DATA.is_dir(), reason="the test clips are not here")
 SPAN = (0.0, 5.0)
 

@@ -1,15 +1,8 @@
 """The compared rules, on curves whose extremes are known."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from baselines import (  # noqa: E402
+from baselines import (
     PARTS,
     Leg,
     half_belt_speed,

@@ -1,18 +1,13 @@
 """Joints from markers, and the trials as they are read."""
 
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
+from force_plates import _joint, _of_the_standing_foot, _poses, _sided, read_recordings
+from truth import DATA
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from force_plates import _joint, _of_the_standing_foot, _poses, _sided, read_recordings  # noqa: E402
-
-FORCE = ROOT.parent / "shared" / "data" / "force"
+FORCE = DATA / "force"
 needs_plates = pytest.mark.skipif(not FORCE.is_dir(), reason="the force-plate recordings are not here")
 
 

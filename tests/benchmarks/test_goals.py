@@ -1,20 +1,15 @@
 """Errors beside what they are to be."""
 
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from coach_page import coach_page
+from goals import goals_table, rms_error
+from tables import Column, Row
+from truth import Truth
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from coach_page import coach_page  # noqa: E402
-from goals import goals_table, rms_error  # noqa: E402
-from tables import Column, Row  # noqa: E402
-from truth import Truth  # noqa: E402
-
-from vision.datatypes import Estimate, Metric  # noqa: E402
+from vision.datatypes import Estimate, Metric
 
 SHANK = Column("shank_angle_deg", "shank, °")
 

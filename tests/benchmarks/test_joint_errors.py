@@ -1,15 +1,10 @@
 """The study of where the network draws joints, on bodies whose offsets are arithmetic."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "vision"))
-
 from joint_errors import Body, contact_errors, knee_errors, marked_pct, offset_pct, postures
 from synthetic_runner import Runner, scene_of
 from truth import TrueEvent, Truth

@@ -1,17 +1,11 @@
 """Frames whose legs lie on each other's truth."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests" / "vision")]
-
-from legs import exchanged_frames  # noqa: E402
-from pose_errors import CHAIN  # noqa: E402
-from synthetic_runner import SIDES, Runner  # noqa: E402
+from legs import exchanged_frames
+from pose_errors import CHAIN
+from synthetic_runner import SIDES, Runner
 
 
 def test_a_frame_counts_once_whether_both_legs_are_exchanged_or_one_lies_on_the_other() -> None:

@@ -1,23 +1,16 @@
 """The passages that the other views are judged on are what they say they are."""
 
-import json
-import sys
-from pathlib import Path
-
+import clips
 import numpy as np
+import passages
 import pytest
+from passages import FOCAL_PX, WIDTH_PX, _seen, passage
+from truth import DATA, true_points
 
 from vision import Landmarks, VideoInfo
 from vision.skeletons import BLAZEPOSE_33
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-import clips  # noqa: E402
-import passages  # noqa: E402
-from passages import FOCAL_PX, WIDTH_PX, _seen, passage  # noqa: E402
-
-RENDERED = ROOT.parent / "shared" / "data" / "rendered"
+RENDERED = DATA / "rendered"
 
 
 def test_a_point_on_the_axis_is_in_the_middle_and_a_metre_has_its_size():
@@ -39,7 +32,7 @@ def test_the_runner_crosses_the_axis_when_told_and_the_truth_keeps_its_clock(mon
         pytest.skip("the rendered clips are not here")
     time_s = np.arange(480) / 60
     bare = Landmarks(BLAZEPOSE_33, time_s, np.zeros((480, 33, 2)), np.ones((480, 33)))
-    joints = json.loads((RENDERED / "dev01.json").read_text())["joints2d"]
+    joints = true_points(RENDERED / "dev01.json")
     for index, key in passages._columns(bare).items():
         bare.position_px[:, index] = joints[key]
     info = VideoInfo("x", "0", 960, 540, 480, 8.0, 60.0, 0, False)

@@ -1,16 +1,11 @@
 """The engine's errors, put on exact points and found again."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "benchmarks"), str(ROOT / "tests" / "vision")]
-
-from clips import Clip  # noqa: E402
-from pose_errors import (  # noqa: E402
+from clips import Clip
+from pose_errors import (
     PARTS,
     PartError,
     Seen,
@@ -19,11 +14,11 @@ from pose_errors import (  # noqa: E402
     read_observers,
     stride_phase_from,
 )
-from synthetic_runner import SIDES, Runner  # noqa: E402
-from truth import TrueEvent, Truth  # noqa: E402
+from synthetic_runner import SIDES, Runner
+from truth import TrueEvent, Truth
 
-from vision.datatypes import Landmarks, Side  # noqa: E402
-from vision.skeletons import BLAZEPOSE_33  # noqa: E402
+from vision.datatypes import Landmarks, Side
+from vision.skeletons import BLAZEPOSE_33
 
 OBSERVERS = read_observers()
 TIME_S = np.arange(0, 20, 1 / 60)

@@ -1,15 +1,9 @@
 """The thresholds that the sweep moves are the product's own."""
 
-import sys
 from importlib import import_module
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from sweep import THRESHOLDS, moved  # noqa: E402
+from sweep import THRESHOLDS, moved
 
 
 @pytest.mark.parametrize("threshold", THRESHOLDS, ids=lambda t: t.name)

@@ -1,15 +1,10 @@
 """Pictures as another way of holding the camera would have shown them."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 from rooms import SIZE, SOURCE, Room
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
 from twists import FOCAL_LENGTH, Twist, cropped, lean_under, mapped, shown, twisted
 
 

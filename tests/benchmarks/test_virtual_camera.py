@@ -1,17 +1,10 @@
 """What a virtual side camera sees of points in space."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from virtual_camera import HEIGHT_PX, WIDTH_PX, SideCamera, film
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from virtual_camera import HEIGHT_PX, WIDTH_PX, SideCamera, film  # noqa: E402
-
-from vision.skeletons import BLAZEPOSE_33  # noqa: E402
+from vision.skeletons import BLAZEPOSE_33
 
 MIDDLE = np.array([0.0, 1.0, 0.0])
 PARTS = ("ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")

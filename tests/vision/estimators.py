@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from truth import DATA
 
 from vision.datatypes import Frame, Region, Regions
 from vision.errors import NetworksUnavailable
@@ -13,8 +14,8 @@ from vision.video import open_video
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_videos" / "treadmill_right_60fps.mp4"
-REAL = ROOT.parent / "shared" / "data" / "real" / "treadmill_side_30fps.mp4"
-RENDERED = ROOT.parent / "shared" / "data" / "rendered"
+REAL = DATA / "real" / "treadmill_side_30fps.mp4"
+RENDERED = DATA / "rendered"
 
 
 @cache

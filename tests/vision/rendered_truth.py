@@ -1,9 +1,10 @@
 """A rendered clip's exact truth as an Analysis, so that drawing can be tested without any network."""
 
 import json
-from pathlib import Path
 
 import numpy as np
+import pytest
+from truth import DATA, SIDES, by_landmark
 
 from vision.datatypes import (
     Analysis,
@@ -23,8 +24,9 @@ from vision.datatypes import (
 from vision.skeletons import BLAZEPOSE_33
 from vision.video import Video, open_video
 
-RENDERED = Path(__file__).parents[2].parent / "shared" / "data" / "rendered"
-SIDES = {"L": "left", "R": "right"}
+RENDERED = DATA / "rendered"
+needs_rendered = pytest.mark.skipif(not RENDERED.is_dir(), reason="the rendered clips are not here")
+SIDE_VIEWS = ("dev01", "dev02", "dev03", "dev04", "dev07")
 HAND = ("pinky", "index", "thumb")
 
 MEASURES = {  # measure of a step: (field of the truth, factor)
@@ -61,14 +63,13 @@ def rendered_truth(name: str) -> tuple[Analysis, Video]:
 
 
 def _track(truth: dict, video: Video) -> Track:
-    joints = {key: np.array(value) for key, value in truth["joints2d"].items()}
+    joints = by_landmark(truth["joints2d"])
     position = np.full((len(video.time_s), len(BLAZEPOSE_33.landmarks), 2), np.nan)
     for index, landmark in enumerate(BLAZEPOSE_33.landmarks):
         side, _, part = landmark.partition("_")
-        part = "wrist" if part in HAND else part
-        key = "nose" if landmark == "nose" else f"{part}.{side[0].upper()}"
-        if key in joints:
-            position[:, index] = joints[key]
+        joint = f"{side}_wrist" if part in HAND else landmark
+        if joint in joints:
+            position[:, index] = joints[joint]
     seen = np.isfinite(position[..., 0]).astype(float)
     return Track(BLAZEPOSE_33, video.time_s, position, position, seen, np.zeros(len(position), bool))
 

@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
+from rendered_truth import RENDERED, SIDE_VIEWS, needs_rendered
+from truth import by_landmark
 
 from vision.datatypes import Floats, Track
 from vision.mass import SEGMENTS, Segment, center_of_mass, center_of_mass_px
 from vision.skeletons import BLAZEPOSE_33, Skeleton
-
-RENDERED = Path(__file__).parents[3] / "shared" / "data" / "rendered"
-RUNNING = ("dev01", "dev02", "dev03", "dev04", "dev07")
 
 Moved = Mapping[str, tuple[float, float]]
 
@@ -128,13 +126,11 @@ def test_track_gives_the_center_of_its_smoothed_landmarks() -> None:
 
 def true_landmarks(truth: dict[str, dict[str, list[list[float]]]]) -> Floats:
     """Truth joints of a rendered clip as landmarks, (n, k, 2); without fingers."""
-    joints = {name: np.array(points) for name, points in truth["joints2d"].items()}
+    joints = by_landmark(truth["joints2d"])
     position = np.full((len(joints["com"]), len(BLAZEPOSE_33.landmarks), 2), np.nan)
     for index, name in enumerate(BLAZEPOSE_33.landmarks):
-        side, _, part = name.partition("_")
-        joint = f"{part}.{side[0].upper()}"
-        if joint in joints:
-            position[:, index] = joints[joint]
+        if name in joints:
+            position[:, index] = joints[name]
     return position
 
 
@@ -144,9 +140,9 @@ def trunk_length(joints: dict[str, list[list[float]]]) -> float:
     return float(np.median(np.linalg.norm(top - bottom, axis=1)))
 
 
-@pytest.mark.skipif(not RENDERED.is_dir(), reason="the rendered clips are not here")
+@needs_rendered
 @pytest.mark.parametrize(("lost_arm", "tolerance_cm"), [(None, 0.6), ("far", 1.3)])
-@pytest.mark.parametrize("clip", RUNNING)
+@pytest.mark.parametrize("clip", SIDE_VIEWS)
 def test_center_agrees_with_rendered_truth(clip: str, lost_arm: str | None, tolerance_cm: float) -> None:
     truth = json.loads((RENDERED / f"{clip}.json").read_text())
     position = true_landmarks(truth)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.vision.bad_twins import standing_still
-from tests.vision.rendered_truth import RENDERED, rendered_truth
+from tests.vision.rendered_truth import RENDERED, needs_rendered, rendered_truth
 from tests.vision.synthetic_runner import SIDES, Runner, analysis_of, events_of, source
 from vision import Settings, analyze_landmarks, make_track, read_scene
 from vision.rear import detect_events_from_behind
@@ -92,7 +92,7 @@ def test_a_view_from_aside_is_no_rear_view(yaw_deg):
     assert analysis.metrics.get("step_width_m") is None or analysis.metrics["step_width_m"].value is None
 
 
-@pytest.mark.skipif(not RENDERED.exists(), reason="the rendered clips are not here")
+@needs_rendered
 def test_the_contacts_of_a_rendered_runner_are_found():
     truth, _ = rendered_truth("dev05")
     events = detect_events_from_behind(truth.track, truth.scene)
@@ -107,7 +107,7 @@ def test_the_contacts_of_a_rendered_runner_are_found():
         assert step.lowest_s == pytest.approx(true_middle[nearest], abs=0.012)
 
 
-@pytest.mark.skipif(not RENDERED.exists(), reason="the rendered clips are not here")
+@needs_rendered
 def test_a_rendered_walker_turned_to_be_seen_from_behind_is_refused():
     truth = json.loads((RENDERED / "dev06.json").read_text())
     camera_distance_m, camera_height_m, focal_px = 4.0, 1.0, 940.0

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.vision.rendered_truth import RENDERED, rendered_truth
+from tests.vision.rendered_truth import needs_rendered, rendered_truth
 from tests.vision.synthetic_runner import STATURE_CM, Runner, analysis_of, source
 from vision import Network, Settings, analyze_landmarks
 from vision.mass import center_of_mass
@@ -127,7 +127,7 @@ def test_every_number_has_steps_and_frames_behind_it():
     assert {"step_width_m", "lateral_trunk_lean_deg"} <= set(analysis.measures.steps[0].values)
 
 
-@pytest.mark.skipif(not RENDERED.exists(), reason="the rendered clips are not here")
+@needs_rendered
 def test_a_rendered_runner_is_measured_as_the_truth_says():
     truth, _ = rendered_truth("dev05")
     events = detect_events_from_behind(truth.track, truth.scene)

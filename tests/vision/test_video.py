@@ -12,11 +12,10 @@ import av
 import numpy as np
 import pytest
 from made_clips import make_clip, make_sound, numbered_picture, read_number
+from rendered_truth import RENDERED, needs_rendered
 
 from vision.errors import UnreadableVideo
 from vision.video import open_video
-
-RENDERED = Path(__file__).parents[2].parent / "shared" / "data" / "rendered"
 
 
 def numbers(video, **settings):
@@ -406,7 +405,7 @@ def test_odd_file_names(tmp_path):
         assert open_video(path).info.frames == 5
 
 
-@pytest.mark.skipif(not RENDERED.exists(), reason="the rendered clips are not here")
+@needs_rendered
 @pytest.mark.parametrize(
     ("name", "frames", "fps"), [("dev01", 480, 60), ("dev03", 240, 30), ("dev07", 960, 240)]
 )
