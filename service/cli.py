@@ -65,7 +65,7 @@ def main() -> None:
     except MidstanceError as error:
         code = _complain(str(error), WRONG)
     except OSError as error:
-        place = error.filename or "a file"
+        place = error.filename2 or error.filename or "A file"
         words = f"{place} cannot be used ({error.strerror or error}); see to it and try again."
         code = _complain(words, NOT_READY)
     sys.exit(code)
@@ -197,6 +197,7 @@ def analyze(
             analysis = with_rear_video(analysis, rear, settings, progress)
         write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
     if analysis.quality.verdict == "refused":
+        print(f"Why, and how to film again: {out / 'report.html'}")
         reasons = " ".join(reason.message for reason in analysis.quality.reasons)
         raise typer.Exit(_complain(reasons, REFUSED))
     print(summary(analysis))

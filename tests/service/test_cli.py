@@ -190,6 +190,14 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@needs_networks
+def test_a_report_that_cannot_be_put_in_its_place_is_one_plain_line(midstance, tmp_path, empty_room):
+    (tmp_path / "report" / "report.json" / "mine").mkdir(parents=True)
+    code, _, err = midstance("analyze", empty_room, "--out", "report")
+    assert code == 1
+    assert err == "midstance: report/report.json cannot be used (Is a directory); see to it and try again.\n"
+
+
 @pytest.fixture
 def empty_room(tmp_path):
     """Three seconds without anybody."""
@@ -206,8 +214,9 @@ def empty_room(tmp_path):
 
 @needs_networks
 def test_a_clip_that_cannot_be_measured_ends_with_3_and_the_reason(midstance, tmp_path, empty_room):
-    code, _, err = midstance("analyze", empty_room, "--out", "report")
+    code, out, err = midstance("analyze", empty_room, "--out", "report")
     assert code == 3
+    assert out.splitlines()[-1] == "Why, and how to film again: report/report.html"
     assert err.count("\n") == 1
     report = json.loads((tmp_path / "report" / "report.json").read_text())
     assert report["quality"]["verdict"] == "refused"

@@ -197,7 +197,7 @@ def test_from_behind_the_columns_are_left_and_right(tmp_path: Path) -> None:
     )
     words = str(page(tmp_path, from_behind))
     assert "Left leg Right leg Steps" in words
-    assert "5.0 (4.0–6.0)° – 4.0 (3.0–5.0) 6.0 (5.0–7.0) 22" in words
+    assert "5.0° (4.0–6.0) – 4.0 (3.0–5.0) 6.0 (5.0–7.0) 22" in words
     assert "from behind, running to the right" in words
 
 
