@@ -158,6 +158,7 @@ def analyze(
     sex: Annotated[str | None, _setting("sex")] = None,
     model: Annotated[str | None, _setting("model")] = None,
     engine: Annotated[str | None, _setting("engine")] = None,
+    precision: Annotated[str | None, _setting("precision")] = None,
 ) -> None:
     """Analyse a clip and write its report."""
     source = landmarks or video
@@ -165,8 +166,8 @@ def analyze(
         raise typer.BadParameter("Name a clip, or landmarks with --landmarks.")
     if speed_mps is not None and pace is not None:
         raise typer.BadParameter("--speed-mps and --pace say the same; give one of them.")
-    if landmarks and (model or engine):
-        raise typer.BadParameter("--landmarks looks at no clip; leave --model and --engine out.")
+    if landmarks and (model or engine or precision):
+        raise typer.BadParameter("--landmarks looks at no clip; leave --model, --engine and --precision out.")
     settings = _checked(
         AnalysisSettings,
         speed_mps=_speed_mps(pace) if pace else speed_mps,
@@ -179,6 +180,7 @@ def analyze(
         sex=sex,
         model=model,
         engine=engine,
+        precision=precision,
     )
     out = out or Path(f"{source.stem}-midstance")
     try:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from vision import LIMITS, Engine, Model, Reason, Settings, Sex, ViewSetting
+from vision import LIMITS, Engine, Model, Precision, Reason, Settings, Sex, ViewSetting
 
 Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
 FINAL: frozenset[Status] = frozenset({"done", "refused", "failed", "cancelled"})
@@ -40,11 +40,14 @@ class AnalysisSettings(BaseModel):
         default="heavy", description="Pose network: heavy is the most accurate, lite the fastest."
     )
     engine: Engine = Field(default="blazepose", description="What runs the pose network.")
+    precision: Precision = Field(
+        default="auto", description="Arithmetic: auto is the fastest of this machine, f32 the same on all."
+    )
 
     @property
     def clip(self) -> Settings:
         """What is known of the clip, without what is to look at it."""
-        return Settings(**self.model_dump(exclude={"model", "engine"}))
+        return Settings(**self.model_dump(exclude={"model", "engine", "precision"}))
 
 
 class UploadForm(AnalysisSettings):

@@ -5,7 +5,7 @@
 >>> report.metrics["cadence_spm"].value, report.metrics["cadence_spm"].low
 """
 
-from vision.clip_settings import LIMITS, Engine, Model, Settings, Sex, ViewSetting
+from vision.clip_settings import LIMITS, Engine, Model, Precision, Settings, Sex, ViewSetting
 from vision.datatypes import (
     Analysis,
     Curve,
@@ -80,6 +80,7 @@ __all__ = [
     "Model",
     "Network",
     "NetworksUnavailable",
+    "Precision",
     "Progress",
     "Provenance",
     "Quality",

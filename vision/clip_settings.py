@@ -10,6 +10,7 @@ ViewSetting = Literal["auto", "side", "rear"]
 Sex = Literal["f", "m"]
 Model = Literal["heavy", "full", "lite"]
 Engine = Literal["blazepose", "mediapipe"]
+Precision = Literal["auto", "f32", "f16"]
 
 LIMITS: Mapping[str, tuple[float, float, str]] = {
     "speed_mps": (0.5, 12.0, "metres a second"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vision.belt import ground_speed_px_s
 from vision.clip_measures import RunnerFacts
-from vision.clip_settings import Engine, Model, Settings, Sex, ViewSetting
+from vision.clip_settings import Engine, Model, Precision, Settings, Sex, ViewSetting
 from vision.continuity import Continuous, longest_stretch
 from vision.datatypes import (
     ASSUMED_VERTICAL,
@@ -78,6 +78,7 @@ def analyze(
     sex: Sex | None = None,
     model: Model = "heavy",
     engine: Engine = "blazepose",
+    precision: Precision = "auto",
     progress: Progress | None = None,
 ) -> Analysis:
     """Running form of the one runner in a video.
@@ -96,8 +97,8 @@ def analyze(
         sex=sex,
     )
     clip = open_video(video)
-    estimator = make_estimator(engine=engine, model=model)
-    made = _provenance(settings, Network(engine, model, network_sha256(model)))
+    estimator = make_estimator(engine=engine, model=model, precision=precision)
+    made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent
     try:
         survey = survey_video(clip, estimator, progress=tell)

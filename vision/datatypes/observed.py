@@ -95,6 +95,7 @@ class Network:
     engine: str = "imported"
     name: str = "unknown"
     sha256: str = "unknown"
+    precision: str = "unknown"  # of its arithmetic: f32, f16
 
 
 def _spacing_s(time_s: Floats, position_px: Floats) -> float:

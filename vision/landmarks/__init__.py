@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast, get_args
 
-from vision.clip_settings import Engine, Model
+from vision.clip_settings import Engine, Model, Precision
 from vision.datatypes import Frame, Image, Landmarks, Region, Regions
 from vision.errors import InvalidSetting
 
@@ -20,13 +20,19 @@ _MODULES: dict[Engine, str] = {
 
 
 class PoseEstimator(Protocol):
-    """Persons in a picture, and one person's landmarks over time. `network` names the landmark network."""
+    """Persons in a picture, and one person's landmarks over time.
+
+    `network` names the landmark network, `precision` the arithmetic that it is computed with.
+    """
 
     @property
     def name(self) -> str: ...
 
     @property
     def network(self) -> Model: ...
+
+    @property
+    def precision(self) -> Precision: ...
 
     def detect(self, image: Image) -> tuple[Region, ...]:
         """Everyone in one upright RGB picture (height, width, 3), surest first."""
@@ -42,14 +48,16 @@ class PoseEstimator(Protocol):
         ...
 
 
-def make_estimator(*, engine: Engine = "blazepose", model: Model = "heavy") -> PoseEstimator:
+def make_estimator(
+    *, engine: Engine = "blazepose", model: Model = "heavy", precision: Precision = "auto"
+) -> PoseEstimator:
     """The engine with its networks loaded.
 
     Raises NetworksUnavailable when the networks are neither cached nor to be had, InvalidSetting for an
-    unknown engine or model.
+    unknown engine or model, or a precision that the engine or the processor has not.
     """
     if engine not in _MODULES:
         raise InvalidSetting(f"There is no engine {engine!r}; choose one of {', '.join(_MODULES)}.")
     if model not in get_args(Model):
         raise InvalidSetting(f"There is no model {model!r}; choose one of {', '.join(get_args(Model))}.")
-    return cast(PoseEstimator, import_module(_MODULES[engine]).open_estimator(model))
+    return cast(PoseEstimator, import_module(_MODULES[engine]).open_estimator(model, precision))

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 import cv2
 import numpy as np
 
-from vision.clip_settings import Model
+from vision.clip_settings import Model, Precision
 from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
+from vision.landmarks.compiled import Recipe, chosen_precision
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
 from vision.landmarks.runtime import Network, Outputs
@@ -20,9 +21,9 @@ _KERNEL = np.arange(-3, 4)
 _PEAK = 0.5  # probability at a heat map's peak, from which on it places the landmark
 
 
-def open_estimator(model: Model) -> "BlazePose":
-    """The engine with its networks loaded; raises NetworksUnavailable."""
-    return BlazePose(model)
+def open_estimator(model: Model, precision: Precision) -> "BlazePose":
+    """The engine with its networks loaded; raises NetworksUnavailable and InvalidSetting."""
+    return BlazePose(model, chosen_precision(precision))
 
 
 class BlazePose:
@@ -30,11 +31,11 @@ class BlazePose:
 
     name = "blazepose"
 
-    def __init__(self, model: Model) -> None:
-        self.network = model
-        self._detector = PersonDetector(network("detector"), network("lite"))
+    def __init__(self, model: Model, precision: Precision) -> None:
+        self.network, self.precision = model, precision
+        self._detector = PersonDetector(network("detector"), network("lite"), precision)
         outputs = ("Identity", "Identity_1", "Identity_3")
-        self._network = Network(network(model), outputs=outputs, mean=0.0, scale=255.0)
+        self._network = Network(Recipe(network(model), outputs, mean=0.0, scale=255.0, precision=precision))
 
     def detect(self, image: Image) -> tuple[Region, ...]:
         """See PoseEstimator."""

@@ -18,7 +18,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from vision.clip_settings import Precision
 from vision.datatypes import Floats, Image, Region
+from vision.landmarks.compiled import Recipe
 from vision.landmarks.runtime import Network, Outputs
 from vision.landmarks.squares import cut, region_between, square_map, to_picture
 
@@ -37,9 +39,10 @@ _HIP, _RIM = 33, 34  # the landmark network's own hip centre and point of the ci
 class PersonDetector:
     """Finds everyone in a picture, down to a height of about a twelfth of its long side."""
 
-    def __init__(self, detector: Path, lite: Path) -> None:
-        self._detector = Network(detector, outputs=("Identity", "Identity_1"), mean=127.5, scale=127.5)
-        self._settler = Network(lite, outputs=("Identity", "Identity_1"), mean=0.0, scale=255.0)
+    def __init__(self, detector: Path, lite: Path, precision: Precision) -> None:
+        outputs = ("Identity", "Identity_1")
+        self._detector = Network(Recipe(detector, outputs, mean=127.5, scale=127.5, precision=precision))
+        self._settler = Network(Recipe(lite, outputs, mean=0.0, scale=255.0, precision=precision))
         self._anchors = ssd_anchors(self._detector.side)
 
     def detect(self, image: Image) -> tuple[Region, ...]:

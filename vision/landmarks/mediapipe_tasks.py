@@ -14,8 +14,9 @@ import numpy as np
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions
 
-from vision.clip_settings import Model
+from vision.clip_settings import Model, Precision
 from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
+from vision.errors import InvalidSetting
 from vision.landmarks.bundle import pose_bundle
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
@@ -30,8 +31,10 @@ _HIPS = [BLAZEPOSE_33.index("left_hip"), BLAZEPOSE_33.index("right_hip")]
 _MAX_OFF = 0.25  # distance of the runner's hips from the middle of the view, in its sides
 
 
-def open_estimator(model: Model) -> "MediaPipePose":
-    """The engine with its networks loaded; raises NetworksUnavailable."""
+def open_estimator(model: Model, precision: Precision) -> "MediaPipePose":
+    """The engine with its networks loaded; raises NetworksUnavailable, and InvalidSetting for f16."""
+    if precision == "f16":
+        raise InvalidSetting("The engine mediapipe computes in f32; leave the precision out.")
     return MediaPipePose(model)
 
 
@@ -39,10 +42,11 @@ class MediaPipePose:
     """The Pose Landmarker on a square around the runner; people are found as in the default engine."""
 
     name = "mediapipe"
+    precision: Precision = "f32"
 
     def __init__(self, model: Model) -> None:
         self.network = model
-        self._detector = PersonDetector(network("detector"), network("lite"))
+        self._detector = PersonDetector(network("detector"), network("lite"), self.precision)
         options = PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=pose_bundle(network("detector"), network(model))),
             num_poses=_MAX_PERSONS,

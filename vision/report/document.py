@@ -189,6 +189,7 @@ def _provenance(analysis: Analysis) -> Json:
         "engine": made.network.engine,
         "network": made.network.name,
         "network_sha256": made.network.sha256,
+        "precision": made.network.precision,
         "settings": dict(made.settings),
         "created_at": made.created_at,
     }
