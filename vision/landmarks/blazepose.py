@@ -33,7 +33,7 @@ class BlazePose:
 
     def __init__(self, model: Model, precision: Precision) -> None:
         self.network, self.precision = model, precision
-        self._detector = PersonDetector(network("detector"), network("lite"), precision)
+        self._detector = PersonDetector(network("detector"), network("lite"))
         outputs = ("Identity", "Identity_1", "Identity_3")
         self._network = Network(Recipe(network(model), outputs, mean=0.0, scale=255.0, precision=precision))
 

@@ -53,7 +53,7 @@ class Recipe:
     outputs: tuple[str, ...]
     mean: float
     scale: float
-    precision: Precision
+    precision: Precision = "f32"
 
     def compiled(self) -> ov.CompiledModel:
         """The compiled network: the one kept by an earlier run, or a new one, which is then kept."""

@@ -46,7 +46,7 @@ class MediaPipePose:
 
     def __init__(self, model: Model) -> None:
         self.network = model
-        self._detector = PersonDetector(network("detector"), network("lite"), self.precision)
+        self._detector = PersonDetector(network("detector"), network("lite"))
         options = PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_buffer=pose_bundle(network("detector"), network(model))),
             num_poses=_MAX_PERSONS,
