@@ -20,12 +20,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.landmarks import make_estimator
-from vision.landmarks.squares import cut, square_map
+from vision.landmarks.squares import square_map
 from vision.networks import NetworkName, network
 from vision.video import open_video
 
@@ -126,7 +125,7 @@ def real_pieces(side: int) -> list[Piece]:
     for frame in open_video(CLIP).sample(np.arange(PIECES) * EVERY):
         person = estimator.detect(frame.image)[0]
         view = square_map(np.array(person.center_px), person.size_px, person.rotation_rad, side)
-        piece = cut(frame.image, view, side, border=cv2.BORDER_REPLICATE)
+        piece = frame.picture.piece(view, side)
         pieces.append(piece[None].astype(np.float32) / 255)
     return pieces
 

@@ -115,7 +115,7 @@ def reordered(video: Path, rows: np.ndarray, time_s: np.ndarray) -> Iterator[Fra
     for k, row in enumerate(rows):
         while last is None or last.index < row:
             last = next(source)
-        yield Frame(k, float(time_s[k]), last.image)
+        yield Frame(k, float(time_s[k]), last.picture)
 
 
 def save(seen: Sight, path: Path) -> None:

@@ -19,8 +19,9 @@ STAGES = {
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics",
-    "lines", "lost_frames", "motion", "networks", "norms", "numbers", "pace", "passage", "progress",
-    "repeats", "robust", "spring", "steadiness", "step_measures", "stepping", "typed_json", "withholding",
+    "lines", "lost_frames", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures",
+    "progress", "repeats", "robust", "spring", "steadiness", "step_measures", "stepping", "typed_json",
+    "withholding",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import cv2
 import numpy as np
 
-from vision.datatypes import Footage, Frame, Image, Regions
+from vision.datatypes import Footage, Frame, Image, Picture, Regions
 
 VIEW_PX = 96
 """Width of the thumbnail of the whole picture."""
@@ -45,34 +45,41 @@ class Watch:
         return Footage(novelty, change, brightness, blurs, self._persons)
 
     def _look(self, frame: Frame) -> None:
-        person, last = self._runner_in(frame.image, frame.index), self._last
+        person, last = self._runner_in(frame.picture, frame.index), self._last
         if person is not None:
             self._facts[2:, frame.index] = float(person.mean()), blur(person)
         if last is not None:
-            views = (thumbnail(picture.image, VIEW_PX) for picture in (last, frame))
+            views = (thumbnail(seen.picture, VIEW_PX) for seen in (last, frame))
             self._facts[0, frame.index] = unlikeness(*views)
-            before = self._runner_in(last.image, frame.index)
+            before = self._runner_in(last.picture, frame.index)
             if person is not None and before is not None:
                 self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
         self._last = frame
 
-    def _runner_in(self, image: Image, index: int) -> Image | None:
+    def _runner_in(self, picture: Picture, index: int) -> Image | None:
         """Thumbnail of the place where the runner is in one frame; None when out of the picture."""
         size = self._runner.size_px[index]
         if not np.isfinite(size):
             return None
         center, reach = self._runner.center_px[index], size * np.array(RUNNER_SHARE)
         (left, top), (right, bottom) = ((center + s * reach).clip(0).astype(int) for s in (-1, 1))
-        piece = image[top:bottom, left:right]
-        return thumbnail(piece, RUNNER_PX) if min(piece.shape[:2]) > 1 else None
+        height, width = picture.shape
+        rows, columns = slice(top, min(bottom, height)), slice(left, min(right, width))
+        if min(rows.stop - rows.start, columns.stop - columns.start) < 2:
+            return None
+        return thumbnail(picture, RUNNER_PX, rows, columns)
 
 
-def thumbnail(image: Image, width_px: int) -> Image:
-    """The green channel at about this width."""
-    every = max(1, image.shape[1] // (2 * width_px))
-    gray = np.ascontiguousarray(image[::every, ::every, 1])
-    height_px = max(1, round(width_px * image.shape[0] / image.shape[1]))
-    return np.asarray(cv2.resize(gray, (width_px, height_px), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+def thumbnail(
+    picture: Picture, width_px: int, rows: slice | None = None, columns: slice | None = None
+) -> Image:
+    """Brightness of a part of the picture, or of all of it, at about this width."""
+    height, width = picture.shape
+    rows, columns = rows or slice(0, height), columns or slice(0, width)
+    shape = (rows.stop - rows.start, columns.stop - columns.start)
+    gray = picture.gray(rows, columns, every=max(1, shape[1] // (2 * width_px)))
+    size = (width_px, max(1, round(width_px * shape[0] / shape[1])))
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def unlikeness(first: Image, second: Image) -> float:

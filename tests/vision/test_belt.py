@@ -10,6 +10,7 @@ import pytest
 from vision.belt import ground_speed_px_s
 from vision.datatypes import Floats, Frame, GaitEvents, Scene, Side, Step, Track, Vertical
 from vision.kinematics import upright_px
+from vision.pictures import RgbPicture
 from vision.skeletons import BLAZEPOSE_33
 
 FPS, STRIDE_S, STANCE_S, STRIDES = 60.0, 0.7, 0.25, 8
@@ -63,7 +64,7 @@ def painted(track: Track, direction: Side, *, textured: bool = True):  # type: i
                 left = heel - (SHOE_PX if direction == "left" else 0)
                 shift = np.array([[1.0, 0.0, left], [0.0, 1.0, y_px - 20]])
                 cv2.warpAffine(TEXTURE, shift, (WIDTH, HEIGHT), dst=image, borderMode=cv2.BORDER_TRANSPARENT)
-            yield Frame(index, float(TIME_S[index]), np.repeat(image[..., None], 3, axis=2))
+            yield Frame(index, float(TIME_S[index]), RgbPicture(np.repeat(image[..., None], 3, axis=2)))
 
     return sample
 

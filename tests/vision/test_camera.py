@@ -7,6 +7,7 @@ import pytest
 
 from vision.camera import FramePair, background_speed, camera_of
 from vision.datatypes import Frame, Region
+from vision.pictures import RgbPicture
 from vision.video import open_video
 
 WIDTH, HEIGHT = 960, 540
@@ -30,7 +31,7 @@ def frame(number: int, *, shift_px: int = 0, person_px: int | None = None) -> Fr
     image = WALL[:, 100 + shift_px : 100 + shift_px + WIDTH].copy()
     if person_px is not None:
         image[150:390, 430 + person_px : 530 + person_px] = scenery(7)[:240, :100]
-    return Frame(number, number * FRAME_S, image)
+    return Frame(number, number * FRAME_S, RgbPicture(image))
 
 
 def pair(
@@ -57,8 +58,8 @@ def test_the_runner_in_front_does_not_count():
 
 
 def test_nothing_to_follow_is_unknown():
-    blank = np.full((HEIGHT, WIDTH, 3), 128, np.uint8)
-    assert np.isnan(background_speed(FramePair(Frame(0, 0.0, blank), Frame(1, FRAME_S, blank), ())))
+    still = RgbPicture(np.full((HEIGHT, WIDTH, 3), 128, np.uint8))
+    assert np.isnan(background_speed(FramePair(Frame(0, 0.0, still), Frame(1, FRAME_S, still), ())))
 
 
 def test_a_person_who_fills_the_picture_leaves_no_background():

@@ -9,6 +9,7 @@ import pytest
 
 from vision.datatypes import Floats, Frame, Image, Regions
 from vision.footage import Watch, blur, thumbnail, unlikeness
+from vision.pictures import RgbPicture
 
 
 def scene(seed: int, shape: tuple[int, int] = (270, 480)) -> Image:
@@ -44,7 +45,7 @@ def regions(n: int, size_px: float = 200.0) -> Regions:
 
 def watched(pictures: list[Image], runner: Regions | None = None) -> dict[str, Floats]:
     watch = Watch(runner or regions(len(pictures)))
-    frames = [Frame(i, i / 30, picture) for i, picture in enumerate(pictures)]
+    frames = [Frame(i, i / 30, RgbPicture(picture)) for i, picture in enumerate(pictures)]
     assert [f.index for f in watch.frames(frames)] == list(range(len(pictures)))
     seen = watch.footage
     return {name: getattr(seen, name) for name in ("novelty", "change", "brightness", "blur")}
@@ -68,8 +69,10 @@ def test_only_a_cut_shows_a_new_view():
 
 def test_light_is_no_cut():
     bright = scene(3)
-    assert unlikeness(thumbnail(bright, 96), thumbnail((bright * 0.5).astype(np.uint8), 96)) < 0.02
-    assert unlikeness(thumbnail(bright, 96), thumbnail(np.zeros_like(bright), 96)) == 0.0
+    dim, dark = (bright * 0.5).astype(np.uint8), np.zeros_like(bright)
+    views = [thumbnail(RgbPicture(image), 96) for image in (bright, dim, dark)]
+    assert unlikeness(views[0], views[1]) < 0.02
+    assert unlikeness(views[0], views[2]) == 0.0
 
 
 def test_darkness_and_blur_are_those_of_the_runner():
@@ -82,7 +85,7 @@ def test_darkness_and_blur_are_those_of_the_runner():
 
 
 def test_blur_runs_from_sharp_to_nothing():
-    sharp = thumbnail(grainy(scene(4), 1), 128)
+    sharp = thumbnail(RgbPicture(grainy(scene(4), 1)), 128)
     levels = [blur(sharp), *(blur(np.asarray(cv2.GaussianBlur(sharp, (0, 0), sd))) for sd in (1, 2, 4))]
     assert levels == sorted(levels)
     assert levels[0] < 0.6
@@ -111,7 +114,7 @@ def test_a_region_that_leaves_the_picture_is_cut_off():
 def test_a_full_hd_frame_takes_about_a_millisecond():
     picture = scene(1, (1080, 1920))
     watch = Watch(regions(60, 900.0))
-    frames = [Frame(i, i / 30, picture) for i in range(60)]
+    frames = [Frame(i, i / 30, RgbPicture(picture)) for i in range(60)]
     start = perf_counter()
     for _ in watch.frames(frames):
         pass

@@ -12,6 +12,7 @@ from vision.datatypes import Frame, Region, Regions
 from vision.errors import InvalidSetting
 from vision.landmarks import make_estimator
 from vision.landmarks.blazepose import refine
+from vision.pictures import RgbPicture
 from vision.skeletons import BLAZEPOSE_33
 
 
@@ -34,7 +35,8 @@ def moved(frame: Frame, matrix: np.ndarray, size: tuple[int, int]) -> Frame:
     """The picture under a (2, 3) map of pixel i's centre at i + 0.5."""
     centers = matrix.copy()
     centers[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5
-    return replace(frame, image=cv2.warpAffine(frame.image, centers, size, borderMode=cv2.BORDER_REPLICATE))
+    image = cv2.warpAffine(frame.image, centers, size, borderMode=cv2.BORDER_REPLICATE)
+    return replace(frame, picture=RgbPicture(image))
 
 
 def test_an_estimator_names_itself_and_its_network(estimator):
@@ -69,7 +71,7 @@ def test_an_unknown_region_gives_unknown_landmarks(estimator, frames, regions):
 
 
 def test_an_empty_place_gives_unknown_landmarks(estimator, frames, regions):
-    blank = [replace(frame, image=np.full_like(frame.image, 90)) for frame in frames]
+    blank = [replace(frame, picture=RgbPicture(np.full_like(frame.image, 90))) for frame in frames]
     found = estimator.landmarks(blank, regions)
     assert np.isnan(found.position_px).all()
     assert (found.confidence == 0).all()
@@ -106,7 +108,7 @@ def test_landmarks_outside_the_picture_are_unknown(estimator, frames, regions):
     """Cut off at the knees, the runner has no known feet."""
     knee = estimator.landmarks(frames, regions).position_px[:, BLAZEPOSE_33.index("right_knee"), 1]
     height = round(float(knee.min()))
-    found = estimator.landmarks([replace(f, image=f.image[:height]) for f in frames], regions)
+    found = estimator.landmarks([replace(f, picture=RgbPicture(f.image[:height])) for f in frames], regions)
     feet = [BLAZEPOSE_33.index(f"right_{part}") for part in ("ankle", "heel", "toe")]
     inside = found.position_px[..., 1] <= height
     assert (inside | np.isnan(found.position_px[..., 1])).all()
@@ -123,7 +125,7 @@ def test_frames_are_let_go_as_soon_as_they_are_done(estimator, frames, regions):
             image = frames[0].image.copy()
             seen.append(weakref.ref(image))
             most.append(sum(known() is not None for known in seen))
-            yield replace(frames[0], image=image)
+            yield replace(frames[0], picture=RgbPicture(image))
 
     longer = same_region((frames[0],) * count, region_of(regions))
     assert np.isfinite(estimator.landmarks(source(), longer).position_px).all()
@@ -151,7 +153,8 @@ def test_landmarks_move_with_the_picture(turn_deg, scale, shift_px, frames):
         rotation_rad=person.rotation_rad + np.radians(turn_deg),
     )
     pictures = [moved(frame, matrix, (scale * width, scale * height)) for frame in frames]
-    here = estimator.landmarks(frames, same_region(frames, person)).position_px
+    still = [replace(frame, picture=RgbPicture(frame.image)) for frame in frames]
+    here = estimator.landmarks(still, same_region(frames, person)).position_px
     found = estimator.landmarks(pictures, same_region(frames, there)).position_px
     error_px = (found - (here @ matrix[:, :2].T + matrix[:, 2])) / scale
     assert np.abs(np.median(error_px, axis=(0, 1))).max() < 0.12  # half a pixel off would give 0.2

@@ -125,7 +125,7 @@ def test_drawing_a_720p_picture_takes_under_six_milliseconds(truth):
     picture = np.zeros((720, 1280, 3), np.uint8)
     start = time.process_time()
     for i in range(200):
-        overlay.draw(image, Frame(i, i / 60, picture))
+        overlay.draw(image, Frame(i, i / 60, RgbPicture(picture)))
     assert (time.process_time() - start) / 200 < 0.006
 
 

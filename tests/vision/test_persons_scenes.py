@@ -10,6 +10,7 @@ from tests.vision.estimators import RENDERED, SAMPLE, frames_of, loaded
 from vision.datatypes import Frame, Image, Landmarks, Regions
 from vision.errors import CannotMeasure
 from vision.persons import choose_runner, link_persons, sample_frames
+from vision.pictures import RgbPicture
 
 FPS, SECONDS = 15, 3.0
 TIMES = np.arange(round(SECONDS * FPS)) / FPS
@@ -52,7 +53,7 @@ def scene(*actors: tuple[Actor, Callable[[float], float] | float, float]) -> Cal
         picture = np.full((HEIGHT, WIDTH, 3), 105, np.uint8)
         for actor, x, height_px in actors:
             draw(picture, actor(k), x=x(TIMES[k]) if callable(x) else x, height_px=height_px)
-        return Frame(k, float(TIMES[k]), picture)
+        return Frame(k, float(TIMES[k]), RgbPicture(picture))
 
     return frame
 

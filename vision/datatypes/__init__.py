@@ -18,7 +18,6 @@ Conventions, which hold everywhere:
 from vision.datatypes.observed import (
     ASSUMED_VERTICAL,
     Footage,
-    Frame,
     GaitEvent,
     GaitEvents,
     Landmarks,
@@ -33,6 +32,7 @@ from vision.datatypes.observed import (
     Vertical,
     VideoInfo,
 )
+from vision.datatypes.pictures import Frame, Picture
 from vision.datatypes.reported import (
     Analysis,
     Curve,
@@ -93,6 +93,7 @@ __all__ = [
     "Metric",
     "Network",
     "Passage",
+    "Picture",
     "Provenance",
     "Quality",
     "Reason",

@@ -9,7 +9,6 @@ from vision.datatypes.words import (
     Camera,
     EventKind,
     Floats,
-    Image,
     Leg,
     ScaleSource,
     Side,
@@ -38,15 +37,6 @@ class VideoInfo:
     rotation_deg: int
     variable_frame_rate: bool
     capture_fps: float | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
-    """One upright RGB picture, (height, width, 3)."""
-
-    index: int
-    time_s: float
-    image: Image
 
 
 @dataclass(frozen=True, slots=True, eq=False)

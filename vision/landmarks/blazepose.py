@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-import cv2
 import numpy as np
 
 from vision.clip_settings import Model, Precision
@@ -11,7 +10,7 @@ from vision.landmarks.compiled import Recipe, chosen_precision
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
 from vision.landmarks.runtime import Network, Outputs
-from vision.landmarks.squares import cut, square_map, to_picture
+from vision.landmarks.squares import square_map, to_picture
 from vision.networks import network
 from vision.skeletons import BLAZEPOSE_33
 
@@ -48,11 +47,10 @@ class BlazePose:
     def _rows(self, frames: Iterable[Frame], regions: Regions) -> Iterator[Row]:
         side = self._network.side
 
-        def pieces() -> Iterator[tuple[tuple[int, Floats, tuple[int, ...]], Image]]:
+        def pieces() -> Iterator[tuple[tuple[int, Floats, tuple[int, int]], Image]]:
             for i, frame in in_step(frames, regions):
                 matrix = square_map(regions.center_px[i], regions.size_px[i], regions.rotation_rad[i], side)
-                piece = cut(frame.image, matrix, side, border=cv2.BORDER_REPLICATE)
-                yield (i, matrix, frame.image.shape), piece
+                yield (i, matrix, frame.picture.shape), frame.picture.piece(matrix, side)
 
         for (i, matrix, shape), outputs in self._network.run(pieces()):
             if outputs[1].item() >= _PRESENT:

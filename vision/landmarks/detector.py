@@ -23,7 +23,8 @@ import numpy as np
 from vision.datatypes import Floats, Image, Region
 from vision.landmarks.compiled import Recipe
 from vision.landmarks.runtime import Network, Outputs
-from vision.landmarks.squares import cut, region_between, square_map, to_picture
+from vision.landmarks.squares import region_between, square_map, to_picture
+from vision.pictures import cut
 
 _STRIDES_AND_ANCHORS = ((8, 2), (16, 2), (32, 6))
 _GLIMPSE_SCORE = 0.5  # worth settling; also what counts in the mean of overlapping boxes

@@ -20,8 +20,9 @@ from vision.errors import InvalidSetting
 from vision.landmarks.bundle import pose_bundle
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
-from vision.landmarks.squares import cut, square_map, to_picture
+from vision.landmarks.squares import square_map, to_picture
 from vision.networks import network
+from vision.pictures import cut
 from vision.skeletons import BLAZEPOSE_33
 
 _VIEW = 1.25  # side of what MediaPipe sees, in sizes of the region
@@ -72,7 +73,7 @@ class MediaPipePose:
                 runner = min(persons, key=_off_middle)
                 if _off_middle(runner) <= _MAX_OFF:
                     position = to_picture(runner[:, :2] * side, view)
-                    yield Row(i, position, runner[:, 2:].min(axis=1), frame.image.shape)
+                    yield Row(i, position, runner[:, 2:].min(axis=1), frame.picture.shape)
 
     def _poses(self, piece: Image) -> list[Any]:
         picture = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=piece)

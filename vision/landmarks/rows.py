@@ -16,7 +16,7 @@ class Row:
     index: int
     position_px: Floats  # (33, 2)
     confidence: Floats  # (33,)
-    shape: tuple[int, ...]
+    shape: tuple[int, int]
 
 
 def in_step(frames: Iterable[Frame], regions: Regions) -> Iterator[tuple[int, Frame]]:
@@ -40,7 +40,7 @@ def gather(rows: Iterable[Row], time_s: Floats) -> Landmarks:
     position_px = np.full((len(time_s), count, 2), np.nan)
     confidence = np.zeros((len(time_s), count))
     for row in rows:
-        height, width = row.shape[:2]
+        height, width = row.shape
         inside = ((row.position_px >= 0) & (row.position_px <= (width, height))).all(axis=1)
         position_px[row.index, inside] = row.position_px[inside]
         confidence[row.index, inside] = row.confidence[inside]

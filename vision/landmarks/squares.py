@@ -4,10 +4,9 @@ A square is mapped by a (2, 3) matrix from the piece to the picture, both in pix
 [i, i + 1].
 """
 
-import cv2
 import numpy as np
 
-from vision.datatypes import Floats, Image, Region
+from vision.datatypes import Floats, Region
 
 REGION_SCALE = 1.25  # a region exceeds the circle around the person by this, as the networks expect
 
@@ -23,14 +22,6 @@ def to_picture(points: Floats, matrix: Floats) -> Floats:
     """Points of a piece, (..., 2), in the picture."""
     moved: Floats = points @ matrix[:, :2].T + matrix[:, 2]
     return moved
-
-
-def cut(image: Image, matrix: Floats, side: int, *, border: int) -> Image:
-    """The piece of `side` pixels under the matrix, bilinear; `border` is cv2's rule for what lies outside."""
-    centers = matrix.copy()
-    centers[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 puts pixel i's centre at i, not at i + 0.5
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(image, centers, (side, side), flags=flags, borderMode=border), np.uint8)
 
 
 def region_between(hip: Floats, rim: Floats, score: float) -> Region:

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from vision.datatypes import Floats, Frame, VideoInfo
 from vision.errors import UnreadableVideo
 from vision.video.container import capture_fps, open_container, picture_stream, pictures
+from vision.video.decoded import DecodedPicture
 from vision.video.frame_index import FrameIndex
 from vision.video.upright import Upright
 
@@ -59,7 +60,7 @@ class Video:
                     break
 
     def _frame(self, index: int, picture: VideoFrame) -> Frame:
-        return Frame(index, float(self.time_s[index]), self._upright.image(picture))
+        return Frame(index, float(self.time_s[index]), DecodedPicture(picture, self._upright))
 
 
 def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int = 8192 * 4320) -> Video:

@@ -8,12 +8,15 @@ from typing import Self, cast
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace
+from av.video.reformatter import Colorspace, Interpolation
 
 from vision.datatypes import Image
 
 _HD_HEIGHT_PX = 720  # players take BT.709 from here on when the file does not name its matrix
 _UNNAMED_MATRIX = 2  # AVCOL_SPC_UNSPECIFIED
+_BT_709, _BT_601 = (0.2126, 0.0722), (0.299, 0.114)
+LUMA_OF_RED_BLUE = {1: _BT_709, _UNNAMED_MATRIX: _BT_601, 5: _BT_601, 6: _BT_601}
+"""Weights of red and blue in luma by the code of the matrix; small pictures that name none have BT.601."""
 _IDENTITY = (1, 0, 0, 0, 1)
 _FLIPS = {(True, False): 1, (False, True): 0, (True, True): -1}  # (x, y) -> the code of cv2.flip
 
@@ -59,18 +62,27 @@ class Upright:
         size = (self.stored_width, self.stored_height)
         return size[::-1] if self.swap_axes else size
 
-    def image(self, picture: VideoFrame) -> Image:
-        """Upright RGB, (height, width, 3)."""
-        unnamed_hd = picture.colorspace == _UNNAMED_MATRIX and picture.height >= _HD_HEIGHT_PX
-        rgb = picture.reformat(
-            format="rgb24",
-            width=self.stored_width,
-            height=self.stored_height,
-            src_colorspace=Colorspace.ITU709 if unnamed_hd else None,
-        )
+    def image(self, picture: VideoFrame, *, size: tuple[int, int] | None = None) -> Image:
+        """Upright RGB, (height, width, 3), of the picture's own or another width and height."""
+        stored = (self.stored_width, self.stored_height)
+        if size is not None:  # the planes are scaled, which costs less than scaling three colours
+            stored = size[::-1] if self.swap_axes else size
+            picture = picture.reformat(*stored, interpolation=Interpolation.AREA)
+        matrix = Colorspace.ITU709 if self.matrix(picture) == Colorspace.ITU709.value else None
+        rgb = picture.reformat(*stored, format="rgb24", src_colorspace=matrix)
         image = np.asarray(rgb.to_ndarray(), np.uint8)
         if self.swap_axes:
             image = np.asarray(cv2.transpose(image), np.uint8)
         if self.flip_x or self.flip_y:
             image = np.asarray(cv2.flip(image, _FLIPS[self.flip_x, self.flip_y]), np.uint8)
         return image
+
+    def turned(self, plane: Image) -> Image:
+        """An upright view of one plane of a picture, (height, width)."""
+        upright = plane.T if self.swap_axes else plane
+        return upright[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
+
+    def matrix(self, picture: VideoFrame) -> int:
+        """The code of the matrix between the picture's planes and its colours."""
+        unnamed_hd = picture.colorspace == _UNNAMED_MATRIX and self.stored_height >= _HD_HEIGHT_PX
+        return Colorspace.ITU709.value if unnamed_hd else picture.colorspace

@@ -1,0 +1,35 @@
+"""A piece cut from an image."""
+
+import numpy as np
+
+from vision.pictures import RgbPicture, cut
+
+SHIFT = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 2.0]])
+
+
+def ramp(height: int = 20, width: int = 30) -> np.ndarray:
+    """Red grows by 4 a column, green by 5 a row."""
+    y, x = np.mgrid[:height, :width]
+    return np.stack([4 * x, 5 * y, np.zeros_like(x)], axis=-1).astype(np.uint8)
+
+
+def test_a_piece_at_its_own_scale_is_the_image_itself():
+    assert np.array_equal(cut(ramp(), SHIFT, 8), ramp()[2:10, 3:11])
+
+
+def test_a_piece_at_half_the_scale_lies_between_the_pixels():
+    halved = cut(ramp(), np.array([[2.0, 0, 4], [0, 2.0, 4]]), 4)
+    between = (ramp()[4:12:2, 4:12:2].astype(int) + ramp()[5:13:2, 5:13:2]) // 2
+    assert np.abs(halved.astype(int) - between).max() <= 1
+
+
+def test_the_edge_goes_on_outside():
+    piece = RgbPicture(ramp()).piece(SHIFT - np.array([[0, 0, 13], [0, 0, 12]]), 5)
+    assert (piece == ramp()[0, 0]).all()
+
+
+def test_an_rgb_picture_is_what_it_was_made_of():
+    picture = RgbPicture(ramp())
+    assert picture.shape == (20, 30)
+    assert np.array_equal(picture.gray(slice(2, 8), slice(0, 10), every=2), ramp()[2:8:2, 0:10:2, 1])
+    assert picture.scaled(15, 10).shape == (10, 15, 3)

@@ -1,0 +1,95 @@
+"""What is taken from the decoder's planes is what the converted picture holds."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from tests.vision.made_clips import make_clip
+from vision.pictures import RgbPicture
+from vision.video import open_video
+from vision.video.decoded import DecodedPicture
+
+SIDE = 48
+
+
+def second_picture(path):
+    return list(open_video(path).frames())[1].picture
+
+
+def in_planes(picture: DecodedPicture) -> bool:
+    return picture._planes is not None
+
+
+def square(center_x: float, center_y: float, size_px: float, turn_deg: float) -> np.ndarray:
+    cosine, sine = np.cos(np.radians(turn_deg)), np.sin(np.radians(turn_deg))
+    turn = np.array([[cosine, -sine], [sine, cosine]]) * size_px / SIDE
+    return np.column_stack([turn, (center_x, center_y) - turn @ (SIDE / 2, SIDE / 2)])
+
+
+SQUARES = [
+    (80, 48, 60, 0),
+    (60, 40, 70, 25),
+    (150, 90, 80, -40),
+    (0, 0, 50, 0),
+    (-200, 30, 40, 0),
+    (80, 48, 400, 0),
+]
+
+
+@pytest.mark.parametrize("where", SQUARES, ids=str)
+@pytest.mark.parametrize("coding", [{}, {"codec": "libvpx-vp9", "size": (161, 97)}], ids=["even", "odd"])
+def test_a_piece_from_the_planes_is_the_piece_of_the_picture(tmp_path, where, coding):
+    """But for the softer edges of colours, which the planes hold at half the size."""
+    picture = second_picture(make_clip(tmp_path / "a.mkv", ticks=range(3), **coding))
+    assert in_planes(picture)
+    whole = RgbPicture(picture.image).piece(square(*where), SIDE)
+    apart = np.abs(picture.piece(square(*where), SIDE).astype(int) - whole)
+    assert np.median(apart) <= 3
+    assert apart.mean() < 8
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_turned_picture_gives_upright_pieces(tmp_path, turn, mirrored):
+    path = make_clip(tmp_path / "a.mp4", ticks=range(3), display_rotation_deg=turn, mirrored=mirrored)
+    picture = second_picture(path)
+    height, width = picture.shape
+    matrix = square(0.4 * width, 0.6 * height, 50, 10)
+    apart = np.abs(picture.piece(matrix, SIDE).astype(int) - RgbPicture(picture.image).piece(matrix, SIDE))
+    assert in_planes(picture) and np.median(apart) <= 3
+
+
+@pytest.mark.parametrize("kind", [{"pixel_aspect": Fraction(4, 3)}, {"pix_fmt": "yuv444p"}], ids=str)
+def test_pictures_of_another_kind_are_converted_whole(tmp_path, kind):
+    picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), **kind))
+    rgb = RgbPicture(picture.image)
+    rows, columns = slice(10, 90), slice(4, 150)
+    assert not in_planes(picture)
+    assert np.array_equal(picture.piece(square(80, 48, 60, 5), SIDE), rgb.piece(square(80, 48, 60, 5), SIDE))
+    assert np.array_equal(picture.gray(rows, columns, every=3), rgb.gray(rows, columns, every=3))
+
+
+@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuvj420p"])
+def test_brightness_runs_from_black_to_white(tmp_path, pix_fmt):
+    def black_and_white(_number, width, height):
+        image = np.zeros((height, width, 3), np.uint8)
+        image[:, width // 2 :] = 255
+        return image
+
+    path = make_clip(tmp_path / "a.mp4", ticks=range(3), pix_fmt=pix_fmt, draw=black_and_white)
+    picture = second_picture(path)
+    gray = picture.gray(slice(0, 96), slice(0, 160), every=2)
+    assert in_planes(picture) and gray.shape == (48, 80)
+    assert gray[:, :30].max() <= 2 and gray[:, 50:].min() >= 253
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_a_scaled_picture_is_the_picture_scaled(tmp_path, turn):
+    path = make_clip(tmp_path / "a.mp4", ticks=range(3), size=(320, 192), display_rotation_deg=turn)
+    picture = second_picture(path)
+    height, width = picture.shape
+    scaled = picture.scaled(width // 2, height // 2)
+    expected = RgbPicture(picture.image).scaled(width // 2, height // 2)
+    assert scaled.shape == expected.shape
+    assert np.abs(scaled.astype(int) - expected).mean() < 4

@@ -1,0 +1,49 @@
+"""A frame of a video, and what can be had of its picture."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from vision.datatypes.words import Floats, Image
+
+
+class Picture(Protocol):
+    """An upright picture with square pixels, converted only as far as it is asked for."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width."""
+        ...
+
+    @property
+    def image(self) -> Image:
+        """All of it in RGB, (height, width, 3)."""
+        ...
+
+    def scaled(self, width: int, height: int) -> Image:
+        """All of it in RGB at another size."""
+        ...
+
+    def piece(self, matrix: Floats, side: int) -> Image:
+        """The RGB square of `side` pixels that the (2, 3) matrix maps to the picture, bilinear.
+
+        Pixel i covers [i, i + 1]; the edge of the picture goes on outside.
+        """
+        ...
+
+    def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
+        """Brightness, 0 to 255, of every so many pixels of a part of the picture."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a video, and when it is shown."""
+
+    index: int
+    time_s: float
+    picture: Picture
+
+    @property
+    def image(self) -> Image:
+        """The upright RGB picture, (height, width, 3)."""
+        return self.picture.image
