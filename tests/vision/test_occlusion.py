@@ -10,6 +10,7 @@ from synthetic_runner import Runner
 
 from vision.datatypes import Frame, Image, Landmarks, Regions
 from vision.occlusion import STILLS, Stills, hidden_parts
+from vision.pictures import RgbPicture
 
 WIDTH, HEIGHT = 1280, 720
 RUNNER = Runner(fps=25.0, duration_s=3.0, noise_px=1.0)
@@ -58,7 +59,7 @@ def hidden(
 ) -> tuple[str, ...]:
     shown = landmarks or landmarks_of(runner)
     stills = Stills(around(shown))
-    frames = (Frame(i, float(t), painted(shown, i, bars)) for i, t in enumerate(shown.time_s))
+    frames = (Frame(i, float(t), RgbPicture(painted(shown, i, bars))) for i, t in enumerate(shown.time_s))
     assert sum(1 for _ in stills.frames(frames)) == len(shown.time_s)
     assert len(stills.kept) <= STILLS
     return hidden_parts(stills.kept, shown, camera="moving" if moving else "static")
@@ -108,5 +109,5 @@ def test_a_runner_who_is_never_seen_leaves_no_stills():
     n = 5
     nowhere = Regions(np.arange(n) / 30, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
     stills = Stills(nowhere)
-    assert len(list(stills.frames(Frame(i, i / 30, gym(i)) for i in range(n)))) == n
+    assert len(list(stills.frames(Frame(i, i / 30, RgbPicture(gym(i))) for i in range(n)))) == n
     assert stills.kept == ()
