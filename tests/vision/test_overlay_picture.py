@@ -16,6 +16,7 @@ from vision.overlay.canvas import FAR, NEAR
 from vision.overlay.figure import Figures, Window
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES
+from vision.pictures import RgbPicture
 
 WHOLE = Window(0.0, 0.0, 1.0)
 
