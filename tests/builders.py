@@ -101,12 +101,12 @@ def analysis() -> Analysis:
             Flag(
                 "f1", 2.517, 151, "left", "far_leg_hidden",
                 "The far foot is hidden behind the near leg while it lands.",
-                "moves contact time by up to 0.6 ms",
+                "moves contact time by up to 0.6 ms", 0.12,
             ),
             Flag(
                 "f2", 5.033, 302, None, "legs_exchanged",
                 "The legs were exchanged here and put right again.",
-                "moves the shank angle by up to 0.3°",
+                "moves the shank angle by up to 0.3°", 0.1,
             ),
         ),
     )  # fmt: skip

@@ -171,6 +171,7 @@ def _flag(doubt: _Doubt, steps: int) -> Flag:
         reason_code=doubt.code,
         message=doubt.message,
         effect=f"moves {stake.noun} by up to {shift}",
+        weight=doubt.weight / steps,
     )
 
 

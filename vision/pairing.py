@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.datatypes import Analysis, Estimate, Metric, Reason
+from vision.datatypes import Analysis, Estimate, Flag, Metric, Reason
 from vision.findings import find
-from vision.intervals import Z95
+from vision.flags import flag
+from vision.intervals import Z95, missing
 from vision.metrics import FROM_BEHIND
+
+ELSEWHERE = "the clip from the side shows it"
 
 CADENCE_WANDERS = 0.01
 """Standard deviation of the step rate between two stretches of one run, as a share; single strides vary by
@@ -36,6 +39,7 @@ def combine(side: Analysis, rear: Analysis) -> Analysis:
         quality=quality,
         measures=replace(side.measures, metrics=metrics),
         findings=find(metrics, speed_mps=speed_mps, height_cm=_number(settings, "height_cm")),
+        flags=_flags(side, rear),
         rear=rear,
     )
 
@@ -69,6 +73,18 @@ def _apart(one: Estimate, other: Estimate) -> bool:
     value, low, high = np.array([(e.value, e.low, e.high) for e in (one, other)], dtype=float).T
     wander = np.sqrt(2) * Z95 * CADENCE_WANDERS * value.mean()
     return bool(abs(value[0] - value[1]) > np.linalg.norm([*(high - low) / 2, wander]))
+
+
+def _flags(side: Analysis, rear: Analysis) -> tuple[Flag, ...]:
+    """Those of both clips, of the one from behind for the measures that come from it."""
+    assert rear.track and rear.scene and rear.events
+    metrics = {
+        name: metric if name in FROM_BEHIND else replace(metric, overall=missing(ELSEWHERE))
+        for name, metric in rear.metrics.items()
+    }
+    behind = flag(rear.track, rear.scene, rear.events, replace(rear.measures, metrics=metrics))
+    named = (replace(found, id=f"rear-{found.id}", clip="rear") for found in behind)
+    return tuple(sorted((*side.flags, *named), key=lambda found: -found.weight))
 
 
 def _from_behind(metric: Metric) -> Metric:

@@ -104,6 +104,7 @@ def test_uncertain_contact_is_flagged_with_its_effect_on_contact_time() -> None:
     assert found.id == f"left-{frame_of(3):04d}-uncertain_contact"
     assert (found.side, found.frame, found.reason_code) == ("left", frame_of(3), "uncertain_contact")
     assert found.effect == "moves contact time by up to 2.0 ms"  # 1.96 * 20 ms over 20 steps
+    assert found.weight == pytest.approx(0.196)  # of the 10 ms that matter
 
 
 def test_step_unlike_the_leg_s_others_is_flagged_once_for_what_matters_most() -> None:

@@ -33,6 +33,22 @@ def test_the_measures_of_each_view_come_from_its_clip():
     assert both.events == side.events
 
 
+def test_flags_of_both_clips_stand_by_weight_and_say_which_clip_they_show():
+    side, rear_landmarks = analysis_of(SIDE), REAR.landmarks()
+    confidence = rear_landmarks.confidence.copy()
+    confidence[:, rear_landmarks.skeleton.index("left_heel")] = 0.3
+    doubtful = replace(rear_landmarks, confidence=confidence)
+    rear = analyze_landmarks(doubtful, source=source(doubtful), settings=Settings(height_cm=STATURE_CM))
+    doubt = replace(rear.flags[0], id="of-the-side", weight=rear.flags[0].weight / 2)
+    both = combine(replace(side, flags=(doubt,)), rear)
+    assert [flag.clip for flag in both.flags] == ["rear"] * (len(both.flags) - 1) + [None]
+    assert {flag.reason_code for flag in both.flags} == {"hidden_landmark"}
+    document = report_json(both)
+    Draft202012Validator(SCHEMA).validate(document)
+    assert document["flags"][0]["clip"] == "rear"
+    assert "clip" not in document["flags"][-1]
+
+
 def test_a_measured_speed_places_the_findings_as_it_does_in_the_side_view_alone():
     landmarks = replace(SIDE, ground_mps=3.0, duration_s=4.0, parallax=0.0).landmarks()
     side = analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(height_cm=STATURE_CM))

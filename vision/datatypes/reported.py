@@ -133,7 +133,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A frame that a coach should see; `effect` says which numbers hang on it and how much."""
+    """A frame that a coach should see; `effect` says which numbers hang on it and how much.
+
+    `weight` is that against the change of the number that matters.
+    """
 
     id: str
     time_s: float
@@ -142,6 +145,8 @@ class Flag:
     reason_code: str
     message: str
     effect: str
+    weight: float
+    clip: Literal["rear"] | None = None
 
 
 # ---- the whole -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Analysis, Evidence
+from vision.datatypes import Analysis, Evidence, Flag
 from vision.overlay.picture import Overlay, write_jpeg
 from vision.video import Video
 
@@ -33,13 +33,13 @@ def draw_evidence(
 
 
 def _named_frames(analysis: Analysis) -> Iterator[int]:
-    yield from (flag.frame for flag in analysis.flags)
+    yield from _own(analysis.flags)
     for finding in analysis.findings:
         yield from _own(finding.evidence)
     for metric in analysis.metrics.values():
         yield from _own(metric.evidence)
 
 
-def _own(evidence: Iterable[Evidence]) -> Iterator[int]:
+def _own(evidence: Iterable[Evidence | Flag]) -> Iterator[int]:
     """The frames that are not those of a clip from behind."""
     return (item.frame for item in evidence if item.clip is None)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from vision.datatypes import Analysis, Curve, Estimate, Evidence, Finding, Metric, Scene, StepMeasures
+from vision.datatypes import Analysis, Curve, Estimate, Evidence, Finding, Flag, Metric, Scene, StepMeasures
 from vision.intervals import Z95
 from vision.report.catalogue import ENTRIES
 from vision.report.files import write_whole
@@ -36,7 +36,7 @@ def report_json(analysis: Analysis) -> Json:
         "metrics": _metrics(analysis),
         "curves": [_curve(curve) for curve in analysis.measures.curves],
         "findings": [_finding(finding) for finding in analysis.findings],
-        "flags": [asdict(flag) for flag in analysis.flags],
+        "flags": _of_clips(analysis.flags),
         "provenance": _provenance(analysis),
     }
     if analysis.rear is not None:
@@ -147,7 +147,7 @@ def _metric(analysis: Analysis, name: str, unit: str) -> Json:
         "right": _part(metric.right),
         "near": _part(metric.near),
         "far": _part(metric.far),
-        "evidence": _evidence(metric.evidence),
+        "evidence": _of_clips(metric.evidence),
     }
 
 
@@ -168,13 +168,14 @@ def _estimate(estimate: Estimate, reason: str | None) -> Json:
     }
 
 
-def _evidence(evidence: Iterable[Evidence]) -> list[Json]:
+def _of_clips(frames: Iterable[Evidence | Flag]) -> list[Json]:
     """Each frame; `clip` only where it is of the clip from behind."""
-    return [{key: value for key, value in asdict(item).items() if value is not None} for item in evidence]
+    told = [asdict(frame) for frame in frames]
+    return [{key: value for key, value in row.items() if key != "clip" or value} for row in told]
 
 
 def _finding(finding: Finding) -> Json:
-    return {**asdict(finding), "evidence": _evidence(finding.evidence)}
+    return {**asdict(finding), "evidence": _of_clips(finding.evidence)}
 
 
 def _curve(curve: Curve) -> Json:
