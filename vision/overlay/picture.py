@@ -67,7 +67,7 @@ class Overlay:
 
     def draw(self, image: Image, frame: Frame) -> None:
         """Fill `image`, (height, width, 3), with the frame's picture and the overlay."""
-        cv2.resize(frame.image, (self.width, self.height), dst=image, interpolation=cv2.INTER_AREA)
+        image[:] = frame.picture.scaled(self.width, self.height)
         canvas = Canvas(image, self.stroke_px, self.text_px)
         figure = self.figures.figure(frame.index, Window(0.0, 0.0, self.scale))
         if figure.forward:

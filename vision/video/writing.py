@@ -8,6 +8,7 @@ from typing import Literal, Self
 from uuid import uuid4
 
 import av
+import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
@@ -71,7 +72,8 @@ class VideoWriter:
             raise ValueError(f"times must be positive and increase; {time_s} s does not")
         if image.shape[0] < self._height or image.shape[1] < self._width:
             raise ValueError(f"a picture of {image.shape[1]} x {image.shape[0]} px does not fill the video")
-        picture = VideoFrame.from_ndarray(image[: self._height, : self._width], format="rgb24").reformat(
+        whole = np.ascontiguousarray(image[: self._height, : self._width])
+        picture = VideoFrame.from_numpy_buffer(whole, format="rgb24").reformat(
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,
