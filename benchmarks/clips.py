@@ -22,6 +22,7 @@ from vision.lines import FrameEdges, straight_edges
 from vision.persons import sample_frames
 from vision.skeletons import BLAZEPOSE_33
 from vision.survey import edge_frames
+from vision.thinning import with_frames_between
 from vision.vertical import find_vertical
 from vision.video import Video
 
@@ -42,7 +43,7 @@ class Clip:
         """What the product makes of the clip."""
         settings = Settings(height_cm=height_cm)
         return analyze_landmarks(
-            self.landmarks,
+            with_frames_between(self.landmarks),
             source=self.info,
             camera=self.camera,
             vertical=self.vertical,

@@ -15,7 +15,7 @@ STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
     "metrics", "camera", "belt",
     "footage", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags", "overlay",
-    "report", "exports", "quality",
+    "report", "exports", "quality", "thinning",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics",

@@ -7,7 +7,7 @@ from itertools import count
 import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Floats, GaitEvents, Scene, Side, StepMeasures, Track
+from vision.datatypes import Bools, Floats, GaitEvents, Scene, Side, StepMeasures, Track
 from vision.kinematics import SIDES, Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
 
 CONTACT_WINDOW_S = (-0.050, 0.003)
@@ -23,6 +23,9 @@ frames a second it was 9 degrees off on force-plate runners, with close frames 3
 SAMPLES_FOR_PARABOLA = 6
 ARM_CONFIDENCE_MIN = 0.5
 JACKKNIFE_GROUPS = 10
+
+BRIDGED_S = 0.02
+"""A body in flight leaves the line between two moments so far apart by g t^2 / 8 = 0.5 mm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -247,7 +250,10 @@ def _largest_gap(phase: Floats) -> float:
 
 
 def without_drift(series: Floats, time_s: Floats, stride_time_s: float) -> Floats:
-    """`series` less its mean over one stride, so that a slow wander does not count as bounce."""
+    """`series` less its mean over one stride, so that a slow wander does not count as bounce.
+
+    Values between two that are close in time are those of the line between them.
+    """
     known = np.isfinite(series)
     if not known.any():
         return series
@@ -257,7 +263,17 @@ def without_drift(series: Floats, time_s: Floats, stride_time_s: float) -> Float
     start, end = time_s - half, time_s + half
     mean = (np.interp(end, time_s, total) - np.interp(start, time_s, total)) / (2 * half)
     inside = (start >= time_s[0]) & (end <= time_s[-1])
-    return np.where(inside & known, series - mean, np.nan)
+    return np.where(inside & _close(known, time_s), filled - mean, np.nan)
+
+
+def _close(known: Bools, time_s: Floats) -> Bools:
+    """Which rows are known, or lie in a gap so short that a line bridges it, (n,)."""
+    rows, all_rows = np.flatnonzero(known), np.arange(len(known))
+    after = np.searchsorted(rows, all_rows)
+    ends = (rows[(after + step).clip(0, len(rows) - 1)] for step in (-1, 0))
+    before_s, after_s = (time_s[end] for end in ends)
+    close: Bools = known | ((before_s < time_s) & (time_s < after_s) & (after_s - before_s < BRIDGED_S))
+    return close
 
 
 def step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:

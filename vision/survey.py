@@ -14,6 +14,7 @@ from vision.lines import FrameEdges, straight_edges
 from vision.occlusion import Stills, hidden_parts
 from vision.persons import at_once, choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted
+from vision.thinning import thinned, with_frames_between
 from vision.video import Video
 
 EDGE_FRAMES = 3
@@ -62,9 +63,10 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
 def look_through(
     frames: Iterable[Frame], survey: Survey, estimator: PoseEstimator
 ) -> tuple[Landmarks, Footage]:
-    """The runner's landmarks in every frame, and what the pictures themselves are like; one pass."""
-    watch, stills = Watch(survey.runner, persons=survey.persons), Stills(survey.runner)
-    landmarks = estimator.landmarks(watch.frames(stills.frames(frames)), survey.runner)
+    """The runner's landmarks in every frame that is looked at, and what the pictures are like; one pass."""
+    runner = thinned(survey.runner)
+    watch, stills = Watch(survey.runner, persons=survey.persons), Stills(runner)
+    landmarks = with_frames_between(estimator.landmarks(watch.frames(stills.frames(frames)), runner))
     hidden = hidden_parts(stills.kept, landmarks, camera=survey.camera)
     return landmarks, replace(watch.footage, hidden=hidden)
 

@@ -1,0 +1,64 @@
+"""Which frames of a fast clip are looked at."""
+
+import numpy as np
+import pytest
+
+from tests.vision.synthetic_runner import STATURE_CM, Runner, source
+from vision import Settings, analyze_landmarks
+from vision.datatypes import Regions
+from vision.thinning import thinned, with_frames_between
+
+
+def regions(rate_hz: float, n: int = 50) -> Regions:
+    return Regions(np.arange(n) / rate_hz, np.zeros((n, 2)), np.full(n, 300.0), np.zeros(n))
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "every"), [(30, 1), (60, 1), (120, 1), (180, 1), (239.76, 2), (240, 2), (480, 4), (1000, 8)]
+)
+def test_at_least_120_frames_a_second_are_looked_at(rate_hz, every):
+    seen = np.isfinite(thinned(regions(rate_hz)).size_px)
+    assert np.flatnonzero(seen).tolist() == list(range(0, 50, every))
+
+
+def test_a_runner_out_of_the_picture_stays_out_of_it():
+    there = regions(240)
+    there.size_px[20:30] = np.nan
+    assert np.isnan(thinned(there).size_px[20:30]).all()
+
+
+def test_two_frames_at_least_make_a_rate():
+    assert np.isfinite(thinned(regions(240, n=1)).size_px).all()
+
+
+def test_a_frame_between_is_unknown_and_as_sure_as_its_neighbours():
+    full = Runner(fps=240.0, duration_s=1.0).landmarks()
+    full.confidence[::2] = 0.8
+    seen = with_frames_between(full)
+    assert np.isnan(seen.position_px[1::2]).all() and np.allclose(seen.confidence, 0.8)
+    assert np.array_equal(seen.position_px[::2], full.position_px[::2], equal_nan=True)
+
+
+def test_slower_clips_stay_as_they_are():
+    full = Runner(fps=120.0, duration_s=1.0).landmarks()
+    seen = with_frames_between(full)
+    assert np.array_equal(seen.position_px, full.position_px, equal_nan=True)
+    assert np.array_equal(seen.confidence, full.confidence)
+
+
+def test_a_clip_whose_frames_are_not_all_looked_at_measures_the_same():
+    """Each value to a tenth of its interval: half of the frames hold less of the noise."""
+    runner = Runner(fps=240.0, noise_px=1.0)
+    full = runner.landmarks()
+    whole, part = (
+        analyze_landmarks(landmarks, source=source(full), settings=Settings(height_cm=STATURE_CM))
+        for landmarks in (full, with_frames_between(full))
+    )
+    assert whole.events and part.events
+    assert [e.kind for e in part.events.events] == [e.kind for e in whole.events.events]
+    assert len(part.flags) <= len(whole.flags) + 1
+    for name, metric in whole.metrics.items():
+        value, other = metric.overall, part.metrics[name].overall
+        assert (value.value is None) == (other.value is None), name
+        if value.value is not None and value.high is not None:
+            assert abs(value.value - other.value) <= 0.1 * (value.high - value.low), name
