@@ -157,7 +157,7 @@ def _strike_classes(angle_deg: float, sd_deg: float, three_classes: bool) -> Map
 def vertical_stiffness_kn_m(metrics: Mapping[str, Metric], runner: RunnerFacts) -> Estimate:
     """Peak force over the dip of the centre of mass, sine-wave model of Morin 2005; not valid on inclines."""
     if runner.mass_kg is None:
-        return missing("the body mass is unknown")
+        return missing("the body mass is unknown; give the runner's mass")
 
     def stiffness(contact_s: Floats, flight_s: Floats) -> Floats:
         force_n = peak_force_n(contact_s, flight_s, mass_kg=runner.mass_kg or np.nan)
