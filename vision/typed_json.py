@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -12,7 +12,8 @@ T = TypeVar("T")
 def typed(kind: type[T], value: object) -> T:
     """`value` as a dataclass of dataclasses, finite numbers, texts, tuples, Literals and None.
 
-    Raises ValueError when a field is missing or is something else; fields beyond those are left out.
+    What an older file does not have keeps its default, and what a newer one has beyond is left out. Raises
+    ValueError when another field is missing, or a field is something else.
     """
     return cast(T, _as(kind, value))
 
@@ -20,8 +21,9 @@ def typed(kind: type[T], value: object) -> T:
 def _as(hint: Any, value: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if is_dataclass(hint) and isinstance(value, Mapping):
-        fields = get_type_hints(hint).items()
-        return cast(Any, hint)(**{name: _as(field, value.get(name)) for name, field in fields})
+        hints = get_type_hints(hint)
+        told = [f.name for f in fields(hint) if f.name in value or not _has_default(f)]
+        return cast(Any, hint)(**{name: _as(hints[name], value.get(name)) for name in told})
     if origin is UnionType:  # of one kind and None
         return None if value is None else _as(next(a for a in arguments if a is not NoneType), value)
     if origin is tuple and isinstance(value, list) and len(value) == len(arguments):
@@ -33,3 +35,7 @@ def _as(hint: Any, value: Any) -> Any:
     if hint in (int, str, bool) and type(value) is hint:
         return value
     raise ValueError(f"{value!r} is no {hint}")
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING

@@ -49,6 +49,17 @@ def test_anything_else_is_refused(changed):
         typed(LandmarksSource, as_told(**changed))
 
 
+def test_what_an_older_file_does_not_have_keeps_its_default():
+    told = as_told()
+    del told["network"]["precision"], told["readout_ms"]
+    read = typed(LandmarksSource, told)
+    assert read.network == replace(SOURCE.network, precision="unknown")
+    assert read.video == SOURCE.video
+    del told["video"]
+    with pytest.raises(ValueError, match="is no"):
+        typed(LandmarksSource, told)
+
+
 @pytest.mark.parametrize("nothing", [None, [], "text", 3])
 def test_what_is_no_object_is_refused(nothing):
     with pytest.raises(ValueError, match="is no"):
