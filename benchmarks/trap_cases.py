@@ -3,13 +3,16 @@
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from accuracy import FILMED
 from trap_clips import (
     Trap,
     beside,
     blurred,
     bouncing_box,
+    compressed,
     covered,
+    cropped,
     darker,
     dropped,
     empty_after,
@@ -128,6 +131,18 @@ def traps(data: Path) -> tuple[Trap, ...]:
         pictured("shaken", smeared(0.05), "blurred"),
         pictured("runner 190 px tall", smaller(0.5)),
         pictured("runner 120 px tall", smaller(0.3), "too_small"),
+        pictured("played backwards", lambda _, k: pictures_of(CLIP)[-1 - k], "reversed"),
+        pictured("head out of the picture", cropped(top=0.20), "cut_off"),
+        pictured("head and shoulders out of the picture", cropped(top=0.33), "cut_off"),
+        pictured("feet out of the picture", cropped(bottom=0.72), "cut_off"),
+        pictured("half of the runner out of the picture", cropped(left=0.5), "cut_off"),
+        pictured("small and badly compressed", compressed(0.42, 8), "too_small", "small"),
+        pictured("mirrored half way", lambda i, k: mirrored(i, k) if k >= 60 else i, "scene_cut"),
+        pictured(
+            "black before and after",
+            lambda i, k: i if 20 <= k < 145 else np.full_like(i, 12),
+            "blank_frames",
+        ),
         pictured("console before the feet", covered(0.2, 0.76, 0.8, 1.0), "feet_hidden"),
         pictured("rail before the hips", covered(0.0, 0.42, 1.0, 0.50), "occluded"),
         pictured("thin rail before the hips", covered(0.0, 0.475, 1.0, 0.495), "occluded"),

@@ -200,6 +200,32 @@ def smaller(scale: float) -> Picture:
     return picture
 
 
+def cropped(*, left: float = 0.0, top: float = 0.0, bottom: float = 1.0) -> Picture:
+    """A window of the picture, in shares of it."""
+
+    def picture(image: Image, _: int) -> Image:
+        height, width = image.shape[:2]
+        return _u8(image[_even(top * height) : _even(bottom * height), _even(left * width) :])
+
+    return picture
+
+
+def _even(value: float) -> int:
+    return 2 * round(value / 2)
+
+
+def compressed(scale: float, quality: int) -> Picture:
+    """Made smaller and saved with few bits, as messengers do; quality is that of JPEG, 0 to 100."""
+
+    def picture(image: Image, _: int) -> Image:
+        width, height = (_even(scale * side) for side in (image.shape[1], image.shape[0]))
+        small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+        _, saved = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        return _u8(cv2.imdecode(saved, cv2.IMREAD_COLOR))
+
+    return picture
+
+
 def wandering(reach: float, seconds: float, *, fps: float) -> Picture:
     """A window of 80 % of the picture that wanders from side to side."""
 

@@ -20,6 +20,8 @@ from vision.survey import look_through
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
+PER_FRAME = ("novelty", "change", "brightness", "blur")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
@@ -105,7 +107,7 @@ def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:
         capture_fps=trap.capture_fps,
     )
     assert seen.footage is not None
-    footage = replace(watch.footage, persons=seen.footage.persons, hidden=seen.footage.hidden)
+    footage = replace(seen.footage, **{name: getattr(watch.footage, name) for name in PER_FRAME})
     return replace(seen, info=info, landmarks=landmarks, regions=regions, footage=footage)
 
 
@@ -130,8 +132,9 @@ def save(seen: Sight, path: Path) -> None:
             "rotation_rad": seen.regions.rotation_rad,
         }
         arrays["vertical"] = np.array(repr(asdict(seen.vertical)))
-        arrays |= {name: getattr(seen.footage, name) for name in ("novelty", "change", "brightness", "blur")}
+        arrays |= {name: getattr(seen.footage, name) for name in PER_FRAME}
         arrays |= {"persons": np.array(seen.footage.persons), "hidden": np.array(seen.footage.hidden, str)}
+        arrays["blank_share"] = np.array(seen.footage.blank_share)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
@@ -147,9 +150,10 @@ def load(path: Path, video: Path) -> Sight:
             Landmarks(BLAZEPOSE_33, time_s, kept["position_px"], kept["confidence"]),
             Regions(time_s, kept["center_px"], kept["size_px"], kept["rotation_rad"]),
             Footage(
-                *(kept[name] for name in ("novelty", "change", "brightness", "blur")),
+                *(kept[name] for name in PER_FRAME),
                 persons=int(kept["persons"]),
                 hidden=tuple(kept["hidden"].tolist()),
+                blank_share=float(kept["blank_share"]) if "blank_share" in kept else 0.0,
             ),
             Vertical(**literal_eval(str(kept["vertical"]))) if "vertical" in kept else ASSUMED_VERTICAL,
         )

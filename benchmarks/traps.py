@@ -98,8 +98,6 @@ LIMITS = """## What is not seen
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
-- A head out of the picture is refused as a camera that looks at an angle, half a picture as one in which
-  nobody runs: the clip is refused for the wrong reason.
 """
 
 
@@ -136,6 +134,12 @@ def summary(found: Sequence[Outcome]) -> str:
 # ---- thresholds -----------------------------------------------------------------------------------------
 
 GOOD = ("same pictures, 30 a second", f"good clip {FILMED}")
+OUT_OF_THE_PICTURE = (
+    "head out of the picture",
+    "head and shoulders out of the picture",
+    "feet out of the picture",
+    "half of the runner out of the picture",
+)
 SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("repeats", "STILL_SHARE"): ("3 % replaced by the one before", "frozen for 0.3 s"),
     ("repeats", "REGULAR_SHARE"): ("30 frames a second shown at 60", "24 frames a second shown at 30"),
@@ -168,6 +172,15 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),
     ("quality.pictures", "SMALL_BELOW_PX"): ("runner 190 px tall",),
+    ("quality.pictures", "SURE_ENOUGH"): ("console before the feet",),
+    ("quality.runner", "BACKWARDS_BELOW"): ("played backwards",),
+    ("quality.runner", "BOUNCE_IN_STEP_MIN"): ("walking", "somebody stands"),
+    ("quality.runner", "FEET_APART_MIN"): ("walking", "somebody stands"),
+    ("quality.runner", "FEET_MOVE_MIN"): ("somebody stands", "from behind"),
+    ("quality.framing", "OUTSIDE_SHARE"): OUT_OF_THE_PICTURE,
+    ("quality.framing", "EDGE_SEGMENTS"): OUT_OF_THE_PICTURE,
+    ("quality.framing", "HEAD_MIN"): OUT_OF_THE_PICTURE,
+    ("quality.framing", "TRUNK_MIN"): OUT_OF_THE_PICTURE,
 }
 """Threshold -> the traps that could hang on it; good clips are always tried."""
 

@@ -24,6 +24,10 @@ BLUR_PX = 9
 """Width of the box filter of Crete's measure."""
 
 
+BLANK_BELOW = 1.5
+"""Contrast of a frame of one colour, standard deviation of 255: under 0.5; 3 in a nearly black gym."""
+
+
 class Watch:
     """Looks at frames that pass by and keeps what it saw."""
 
@@ -31,6 +35,7 @@ class Watch:
         self._runner, self._persons = runner, persons
         self._facts = np.full((4, len(runner.time_s)), np.nan)
         self._last: Frame | None = None
+        self._blank = 0
 
     def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames, each looked at once; they come in ascending order."""
@@ -42,15 +47,17 @@ class Watch:
     def footage(self) -> Footage:
         """What was seen so far."""
         novelty, change, brightness, blurs = self._facts
-        return Footage(novelty, change, brightness, blurs, self._persons)
+        share = self._blank / len(novelty)
+        return Footage(novelty, change, brightness, blurs, self._persons, blank_share=share)
 
     def _look(self, frame: Frame) -> None:
         person, last = self._runner_in(frame.picture, frame.index), self._last
         if person is not None:
             self._facts[2:, frame.index] = float(person.mean()), blur(person)
+        view = thumbnail(frame.picture, VIEW_PX)
+        self._blank += bool(view.std() < BLANK_BELOW)
         if last is not None:
-            views = (thumbnail(seen.picture, VIEW_PX) for seen in (last, frame))
-            self._facts[0, frame.index] = unlikeness(*views)
+            self._facts[0, frame.index] = unlikeness(thumbnail(last.picture, VIEW_PX), view)
             before = self._runner_in(last.picture, frame.index)
             if person is not None and before is not None:
                 self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())

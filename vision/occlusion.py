@@ -95,7 +95,9 @@ class Stills:
 
     def _keep(self, frame: Frame) -> None:
         left, top, right, bottom = self._box
-        gray = cv2.cvtColor(frame.image[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+        height, width = frame.picture.shape
+        rows, columns = slice(top, min(bottom, height)), slice(left, min(right, width))
+        gray = frame.picture.gray(rows, columns)
         small = cv2.resize(gray, None, fx=self._scale, fy=self._scale, interpolation=cv2.INTER_AREA)
         self._kept.append(Still(frame.index, np.asarray(small, np.uint8), (left, top), self._scale))
 

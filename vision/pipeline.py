@@ -43,11 +43,12 @@ from vision.passage import with_passage
 from vision.progress import Progress, counted, silent
 from vision.quality import (
     Seen,
+    explained,
     is_blurred,
     judge,
-    name_what_hides,
     read_tempo,
     refuse,
+    require_framing,
     require_motion,
     require_runner,
     require_running,
@@ -197,6 +198,7 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
     found: tuple[Reason, ...] = ()
     try:
         require_motion(landmarks)
+        require_framing(landmarks, clip.source)
         landmarks = at_true_instants(
             landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=clip.settings.readout_ms
         )
@@ -214,7 +216,7 @@ def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
         )
         return _measured(track, scene, clip, continuous, coverage)
     except CannotMeasure as error:
-        cause = name_what_hides(error, clip.footage)
+        cause = explained(error, landmarks, clip.source, clip.footage)
         quality = refuse(cause, coverage=coverage, capture_fps=clip.capture_fps, found=found)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
 

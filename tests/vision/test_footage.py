@@ -51,6 +51,16 @@ def watched(pictures: list[Image], runner: Regions | None = None) -> dict[str, F
     return {name: getattr(seen, name) for name in ("novelty", "change", "brightness", "blur")}
 
 
+@pytest.mark.parametrize("light", [0, 40, 255])
+def test_frames_of_one_colour_show_no_picture(light):
+    pictures = walking(8)
+    pictures[:2] = [grainy(np.full_like(pictures[0], light), i) for i in range(2)]
+    watch = Watch(regions(8))
+    for _ in watch.frames(Frame(i, i / 30, RgbPicture(picture)) for i, picture in enumerate(pictures)):
+        pass
+    assert watch.footage.blank_share == pytest.approx(0.25)
+
+
 def test_a_repeated_picture_changes_nothing():
     pictures = walking(8)
     pictures[5] = pictures[4]

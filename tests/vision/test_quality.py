@@ -109,6 +109,16 @@ def test_nobody_is_hidden_too():
     assert analysis.quality.coverage == 0.0
 
 
+@pytest.mark.parametrize("direction", ["left", "right"])
+@pytest.mark.parametrize("fps", [30, 120])
+def test_a_run_played_backwards_is_told_from_the_feet(direction, fps):
+    run = replace(RUNNER, direction=direction, fps=fps)
+    forwards = run.landmarks()
+    backwards = replace(taken(forwards, slice(None, None, -1)), time_s=forwards.time_s)
+    assert reason_of(analysed(backwards)) == "reversed"
+    assert analysed(forwards).quality.verdict != "refused"
+
+
 def test_from_the_front_the_stride_is_not_shown():
     analysis = analysed(replace(RUNNER, yaw_deg=-90).landmarks())
     assert reason_of(analysis) == "front_view"

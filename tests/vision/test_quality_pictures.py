@@ -8,8 +8,7 @@ from bad_twins import LEG, columns
 from synthetic_runner import Runner, scene_of
 
 from vision.datatypes import Footage
-from vision.errors import CannotMeasure
-from vision.quality.pictures import limits_of_pictures, name_what_hides
+from vision.quality.pictures import limits_of_pictures
 
 TRACK, SCENE = scene_of(Runner(noise_px=1.0, duration_s=6.0))
 N = len(TRACK.time_s)
@@ -41,25 +40,6 @@ def test_what_something_in_front_hides_is_named():
     reasons = list(limits_of_pictures(replace(footage(), hidden=("hip", "knee", "ankle")), TRACK, SCENE))
     assert [reason.code for reason in reasons] == ["occluded"]
     assert "hips, knees and feet" in reasons[0].message
-
-
-@pytest.mark.parametrize(
-    "code, hidden, named",
-    [
-        ("slow_motion", ("knee",), "occluded"),
-        ("too_few_steps", ("hip",), "occluded"),
-        ("too_few_steps", (), "too_few_steps"),
-        ("not_running", ("hip",), "not_running"),
-    ],
-)
-def test_steps_that_are_missed_behind_something_are_its_fault(code, hidden, named):
-    error = CannotMeasure(code, "Film again.")
-    assert name_what_hides(error, replace(footage(), hidden=hidden)).code == named
-
-
-def test_an_error_stands_where_nothing_is_known_of_the_pictures():
-    error = CannotMeasure("too_few_steps", "Film again.")
-    assert name_what_hides(error, None) is error
 
 
 def test_a_small_runner_is_named():

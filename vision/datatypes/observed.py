@@ -44,7 +44,7 @@ class Footage:
     """What the pictures are like, frame by frame; NaN where a frame is lost or shows no runner.
 
     `persons` is how many people are in the picture together; `hidden` which of shoulder, hip, knee and ankle
-    are behind something that stands before the runner.
+    are behind something that stands before the runner; `blank_share` in how many frames there is no picture.
     """
 
     novelty: Floats  # (n,), 1 - correlation with the frame before: about 0 in one take, about 1 at a cut
@@ -53,6 +53,7 @@ class Footage:
     blur: Floats  # (n,), of the runner's square, 0 sharp to 1
     persons: int = 1
     hidden: tuple[str, ...] = ()
+    blank_share: float = 0.0
 
 
 # ---- landmarks -------------------------------------------------------------------------------------

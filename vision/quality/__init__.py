@@ -1,10 +1,13 @@
 """Can this clip be measured, and what limits it? Wrong and confident is the worst answer.
 
 `runner` asks whether somebody runs and is seen, `tempo` whether the clip plays as fast as it was filmed;
-`view` whether the camera looks square, `pictures` whether joints can be seen; `verdict` sums up.
+`view` whether the camera looks square, `pictures` whether joints can be seen and `framing` whether
+the whole body is in them; `causes` says what an error comes from, `verdict` sums up.
 """
 
-from vision.quality.pictures import is_blurred, name_what_hides
+from vision.quality.causes import explained
+from vision.quality.framing import require_framing
+from vision.quality.pictures import is_blurred
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps
 from vision.quality.tempo import (
     Tempo,
@@ -17,11 +20,12 @@ from vision.quality.verdict import Seen, judge, refuse
 __all__ = [
     "Seen",
     "Tempo",
+    "explained",
     "is_blurred",
     "judge",
-    "name_what_hides",
     "read_tempo",
     "refuse",
+    "require_framing",
     "require_motion",
     "require_runner",
     "require_running",

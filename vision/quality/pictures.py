@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from vision.datatypes import Footage, Reason, Scene, Track
-from vision.errors import CannotMeasure
 
 DARK_BELOW = 25.0
 """Mean of the runner's square, of 255; 85 to 145 in ordinary clips."""
@@ -20,13 +19,15 @@ STATURE_TO_LEG = 2.0
 """Stature over hip-ankle length: the hip is 0.53 and the ankle 0.04 of stature high (Winter 2009)."""
 
 PLURAL = {"shoulder": "shoulders", "hip": "hips", "knee": "knees", "ankle": "feet"}
-UNFOLLOWED = ("legs_confused", "too_few_steps", "no_strides", "no_contacts", "slow_motion", "sped_up")
-"""What a clip is refused for when steps are missed."""
-
 FOOT = ("ankle", "heel", "toe")
 SURE_ENOUGH = 0.93
 """Confidence that the near foot is in the picture and not hidden: 0.96 to 0.99 when seen, 0.91 behind a
 console. Of other joints the network is as sure when they are hidden."""
+
+
+def is_dark(footage: Footage | None) -> bool:
+    """Whether the runner is very dark in half of the frames."""
+    return footage is not None and _median(footage.brightness) < DARK_BELOW
 
 
 def is_blurred(footage: Footage | None) -> bool:
@@ -34,18 +35,8 @@ def is_blurred(footage: Footage | None) -> bool:
     return footage is not None and _median(footage.blur) > BLURRED_ABOVE
 
 
-def name_what_hides(error: CannotMeasure, footage: Footage | None) -> CannotMeasure:
-    """The error, or what explains it: steps that cannot be followed behind something that hides the legs."""
-    if error.code not in UNFOLLOWED or not footage or not footage.hidden:
-        return error
-    return CannotMeasure(
-        "occluded",
-        f"Something stands before the runner's {_hidden(footage)}, so that the steps cannot be followed; "
-        "film with nothing between the camera and the runner.",
-    )
-
-
-def _hidden(footage: Footage) -> str:
+def hidden_names(footage: Footage) -> str:
+    """The hidden joints as words."""
     names = [PLURAL[part] for part in footage.hidden]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
@@ -58,7 +49,7 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
             f"{footage.persons} people are in the picture together; the one who runs, or is seen best, was "
             "measured. Check in the pictures that it is the right one.",
         )
-    if footage is not None and _median(footage.brightness) < DARK_BELOW:
+    if is_dark(footage):
         yield Reason("dark", "The video is very dark, so joints are placed roughly; film in more light.")
     if is_blurred(footage):
         yield Reason(
@@ -68,7 +59,7 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
     if footage is not None and footage.hidden:
         yield Reason(
             "occluded",
-            f"Something stands before the runner's {_hidden(footage)}, so what hangs on them is left "
+            f"Something stands before the runner's {hidden_names(footage)}, so what hangs on them is left "
             "out; film with nothing between the camera and the runner.",
         )
     height_px = STATURE_TO_LEG * scene.leg_length_px

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vision.datatypes import Activity, Footage, GaitEvents, Quality, Reason, Scene, TimeBase, Track, VideoInfo
 from vision.errors import CannotMeasure
 from vision.passage import SQUARE_WITHIN_DEG
+from vision.quality.framing import limits_of_framing
 from vision.quality.pictures import limits_of_pictures
 from vision.quality.tempo import Tempo
 from vision.quality.view import limits_of_view
@@ -86,6 +87,7 @@ def _limits(seen: Seen) -> Iterator[Reason]:
     yield from _limits_of_time(seen)
     yield from limits_of_view(seen.track, seen.scene)
     yield from limits_of_pictures(seen.footage, seen.track, seen.scene)
+    yield from limits_of_framing(seen.track, seen.source)
     if seen.scene.vertical.source == "tilted":
         yield Reason(
             "tilted_camera",
@@ -99,11 +101,26 @@ def _limits(seen: Seen) -> Iterator[Reason]:
             f"Posture rests on steps seen up to {passage.square_within_deg:.0f}° from square; stand farther "
             "from the runner's path, and film it at a right angle.",
         )
-    if seen.coverage < COVERAGE_GOOD:
-        yield Reason("partly_hidden", f"The runner is seen in {seen.coverage:.0%} of the video.")
+    yield from _limits_of_presence(seen)
     if len(seen.events.steps) < STEPS_GOOD:
         yield Reason(
             "few_steps", f"Only {len(seen.events.steps)} steps were measured; film 30 to 60 seconds."
+        )
+
+
+def _limits_of_presence(seen: Seen) -> Iterator[Reason]:
+    blank = seen.footage.blank_share if seen.footage else 0.0
+    if blank > 0:
+        yield Reason(
+            "blank_frames",
+            f"{blank:.0%} of the video shows no picture at all, which was left out; use the original video, "
+            "or cut those parts off.",
+        )
+    if seen.coverage < COVERAGE_GOOD * (1 - blank):
+        yield Reason(
+            "partly_hidden",
+            f"The runner is seen in {seen.coverage:.0%} of the video, and the rest was left out; keep the "
+            "whole body in the picture.",
         )
 
 

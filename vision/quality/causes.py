@@ -1,0 +1,69 @@
+"""Why a clip could not be measured: what went wrong is often the effect of what the pictures show."""
+
+import numpy as np
+
+from vision.datatypes import Footage, Landmarks, VideoInfo
+from vision.errors import CannotMeasure
+from vision.quality.framing import cut_off
+from vision.quality.pictures import SMALL_BELOW_PX, hidden_names, is_blurred, is_dark
+
+MISSED_STEPS = ("legs_confused", "too_few_steps", "no_strides", "no_contacts")
+HIDDEN_SHOWS_AS = (*MISSED_STEPS, "slow_motion", "sped_up")
+CUT_OFF_SHOWS_AS = (
+    *MISSED_STEPS,
+    "runner_hidden",
+    "body_hidden",
+    "not_running",
+    "oblique_view",
+    "front_view",
+)
+ROUGH_SHOWS_AS = (*MISSED_STEPS, "not_running", "runner_hidden")
+
+TRUNK_TO_STATURE = 0.288
+"""Shoulder 0.818 and hip 0.530 of stature high (Winter 2009)."""
+
+
+def explained(
+    error: CannotMeasure, landmarks: Landmarks, source: VideoInfo, footage: Footage | None
+) -> CannotMeasure:
+    """The error, or its cause where the pictures show one."""
+    if error.code in CUT_OFF_SHOWS_AS and (cause := cut_off(landmarks, source)):
+        return cause
+    if error.code in HIDDEN_SHOWS_AS and footage and footage.hidden:
+        return CannotMeasure(
+            "occluded",
+            f"Something stands before the runner's {hidden_names(footage)}, so that the steps cannot be "
+            "followed; film with nothing between the camera and the runner.",
+        )
+    if error.code in ROUGH_SHOWS_AS and (cause := _rough(landmarks, footage)):
+        return cause
+    return error
+
+
+def _rough(landmarks: Landmarks, footage: Footage | None) -> CannotMeasure | None:
+    """What makes joints so rough that nothing can be told of the steps."""
+    if is_dark(footage):
+        return CannotMeasure("dark", "The video is too dark to follow the runner; film in more light.")
+    if is_blurred(footage):
+        return CannotMeasure(
+            "blurred",
+            "The runner is too blurred to be followed; film in focus and in more light, with the phone "
+            "propped up, and use the original file.",
+        )
+    height_px = _height_px(landmarks)
+    if height_px < SMALL_BELOW_PX:
+        return CannotMeasure(
+            "too_small",
+            f"The runner is only about {height_px:.0f} pixels tall, too few to follow the steps in this "
+            "picture; film from closer, at a higher resolution, and use the original file.",
+        )
+    return None
+
+
+def _height_px(landmarks: Landmarks) -> float:
+    """The runner's height by the trunk; NaN when the trunk is never seen."""
+    index, position = landmarks.skeleton.index, landmarks.position_px
+    sides = [position[:, index(f"{s}_shoulder")] - position[:, index(f"{s}_hip")] for s in ("left", "right")]
+    trunk_px = np.linalg.norm(np.mean(sides, axis=0), axis=1)
+    known = trunk_px[np.isfinite(trunk_px)]
+    return float(np.median(known)) / TRUNK_TO_STATURE if len(known) else float("nan")
