@@ -97,7 +97,7 @@ class Stills:
         left, top, right, bottom = self._box
         height, width = frame.picture.shape
         rows, columns = slice(top, min(bottom, height)), slice(left, min(right, width))
-        gray = frame.picture.gray(rows, columns)
+        gray = frame.picture.gray(rows, columns, every=1)
         small = cv2.resize(gray, None, fx=self._scale, fy=self._scale, interpolation=cv2.INTER_AREA)
         self._kept.append(Still(frame.index, np.asarray(small, np.uint8), (left, top), self._scale))
 

@@ -194,8 +194,7 @@ class _Clip:
 
 
 def _analyze(landmarks: Landmarks, clip: _Clip) -> Analysis:
-    coverage, scene = 0.0, None
-    found: tuple[Reason, ...] = ()
+    coverage, scene, found = 0.0, None, tuple[Reason, ...]()
     try:
         require_motion(landmarks)
         require_framing(landmarks, clip.source)
