@@ -12,7 +12,7 @@ from typing import IO
 
 from service.models import FINAL, Record
 
-VIDEO, REAR_VIDEO, RECORD, OUTPUTS = "video", "rear_video", "record.json", "outputs"
+VIDEO, REAR_VIDEO, RECORD, OUTPUTS = "video", "rear", "record.json", "outputs"
 
 
 class UnknownAnalysis(Exception):

@@ -56,7 +56,7 @@ def test_a_users_own_file_among_the_frames_is_kept(tmp_path):
 def test_both_clips_of_an_upload_bear_their_own_names(tmp_path, monkeypatch):
     """Analysis and drawing stand aside: which clip goes where, and under which name, is what counts."""
     side, rear = Runner(duration_s=8.0), Runner(duration_s=8.0, yaw_deg=90.0, parallax=0.0)
-    clips = {"video": analysis_of(side), "rear_video": analysis_of(rear)}
+    clips = {"video": analysis_of(side), "rear": analysis_of(rear)}
     written = []
     monkeypatch.setattr("service.reports.analyze", lambda video, **_: clips[video.name])
     monkeypatch.setattr("service.reports.write_outputs", lambda *what, **more: written.append((what, more)))
@@ -70,7 +70,7 @@ def test_both_clips_of_an_upload_bear_their_own_names(tmp_path, monkeypatch):
     analyze_upload(tmp_path / "video", tmp_path / "outputs", record, lambda *_: None)
     [((analysis, video, _), more)] = written
     assert (analysis.source.file, analysis.rear.source.file) == ("side.mp4", "behind.mp4")
-    assert (video, more["rear_video"]) == (tmp_path / "video", tmp_path / "rear_video")
+    assert (video, more["rear_video"]) == (tmp_path / "video", tmp_path / "rear")
 
 
 def test_a_rolling_shutter_is_taken_out_once(tmp_path):

@@ -32,7 +32,7 @@ def test_a_clip_from_behind_lies_beside_the_other(store):
     with store.incoming(io.BytesIO(b"side"), io.BytesIO(b"rear")) as (_, clips):
         assert [(clip.name, clip.read_bytes()) for clip in clips] == [
             ("video", b"side"),
-            ("rear_video", b"rear"),
+            ("rear", b"rear"),
         ]
 
 
