@@ -2,7 +2,7 @@
 
     python benchmarks/joints.py [--data DIR] [--out docs/joints.md] [--landmarks-cache DIR]
 
-The tables behind `vision/definitions.py`. Instants are the true ones, so that only places differ.
+The tables behind `vision/landmark_offsets.py`. Instants are the true ones, so that only places differ.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from truth import DATA, Truth, read_labelled, read_rendered, true_points
 
 from vision import definitions, make_track, read_scene
 from vision.datatypes import Floats, Leg
-from vision.definitions import OFFSETS
+from vision.landmark_offsets import OFFSETS
 
 DISTANCES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3)
 LEGS: tuple[Leg, Leg] = ("near", "far")
@@ -46,7 +46,7 @@ Landmark less joint, in % of the trunk (hip, shoulder), the leg (knee, ankle) an
 drawn: ahead of the joint for hip, shoulder, knee and ankle, towards the toe for heel and toe. Rendered bodies
 (dev): the median over all frames, hip and shoulder as the middle of both sides, the others of the near leg.
 Filmed man: the mean of his near side in the frames marked by hand, with the marks' own uncertainty. The last
-columns are what `vision/definitions.py` takes and the spread that it counts.
+columns are what `vision/landmark_offsets.py` takes and the spread that it counts.
 """
 
 

@@ -62,7 +62,7 @@ THRESHOLDS = (
             "FOCAL_LENGTH",
             "LOG_ODDS_MIN",
             "ONE_VERTICAL_DEG",
-            "SQUARE_WITHIN_DEG",
+            "LEVEL_WITHIN_DEG",
         )
     ),
 )

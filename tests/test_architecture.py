@@ -18,10 +18,10 @@ STAGES = {
     "report", "exports", "quality", "thinning",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
-    "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals", "kinematics",
-    "lines", "lost_frames", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures",
-    "progress", "repeats", "robust", "spring", "steadiness", "step_measures", "stepping", "typed_json",
-    "withholding",
+    "both_legs", "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals",
+    "kinematics", "landmark_offsets", "lines", "lost_frames", "motion", "networks", "norms", "numbers",
+    "pace", "passage", "pictures", "progress", "repeats", "robust", "spring", "steadiness",
+    "step_measures", "step_values", "stepping", "typed_json", "withholding",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -14,8 +14,8 @@ from vision.kinematics import SIDES, along_belt_px, forward_up_px
 
 Sampler = Callable[[Iterable[int]], Iterator[Frame]]
 
-FLAT_SPAN = (0.2, 0.55)
-"""Share of stance in which the whole sole stands."""
+SOLE_SPAN = (0.2, 0.55)
+"""Share of stance in which enough of the sole stands to be followed."""
 
 PAIRS_PER_LEG = 40
 PAIRS_MIN = 6
@@ -64,7 +64,7 @@ def _flat_frames(track: Track, events: GaitEvents, side: Side) -> NDArray[np.int
     for step in events.steps:
         if step.side == side:
             share = (track.time_s - step.initial_contact_s) / (step.toe_off_s - step.initial_contact_s)
-            frames += np.flatnonzero((share >= FLAT_SPAN[0]) & (share <= FLAT_SPAN[1]))[:-1].tolist()
+            frames += np.flatnonzero((share >= SOLE_SPAN[0]) & (share <= SOLE_SPAN[1]))[:-1].tolist()
     every = max(1, len(frames) // PAIRS_PER_LEG)
     return np.array(frames[::every], dtype=np.intp)
 

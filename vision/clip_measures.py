@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import chi2, norm, theilslopes
 
 from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric
-from vision.intervals import Z95, missing, relative_sd, scaled
+from vision.intervals import Z95, half_width, missing, relative_sd, scaled
 from vision.kinematics import SIDES
 from vision.spring import dip_m, peak_force_n
 from vision.withholding import THREE_PATTERNS_FPS, reaches
@@ -203,17 +203,23 @@ def _from_times(metrics: Mapping[str, Metric], *stiffness: Callable[[Floats, Flo
 
 
 def symmetry_angle_pct(metric: Metric) -> Estimate:
-    """100 (45 - atan(left / right)) / 90 (Zifchock 2008); positive when the right side is larger."""
-    left, right = metric.left, metric.right
+    """100 (45 - atan(left / right)) / 90 (Zifchock 2008); positive when the right side is larger.
+
+    What both legs have in common leaves their difference: its variance is twice the sum of the legs' less
+    four times that of their mean.
+    """
+    left, right, mean = metric.left, metric.right, metric.overall
     if left is None or right is None:
         return missing("left and right are not known apart")
-    if left.value is None or right.value is None or left.high is None or right.high is None:
+    if left.value is None or right.value is None or mean.value is None:
         return missing("it needs both legs")
     if left.value <= 0 or right.value <= 0:
         return missing("one side is not positive, so a ratio has no meaning")
     value = 100 * (45 - np.degrees(np.arctan(left.value / right.value))) / 90
-    relative = np.hypot((left.high - left.value) / left.value, (right.high - right.value) / right.value)
-    half = float(100 / 90 * np.degrees(relative / 2))
+    apart = np.sqrt(
+        max(0.0, 2 * (half_width(left) ** 2 + half_width(right) ** 2) - 4 * half_width(mean) ** 2)
+    )
+    half = float(100 / 90 * np.degrees(apart / (left.value + right.value)))
     return Estimate(float(value), float(value - half), float(value + half), min(left.n, right.n))
 
 

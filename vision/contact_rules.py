@@ -12,7 +12,7 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from vision.cycles import Ensemble
-from vision.datatypes import Floats
+from vision.datatypes import EventKind, Floats
 
 RULE_CHANNELS = ("heel_x", "heel_y", "toe_x", "toe_y", "ankle_x", "ankle_y", "knee_flexion", "foot_angle")
 
@@ -32,6 +32,14 @@ TOE_OFF_WEIGHTS: Mapping[str, float] = {"toe": 0.5, "knee": 0.5}
 TOE_OFF_OFFSET_S = 0.002
 """Both rules together come 0-9 ms after 50 N at 3-4 m/s, 16 ms after it in a forefoot runner whose last load
 fades over 10-15 ms, and 10 ms before the hand labels."""
+
+RULE_SD_S: Mapping[EventKind, float] = {"initial_contact": 0.004, "toe_off": 0.0085}
+"""Spread of the rules between runners, which neither more strides nor more frames shrink. Contact, with the
+offsets of the others, is 2.3 ms off (rms) over eight runners, three real and five rendered, and the legs lie
+2 to 4 ms apart; toe-off is 7 ms off, times 1.2 because they are eight (Student's t)."""
+
+SINGLE_SD_S = 0.0045
+"""Scatter of single events about their clip's mean on force plates, 5 ms with that of the stride's shift."""
 
 LINGERING_CONTACT_S, LINGERING_DOUBT = 0.30, 0.4
 """In a slow jog the foot stays down after the knee was straightest: 20 ms with contacts of 0.35 s."""

@@ -6,13 +6,13 @@ other. What holds on bodies of known joints and on a filmed man digitised by han
 holds on only one of them stays, and counts in the uncertainty of the measures.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from vision.datatypes import Floats, Network, Scene, Track
 from vision.kinematics import SIDES
+from vision.landmark_offsets import OFFSETS
 
 DRAWN_BY = ("heavy", "full", "lite")
 """The networks that share one definition of their landmarks."""
@@ -20,33 +20,6 @@ DRAWN_BY = ("heavy", "full", "lite")
 UNKNOWN_SPREAD = 2.0
 """Pose networks put hips and knees 3 to 5 cm from the joints that markers give, each by its own definition
 (Needham 2021, Sci Rep 11:20673); about twice what is left where the definition is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """Where a landmark lies from its joint, and the spread of that between people (one standard deviation).
-
-    Shares of the trunk, the leg or the foot (heel to toe), as drawn; `along` is up the trunk, up the leg or
-    towards the toe, `ahead` square to it in the running direction (of the foot: upwards).
-    """
-
-    of: str
-    along: float
-    ahead: float
-    along_sd: float
-    ahead_sd: float
-
-
-OFFSETS: Mapping[str, Offset] = {
-    "shoulder": Offset("trunk", 0.0, 0.013, 0.060, 0.016),
-    "hip": Offset("trunk", -0.026, 0.060, 0.025, 0.024),
-    "knee": Offset("leg", 0.0, 0.0, 0.015, 0.012),
-    "ankle": Offset("leg", 0.0, 0.0, 0.015, 0.010),
-    "heel": Offset("foot", 0.10, 0.0, 0.050, 0.060),
-    "toe": Offset("foot", 0.0, 0.0, 0.100, 0.060),
-}
-"""Landmark less joint. A zero with its spread is a landmark that is left where it is drawn: rendered bodies
-and the filmed man disagree on it, or the difference changes with the phase of the stride."""
 
 KNEE_REACH = 0.20
 KNEE_PULL = 0.20

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
-from vision.contact_rules import Instant, initial_contact, toe_off
+from vision.contact_rules import RULE_SD_S, SINGLE_SD_S, Instant, initial_contact, toe_off
 from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
 from vision.datatypes import Bools, EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
 from vision.errors import CannotMeasure
@@ -42,9 +42,6 @@ LEGS_ALIKE_S = 0.015
 
 LONE_RULE_SD_S = 0.012
 """Doubt of an instant that a single rule gives."""
-
-RULE_SD_S: Mapping[EventKind, float] = {"initial_contact": 0.006, "toe_off": 0.009}
-"""Spread of the rules between runners (docs/timing.md); neither more strides nor more frames shrink it."""
 
 LOCAL_WINDOW_S = {"initial_contact": (-0.080, 0.070), "toe_off": (-0.090, 0.080)}
 STRIDES_FOR_LOCAL_WINDOW = 6
@@ -219,7 +216,7 @@ def _leg_events(folded: FoldedLeg, time_s: Floats, period_s: float, scene: Scene
             continue
         own_s, error_s = _own_shifts(leg, folded.curve, folded.shift_s, kind, instant)
         times = leg.anchor_s + own_s + instant.tau_s
-        spread = np.sqrt(error_s**2 + RULE_SD_S[kind] ** 2 + instant.doubt_s**2)
+        spread = np.sqrt(error_s**2 + SINGLE_SD_S**2 + RULE_SD_S[kind] ** 2 + instant.doubt_s**2)
         shown = _shown(times, leg, time_s, period_s)
         events += [
             GaitEvent(leg.side, leg_name, kind, float(t), int(np.searchsorted(time_s, t)), float(sd))

@@ -60,7 +60,16 @@ def estimate(
     if not np.isfinite(random):
         return missing("too few steps show it", n)
     half = float(np.hypot(random, Z95 * systematic_sd))
+    if not np.isfinite(half):
+        return missing("too few frames show it", n)
     return Estimate(float(value), float(value - half), float(value + half), n or len(values))
+
+
+def half_width(source: Estimate) -> float:
+    """Half of an interval; NaN where there is none."""
+    if source.low is None or source.high is None:
+        return float("nan")
+    return (source.high - source.low) / 2
 
 
 def relative_sd(value: float, high: float) -> float:
@@ -73,5 +82,5 @@ def scaled(source: Estimate, factor: float, *, relative_sd: float = 0.0) -> Esti
     if source.value is None or source.low is None or source.high is None:
         return source
     value = source.value * factor
-    half = float(np.hypot((source.high - source.low) / 2 * factor, Z95 * relative_sd * value))
+    half = float(np.hypot(half_width(source) * factor, Z95 * relative_sd * value))
     return Estimate(value, value - half, value + half, source.n)

@@ -1,7 +1,7 @@
 """A track as motion in the runner's plane: the body's points, forward and up, for the measures to read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
@@ -10,7 +10,7 @@ from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Bools, Floats, GaitEvents, Scene, Side, StepMeasures, Track
 from vision.kinematics import SIDES, Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
 
-CONTACT_WINDOW_S = (-0.050, 0.003)
+BEFORE_CONTACT_S = (-0.050, 0.003)
 """Posture bends sharply at contact, so only samples before it tell the posture at it.
 
 One frame more is taken before it: at 30 frames a second two samples a step would be too few for a parabola.
@@ -97,6 +97,13 @@ def read_motion(track: Track, scene: Scene, com_px: Floats) -> Motion:
     )
 
 
+def read_both_ways_up(track: Track, scene: Scene, com_px: Floats) -> tuple[Motion, Motion]:
+    """Motion, and the same as it would be with up turned by one standard deviation of what is known of it."""
+    vertical = scene.vertical
+    turned = replace(vertical, lean_deg=vertical.lean_deg + vertical.sd_deg)
+    return read_motion(track, scene, com_px), read_motion(track, replace(scene, vertical=turned), com_px)
+
+
 def _arm(track: Track, scene: Scene, side: Side) -> Arm2D:
     names = [f"{side}_{part}" for part in ("shoulder", "elbow", "wrist")]
     seen = track.confidence[:, [track.skeleton.index(n) for n in names]].min(axis=1) >= ARM_CONFIDENCE_MIN
@@ -128,6 +135,16 @@ class LegSteps:
             np.array([s.midstance_s for s in own]),
             events.stride_time_s,
             phase_between_contacts(events, side, time_s),
+        )
+
+    def later(self, *, contact_s: float = 0.0, toe_off_s: float = 0.0) -> "LegSteps":
+        """The same with every contact, also the other foot's, and every toe-off so much later."""
+        return replace(
+            self,
+            contact_s=self.contact_s + contact_s,
+            toe_off_s=self.toe_off_s + toe_off_s,
+            next_contact_s=self.next_contact_s + contact_s,
+            midstance_s=self.midstance_s + (contact_s + toe_off_s) / 2,
         )
 
 
@@ -162,13 +179,17 @@ class PerStep:
         known = values[np.isfinite(values)]
         return cls(values, float(known.mean()) if len(known) else float("nan"))
 
+    def times(self, factor: float) -> "PerStep":
+        """The same in another unit."""
+        return PerStep(self.values * factor, self.pooled * factor, self.pooled_sd * abs(factor))
+
 
 def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
     """`series` at initial contact from the 50 ms and one frame before it, all steps on one robust parabola.
 
     A step's own value is the parabola's plus the mean distance of the step's own samples to it.
     """
-    start_s, end_s = CONTACT_WINDOW_S
+    start_s, end_s = BEFORE_CONTACT_S
     start_s -= _spacing_s(time_s, series)
     first, end = (np.searchsorted(time_s, contact_s + edge) for edge in (start_s, end_s))
     step = np.repeat(np.arange(len(contact_s)), end - first)

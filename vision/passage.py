@@ -23,8 +23,8 @@ SQUARE_WITHIN_DEG = 10.0
 NEARLY_SQUARE_WITHIN_DEG = 20.0
 STEPS_PER_LEG = 2
 
-FLAT_SPAN = (0.3, 0.6)
-"""Share of stance in which the foot stands flat."""
+PLANTED_SPAN = (0.3, 0.6)
+"""Share of stance in which heel and toe have come to rest: rearfoot strikers slap until then."""
 
 FOOT_PLACE_SD_M = 0.01
 PATH_SD = 0.02
@@ -126,7 +126,7 @@ def _standing(motion: Motion, side: Side, contact_s: Floats, stance_s: float) ->
     """Where a foot stands flat after each of its contacts, forward px, (contacts,)."""
     leg = motion.legs[side]
     foot = (leg.heel + leg.toe)[:, 0] / 2
-    start_s, end_s = (contact_s + share * stance_s for share in FLAT_SPAN)
+    start_s, end_s = (contact_s + share * stance_s for share in PLANTED_SPAN)
     return over_spans(motion.time_s, foot, start_s, end_s).values
 
 

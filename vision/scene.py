@@ -47,7 +47,9 @@ BELT_SCALE_SD = 0.03
 """Belts run at 98-103 % of what they show (Willwacher 2021), and shoes of known speed read 1-3 % slow."""
 
 LEG = ("knee", "ankle", "heel", "toe")
-FLAT_FOOT_SPAN = (0.15, 0.5)
+GROUND_SPAN = (0.15, 0.5)
+"""Share of stance in which the foot is on the ground; its line needs many frames more than a still foot."""
+
 FLAT_FRAMES_MIN = 10
 
 
@@ -190,6 +192,6 @@ def _flat_feet(track: Track, step: Step) -> Floats:
     """Mean of heel and toe in the frames in which the foot is flat, (m, 2)."""
     stance_s = step.toe_off_s - step.initial_contact_s
     since = (track.time_s - step.initial_contact_s) / stance_s
-    flat = (since >= FLAT_FOOT_SPAN[0]) & (since <= FLAT_FOOT_SPAN[1])
+    flat = (since >= GROUND_SPAN[0]) & (since <= GROUND_SPAN[1])
     foot: Floats = (track.point(f"{step.side}_heel") + track.point(f"{step.side}_toe"))[flat] / 2
     return foot

@@ -50,7 +50,7 @@ HELD_WITHIN_DEG = 15.0
 """Three standard deviations of roll; lines that lean by more may as well be slanted things."""
 
 ONE_VERTICAL_DEG = 2.0
-SQUARE_WITHIN_DEG = 3.0
+LEVEL_WITHIN_DEG = 3.0
 SD_FLOOR_DEG = 0.3
 """What all lines may share: a house that is out of plumb, the bend of a wide lens."""
 
@@ -231,4 +231,4 @@ def _contradicted(up: _Vertical, level: _Directions) -> bool:
     if across is None:
         return False
     off_deg = across.lean_deg(horizon, 0.0) + up.lean_deg(0.0, horizon)
-    return abs(off_deg) > SQUARE_WITHIN_DEG + 2 * across.sd_deg
+    return abs(off_deg) > LEVEL_WITHIN_DEG + 2 * across.sd_deg

@@ -46,9 +46,11 @@ def metric(name: str, value: float | None, half: float = 0.0, **sides: Estimate)
     return Metric(name, "", overall, **sides)
 
 
-def sided(left: float, right: float, half: float = 0.0) -> Metric:
-    of = {s: Estimate(v, v - half, v + half, 10) for s, v in zip(SIDES, (left, right), strict=True)}
-    return Metric("contact_time_s", "s", Estimate((left + right) / 2, left, right, 20), **of)
+def sided(left: float, right: float, half: float = 0.0, shared: float = 0.0) -> Metric:
+    """Both legs with their own errors, and with one that they share."""
+    reach, mean, of_mean = np.hypot(half, shared), (left + right) / 2, np.hypot(half / np.sqrt(2), shared)
+    of = {s: Estimate(v, v - reach, v + reach, 10) for s, v in zip(SIDES, (left, right), strict=True)}
+    return Metric("contact_time_s", "s", Estimate(mean, mean - of_mean, mean + of_mean, 20), **of)
 
 
 def times(contact_s: float | None, flight_s: float | None, half: float = 0.0) -> dict[str, Metric]:
@@ -275,6 +277,15 @@ def test_the_interval_of_the_symmetry_angle_holds_its_simulated_spread():
     left, right = 0.25 + 0.01 / 1.96 * rng.normal(size=20000), 0.26 + 0.01 / 1.96 * rng.normal(size=20000)
     angles = 100 * (45 - np.degrees(np.arctan(left / right))) / 90
     assert made.high - made.value == pytest.approx(1.96 * angles.std(), rel=0.03)
+
+
+def test_what_both_legs_share_does_not_blur_their_symmetry():
+    own, with_shared = (
+        symmetry_angle_pct(sided(0.25, 0.26, 0.01)),
+        symmetry_angle_pct(sided(0.25, 0.26, 0.01, 0.03)),
+    )
+    assert with_shared.high == pytest.approx(own.high)
+    assert symmetry_angle_pct(sided(0.25, 0.26, 0.0, 0.03)).high == pytest.approx(own.value, abs=1e-6)
 
 
 @pytest.mark.parametrize("left, right", [(0.0, 0.1), (-0.02, 0.1), (0.1, -0.1)])

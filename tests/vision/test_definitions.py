@@ -13,12 +13,12 @@ from vision.datatypes import Floats, Network, Scene, Side, Track
 from vision.definitions import (
     KNEE_PULL,
     KNEE_REACH,
-    OFFSETS,
     apart,
     definition_spread,
     joint_track,
     steadied,
 )
+from vision.landmark_offsets import OFFSETS
 from vision.step_measures import STEP_MEASURES
 
 RUNNER = Runner(duration_s=5.0, trunk_lean_deg=8.0)
@@ -202,6 +202,7 @@ def test_an_unknown_definition_doubles_the_uncertainty_of_postures_and_leaves_ti
     for row in STEP_MEASURES:
         factor = 1.0 if row.kind == "time" else 2.0
         assert row.spread_by(2.0).definition_sd == factor * row.definition_sd
+        assert row.spread_by(2.0).opposite_sd == factor * row.opposite_sd
 
 
 def test_the_uncertainty_of_trunk_lean_and_foot_hip_distance_is_that_of_the_table():

@@ -9,9 +9,10 @@ from synthetic_runner import SIDES, STATURE_CM, Runner, analysis_of, events_of, 
 
 from vision import Settings, analyze_landmarks, detect_events, measure, read_scene
 from vision.clip_measures import RunnerFacts
+from vision.contact_rules import SINGLE_SD_S
 from vision.datatypes import ASSUMED_VERTICAL, Analysis, GaitEvents, Measures, Metric, Network, Side, Vertical
+from vision.intervals import Z95, half_width
 from vision.mass import center_of_mass
-from vision.metrics import PER_VERTICAL_DEG
 from vision.metrics import measure as measure_all
 from vision.report.catalogue import ENTRIES
 from vision.step_measures import STEP_MEASURES
@@ -279,12 +280,54 @@ def test_a_rolled_camera_whose_vertical_is_known_changes_no_measure(direction, l
 def test_what_a_wrong_vertical_does_to_a_measure_is_what_its_interval_allows(direction):
     runner = replace(RUNNER, direction=direction, noise_px=0.0)
     events = events_of(runner)
-    level = filmed(runner, ASSUMED_VERTICAL, events).metrics
-    leaning = filmed(replace(runner, roll_deg=1.0), ASSUMED_VERTICAL, events).metrics
+    sure, unsure = (filmed(runner, Vertical("lines", sd_deg), events).metrics for sd_deg in (0.0, 1.0))
+    leaning = filmed(replace(runner, roll_deg=1.0), Vertical("lines", 0.0), events).metrics
     for row in STEP_MEASURES:
         name = f"{row.name}_m" if row.kind == "length_px" else row.name
-        change, allowed = abs(leaning[name].value - level[name].value), PER_VERTICAL_DEG.get(row.name, 0.0)
-        assert change == pytest.approx(allowed, rel=0.25, abs=0.12 * row.definition_sd), name
+        change = Z95 * abs(leaning[name].value - sure[name].value)
+        allowed = np.sqrt(half_width(unsure[name].overall) ** 2 - half_width(sure[name].overall) ** 2)
+        assert allowed == pytest.approx(change, rel=0.1, abs=0.1 * half_width(sure[name].overall)), name
+
+
+def late(events: GaitEvents, by_s: float, sd_s: float) -> GaitEvents:
+    """Events whose contacts are read late, and say so."""
+    moved = [
+        replace(e, time_s=e.time_s + by_s, uncertainty_s=sd_s) if e.kind == "initial_contact" else e
+        for e in events.events
+    ]
+    steps = [
+        replace(s, initial_contact_s=s.initial_contact_s + by_s, next_contact_s=s.next_contact_s + by_s)
+        for s in events.steps
+    ]
+    return replace(events, events=tuple(moved), steps=tuple(steps))
+
+
+def test_contacts_that_are_all_read_late_move_a_measure_by_what_its_interval_allows():
+    runner, level = replace(RUNNER, noise_px=0.0), Vertical("lines", 0.0)
+    events, sd_s = events_of(runner), 0.006
+    single_s = float(np.hypot(sd_s, SINGLE_SD_S))
+    sure, unsure = (filmed(runner, level, late(events, 0.0, sd)).metrics for sd in (0.0, single_s))
+    read_late = filmed(runner, level, late(events, sd_s, 0.0)).metrics
+    for name in (
+        "contact_time_s",
+        "duty_factor",
+        "foot_hip_distance_m",
+        "shank_angle_deg",
+        "landing_angle_deg",
+    ):
+        change = Z95 * abs(read_late[name].value - sure[name].value)
+        allowed = np.sqrt(half_width(unsure[name].overall) ** 2 - half_width(sure[name].overall) ** 2)
+        assert 0.4 * change < allowed < 1.5 * change, name
+    for name in ("step_time_s", "trunk_lean_range_deg", "vertical_oscillation_m"):
+        assert half_width(unsure[name].overall) == pytest.approx(half_width(sure[name].overall)), name
+
+
+def test_what_near_and_far_read_apart_leaves_their_mean_and_stays_in_their_symmetry():
+    metric = measured(replace(RUNNER, noise_px=0.0)).metrics["contact_time_s"]
+    legs, mean = (half_width(metric.near), half_width(metric.far)), half_width(metric.overall)
+    apart_s = next(row.opposite_sd for row in STEP_MEASURES if row.name == "contact_time_s")
+    assert min(legs) > mean
+    assert np.sqrt(np.mean(np.square(legs)) - mean**2) == pytest.approx(Z95 * apart_s, rel=0.1)
 
 
 def test_an_unknown_vertical_widens_what_hangs_on_it_and_nothing_else():

@@ -10,7 +10,7 @@ from synthetic_runner import STATURE_CM, Runner, source
 from vision import Analysis, Measures, Network, Settings, analyze_landmarks
 from vision.curves import CURVES
 from vision.datatypes import Footage, Vertical
-from vision.metrics import PER_VERTICAL_DEG
+from vision.intervals import half_width
 from vision.report.catalogue import ENTRIES
 from vision.withholding import FROM_GRAVITY, RULES, Circumstances, withhold
 
@@ -152,8 +152,17 @@ def test_where_up_is_unknown_what_is_measured_from_it_is_left_out_and_nothing_el
     hidden = {name for name, metric in tilted.metrics.items() if metric.value is None}
     usual = {name for name, metric in run(120.0).metrics.items() if metric.value is None}
     assert hidden - usual == (set(FROM_GRAVITY) & set(ENTRIES)) - usual
-    bound = {f"{name}{end}" for name in PER_VERTICAL_DEG for end in ("", "_m", "_pct_leg")} & set(ENTRIES)
-    assert hidden >= bound - {"shoulder_elevation_pct"}
+    level, unsure = (
+        analyze_landmarks(landmarks, source=source(landmarks), vertical=Vertical("lines", sd_deg)).metrics
+        for sd_deg in (0.1, 2.5)
+    )
+    bound = {
+        name
+        for name, metric in unsure.items()
+        if half_width(metric.overall) > 1.2 * half_width(level[name].overall)
+    }
+    assert "trunk_lean_mean_deg" in bound
+    assert hidden >= bound
     shown = {curve.name for curve in tilted.measures.curves}
     assert shown == {"knee_flexion_deg", "ankle_dorsiflexion_deg", "hip_height_pct_leg"}
     assert [reason.code for reason in tilted.quality.reasons] == ["tilted_camera"]

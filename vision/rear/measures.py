@@ -10,6 +10,16 @@ from typing import Literal
 
 import numpy as np
 
+from vision.both_legs import (
+    SHARES_OF_LEG,
+    STEPS_PER_LEG_MIN,
+    TOO_FEW,
+    LegValue,
+    Unit,
+    both_legs,
+    typical_step,
+    units_of,
+)
 from vision.clip_measures import SYMMETRIES, RunnerFacts, clip_metrics
 from vision.datatypes import (
     Estimate,
@@ -22,20 +32,16 @@ from vision.datatypes import (
     Side,
     Track,
 )
-from vision.intervals import Z95, estimate, missing, relative_sd
+from vision.intervals import Z95, missing
 from vision.kinematics import SIDES, TYPICAL_LEG_M
-from vision.motion import LegSteps, Motion, PerStep, at_instants, read_motion, step_rows, without_drift
-from vision.step_measures import STEP_MEASURES, bounce_com_px, bounce_px, step_time_s, stride_time_s
-
-SHARES_OF_LEG = ("foot_hip_distance", "foot_com_distance", "vertical_oscillation")
+from vision.motion import LegSteps, Motion, PerStep, at_instants, read_both_ways_up, step_rows, without_drift
+from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES
+from vision.step_values import bounce_com_px, bounce_px, step_time_s, stride_time_s
 
 ONLY_FROM_THE_SIDE = "it can be seen only from the side"
 TOES_HIDDEN = "from behind the heel hides the instant at which the toes leave; film from the side too"
 HIPS_HIDDEN = "the pose network's hip points do not follow the pelvis when seen from behind"
-NO_SCALE = "the scale is unknown; give the runner's height"
-TOO_FEW = "too few steps of this leg"
 _WHY = dict.fromkeys(("contact_time_s", "flight_time_s", "duty_factor"), TOES_HIDDEN)
-STEPS_PER_LEG_MIN = 2
 
 FOOT_SD_M = 0.005
 """Of the heel's sideways place: 2-5 mm off on a rendered runner, whose ankles the network puts 19 mm out."""
@@ -64,9 +70,8 @@ class FromBehind:
 class RearMeasure:
     """One row: how a measure is made for one side, and what its interval holds beside the steps' scatter.
 
-    `definition_sd` is the spread between people of what the landmarks stand for. The others are errors that
-    are opposite on both sides and so leave their mean: `opposite_sd`, and `per_vertical_deg` for each degree
-    by which the camera's roll is uncertain. All are in the measure's unit, lengths in metres.
+    `definition_sd` is the spread between people of what the landmarks stand for; `opposite_sd` is opposite on
+    both sides and so leaves their mean. Both are in the measure's unit, lengths in metres.
     """
 
     name: str
@@ -74,12 +79,13 @@ class RearMeasure:
     of: Callable[[FromBehind, Side], PerStep]
     definition_sd: float
     opposite_sd: float = 0.0
-    per_vertical_deg: float = 0.0
-    kind: Literal["time", "length_px", "angle"] = "angle"
+    moment: Literal["initial_contact", "midstance"] = "midstance"
 
     def spread_by(self, factor: float) -> "RearMeasure":
         """The row with so many times the uncertainty of what its points stand for; times have no points."""
-        return self if self.kind == "time" else replace(self, definition_sd=self.definition_sd * factor)
+        if self.unit == "s":
+            return self
+        return replace(self, definition_sd=self.definition_sd * factor)
 
 
 def lateral_trunk_lean_deg(seen: FromBehind, side: Side) -> PerStep:
@@ -105,29 +111,41 @@ def across_midline_px(seen: FromBehind, side: Side) -> Floats:
     return ACROSS[side] * seen.at_midstance(side, seen.motion.legs[side].heel[:, 0] - path).values
 
 
+BOUNCE_SD_M = 0.008
+"""1.4 cm too much on the one rendered runner from behind (docs/views.md)."""
+
+LEAN_SD_DEG = 1.0
+"""0.2 degrees off on the one rendered runner from behind; the drawn hips and shoulders of other bodies lie up
+to 1 % of the trunk elsewhere, half a degree each."""
+
 REAR_MEASURES = (
     RearMeasure(
-        "step_time_s", "s", lambda s, side: step_time_s(s.motion, s.legs[side]), 0.001, 0.006, kind="time"
+        "step_time_s",
+        "s",
+        lambda seen, side: step_time_s(seen.motion, seen.legs[side]),
+        0.0,
+        CONTACTS_APART_S,
+        "initial_contact",
     ),
     RearMeasure(
-        "stride_time_s", "s", lambda s, side: stride_time_s(s.motion, s.legs[side]), 0.001, kind="time"
+        "stride_time_s",
+        "s",
+        lambda seen, side: stride_time_s(seen.motion, seen.legs[side]),
+        0.0,
+        0.0,
+        "initial_contact",
     ),
     RearMeasure(
-        "vertical_oscillation",
-        "m",
-        lambda s, side: bounce_px(s.motion, s.legs[side]),
-        0.008,
-        kind="length_px",
+        "vertical_oscillation", "m", lambda seen, side: bounce_px(seen.motion, seen.legs[side]), BOUNCE_SD_M
     ),
     RearMeasure(
         "vertical_oscillation_com",
         "m",
-        lambda s, side: bounce_com_px(s.motion, s.legs[side]),
-        0.008,
-        kind="length_px",
+        lambda seen, side: bounce_com_px(seen.motion, seen.legs[side]),
+        BOUNCE_SD_M,
     ),
-    RearMeasure("lateral_trunk_lean_deg", "deg", lateral_trunk_lean_deg, 1.0, per_vertical_deg=1.0),
-    RearMeasure("step_width", "m", step_width_px, 2 * FOOT_SD_M, kind="length_px"),
+    RearMeasure("lateral_trunk_lean_deg", "deg", lateral_trunk_lean_deg, LEAN_SD_DEG),
+    RearMeasure("step_width", "m", step_width_px, 2 * FOOT_SD_M),
 )
 
 
@@ -145,17 +163,17 @@ def measure_from_behind(
     `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
     where the points lie on the body.
     """
-    seen = FromBehind(
-        read_motion(track, scene, com_px), {s: LegSteps.of(events, s, track.time_s) for s in SIDES}
-    )
+    legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
+    seen, turned = (FromBehind(motion, legs) for motion in read_both_ways_up(track, scene, com_px))
     metrics = _unseen()
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
     for row in (row.spread_by(definition_spread) for row in REAR_MEASURES):
-        sides = {side: row.of(seen, side) for side in SIDES}
-        for name, unit, factor in _units(row, scene):
-            metrics[name] = _metric(name, unit, row, sides, seen, scene, factor)
+        for unit in units_of(row.name, row.unit, scene):
+            sides = {side: _leg_value(row, unit, seen, turned, side) for side in SIDES}
+            evidence = tuple(e for side in SIDES for e in _evidence(row, seen, side, sides[side].read))
+            metrics[unit.name] = both_legs(unit, sides, scene, evidence)
             for side in SIDES:
-                single[side][name] = sides[side].values * factor
+                single[side][unit.name] = sides[side].read.values
     metrics["crossover"] = crossover(seen, scene, FOOT_SD_M * definition_spread)
     metrics |= clip_metrics(metrics, events, track.frame_rate_hz, runner or RunnerFacts())
     for name, suffix in SYMMETRIES.items():
@@ -174,50 +192,17 @@ def _unseen() -> dict[str, Metric]:
     return metrics | {"pelvic_drop_deg": Metric("pelvic_drop_deg", "deg", missing(HIPS_HIDDEN))}
 
 
-def _units(row: RearMeasure, scene: Scene) -> list[tuple[str, str, float]]:
-    """Name, unit and factor of every metric that a row stands for."""
-    if row.kind != "length_px":
-        return [(row.name, row.unit, 1.0)]
-    m_per_px = scene.scale.m_per_px if scene.scale else float("nan")
-    share = [(f"{row.name}_pct_leg", "%", 100 / scene.leg_length_px)] if row.name in SHARES_OF_LEG else []
-    return [(f"{row.name}_m", "m", m_per_px), *share]
-
-
-def _metric(
-    name: str,
-    unit: str,
-    row: RearMeasure,
-    sides: Mapping[Side, PerStep],
-    seen: FromBehind,
-    scene: Scene,
-    factor: float,
-) -> Metric:
-    if not np.isfinite(factor):
-        return Metric(name, unit, missing(NO_SCALE))
-    scaled = {side: PerStep(p.values * factor, p.pooled * factor) for side, p in sides.items()}
-    roll_sd = row.per_vertical_deg * scene.vertical.sd_deg
-    sd = float(np.linalg.norm([row.definition_sd, row.opposite_sd, roll_sd]))
-    left, right = (_estimate(scaled[side], row, unit, scene, sd) for side in SIDES)
-    both = _estimate(_pooled(scaled), row, unit, scene, row.definition_sd)
-    alone = left if right.value is None else right
-    overall = both if left.value is not None and right.value is not None else alone
-    evidence = tuple(e for side in SIDES for e in _evidence(seen, side, scaled[side], row.kind))
-    return Metric(name, unit, overall, left=left, right=right, evidence=evidence)
-
-
-def _pooled(sides: Mapping[Side, PerStep]) -> PerStep:
-    """Both legs as one: the mean of the two, and every step's distance from its own leg's."""
-    mean = float(np.mean([p.pooled for p in sides.values()]))
-    return PerStep(np.concatenate([p.values - p.pooled + mean for p in sides.values()]), mean)
-
-
-def _estimate(measured: PerStep, row: RearMeasure, unit: str, scene: Scene, sd: float) -> Estimate:
-    if len(measured.values) < STEPS_PER_LEG_MIN:
-        return missing(TOO_FEW, len(measured.values))
-    if row.kind == "length_px":
-        scale_sd = relative_sd(scene.scale.m_per_px, scene.scale.high) if scene.scale and unit == "m" else 0.0
-        sd = float(np.hypot(sd * (1.0 if unit == "m" else 100 / TYPICAL_LEG_M), scale_sd * measured.pooled))
-    return estimate(measured.pooled, values=measured.values, systematic_sd=sd)
+def _leg_value(row: RearMeasure, unit: Unit, seen: FromBehind, turned: FromBehind, side: Side) -> LegValue:
+    """One side's value; what a turned vertical does to it is opposite on both sides for what leans aside."""
+    raw = row.of(seen, side)
+    return LegValue.in_unit(
+        unit,
+        raw,
+        definition_sd=row.definition_sd,
+        opposite_sd=row.opposite_sd,
+        raw_shared_sd=np.array([row.of(turned, side).pooled - raw.pooled]),
+        why_missing=None if len(raw.values) >= STEPS_PER_LEG_MIN else TOO_FEW,
+    )
 
 
 def crossover(seen: FromBehind, scene: Scene, foot_sd_m: float) -> Metric:
@@ -228,7 +213,11 @@ def crossover(seen: FromBehind, scene: Scene, foot_sd_m: float) -> Metric:
     across_m = {side: values[np.isfinite(values)] for side, values in across_m.items()}
     left, right = (_share_across(across_m[side], foot_sd_m) for side in SIDES)
     overall = _share_across(np.concatenate(list(across_m.values())), foot_sd_m)
-    evidence = tuple(e for side in SIDES for e in _evidence(seen, side, seen.heel_x(side), "length_px"))
+    evidence = tuple(
+        e
+        for side in SIDES
+        for e in typical_step(seen.heel_x(side), seen.legs[side].midstance_s, seen.motion.time_s)
+    )
     return Metric("crossover", "", overall, left=left, right=right, evidence=evidence)
 
 
@@ -239,12 +228,7 @@ def _share_across(across_m: Floats, foot_sd_m: float) -> Estimate:
     return Estimate(value, low, high, len(across_m))
 
 
-def _evidence(seen: FromBehind, side: Side, measured: PerStep, kind: str) -> list[Evidence]:
-    """The step whose value is closest to the leg's."""
+def _evidence(row: RearMeasure, seen: FromBehind, side: Side, read: PerStep) -> tuple[Evidence, ...]:
     steps = seen.legs[side]
-    if len(steps.contact_s) == 0:
-        return []
-    distance = np.abs(measured.values - measured.pooled)
-    typical = int(np.nanargmin(distance)) if np.isfinite(distance).any() else len(distance) // 2
-    instant_s = float((steps.contact_s if kind == "time" else steps.midstance_s)[typical])
-    return [Evidence(instant_s, int(np.argmin(np.abs(seen.motion.time_s - instant_s))))]
+    instants_s = steps.contact_s if row.moment == "initial_contact" else steps.midstance_s
+    return typical_step(read, instants_s, seen.motion.time_s)
