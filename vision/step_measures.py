@@ -144,7 +144,7 @@ STEP_MEASURES = (
         "vertical_oscillation_com",
         "m",
         read.bounce_com_px,
-        0.004,
+        0.005,
         0.004,
         "length_px",
         "midstance",
