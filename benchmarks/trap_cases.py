@@ -1,11 +1,13 @@
 """Every case of the table of traps."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from accuracy import FILMED
 from trap_clips import (
+    Picture,
     Trap,
     beside,
     blurred,
@@ -50,31 +52,59 @@ CLIP, EVERY, SECONDS = "dev02", 2, 5.5
 """The clip whose pictures are changed: 165 frames, 30 a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """Pictures of the rendered clips in a folder, for traps that show one in another."""
+
+    folder: Path
+
+    def frames(self, clip: str) -> tuple[Image, ...]:
+        """Every second picture of a clip."""
+        return _frames(self.folder / f"{clip}.mp4")
+
+    def runner(self, clip: str) -> tuple[Image, ...]:
+        """The part of them in which somebody runs."""
+        return tuple(picture[:, 280:720] for picture in self.frames(clip))
+
+    def gym(self) -> Image:
+        """What stands behind the runner."""
+        return _behind(self.folder / f"{CLIP}.mp4")
+
+
+@cache
+def _frames(video: Path) -> tuple[Image, ...]:
+    clip = open_video(video)
+    return tuple(frame.image for frame in clip.sample(range(0, clip.info.frames, EVERY)))
+
+
+@cache
+def _behind(video: Path) -> Image:
+    clip = open_video(video)
+    return median_picture(frame.image for frame in clip.sample(range(0, clip.info.frames, 7)))
+
+
+def pictured(name: str, picture: Picture, *codes: str, every: int = EVERY, true_times: float = 1.0) -> Trap:
+    """A trap that changes the pictures of one clip."""
+    return Trap(name, CLIP, codes, picture=picture, every=every, seconds=SECONDS, true_times=true_times)
+
+
 def traps(data: Path) -> tuple[Trap, ...]:
     """Every case of the table, good clips first."""
-    at_30 = {"every": EVERY, "seconds": SECONDS}
-    rendered = data / "rendered"
+    scenes = Scenes(data / "rendered")
+    return (*good_clips(), *other_times(), *other_frames(scenes), *other_pictures(), *other_scenes(scenes))
 
-    def pictured(name: str, picture, *codes: str, **more) -> Trap:  # type: ignore[no-untyped-def]
-        return Trap(name, CLIP, codes, picture=picture, **(at_30 | more))
 
-    @cache
-    def gym() -> Image:
-        video = open_video(rendered / f"{CLIP}.mp4")
-        return median_picture(frame.image for frame in video.sample(range(0, video.info.frames, 7)))
+def good_clips() -> tuple[Trap, ...]:
+    """What must not be refused."""
+    return (
+        *(Trap(f"good clip {name}", name) for name in ("dev01", "dev02", "dev03", "dev04", "dev07", FILMED)),
+        Trap("slowed 8 times, the phone says so", "dev07", (), slower(8), capture_fps=240),
+    )
 
-    @cache
-    def pictures_of(name: str) -> tuple[Image, ...]:
-        video = open_video(rendered / f"{name}.mp4")
-        return tuple(f.image[:, 280:720] for f in video.sample(range(0, video.info.frames, EVERY)))
 
-    @cache
-    def one() -> Image:
-        return next(iter(open_video(rendered / f"{CLIP}.mp4").sample([60]))).image
-
-    good = [Trap(f"good clip {name}", name) for name in ("dev01", "dev02", "dev03", "dev04", "dev07", FILMED)]
-    good.append(Trap("slowed 8 times, the phone says so", "dev07", (), slower(8), capture_fps=240))
-    time = [
+def other_times() -> tuple[Trap, ...]:
+    """The same frames at other times."""
+    return (
         Trap("slowed 2 times", "dev01", ("slow_motion",), slower(2)),
         Trap("slowed 4 times", "dev07", ("slow_motion",), slower(4)),
         Trap("slowed 8 times", "dev07", ("slow_motion",), slower(8)),
@@ -91,8 +121,12 @@ def traps(data: Path) -> tuple[Trap, ...]:
             "steps quicker by and by, 16 %", "dev01", CHANGE, quicker(0.16, gradually=True), true_times=1.08
         ),
         Trap("variable frame rate", "dev01", ("variable_frame_rate",), dropped(0.3, stamped=True)),
-    ]
-    frames = [
+    )
+
+
+def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
+    """Frames that are lost, repeated, or of another run."""
+    return (
         Trap("3 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.03, stamped=False)),
         Trap("10 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.10, stamped=False)),
         Trap("3 % dropped at 30 per second", FILMED, ("dropped_frames",), dropped(0.03, stamped=False)),
@@ -107,15 +141,16 @@ def traps(data: Path) -> tuple[Trap, ...]:
         Trap("jump cut of 0.45 s", "dev01", ("scene_cut",), without_part(0.3, 0.45)),
         Trap("jump cut of 0.3 s, filmed", FILMED, ("scene_cut",), without_part(0.3, 0.3)),
         Trap("first 1.5 s only", "dev01", ("too_few_steps", "few_steps"), first(1.5)),
-        pictured("cut to another runner", lambda i, k: other_scene()[k] if k >= 100 else i, "scene_cut"),
-    ]
+        pictured(
+            "cut to another runner", lambda i, k: scenes.frames("dev01")[k] if k >= 100 else i, "scene_cut"
+        ),
+        pictured("played backwards", lambda _, k: scenes.runner(CLIP)[-1 - k], "reversed"),
+    )
 
-    @cache
-    def other_scene() -> tuple[Image, ...]:
-        video = open_video(rendered / "dev01.mp4")
-        return tuple(f.image for f in video.sample(range(0, 480, EVERY)))
 
-    pictures = [
+def other_pictures() -> tuple[Trap, ...]:
+    """Frames that are turned, spoilt, cropped or covered."""
+    return (
         pictured("same pictures, 30 a second", lambda i, _: i),
         pictured("every picture twice, 60 a second", twice(), *REPEATED, every=1),
         pictured("mirrored", mirrored),
@@ -131,7 +166,6 @@ def traps(data: Path) -> tuple[Trap, ...]:
         pictured("shaken", smeared(0.05), "blurred"),
         pictured("runner 190 px tall", smaller(0.5)),
         pictured("runner 120 px tall", smaller(0.3), "too_small"),
-        pictured("played backwards", lambda _, k: pictures_of(CLIP)[-1 - k], "reversed"),
         pictured("head out of the picture", cropped(top=0.20), "cut_off"),
         pictured("head and shoulders out of the picture", cropped(top=0.33), "cut_off"),
         pictured("feet out of the picture", cropped(bottom=0.72), "cut_off"),
@@ -150,25 +184,35 @@ def traps(data: Path) -> tuple[Trap, ...]:
         pictured("rail before the shanks", covered(0.0, 0.70, 1.0, 0.74), "occluded"),
         pictured("post before the runner", covered(0.47, 0.0, 0.52, 1.0), "occluded"),
         pictured("post beside the runner", covered(0.36, 0.0, 0.40, 1.0)),
+    )
+
+
+def other_scenes(scenes: Scenes) -> tuple[Trap, ...]:
+    """Somebody else, nobody, somebody who does not run, and other views."""
+    return (
         pictured(
             "out of the picture for 2 s",
-            lambda i, k: empty_after(gym(), 60, 120, 3)(i, k),
+            lambda i, k: empty_after(scenes.gym(), 60, 120, 3)(i, k),
             "partly_hidden",
             "pause",
         ),
-        pictured("somebody stands beside", beside(lambda _: pictures_of("dev01")[20]), "several_people"),
-        pictured("somebody runs beside", beside(lambda k: pictures_of("dev01")[k]), "several_people"),
+        pictured("somebody stands beside", beside(lambda _: scenes.runner("dev01")[20]), "several_people"),
+        pictured("somebody runs beside", beside(lambda k: scenes.runner("dev01")[k]), "several_people"),
         pictured("stands still for 2 s", stopping(50, 110, 3), "pause"),
-        pictured("somebody stands", lambda i, k: standing(one(), 3)(i, k), *NOBODY_RUNS, true_times=NAN),
-        pictured("empty gym", lambda i, k: standing(gym(), 3)(i, k), *NOBODY_RUNS, true_times=NAN),
+        pictured(
+            "somebody stands",
+            lambda i, k: standing(scenes.frames(CLIP)[30], 3)(i, k),
+            *NOBODY_RUNS,
+            true_times=NAN,
+        ),
+        pictured("empty gym", lambda i, k: standing(scenes.gym(), 3)(i, k), *NOBODY_RUNS, true_times=NAN),
         pictured(
             "a box bounces",
-            lambda i, k: bouncing_box(gym())(i, k),
+            lambda i, k: bouncing_box(scenes.gym())(i, k),
             "no_person",
             "not_running",
             true_times=NAN,
         ),
         Trap("walking", "dev06", ("walking",), true_times=NAN, seconds=SECONDS, every=EVERY),
         Trap("from behind", "dev05", seconds=SECONDS, every=EVERY),
-    ]
-    return (*good, *time, *frames, *pictures)
+    )

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from accuracy import FILMED, ROOT
 from sweep import Threshold, moved
+from threshold_words import IN_WORDS
 from trap_cases import traps
 from trap_clips import Trap
 from trap_sight import Sight, look_at, truth_of
@@ -198,7 +199,7 @@ def sweep(cases: Sequence[Case]) -> Iterator[str]:
         for factor in (0.7, 1.3):
             with moved(Threshold(module, name, ()), own * factor):
                 cells.append("; ".join(changes(tried, usual)) or "-")
-        yield f"| {module}.{name} | {own:g} | {cells[0]} | {cells[1]} |"
+        yield f"| {IN_WORDS[name]} (`{name}`) | {own:g} | {cells[0]} | {cells[1]} |"
 
 
 def key(case: Case) -> str:
