@@ -2,10 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
-from vision.datatypes import Estimate, Evidence, Floats, Leg, Metric, Scene, Side
+from vision.datatypes import (
+    Estimate,
+    Evidence,
+    Floats,
+    GaitEvents,
+    Leg,
+    Metric,
+    Scene,
+    Side,
+    StepMeasures,
+)
 from vision.intervals import Scatter, estimate, missing, relative_sd
 from vision.kinematics import SIDES, TYPICAL_LEG_M
 from vision.landmark_offsets import LEG_DRAWN_SD
@@ -156,3 +167,13 @@ def typical_step(read: PerStep, instants_s: Floats, time_s: Floats) -> tuple[Evi
     if not np.isfinite(instant_s):
         return ()
     return (Evidence(instant_s, int(np.argmin(np.abs(time_s - instant_s)))),)
+
+
+def step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:
+    """One row a step in order of time, from the values of every side's steps by measure, (steps,) each."""
+    number = {side: count() for side in SIDES}
+    places = [(step, next(number[step.side])) for step in events.steps]
+    return tuple(
+        StepMeasures(step, {name: float(values[i]) for name, values in single[step.side].items()})
+        for step, i in places
+    )

@@ -11,6 +11,7 @@ from vision.both_legs import (
     LegValue,
     Unit,
     both_legs,
+    step_rows,
     typical_step,
     units_of,
 )
@@ -30,7 +31,7 @@ from vision.datatypes import (
 )
 from vision.intervals import missing
 from vision.kinematics import SIDES
-from vision.motion import LegSteps, Motion, PerStep, read_both_ways_up, step_rows
+from vision.motion import LegSteps, Motion, PerStep, read_both_ways_up
 from vision.passage import passage_metrics, square_steps
 from vision.step_measures import STEP_MEASURES, StepMeasure
 

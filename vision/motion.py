@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
 
 import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Bools, Floats, GaitEvents, Scene, Side, StepMeasures, Track
+from vision.datatypes import Bools, Floats, GaitEvents, Scene, Side, Track
 from vision.kinematics import SIDES, Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
 
 BEFORE_CONTACT_S = (-0.050, 0.003)
@@ -295,13 +294,3 @@ def _close(known: Bools, time_s: Floats) -> Bools:
     before_s, after_s = (time_s[end] for end in ends)
     close: Bools = known | ((before_s < time_s) & (time_s < after_s) & (after_s - before_s < BRIDGED_S))
     return close
-
-
-def step_rows(events: GaitEvents, single: Mapping[Side, Mapping[str, Floats]]) -> tuple[StepMeasures, ...]:
-    """One row a step in order of time, from the values of every side's steps by measure, (steps,) each."""
-    number = {side: count() for side in SIDES}
-    places = [(step, next(number[step.side])) for step in events.steps]
-    return tuple(
-        StepMeasures(step, {name: float(values[i]) for name, values in single[step.side].items()})
-        for step, i in places
-    )

@@ -17,6 +17,7 @@ from vision.both_legs import (
     LegValue,
     Unit,
     both_legs,
+    step_rows,
     typical_step,
     units_of,
 )
@@ -34,7 +35,7 @@ from vision.datatypes import (
 )
 from vision.intervals import Z95, missing
 from vision.kinematics import SIDES, TYPICAL_LEG_M
-from vision.motion import LegSteps, Motion, PerStep, at_instants, read_both_ways_up, step_rows, without_drift
+from vision.motion import LegSteps, Motion, PerStep, at_instants, read_both_ways_up, without_drift
 from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES
 from vision.step_values import bounce_com_px, bounce_px, step_time_s, stride_time_s
 
