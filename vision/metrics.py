@@ -34,6 +34,7 @@ from vision.kinematics import SIDES
 from vision.motion import LegSteps, Motion, PerStep, read_both_ways_up
 from vision.passage import passage_metrics, square_steps
 from vision.step_measures import STEP_MEASURES, StepMeasure
+from vision.yaw import camera_yaw_deg
 
 NOT_SQUARE = "too few steps of this leg were seen squarely; stand farther from the runner's path"
 FROM_BEHIND: Mapping[str, str] = {
@@ -100,7 +101,8 @@ def measure(
     square = {side: square_steps(legs[side], seen.motion) for side in SIDES}
     metrics: dict[str, Metric] = {}
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
-    for row in (row.spread_by(definition_spread) for row in STEP_MEASURES):
+    yaw_deg = camera_yaw_deg(joints, scene)
+    for row in (row.spread_by(definition_spread).seen_at(yaw_deg) for row in STEP_MEASURES):
         counted = legs if row.name in SEEN_FROM_ANYWHERE else square
         sides = {side: _measured(row, seen, counted[side]) for side in SIDES}
         evidence = tuple(e for side in SIDES for e in _evidence(row, sides[side], joints.time_s))

@@ -23,7 +23,9 @@ class StepMeasure:
     that of `landmark_offsets` carried through the geometry, or, where those leave out something, the error on
     rendered runners whose offsets were fitted on the others (decision 0010). `opposite_sd` is what the near
     leg reads too much and the far one too little, or the other way round: half the difference of their
-    errors on those runners, times 1.4 because they are five (Student's t). `of_instants` tells measures that
+    errors on those runners, times 1.4 because they are five (Student's t); `aside_sd` is how much that grows
+    with the sine of the camera's angle off square, for feet stand beside the middle of the hips: half the
+    difference of the legs of force-plate runners seen from 20 degrees off. `of_instants` tells measures that
     hang on when a foot lands or leaves, and on which way is up, from those of whole strides. All are in the
     measure's unit, lengths in metres.
     """
@@ -36,12 +38,18 @@ class StepMeasure:
     kind: Kind = "angle"
     moment: Moment = "initial_contact"
     of_instants: bool = True
+    aside_sd: float = 0.0
 
     def spread_by(self, factor: float) -> "StepMeasure":
         """The row with so many times the uncertainty of what its points stand for; times have no points."""
         if self.kind == "time":
             return self
         return replace(self, definition_sd=self.definition_sd * factor, opposite_sd=self.opposite_sd * factor)
+
+    def seen_at(self, yaw_deg: float) -> "StepMeasure":
+        """The row with what a camera off square reads apart in the legs; nothing where that is unknown."""
+        aside_sd = float(np.nan_to_num(self.aside_sd * np.sin(np.radians(yaw_deg))))
+        return replace(self, opposite_sd=float(np.hypot(self.opposite_sd, aside_sd)))
 
 
 CONTACTS_APART_S = 0.006
@@ -75,6 +83,9 @@ five rendered runners near reads 5 to 20 degrees more bent than far. Nothing in 
 EAR_PCT = 100 * float(np.hypot(OFFSETS["shoulder"].along_sd, 0.03))
 """The drawn shoulder's spread along the trunk, and the ear's."""
 
+FOOT_ASIDE_M = 0.045
+LANDING_ASIDE_DEG = float(np.degrees(FOOT_ASIDE_M / TYPICAL_HEIGHT_M))
+
 STEP_MEASURES = (
     StepMeasure("step_time_s", "s", read.step_time_s, 0.0, CONTACTS_APART_S, kind="time"),
     StepMeasure("stride_time_s", "s", read.stride_time_s, 0.0, kind="time"),
@@ -83,12 +94,40 @@ STEP_MEASURES = (
     ),
     StepMeasure("flight_time_s", "s", read.flight_time_s, 0.0, STANCE_APART_S, kind="time", moment="toe_off"),
     StepMeasure("duty_factor", "", read.duty_factor, 0.0, 0.008, kind="time", moment="toe_off"),
-    StepMeasure("foot_hip_distance", "m", read.foot_hip_px, apart_m("hip", "ankle"), 0.007, "length_px"),
-    StepMeasure("foot_com_distance", "m", read.foot_com_px, from_mass_m("ankle"), 0.004, "length_px"),
-    StepMeasure("heel_com_distance", "m", read.heel_com_px, from_mass_m("heel"), 0.006, "length_px"),
-    StepMeasure("landing_angle_deg", "deg", read.landing_angle_deg, LANDING_DEG, 0.2),
-    StepMeasure("landing_share", "", read.landing_share, SHARE_SD, 0.014, "ratio"),
-    StepMeasure("shank_angle_deg", "deg", read.shank_angle_deg, turned_deg("knee", "ankle"), 0.7),
+    StepMeasure(
+        "foot_hip_distance",
+        "m",
+        read.foot_hip_px,
+        apart_m("hip", "ankle"),
+        0.007,
+        "length_px",
+        aside_sd=FOOT_ASIDE_M,
+    ),
+    StepMeasure(
+        "foot_com_distance",
+        "m",
+        read.foot_com_px,
+        from_mass_m("ankle"),
+        0.004,
+        "length_px",
+        aside_sd=FOOT_ASIDE_M,
+    ),
+    StepMeasure(
+        "heel_com_distance",
+        "m",
+        read.heel_com_px,
+        from_mass_m("heel"),
+        0.006,
+        "length_px",
+        aside_sd=FOOT_ASIDE_M,
+    ),
+    StepMeasure(
+        "landing_angle_deg", "deg", read.landing_angle_deg, LANDING_DEG, 0.2, aside_sd=LANDING_ASIDE_DEG
+    ),
+    StepMeasure("landing_share", "", read.landing_share, SHARE_SD, 0.014, "ratio", aside_sd=0.07),
+    StepMeasure(
+        "shank_angle_deg", "deg", read.shank_angle_deg, turned_deg("knee", "ankle"), 0.7, aside_sd=4.0
+    ),
     StepMeasure(
         "knee_flexion_initial_contact_deg",
         "deg",

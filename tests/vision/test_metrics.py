@@ -322,6 +322,19 @@ def test_contacts_that_are_all_read_late_move_a_measure_by_what_its_interval_all
         assert half_width(unsure[name].overall) == pytest.approx(half_width(sure[name].overall)), name
 
 
+def test_a_camera_off_square_reads_the_legs_apart_and_not_their_mean():
+    level = Vertical("lines", 0.3)
+    square, off = (filmed(replace(RUNNER, noise_px=0.0, yaw_deg=yaw), level).metrics for yaw in (0.0, 18.0))
+    assert half_width(off["foot_hip_distance_m"].near) > 1.15 * half_width(square["foot_hip_distance_m"].near)
+    assert half_width(off["foot_hip_distance_m"].overall) < 1.05 * half_width(
+        square["foot_hip_distance_m"].overall
+    )
+    symmetry = "symmetry_angle_foot_hip_distance_pct"
+    assert half_width(off[symmetry].overall) > 1.5 * half_width(square[symmetry].overall)
+    times = [half_width(metrics["contact_time_s"].near) for metrics in (square, off)]
+    assert times[1] == pytest.approx(times[0], rel=0.01)
+
+
 def test_what_near_and_far_read_apart_leaves_their_mean_and_stays_in_their_symmetry():
     metric = measured(replace(RUNNER, noise_px=0.0)).metrics["contact_time_s"]
     legs, mean = (half_width(metric.near), half_width(metric.far)), half_width(metric.overall)

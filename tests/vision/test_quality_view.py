@@ -8,7 +8,8 @@ from synthetic_runner import SIDES, Runner, scene_of, source
 from vision import analyze_landmarks
 from vision.datatypes import Vertical
 from vision.errors import CannotMeasure
-from vision.quality.view import camera_yaw_deg, limits_of_view, require_square_view
+from vision.quality.view import limits_of_view, require_square_view
+from vision.yaw import camera_yaw_deg
 
 RUNNER = Runner(noise_px=1.0, duration_s=6.0)
 

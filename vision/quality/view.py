@@ -1,8 +1,4 @@
-"""Does the camera look square at the runner?
-
-Seen square from the side the shoulders lie one behind the other, and so do the hips; turned camera or runner,
-they part by their breadth times the sine of the angle. The stride turns both to and fro about that place.
-"""
+"""Does the camera look square at the runner, and does it stand upright and still?"""
 
 from collections.abc import Iterator
 
@@ -11,9 +7,7 @@ import numpy as np
 from vision.datatypes import Reason, Scene, Track
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
-
-BREADTHS_TO_TRUNK = 1.04
-"""Shoulders 0.68 and hips 0.36 trunk lengths apart, as the network places them on a runner from behind."""
+from vision.yaw import camera_yaw_deg
 
 YAW_SD_DEG, YAW_SD_SHARE = 2.0, 0.1
 """Standard deviation of the estimate: -4.6 to -0.9 degrees where it is 0, and bodies' breadths by 10 %."""
@@ -26,26 +20,6 @@ ROLLED_DEG = 8.0
 """Phones in a hand or against a bottle lean by 2 to 5 degrees; more is corrected too, but less surely."""
 
 SIDE_ON = "Film from the side, at hip height, square to the runner's path."
-
-
-def camera_yaw_deg(track: Track, scene: Scene) -> float:
-    """Angle between the line of sight and the square to the runner's path, degrees.
-
-    Negative where the far shoulder is seen ahead of the near one; NaN when the direction is unknown.
-    """
-    if scene.near_side is None:
-        return float("nan")
-    far = scene.side_of("far")
-    forward = 1 if scene.direction == "right" else -1
-    apart = sum(
-        track.point(f"{scene.near_side}_{part}")[:, 0] - track.point(f"{far}_{part}")[:, 0]
-        for part in ("shoulder", "hip")
-    )
-    known = np.asarray(apart)[np.isfinite(apart)]
-    if not len(known):
-        return float("nan")
-    sine = forward * float(np.median(known)) / (BREADTHS_TO_TRUNK * scene.trunk_length_px)
-    return float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))
 
 
 def require_square_view(track: Track, scene: Scene) -> None:
