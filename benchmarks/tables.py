@@ -10,7 +10,8 @@ import numpy as np
 from scoring import EventScore, joined, score_events
 from truth import Truth
 
-from vision.datatypes import Analysis, EventKind, Leg, Metric
+from vision.datatypes import Analysis, Estimate, EventKind, Leg, Metric
+from vision.intervals import half_width
 
 EVENTS: tuple[tuple[EventKind, Leg], ...] = (
     ("initial_contact", "near"),
@@ -18,6 +19,9 @@ EVENTS: tuple[tuple[EventKind, Leg], ...] = (
     ("toe_off", "near"),
     ("toe_off", "far"),
 )
+LEGS: tuple[Leg | None, ...] = (None, "near", "far")
+"""Both together, and either."""
+
 UNKNOWN = "-"
 
 
@@ -55,6 +59,12 @@ class Row:
         """One measure in all phases, where it has a value."""
         found = [a.metrics.get(name) for a in self.analyses]
         return [m for m in found if m is not None and m.value is not None]
+
+    def judged(self, name: str, leg: Leg | None = None) -> list[tuple[Estimate, float]]:
+        """One measure of both legs or of one in all phases, where it has a value, beside its truth."""
+        true = (self.truth.by_leg.get(leg, {}) if leg else self.truth.measures).get(name)
+        found = [getattr(m, leg) if leg else m.overall for m in self.metrics(name)]
+        return [] if true is None else [(e, true) for e in found if e is not None and e.value is not None]
 
 
 def events_table(rows: Sequence[Row]) -> list[str]:
@@ -99,26 +109,39 @@ def _error(row: Row, column: Column) -> str:
         return UNKNOWN
     true = row.truth.measures[column.metric]
     error = max(((m.value or 0.0) - true for m in metrics), key=abs) * column.factor
-    star = "" if all(_covers(m, true) for m in metrics) else "\\*"
+    star = "" if all(_holds(m.overall, true) for m in metrics) else "\\*"
     return _bold(f"{error:+.1f}", abs(error) > column.limit) + star
 
 
-def _covers(metric: Metric, true: float) -> bool:
-    return metric.low is not None and metric.high is not None and metric.low <= true <= metric.high
-
-
 def coverage_table(rows: Sequence[Row], columns: Sequence[Column]) -> list[str]:
-    """How often the 95 % interval holds the truth, and how wide it is."""
-    lines, held_in_all, intervals = [], 0, 0
+    """How often the 95 % interval holds the truth, how wide it is, and how much of it errors fill.
+
+    The last is the root mean square of errors over half widths: 0.5 where intervals are as wide as errors ask
+    for, less where they are wider.
+    """
+    lines, in_all = [], [0, 0]
     for column in columns:
-        found = [(m, row.truth.measures[column.metric]) for row in rows for m in row.metrics(column.metric)]
-        held = sum(_covers(metric, true) for metric, true in found)
-        halves = [((m.high or 0.0) - (m.low or 0.0)) / 2 * column.factor for m, _ in found]
-        half = f"± {np.median(halves):.1f}" if halves else UNKNOWN
-        lines.append([column.heading, f"{held} of {len(found)}", half])
-        held_in_all, intervals = held_in_all + held, intervals + len(found)
-    share = f"{held_in_all} of {intervals} ({held_in_all / max(1, intervals):.0%})"
-    return markdown_table(["measure", "holds the truth", "median half width"], [*lines, ["all", share, ""]])
+        judged = [[pair for row in rows for pair in row.judged(column.metric, leg)] for leg in LEGS]
+        held = [sum(_holds(made, true) for made, true in of) for of in judged]
+        shares = [f"{n} of {len(of)}" if of else UNKNOWN for n, of in zip(held, judged, strict=True)]
+        lines.append([column.heading, *shares, *_widths(judged[0], column.factor)])
+        in_all = [in_all[0] + sum(held), in_all[1] + sum(len(of) for of in judged)]
+    share = f"{in_all[0]} of {in_all[1]} ({in_all[0] / max(1, in_all[1]):.0%})"
+    heads = ["measure", "holds the truth", "near leg", "far leg", "median half width", "filled by errors"]
+    return markdown_table(heads, [*lines, ["all", share, "", "", "", ""]])
+
+
+def _widths(judged: Sequence[tuple[Estimate, float]], factor: float) -> list[str]:
+    """Median half width, and the root mean square of errors over half widths."""
+    if not judged:
+        return [UNKNOWN, UNKNOWN]
+    halves = np.array([half_width(made) for made, _ in judged])
+    errors = np.array([made.value or 0.0 for made, _ in judged]) - [true for _, true in judged]
+    return [f"± {factor * np.median(halves):.1f}", f"{np.sqrt(np.mean((errors / halves) ** 2)):.2f}"]
+
+
+def _holds(made: Estimate, true: float) -> bool:
+    return made.low is not None and made.high is not None and made.low <= true <= made.high
 
 
 def verdict_table(clips: Sequence[tuple[str, str, Analysis]]) -> list[str]:

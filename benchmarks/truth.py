@@ -3,12 +3,12 @@
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import EventKind, Side
+from vision.datatypes import EventKind, Leg, Side
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 """The test clips and recordings, which lie beside the repository."""
@@ -20,12 +20,17 @@ KINDS: Mapping[str, EventKind] = {"initial_contact": "initial_contact", "toe_off
 RENDERED_MEASURES: Mapping[str, tuple[str, float]] = {
     "contact_time_s": ("contact_time_s", 1),
     "flight_time_s": ("flight_time_s", 1),
+    "duty_factor": ("duty_factor", 1),
     "foot_hip_distance_m": ("overstride_ankle_hip_cm", 0.01),
     "foot_com_distance_m": ("overstride_ankle_com_cm", 0.01),
+    "heel_com_distance_m": ("heel_com_cm", 0.01),
     "shank_angle_deg": ("tibia_angle_deg", 1),
     "knee_flexion_initial_contact_deg": ("knee_flexion_contact_deg", 1),
+    "knee_flexion_peak_stance_deg": ("knee_flexion_stance_max_deg", 1),
+    "knee_flexion_peak_swing_deg": ("knee_flexion_swing_max_deg", 1),
     "foot_strike_angle_deg": ("foot_strike_angle_deg", 1),
     "trunk_lean_mean_deg": ("trunk_lean_mean_deg", 1),
+    "trunk_lean_initial_contact_deg": ("trunk_lean_contact_deg", 1),
     "trunk_lean_range_deg": ("trunk_lean_rom_deg", 1),
     "vertical_oscillation_m": ("vo_midhip_cm", 0.01),
     "vertical_oscillation_com_m": ("vo_com_cm", 0.01),
@@ -44,7 +49,10 @@ class TrueEvent:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One clip; events are complete within `span_s`. Without a known stature `height_cm` is None."""
+    """One clip; events are complete within `span_s`. Without a known stature `height_cm` is None.
+
+    `measures` are those of both legs together, `by_leg` those of either, where they are known.
+    """
 
     name: str
     video: Path
@@ -55,6 +63,7 @@ class Truth:
     speed_mps: float | None
     events: tuple[TrueEvent, ...]
     measures: Mapping[str, float]
+    by_leg: Mapping[Leg, Mapping[str, float]] = field(default_factory=dict)
 
     def times_s(self, side: Side, kind: EventKind) -> np.ndarray:
         """Instants of one kind of one foot, ascending."""
@@ -72,7 +81,9 @@ def read_rendered(path: Path) -> Truth:
         for time_s in times
     ]
     thigh_and_shank_m = truth["leg"]["thigh_m"] + truth["leg"]["shank_m"]
-    measures = {name: truth["mean"][key] * factor for name, (key, factor) in RENDERED_MEASURES.items()}
+    measures = _in_our_units(truth["mean"])
+    near_side = SIDES[truth["near_side"]]
+    legs: Mapping[Side, Leg] = {side: "near" if side == near_side else "far" for side in SIDES.values()}
     measures["cadence_spm"] = _cadence_spm(events)
     measures["foot_hip_distance_pct_leg"] = 100 * measures["foot_hip_distance_m"] / thigh_and_shank_m
     return Truth(
@@ -80,12 +91,18 @@ def read_rendered(path: Path) -> Truth:
         video=path.with_suffix(".mp4"),
         fps=truth["fps"],
         span_s=(0.0, (truth["n_frames"] - 1) / truth["fps"]),
-        near_side=SIDES[truth["near_side"]],
+        near_side=near_side,
         height_cm=100 * truth["stature_m"],
         speed_mps=truth["mean"]["speed_m_s"],
         events=tuple(sorted(events, key=lambda e: e.time_s)),
         measures=measures,
+        by_leg={legs[SIDES[letter]]: _in_our_units(means) for letter, means in truth["by_side"].items()},
     )
+
+
+def _in_our_units(means: Mapping[str, float]) -> dict[str, float]:
+    """Measures of a truth file under our names."""
+    return {name: means[key] * factor for name, (key, factor) in RENDERED_MEASURES.items()}
 
 
 def true_points(path: Path) -> dict[str, np.ndarray]:

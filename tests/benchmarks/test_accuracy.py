@@ -1,5 +1,6 @@
 """How the accuracy bench matches events, reads truth and marks what is beyond a limit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -127,4 +128,14 @@ def test_event_table_tells_missed_events_and_timing() -> None:
 
 def test_coverage_counts_intervals_that_hold_the_truth() -> None:
     rows = [Row(TRUTH, 60, (analysis(5.5), analysis(9.0))), Row(TRUTH, 30, (analysis(None),))]
-    assert cells(coverage_table(rows, [SHANK]))[1:] == ["1 of 2", "± 1.0"]
+    filled = np.sqrt((0.5**2 + 4.0**2) / 2)
+    assert cells(coverage_table(rows, [SHANK]))[1:] == ["1 of 2", "-", "-", "± 1.0", f"{filled:.2f}"]
+
+
+def test_coverage_judges_either_leg_by_its_own_truth() -> None:
+    known = replace(TRUTH, by_leg={"near": {"shank_angle_deg": 6.0}, "far": {"shank_angle_deg": 4.0}})
+    made = analysis(5.5)
+    metric = made.metrics["shank_angle_deg"]
+    sided = replace(metric, near=Estimate(6.5, 5.5, 7.5, 5), far=Estimate(5.5, 4.5, 6.5, 5))
+    row = Row(known, 60, (replace(made, measures=Measures({metric.name: sided})),))
+    assert cells(coverage_table([row], [SHANK]))[1:4] == ["1 of 1", "1 of 1", "0 of 1"]
