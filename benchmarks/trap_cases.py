@@ -20,7 +20,9 @@ from trap_clips import (
     empty_after,
     first,
     frozen,
+    halted,
     held,
+    hurried,
     median_picture,
     mirrored,
     on_its_side,
@@ -116,6 +118,7 @@ def other_times() -> tuple[Trap, ...]:
         Trap("played 1.5 times faster", "dev01", ("sped_up",), slower(1 / 1.5)),
         Trap("real time, the last 3 s slowed twice", "dev01", ("speed_ramp",), slow_from(0.62, 2)),
         Trap("real time, slowed 4 times, real time", "dev07", ("speed_ramp",), ramped),
+        Trap("real time, 1.5 times faster, real time", "dev01", ("speed_ramp",), hurried(0.35, 0.2, 1.5)),
         Trap("steps 8 % quicker in the second half", "dev01", CHANGE, quicker(0.08), true_times=1.04),
         Trap(
             "steps quicker by and by, 16 %", "dev01", CHANGE, quicker(0.16, gradually=True), true_times=1.08
@@ -128,6 +131,8 @@ def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
     """Frames that are lost, repeated, or of another run."""
     return (
         Trap("3 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.03, stamped=False)),
+        Trap("5 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.05, stamped=False)),
+        Trap("8 % of the frames dropped", "dev04", ("dropped_frames",), dropped(0.08, stamped=False)),
         Trap("10 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.10, stamped=False)),
         Trap("3 % dropped at 30 per second", FILMED, ("dropped_frames",), dropped(0.03, stamped=False)),
         Trap("3 % replaced by the one before", "dev01", ("repeated_frames",), held(0.03)),
@@ -137,6 +142,7 @@ def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
         Trap("30 frames a second shown at 60", "dev01", REPEATED, pulled_down(30, 60)),
         Trap("30 frames a second shown at 120", "dev01", REPEATED, pulled_down(30, 120)),
         Trap("frozen for 0.3 s", "dev01", ("repeated_frames",), frozen(0.4, 0.3)),
+        Trap("frozen for 0.3 s, then goes on", "dev01", ("frozen_frames",), halted(0.5, 0.3)),
         Trap("frozen for 1.5 s", "dev01", ("frozen_frames",), frozen(0.3, 1.5)),
         Trap("jump cut of 0.45 s", "dev01", ("scene_cut",), without_part(0.3, 0.45)),
         Trap("jump cut of 0.3 s, filmed", FILMED, ("scene_cut",), without_part(0.3, 0.3)),

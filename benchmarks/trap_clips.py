@@ -91,6 +91,16 @@ def frozen(at: float, seconds: float) -> Order:
     return order
 
 
+def halted(at: float, seconds: float) -> Order:
+    """The picture stands still for a while and then goes on where it was."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        rows = np.insert(np.arange(n), int(at * n), np.full(int(seconds * fps), int(at * n)))
+        return rows, in_order(len(rows), fps)
+
+    return order
+
+
 def in_order(n: int, fps: float) -> Floats:
     return np.arange(n) / fps
 
@@ -121,6 +131,18 @@ def quicker(share: float, *, gradually: bool = False) -> Order:
         rate = 2 * (1 + share * (passed if gradually else np.round(passed)))
         rows = np.round(np.cumsum(rate) - rate[0]).astype(int)
         return rows[rows < n], in_order(int((rows < n).sum()), fps / 2)
+
+    return order
+
+
+def hurried(at: float, share: float, times: float) -> Order:
+    """A part of the clip plays faster, and nothing is cut."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        passed = np.arange(n) / n
+        spacing = np.where((passed >= at) & (passed < at + share), times, 1.0)
+        rows = np.round(np.cumsum(spacing) - spacing[0]).astype(int)
+        return rows[rows < n], in_order(int((rows < n).sum()), fps)
 
     return order
 

@@ -92,7 +92,8 @@ LIMITS = """## What is not seen
 - A step rate that changes by less than 3 %, or within two seconds of either end: the mean is given.
 - A camera that zooms by a third: the step rate comes out wrong by up to one step a minute, more than its
   interval says.
-- Frames lost at random in 8 % and more: some clips are mended in part, and their times believed.
+- Of frames lost at random some are not found; the interval of the step rate has room for as many as usually
+  hide, and from 3 % on times are left out.
 - A picture squeezed to other proportions without a word in the file: distances and angles come out wrong.
 - Slow motion by less than about 1.2 in a runner with a high cadence and a large bounce.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
@@ -153,6 +154,8 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("lost_frames", "MENDED_SHARE"): ("3 % of the frames dropped", "10 % of the frames dropped"),
     ("continuity", "BREAK_FRAMES"): ("jump cut of 0.45 s", "jump cut of 0.3 s, filmed"),
     ("continuity", "BREAK_S"): ("jump cut of 0.45 s", "jump cut of 0.3 s, filmed"),
+    ("continuity", "OTHER_SPEED"): ("real time, 1.5 times faster, real time", "jump cut of 0.45 s"),
+    ("lost_frames", "UNSEEN_S"): ("3 % of the frames dropped", "5 % of the frames dropped"),
     ("pace", "PAUSE_S"): ("stands still for 2 s", "real time, slowed 4 times, real time"),
     ("pace", "SLOWLY_APART"): ("stands still for 2 s", "real time, slowed 4 times, real time"),
     ("steadiness", "LEAST_CHANGE"): ("steps 8 % quicker in the second half", "steps quicker by and by, 16 %"),

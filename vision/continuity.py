@@ -14,7 +14,7 @@ from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason
 from vision.lost_frames import AROUND_FRAMES, NOISE_MAX_S, Mended, noise_s, with_missing_time
 from vision.pace import Pace, read_pace
 from vision.repeats import Repair, repeated, retimed, without
-from vision.stepping import ahead_s, lasting_jumps_s
+from vision.stepping import BLINK_S, ahead_s, lasting_jumps_s
 
 CUT_ABOVE, CUT_TIMES = 0.25, 4.0
 """Loss of likeness at a cut: 0.37 and more between two gyms, against 0.04 in one take from a stand and 0.14,
@@ -24,6 +24,13 @@ LONG_FREEZE_S = 0.5
 """Longer, and nothing tells how many strides are missing."""
 
 BREAK_FRAMES, BREAK_S = 2.5, 0.045
+"""A step in the runner's clock too large for dropped frames, in frames and in seconds: two in a row at 30 and
+at 60 frames a second; the clock of a good clip steps by 0.021 s at most."""
+
+OTHER_SPEED = 0.25
+"""Speed of play less 1 around such a step: up to 0.2 around a cut, from 0.25 on where a part plays by a
+quarter slower or faster."""
+
 BREAK_MARGIN_S = 0.5
 """Around a step in the clock too large for dropped frames, whose place is known to some frames."""
 
@@ -32,7 +39,7 @@ SEEN_SHARE = 0.5
 
 BREAKS = {
     "scene_cut": "The video was cut or leaps",
-    "speed_ramp": "Part of the video plays slower than the rest",
+    "speed_ramp": "Part of the video plays at another speed than the rest",
     "cadence_change": "The cadence changes within the video",
     "pause": "The runner does not run all the time",
     "frozen_frames": "The picture freezes",
@@ -43,13 +50,15 @@ BREAKS = {
 class Continuous:
     """One stretch of a clip; landmarks outside it are unknown.
 
-    `timed` is False where the times of the frames remain in doubt.
+    `timed` is False where the times of the frames remain in doubt; `unseen_share` of its time may have been
+    lost beside what was put back.
     """
 
     landmarks: Landmarks
     used: Bools  # (n,), frames of the stretch
     reasons: tuple[Reason, ...] = ()
     timed: bool = True
+    unseen_share: float = 0.0
 
 
 def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Repair) -> Continuous:
@@ -66,12 +75,15 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
     if (still & used).any():
         stretch = retimed(stretch, still & used, repair)
     while (leap := _leap(repair(stretch))) is not None:
-        codes.append("scene_cut")
-        used &= _side_of(leap, landmarks.time_s, used)
+        row, code = leap
+        halted = still & (np.abs(landmarks.time_s - landmarks.time_s[row]) < BREAK_MARGIN_S)
+        codes.append("frozen_frames" if halted.sum() > BREAK_FRAMES else code)
+        used &= _side_of(row, landmarks.time_s, used)
         stretch = without(stretch, ~used)
     mended = with_missing_time(stretch, repair, extra=bool((still & used).any()))
     reasons = [*_of_breaks(codes, used, landmarks.time_s), *_of_frames(still & used, mended, used)]
-    return Continuous(mended.landmarks, used, tuple(reasons), mended.sure)
+    unseen_share = mended.unseen_s / (int(used.sum()) * landmarks.spacing_s) if used.any() else 0.0
+    return Continuous(mended.landmarks, used, tuple(reasons), mended.sure, unseen_share)
 
 
 def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats) -> Iterator[Reason]:
@@ -95,7 +107,8 @@ def _of_frames(still: Bools, mended: Mended, used: Bools) -> Iterator[Reason]:
             if missing > 0
             else "are too many; their time was taken out"
         )
-        yield Reason("dropped_frames", f"About {abs(missing)} frames {what}.")
+        more = "; more may be, so step rate and step time are less certain" if missing > 0 else ""
+        yield Reason("dropped_frames", f"About {abs(missing)} frames {what}{more}. Use the original file.")
     if not mended.sure:
         yield Reason(
             "dropped_frames",
@@ -111,15 +124,26 @@ def _pace(landmarks: Landmarks, repair: Repair) -> Pace:
     return pace
 
 
-def _leap(landmarks: Landmarks) -> int | None:
-    """The row of the largest step in the runner's clock that dropped frames cannot explain."""
+def _leap(landmarks: Landmarks) -> tuple[int, str] | None:
+    """Row and code of the largest step in the runner's clock that dropped frames cannot explain."""
     ahead, spacing_s = ahead_s(landmarks), landmarks.spacing_s
     if not noise_s(ahead) < NOISE_MAX_S:
         return None
     around = max(AROUND_FRAMES, round(BREAK_S / spacing_s))
     jumps = np.abs(lasting_jumps_s(ahead, around=around, spacing_s=spacing_s))
     largest = int(jumps.argmax())
-    return largest if jumps[largest] > max(BREAK_FRAMES * spacing_s, BREAK_S) else None
+    if not jumps[largest] > max(BREAK_FRAMES * spacing_s, BREAK_S):
+        return None
+    return largest, _why_leaping(ahead / spacing_s, largest, around + round(BLINK_S / spacing_s))
+
+
+def _why_leaping(ahead: Floats, row: int, reach: int) -> str:
+    """The code of a step in the clock, which is in frames: a cut is one tick, all other ticks are usual."""
+    known = np.flatnonzero(np.isfinite(ahead))
+    near = np.abs(known[1:] - row) <= reach
+    ticks = (np.diff(ahead[known]) / np.diff(known))[near]
+    faster = float(np.delete(ticks, np.abs(ticks).argmax()).mean()) if len(ticks) > 1 else 0.0
+    return "speed_ramp" if abs(faster) > OTHER_SPEED else "scene_cut"
 
 
 # ---- breaks ------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ from vision.quality import (
 )
 from vision.rear import detect_events_from_behind, measure_from_behind
 from vision.scene import read_scene, with_belt_scale, with_ground_line
-from vision.steadiness import find_cadence_change, holding_all, reason_of
+from vision.steadiness import holding_all, reasons_of
 from vision.survey import look_through, survey_video
 from vision.tracks import repair_legs
 from vision.vertical import find_vertical
@@ -230,8 +230,8 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     joints = joint_track(track, scene, network)
     com_px = center_of_mass(joints, sex=settings.sex)
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
-    change = find_cadence_change(events)
-    measured = holding_all(_measures(joints, scene, events, com_px, runner, network), change)
+    measured = _measures(joints, scene, events, com_px, runner, network)
+    measured, change = holding_all(measured, events, unseen_share=continuous.unseen_share)
     circumstances = replace(Circumstances.of(track, scene, network), unsteady=change is not None)
     measures = withhold(measured, circumstances)
     ask_belt = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
@@ -248,7 +248,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
         events=events,
         tempo=tempo,
         footage=clip.footage,
-        found=(*continuous.reasons, *([reason_of(change)] if change else ())),
+        found=(*continuous.reasons, *reasons_of(change)),
         timed=continuous.timed,
         coverage=coverage,
         capture_fps=clip.capture_fps,

@@ -65,10 +65,12 @@ def without(landmarks: Landmarks, rows: Bools) -> Landmarks:
 def retimed(landmarks: Landmarks, still: Bools, repair: Repair) -> Landmarks:
     """With the kept frames evenly spaced if the runner's clock is steadier then.
 
-    A converter of frame rates repeats every so many pictures of an even row; a camera that missed a frame
-    shows the one before in its place, and its other times are right.
+    A converter of frame rates repeats every so many pictures of an even row, each as often as the others or
+    once more; a camera that missed a frame shows the one before in its place, and its other times are right.
     """
     kept = np.flatnonzero(~still)
+    if np.ptp(np.diff(kept)) > 1:
+        return landmarks
     start_s, end_s = (float(landmarks.time_s[i]) for i in kept[[0, -1]])
     even = np.interp(np.arange(len(still)), kept, np.linspace(start_s, end_s, len(kept)))
     other = replace(landmarks, time_s=even)

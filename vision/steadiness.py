@@ -123,34 +123,40 @@ def _line(stride_s: Floats) -> Floats:
 # ---- what follows --------------------------------------------------------------------------------------
 
 
-def reason_of(change: CadenceChange) -> Reason:
+def reasons_of(change: CadenceChange | None) -> Iterator[Reason]:
     """What a report says of it."""
+    if change is None:
+        return
     rates = [f"{rate:.0f}" for rate in change.cadence_spm]
     if change.gradual:
         how = f"goes from {rates[0]} to {rates[1]} steps a minute little by little"
     else:
         when = [f", from {at_s:.1f} s on {rate}" for at_s, rate in zip(change.at_s, rates[1:], strict=True)]
         how = f"changes: {rates[0]} steps a minute" + "".join(when)
-    return Reason(
+    yield Reason(
         "cadence_change",
         f"The step rate {how}. The intervals of step rate and step time hold all of them; film at one pace.",
     )
 
 
-def holding_all(measures: Measures, change: CadenceChange | None) -> Measures:
-    """The measures with intervals of step rate and step times that hold those of every part."""
-    cadence = measures.metrics["cadence_spm"].value
-    if change is None or cadence is None:
-        return measures
-    slowest, fastest = (
-        float(rate) / cadence for rate in (change.cadence_spm.min(), change.cadence_spm.max())
-    )
+def holding_all(
+    measures: Measures, events: GaitEvents, *, unseen_share: float = 0.0
+) -> tuple[Measures, CadenceChange | None]:
+    """The measures with intervals of step rate and step times that hold those of every part, and the parts.
+
+    A clip that may last longer by `unseen_share` has fewer steps a minute by as much.
+    """
+    change, cadence = find_cadence_change(events), measures.metrics["cadence_spm"].value
+    if cadence is None or (change is None and unseen_share == 0):
+        return measures, change
+    rates = np.array([cadence]) if change is None else change.cadence_spm
+    slowest, fastest = float(rates.min()) * (1 - unseen_share) / cadence, float(rates.max()) / cadence
     wider = {"cadence_spm": (slowest, fastest)} | dict.fromkeys(HOLDS_BOTH, (1 / fastest, 1 / slowest))
     metrics = {
         name: _wider(metric, *wider[name]) if name in wider else metric
         for name, metric in measures.metrics.items()
     }
-    return replace(measures, metrics=metrics)
+    return replace(measures, metrics=metrics), change
 
 
 def _wider(metric: Metric, least: float, most: float) -> Metric:

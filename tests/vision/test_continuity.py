@@ -72,6 +72,41 @@ def test_the_time_of_dropped_frames_is_put_back(fps):
     assert found.landmarks.time_s[-1] == pytest.approx(landmarks.time_s[-1], abs=0.1 / fps)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_losses_that_may_hide_are_counted_as_doubt(seed):
+    """Two losses beside each other and at the ends are not found one by one."""
+    lost = np.random.default_rng(seed).random(N) < 0.02
+    found = mended(shown_at(replace(RUNNER, noise_px=2.0).landmarks(), np.flatnonzero(~lost)))
+    assert found.timed
+    put_back_s = np.ptp(found.landmarks.time_s) - (N - lost.sum() - 1) / FPS
+    hidden_s = lost.sum() / FPS - put_back_s
+    assert hidden_s < found.unseen_share * 8.0 + 1e-9
+    assert "more may be" in found.reasons[0].message
+
+
+def test_a_whole_clip_has_no_doubt_of_lost_time():
+    assert mended(RUNNER.landmarks()).unseen_share == 0
+
+
+def test_a_part_that_plays_faster_is_no_cut():
+    now = RUNNER.time_s
+    rows = np.cumsum(np.where((now >= 3.0) & (now < 4.2), 1.5, 1.0))
+    found = mended(shown_at(RUNNER.landmarks(), np.round(rows[rows < N - 1]).astype(int)))
+    assert "speed_ramp" in codes(found)
+    assert "scene_cut" not in codes(found)
+    assert abs(stride_error(found)) < 0.01
+
+
+def test_a_picture_that_stands_still_and_goes_on_is_no_cut():
+    again = round(0.3 * FPS)
+    landmarks = shown_at(RUNNER.landmarks(), np.insert(np.arange(N), 240, np.full(again, 240)))
+    seen = pictures(N + again, still=np.arange(241, 241 + again))
+    found = mended(landmarks, seen)
+    assert codes(found)[0] == "frozen_frames"
+    assert "scene_cut" not in codes(found)
+    assert abs(stride_error(found)) < 0.003
+
+
 def test_times_of_a_clip_that_lost_every_eighth_frame_are_not_believed():
     rows = np.flatnonzero(np.random.default_rng(1).random(N) > 0.125)
     found = mended(shown_at(RUNNER.landmarks(), rows))
