@@ -41,7 +41,6 @@ IN_WORDS: Mapping[str, str] = {
     "HEAD_MIN": "a head smaller than this is not in the picture, of the longest of trunk, thigh and shank",
     "TRUNK_MIN": "the same of a trunk",
     "OTHER_SPEED": "a part plays faster or slower by more than this share",
-    "STANDS_STILL": "the picture stands still while the runner's motion stops for longer",
     "UNSEEN_S": "lost frames that usually hide, in seconds",
     "BOUNCE_LOG_SD": "how much runners differ in bounce (standard deviation of the logarithm)",
     "DUTY_FACTOR_LOG_SD": "the same in duty factor",
