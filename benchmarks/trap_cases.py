@@ -35,6 +35,7 @@ from trap_clips import (
     smeared,
     standing,
     stopping,
+    stretched,
     turned,
     twice,
     upside_down,
@@ -177,6 +178,8 @@ def other_pictures() -> tuple[Trap, ...]:
         pictured("feet out of the picture", cropped(bottom=0.72), "cut_off"),
         pictured("half of the runner out of the picture", cropped(left=0.5), "cut_off"),
         pictured("small and badly compressed", compressed(0.42, 8), "too_small", "small"),
+        pictured("squeezed to three quarters", stretched(0.75, 1.0), "squeezed"),
+        pictured("stretched by a third", stretched(1.0, 0.75), "squeezed"),
         pictured("mirrored half way", lambda i, k: mirrored(i, k) if k >= 60 else i, "scene_cut"),
         pictured(
             "black before and after",

@@ -248,6 +248,16 @@ def compressed(scale: float, quality: int) -> Picture:
     return picture
 
 
+def stretched(across: float, down: float) -> Picture:
+    """Other proportions without a word in the file."""
+
+    def picture(image: Image, _: int) -> Image:
+        size = (_even(across * image.shape[1]), _even(down * image.shape[0]))
+        return _u8(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
+
+    return picture
+
+
 def wandering(reach: float, seconds: float, *, fps: float) -> Picture:
     """A window of 80 % of the picture that wanders from side to side."""
 

@@ -94,7 +94,8 @@ LIMITS = """## What is not seen
   interval says.
 - Of frames lost at random some are not found; the interval of the step rate has room for as many as usually
   hide, and from 3 % on times are left out.
-- A picture squeezed to other proportions without a word in the file: distances and angles come out wrong.
+- A picture squeezed to other proportions by less than about a quarter, or seen from behind: distances and
+  angles come out wrong by as much.
 - Slow motion by less than about 1.2 in a runner with a high cadence and a large bounce.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
 - Whether a clip was mirrored: left and right are those of the picture.

@@ -13,8 +13,8 @@ from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
 from vision.errors import CannotMeasure
 from vision.exports import LandmarksSource, write_landmarks_parquet
 from vision.instants import in_true_time
+from vision.measure_groups import TIMED
 from vision.quality import read_tempo, require_true_tempo
-from vision.withholding import TIMED
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
 SCALELESS = replace(scene_of(RUNNER)[1], scale=None)

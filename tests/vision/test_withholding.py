@@ -11,8 +11,9 @@ from vision import Analysis, Measures, Network, Settings, analyze_landmarks
 from vision.curves import CURVES
 from vision.datatypes import Footage, Vertical
 from vision.intervals import half_width
+from vision.measure_groups import FROM_GRAVITY
 from vision.report.catalogue import ENTRIES
-from vision.withholding import FROM_GRAVITY, RULES, Circumstances, withhold
+from vision.withholding import RULES, Circumstances, withhold
 
 GOOD = Circumstances(frame_rate_hz=240.0)
 TIMES = {"contact_time_s", "flight_time_s", "duty_factor", "step_time_s", "stride_time_s"}
@@ -51,6 +52,7 @@ def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_t
         times_unsure=True,
         blurred=True,
         unsteady=True,
+        squeezed=True,
         hidden=("shoulder", "hip", "knee", "ankle"),
     )
     assert all(rule.applies(worst) for rule in RULES)

@@ -7,6 +7,7 @@ import numpy as np
 from vision.datatypes import Reason, Scene, Track
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
+from vision.proportions import is_squeezed
 from vision.yaw import camera_yaw_deg
 
 YAW_SD_DEG, YAW_SD_SHARE = 2.0, 0.1
@@ -34,13 +35,19 @@ def require_square_view(track: Track, scene: Scene) -> None:
 
 
 def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
-    """How far the camera is turned and rolled, where that matters."""
+    """How far the camera is turned and rolled, where that matters, and a squeezed picture."""
     yaw_deg = abs(camera_yaw_deg(track, scene))
     if scene.view == "side" and yaw_deg > OBLIQUE_DEG:
         reach_deg = Z95 * float(np.hypot(YAW_SD_DEG, YAW_SD_SHARE * yaw_deg))
         yield Reason(
             "oblique_view",
             f"The camera looks {yaw_deg:.0f}° (± {reach_deg:.0f}°) off square, which distorts. {SIDE_ON}",
+        )
+    if is_squeezed(track, scene):
+        yield Reason(
+            "squeezed",
+            "The picture looks narrower or wider than it was filmed, so angles and distances are left out; "
+            "use the original file, or export it with its own proportions.",
         )
     if abs(scene.vertical.lean_deg) > ROLLED_DEG:
         yield Reason(
