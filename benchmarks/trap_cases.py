@@ -48,6 +48,7 @@ from vision.datatypes import Image
 
 NAN = float("nan")
 PERHAPS = ("perhaps_slow_motion",)
+TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
@@ -115,6 +116,11 @@ def other_times() -> tuple[Trap, ...]:
             Trap(f"slowed {times} times", name, PERHAPS, slower(times))
             for times in (1.25, 1.5)
             for name in ("dev01", "dev02", "dev04", "dev07", FILMED)
+        ),
+        *(
+            Trap(f"played {times} times faster", name, TOO_FAST, slower(1 / times))
+            for times in (1.12, 1.25, 1.4)
+            for name in ("dev02", "dev07", FILMED)
         ),
         Trap("played 1.5 times faster", "dev01", ("sped_up",), slower(1 / 1.5)),
         Trap("real time, the last 3 s slowed twice", "dev01", ("speed_ramp",), slow_from(0.62, 2)),

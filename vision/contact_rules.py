@@ -152,7 +152,7 @@ def _knee_straightest_s(stride: FoldedStride, contact_s: float) -> float:
         return float("nan")
     beyond = float(np.nanmax(stance)) + SWING_OVER_STANCE_DEG
     swing_s = _crossing(stride.tau_s[later], stride.value("knee_flexion")[later], beyond)
-    before = stride.between(swing_s - SWING_ONSET_S * k, swing_s)
+    before = stride.between(max(swing_s - SWING_ONSET_S * k, contact_s + 0.05 * k), swing_s)
     knee = stride.value("knee_flexion")[before]
     if not np.isfinite(swing_s) or np.isnan(knee).all():
         return float("nan")

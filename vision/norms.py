@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from vision.datatypes import Level
 
 Range = tuple[float | None, float | None]
@@ -92,19 +94,40 @@ class Norm:
         return self.ranges.around(center), self.note
 
 
+CADENCE_LOG_SD, DUTY_FACTOR_LOG_SD = 0.065, 0.08
+"""Between runners at one speed, of the logarithm: 0.04 to 0.05 within teams (doi 10.3389/fspor.2020.628348),
+0.055 to 0.07 and 0.065 to 0.08 among runners of one age (Karamanidis & Arampatzis 2005, J Exp Biol 208:3907).
+One hardly goes with the other (Patoz 2022, doi 10.1080/14763141.2022.2094825)."""
+
+SPRINT_MPS, SPRINT_CADENCE = (5.17, 6.96, 8.99), (1.0, 1.12, 1.40)
+"""Speed, and cadence over that of the first: runners quicken where steps hardly lengthen any more."""
+
+LONGEST_STANCE_MPS = 20 / 3.6
+
+
 def expected_cadence_spm(speed_mps: float, height_cm: float | None) -> float:
     """Mean cadence of recreational runners at a speed: 150 + 6.0 v (van Oeveren et al. 2019).
 
     Deviation: -0.6 spm per cm of height, half the slope of elite ultrarunners (Burns et al. 2019), which fits
-    the correlation of -0.5 among 417 runners (PubMed 28886463).
+    the correlation of -0.5 among 417 runners (PubMed 28886463). Beyond 5.2 m/s it grows as sprinters' does
+    (Dorn, Schache & Pandy 2012, doi 10.1242/jeb.064527).
     """
     taller_cm = 0.0 if height_cm is None else height_cm - MEAN_HEIGHT_CM
-    return 150.0 + 6.0 * speed_mps - 0.6 * taller_cm
+    running = 150.0 + 6.0 * min(speed_mps, SPRINT_MPS[0]) - 0.6 * taller_cm
+    return running * float(np.interp(speed_mps, SPRINT_MPS, SPRINT_CADENCE))
 
 
 def expected_contact_time_s(speed_mps: float) -> float:
-    """Mean contact time at a speed, through the end points of van Oeveren et al. 2021 (8 and 20 km/h)."""
-    return 0.073 + 0.593 / speed_mps
+    """Mean contact time at a speed, through the end points of van Oeveren et al. 2021 (8 and 20 km/h).
+
+    Beyond, the leg sets an end to the way that the body goes over the foot.
+    """
+    return 0.073 * min(1.0, LONGEST_STANCE_MPS / speed_mps) + 0.593 / speed_mps
+
+
+def expected_duty_factor(speed_mps: float) -> float:
+    """Mean duty factor at a speed, from the two."""
+    return expected_contact_time_s(speed_mps) * expected_cadence_spm(speed_mps, None) / 120
 
 
 def _studied_speed_mps(runner: Runner) -> float | None:

@@ -232,15 +232,13 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     runner = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     measured = _measures(joints, scene, events, com_px, runner, network)
     measured, change = holding_all(measured, events, unseen_share=continuous.unseen_share)
-    circumstances = replace(Circumstances.of(track, scene, network), unsteady=change is not None)
-    measures = withhold(measured, circumstances)
-    ask_belt = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
-    tempo = read_tempo(measures, scene, speed_mps=settings.speed_mps, belt_px_s=ask_belt)
-    require_true_tempo(tempo, measures, track.frame_rate_hz)
-    slower, unsure = tempo.perhaps_slower and clip.capture_fps is None, not continuous.timed
-    doubted = replace(circumstances, perhaps_slower=slower, times_unsure=unsure)
-    hidden = clip.footage.hidden if clip.footage else ()
-    measures = withhold(measured, replace(doubted, blurred=is_blurred(clip.footage), hidden=hidden))
+    circumstances = Circumstances.of(track, scene, network, clip.footage)
+    circumstances = replace(circumstances, unsteady=change is not None, blurred=is_blurred(clip.footage))
+    belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
+    tempo = read_tempo(withhold(measured, circumstances), scene, told=runner, belt_px_s=belt_px_s)
+    require_true_tempo(tempo, measured, track.frame_rate_hz)
+    doubted, unsure = tempo.doubtful and clip.capture_fps is None, not continuous.timed
+    measures = withhold(measured, replace(circumstances, tempo_doubted=doubted, times_unsure=unsure))
     seen = Seen(
         source=clip.source,
         scene=scene,

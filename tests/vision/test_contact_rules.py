@@ -117,3 +117,11 @@ def test_a_leg_that_is_never_seen_has_neither_instant():
 
 def test_without_a_knee_there_is_no_toe_off():
     assert np.isnan(toe_off(without(stride_of(Runner()), "knee_flexion"), 0.0).tau_s)
+
+
+@pytest.mark.parametrize("times_faster", [1.25, 1.3, 1.4])
+def test_in_quick_steps_the_knee_of_the_landing_is_not_taken_for_that_of_toe_off(times_faster):
+    runner = Runner(cadence_spm=182, contact_time_s=0.19, speed_mps=4.5)
+    curve = stride_of(runner, times_slower=1 / times_faster)
+    leaving_s = toe_off(curve, initial_contact(curve).tau_s).tau_s
+    assert leaving_s == pytest.approx(runner.contact_time_s / times_faster, abs=0.004)

@@ -1,71 +1,118 @@
 """Does the clip play as fast as it was filmed? The runner's own motion is the clock.
 
-A clip that plays k times slower shows k times fewer steps a minute, k times longer contacts, and a bounce
-that is k squared times too small for them: in flight the body falls freely, so bounce and step times fix the
-clock (Morin 2005). Each of the three gives log k with the spread that runners have at true speed; together
-they give the likeliest k and its interval.
+A clip that plays k times slower shows k times fewer steps a minute and a bounce that is k squared times too
+small for its contact and flight times: in flight the body falls freely, so bounce and times fix the clock
+(Morin 2005). Told the speed, the ground has to pass as fast in the picture. The cues hang on the runner's
+speed and length of leg beside k, so all three are found together, by least squares over logarithms; every
+cue counts by the spread that runners have at true speed. Duty factor tells no k, but the speed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import least_squares
 
-from vision.datatypes import GaitEvents, Measures, Metric, Scene
+from vision.clip_measures import RunnerFacts
+from vision.datatypes import Floats, GaitEvents, Measures, Metric, Scene
 from vision.errors import CannotMeasure
-from vision.intervals import Z95
+from vision.intervals import Z95, relative_sd
 from vision.kinematics import TYPICAL_LEG_M
+from vision.norms import CADENCE_LOG_SD, DUTY_FACTOR_LOG_SD, expected_cadence_spm, expected_duty_factor
 from vision.spring import dip_m, rise_m
 
 CADENCE_RANGE_SPM = (95.0, 260.0)
 """Half of a quick runner's 190, and what nobody reaches."""
 
+TYPICAL_CADENCE_SPM = 165.0
+"""Of 2.5 m/s (van Oeveren 2019), for a first guess at the factor of a clip that is far too slow."""
+
 STANCE_TO_STEP = 0.71
 """Contact over step time where it is unknown; 0.55 to 0.90 changes the predicted bounce by a quarter."""
 
+TYPICAL_SPEED_MPS, SPEED_LOG_SD = 3.0, 0.25
+"""Where 256 recreational runners chose to run, 1.6 to 4.7 m/s (van Oeveren 2019)."""
 
-TYPICAL_CADENCE_SPM, CADENCE_LOG_SD = 165.0, 0.07
-"""150 + 6 v at 1.6 to 5 m/s (van Oeveren 2019), with 8 spm between runners at one speed."""
+TOLD_SPEED_LOG_SD = 0.03
+"""Belts run at 98-103 % of what they show (Willwacher 2021)."""
 
-TYPICAL_CONTACT_S, CONTACT_LOG_SD = 0.25, 0.18
-"""0.34 to 0.18 s from 8 to 20 km/h (van Oeveren 2021)."""
+LEG_LOG_SD = 0.06
+"""Of adults' legs: stature varies by 5 %, women and men together, and the leg's share of it by 3 %."""
 
-AT_SPEED_CADENCE_LOG_SD, AT_SPEED_CONTACT_LOG_SD = 0.05, 0.09
-"""Between runners at one known speed: 8 spm and 20 ms."""
+BOUNCE_TO_SPRING, BOUNCE_LOG_SD = 1.1, 0.16
+"""Bounce of the drawn mid-hip over that of the spring, typical of runners and its spread (docs/tempo.md)."""
 
-BOUNCE_RATIO_LOG_SD = 0.20
-"""Measured over predicted bounce is 0.84 to 1.25 on rendered and filmed runners and on force plates, with a
-typical leg in place of an unknown one."""
+BELT_LOG_SD = 0.03
+"""Shoes of known speed read 1-3 % slow."""
 
-BELT_LOG_SD = 0.04
-"""A belt's speed is known to 3 %, a scale from the height to 2 %."""
-
-SURELY_SLOWER, SURELY_FASTER = 1.7, 0.69
-"""Half way between the factors that occur, as logarithms: 1.5 and 2, and their inverses 2/3 and 1/2 with room
-for a sprinter, whose step rate and contact look like 0.85."""
+SURELY_SLOWER, SURELY_FASTER = 1.7, 0.73
+"""Half way between factors that occur, as logarithms: 1.5 and 2, and 1 / 1.25 and 1 / 1.5."""
 
 USUAL_CAPTURE_FPS = (60, 120, 240, 480, 960)
 
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """How many times slower than real the motion looks, all cues together; NaN where it does not tell.
-
-    `suspected` is the factor of those cues that raise a doubt, all or the bounce alone, and `low` the least
-    that they allow (97.5 %).
-    """
+    """How many times slower than real the motion looks, its 95 % interval; NaN where it does not tell."""
 
     times_slower: float
-    suspected: float
     low: float
+    high: float
 
     @property
     def perhaps_slower(self) -> bool:
         return self.low > 1
 
     @property
+    def perhaps_faster(self) -> bool:
+        return self.high < 1
+
+    @property
+    def doubtful(self) -> bool:
+        return self.perhaps_slower or self.perhaps_faster
+
+    @property
     def known(self) -> bool:
         return bool(np.isfinite(self.times_slower))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """What the clip shows in its own time, and what was told; NaN where unknown."""
+
+    cadence_spm: float
+    duty_factor: float
+    bounce_to_leg: float
+    bounce_log_sd: float
+    spring_m: float  # bounce of a spring with these contact and flight times
+    leg_m: float
+    leg_log_sd: float
+    speed_mps: float
+    speed_log_sd: float
+    belt_legs_s: float  # speed of the ground in leg lengths a second
+    height_cm: float | None
+
+    def misfits(self, unknown: Floats) -> Floats:
+        """What the cues are off, in standard deviations, (6,), for log k, log speed and log leg length."""
+        k, speed_mps, leg_m = np.exp(unknown)
+        expected_spm = expected_cadence_spm(speed_mps, self.height_cm)
+        bounce_m = self.bounce_to_leg * leg_m * k**2
+        return np.array(
+            [
+                _log(self.cadence_spm * k / expected_spm) / CADENCE_LOG_SD,
+                _log(bounce_m / (BOUNCE_TO_SPRING * self.spring_m)) / self.bounce_log_sd,
+                _log(self.belt_legs_s * k * leg_m / speed_mps) / BELT_LOG_SD,
+                _log(self.duty_factor / expected_duty_factor(speed_mps)) / DUTY_FACTOR_LOG_SD,
+                _log(speed_mps / self.speed_mps) / self.speed_log_sd,
+                _log(leg_m / self.leg_m) / self.leg_log_sd,
+            ]
+        )
+
+
+NOTHING_TOLD = RunnerFacts()
+
+CLOCKS = slice(0, 2)
+"""The cues that tell k without being told anything."""
 
 
 def require_step_rate(events: GaitEvents, frame_rate_hz: float) -> None:
@@ -81,48 +128,52 @@ def read_tempo(
     measures: Measures,
     scene: Scene,
     *,
-    speed_mps: float | None = None,
+    told: RunnerFacts = NOTHING_TOLD,
     belt_px_s: Callable[[], float] | None = None,
 ) -> Tempo:
     """The likeliest factor of slow motion from everything that the motion says.
 
-    The bounce may also doubt the tempo alone: a quick runner's steps hide slow motion. In doubt, with speed
-    and height known, `belt_px_s` is asked how fast the ground passes in the picture, which takes a while.
+    With speed and height told, `belt_px_s` is asked how fast the ground passes in the picture, which takes a
+    while.
     """
-    cues = list(_cues(measures, scene, speed_mps))
-    together, bounce = _weighed(cues), _weighed(cues[:1])
-    doubted = bounce if bounce.perhaps_slower and not together.perhaps_slower else together
-    tempo = replace(doubted, times_slower=together.times_slower)
-    scale = scene.scale
-    if not tempo.perhaps_slower or not belt_px_s or not speed_mps or not scale or scale.source != "height":
-        return tempo
-    belt = _log(speed_mps / (belt_px_s() * scale.m_per_px))
-    return _weighed([(belt, BELT_LOG_SD), *cues]) if np.isfinite(belt) else tempo
-
-
-def _weighed(cues: Sequence[tuple[float, float]]) -> Tempo:
-    """Mean of log k by inverse variance."""
-    seen = [(value, sd) for value, sd in cues if np.isfinite(value)]
-    if not seen:
+    seen = _seen(measures, scene, told, belt_px_s)
+    start = np.log([1.0, seen.speed_mps, seen.leg_m])
+    known = np.isfinite(seen.misfits(start))
+    if not known[CLOCKS].any():
         return Tempo(float("nan"), float("nan"), float("nan"))
-    values, sds = np.array(seen).T
-    weights = sds**-2
-    log_k, log_sd = weights @ values / weights.sum(), weights.sum() ** -0.5
-    likeliest, low = (float(np.exp(log)) for log in (log_k, log_k - Z95 * log_sd))
-    return Tempo(likeliest, likeliest, low)
+    fit = least_squares(lambda unknown: seen.misfits(unknown)[known], start)
+    reach = Z95 * np.sqrt(np.linalg.inv(fit.jac.T @ fit.jac)[0, 0])
+    return Tempo(*(float(np.exp(fit.x[0] + way * reach)) for way in (0, -1, 1)))
 
 
-def _cues(measures: Measures, scene: Scene, speed_mps: float | None) -> Iterator[tuple[float, float]]:
-    """log k and its standard deviation from bounce, step rate and contact time, in this order."""
-    metrics = measures.metrics
-    yield -_log(bounce_ratio(measures, scene)) / 2, BOUNCE_RATIO_LOG_SD / 2
-    cadence, contact_s = _value(metrics["cadence_spm"]), _value(metrics["contact_time_s"])
-    if speed_mps is None:
-        yield -_log(cadence / TYPICAL_CADENCE_SPM), CADENCE_LOG_SD
-        yield _log(contact_s / TYPICAL_CONTACT_S), CONTACT_LOG_SD
-    else:
-        yield -_log(cadence / (150 + 6 * speed_mps)), AT_SPEED_CADENCE_LOG_SD
-        yield _log(contact_s / (0.073 + 0.593 / speed_mps)), AT_SPEED_CONTACT_LOG_SD
+def _seen(
+    measures: Measures, scene: Scene, told: RunnerFacts, belt_px_s: Callable[[], float] | None
+) -> _Seen:
+    """The cues; the speed of the ground is the one behind a scale from the belt, or is asked for."""
+    metrics, scale = measures.metrics, scene.scale
+    leg_m, leg_log_sd = TYPICAL_LEG_M, LEG_LOG_SD
+    belt_legs_s = float("nan")
+    if scale and scale.source == "belt_speed" and told.speed_mps:
+        belt_legs_s = told.speed_mps / scale.m_per_px / scene.leg_length_px
+    elif scale:
+        leg_m, leg_log_sd = scene.leg_length_px * scale.m_per_px, relative_sd(scale.m_per_px, scale.high)
+        if told.speed_mps and belt_px_s:
+            belt_legs_s = belt_px_s() / scene.leg_length_px
+    bounce = metrics["vertical_oscillation_pct_leg"]
+    own_sd = relative_sd(bounce.value, bounce.high) if bounce.value and bounce.high else 0.0
+    return _Seen(
+        cadence_spm=_value(metrics["cadence_spm"]),
+        duty_factor=_value(metrics["duty_factor"]),
+        bounce_to_leg=_value(bounce) / 100,
+        bounce_log_sd=float(np.hypot(BOUNCE_LOG_SD, own_sd)),
+        spring_m=spring_m(measures, scene),
+        leg_m=leg_m,
+        leg_log_sd=leg_log_sd,
+        speed_mps=told.speed_mps or TYPICAL_SPEED_MPS,
+        speed_log_sd=TOLD_SPEED_LOG_SD if told.speed_mps else SPEED_LOG_SD,
+        belt_legs_s=belt_legs_s,
+        height_cm=told.height_cm,
+    )
 
 
 def require_true_tempo(tempo: Tempo, measures: Measures, frame_rate_hz: float) -> None:
@@ -156,20 +207,14 @@ def _sped_up(cadence_spm: float) -> CannotMeasure:
     )
 
 
-def bounce_ratio(measures: Measures, scene: Scene) -> float:
-    """Measured bounce over that of a spring with these contact and flight times (Morin 2005).
-
-    NaN where one is unknown, or where the feet stand longer than on any spring.
-    """
-    metrics = measures.metrics
-    bounce_pct = _value(metrics["vertical_oscillation_pct_leg"])
-    contact_s, flight_s = _value(metrics["contact_time_s"]), _value(metrics["flight_time_s"])
+def spring_m(measures: Measures, scene: Scene) -> float:
+    """Bounce of a mass on a spring with the contact and flight times that the clip shows."""
+    times = [_value(measures.metrics[name]) for name in ("contact_time_s", "flight_time_s")]
     if scene.view == "rear":
-        step_s = _value(metrics["step_time_s"])
-        contact_s, flight_s = STANCE_TO_STEP * step_s, (1 - STANCE_TO_STEP) * step_s
-    leg_m = scene.leg_length_px * scene.scale.m_per_px if scene.scale else TYPICAL_LEG_M
-    contact, flight = np.array(contact_s), np.array(flight_s)
-    return float(bounce_pct / 100 * leg_m / (dip_m(contact, flight) + rise_m(flight)))
+        step_s = _value(measures.metrics["step_time_s"])
+        times = [STANCE_TO_STEP * step_s, (1 - STANCE_TO_STEP) * step_s]
+    contact, flight = np.array(times)
+    return float(dip_m(contact, flight) + rise_m(flight))
 
 
 def _log(ratio: float) -> float:

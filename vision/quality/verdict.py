@@ -77,7 +77,7 @@ def _time_base(seen: Seen) -> TimeBase:
         return "slow_motion"
     if not seen.timed:
         return "unknown"
-    if seen.capture_fps is None and (not seen.tempo.known or seen.tempo.perhaps_slower):
+    if seen.capture_fps is None and (not seen.tempo.known or seen.tempo.doubtful):
         return "unknown"
     return "variable" if seen.source.variable_frame_rate else "true"
 
@@ -134,10 +134,21 @@ def _limits_of_time(seen: Seen) -> Iterator[Reason]:
         )
     if seen.source.variable_frame_rate:
         yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")
-    if seen.capture_fps is None and seen.tempo.perhaps_slower:
-        yield Reason(
-            "perhaps_slow_motion",
-            f"This may be slow motion, about {seen.tempo.suspected:.2g} times slower than real, so "
-            "times are left out; say at how many frames a second it was filmed, "
-            f"{frame_rate_hz:.0f} if it is none.",
+    if seen.capture_fps is None and seen.tempo.doubtful:
+        yield _doubt(seen.tempo, frame_rate_hz)
+
+
+def _doubt(tempo: Tempo, frame_rate_hz: float) -> Reason:
+    """That the clip may not play as fast as it was filmed, with the factor and its interval."""
+    advice = (
+        "so times are left out; say at how many frames a second it was filmed, "
+        f"{frame_rate_hz:.0f} if it plays as it was filmed."
+    )
+    if tempo.perhaps_slower:
+        slower = (
+            f"about {tempo.times_slower:.1f} times slower than real ({tempo.low:.2f} to {tempo.high:.2f})"
         )
+        return Reason("perhaps_slow_motion", f"This may be slow motion, {slower}, {advice}")
+    times, low, high = (1 / times for times in (tempo.times_slower, tempo.high, tempo.low))
+    faster = f"about {times:.1f} times faster than real ({low:.2f} to {high:.2f})"
+    return Reason("perhaps_sped_up", f"This may play too fast, {faster}, {advice}")
