@@ -33,6 +33,7 @@ FORE_AFT = (
     "vertical_ratio_pct",
     "symmetry_angle_foot_hip_distance_pct",
 )
+LENGTHS = tuple(name for name in FORE_AFT if name.endswith("_m"))
 FROM_GRAVITY = (
     "foot_hip_distance_m",
     "foot_hip_distance_pct_leg",

@@ -15,15 +15,10 @@ from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
 from vision.errors import CannotMeasure
 from vision.exports import LandmarksSource, write_landmarks_parquet
 from vision.instants import in_true_time
-<<<<<<< HEAD
 from vision.measure_groups import TIMED
-from vision.quality import read_tempo, require_true_tempo
-=======
 from vision.norms import CADENCE_LOG_SD, DUTY_FACTOR_LOG_SD, expected_cadence_spm, expected_duty_factor
 from vision.quality import Tempo, read_tempo, require_true_tempo
 from vision.spring import dip_m, rise_m
-from vision.withholding import TIMED
->>>>>>> 161533a (Judge the tempo from all cues at once, in both directions, because play that is too fast passed as true)
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
 SCALELESS = replace(scene_of(RUNNER)[1], scale=None)
