@@ -130,7 +130,8 @@ ON_FEET = (
     "symmetry_angle_flight_time_pct",
 )
 SHAPES = (
-    *(name for name in FORE_AFT if not name.startswith("vertical_oscillation")),
+    *FORE_AFT,
+    "hip_height_pct_leg",
     "knee_flexion_deg",
     "thigh_angle_deg",
     "shank_angle_deg",

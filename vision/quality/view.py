@@ -27,10 +27,10 @@ def require_square_view(track: Track, scene: Scene) -> None:
     """Raises CannotMeasure when the camera looks too much along the runner's path."""
     yaw_deg = abs(camera_yaw_deg(track, scene))
     if scene.view == "oblique" or (scene.view == "side" and yaw_deg > TOO_OBLIQUE_DEG):
-        angle = f"by about {yaw_deg:.0f}° " if yaw_deg > TOO_OBLIQUE_DEG else ""
+        how = f"about {yaw_deg:.0f}° off square" if yaw_deg > TOO_OBLIQUE_DEG else "along the runner's path"
         raise CannotMeasure(
             "oblique_view",
-            f"The camera looks {angle}along the runner's path, which hides distances and angles. {SIDE_ON}",
+            f"The camera looks {how}, which hides distances and angles. {SIDE_ON}",
         )
 
 
