@@ -23,6 +23,7 @@ from vision.errors import CannotMeasure
 from vision.quality import Seen, Tempo, judge, refuse, require_runner, require_running, require_steps
 from vision.quality.runner import STEPS_CUT
 from vision.skeletons import BLAZEPOSE_33
+from vision.thinning import with_frames_between
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
 INFO = source(RUNNER.landmarks())
@@ -110,10 +111,10 @@ def test_nobody_is_hidden_too():
 
 
 @pytest.mark.parametrize("direction", ["left", "right"])
-@pytest.mark.parametrize("fps", [30, 120])
+@pytest.mark.parametrize("fps", [30, 120, 240])
 def test_a_run_played_backwards_is_told_from_the_feet(direction, fps):
     run = replace(RUNNER, direction=direction, fps=fps)
-    forwards = run.landmarks()
+    forwards = with_frames_between(run.landmarks())
     backwards = replace(taken(forwards, slice(None, None, -1)), time_s=forwards.time_s)
     assert reason_of(analysed(backwards)) == "reversed"
     assert analysed(forwards).quality.verdict != "refused"

@@ -110,10 +110,12 @@ def _require_forwards(left: Leg2D, right: Leg2D, time_s: Floats) -> None:
     """Raises CannotMeasure where feet go towards the toes on the ground and back through the air."""
     hip = (left.hip + right.hip) / 2
     feet = [(leg.ankle + leg.heel + leg.toe) / 3 - hip for leg in (left, right)]
-    speed = np.concatenate([np.gradient(foot[:, 0], time_s) for foot in feet])
-    height = np.concatenate([foot[:, 1] for foot in feet])
-    known = np.isfinite(speed) & np.isfinite(height)
-    if float(np.corrcoef(speed[known], height[known])[0, 1]) < BACKWARDS_BELOW:
+    seen = [np.flatnonzero(np.isfinite(foot).all(axis=1)) for foot in feet]  # not every frame is looked at
+    if min(len(rows) for rows in seen) < 2:
+        return
+    speed = [np.gradient(foot[rows, 0], time_s[rows]) for foot, rows in zip(feet, seen, strict=True)]
+    height = [foot[rows, 1] for foot, rows in zip(feet, seen, strict=True)]
+    if float(np.corrcoef(np.concatenate(speed), np.concatenate(height))[0, 1]) < BACKWARDS_BELOW:
         raise CannotMeasure(
             "reversed",
             "On the ground the feet go towards the toes: the video is played backwards, or the runner runs "
