@@ -218,7 +218,7 @@ def table(head: Sequence[str], rows: Iterator[list[str]]) -> Iterator[str]:
 def page(data: Path, folder: Path, rounds: int) -> Iterator[str]:
     sixty, fast = Loop(data / "dev01.mp4", 428, 60), Loop(data / "dev07.mp4", 635, 240)
     yield "# Speed\n"
-    yield f"A runner of {SIDE_BY_SIDE.name}, {CORES} cores, {rounds} rounds in turns; ratios are within a round."
+    yield f"A clip of {SIDE_BY_SIDE.name}; {CORES} cores, {rounds} rounds in turns, ratios within a round."
     yield "Landmarks count from the file on: decoding, finding the runner, the network on every frame. The"
     yield "bare network has its pieces ready. `midstance analyze` counts from the shell on.\n"
     yield from table(HEAD, side_by_side(make_clip(sixty, SIDE_BY_SIDE, folder), rounds))

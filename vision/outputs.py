@@ -4,9 +4,7 @@ from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame, Scene
 from vision.exports import LandmarksSource, write_events_csv, write_landmarks_parquet, write_steps_csv
-from vision.overlay.annotated import annotate_video
-from vision.overlay.evidence import draw_evidence
-from vision.overlay.key_frames import draw_key_frames
+from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
 from vision.video import open_video
@@ -35,20 +33,25 @@ def write_outputs(
             analysis.track, folder / "landmarks.parquet", source=_source_of(analysis, analysis.scene)
         )
         if video is not None:
-            clip = open_video(video)
-            key_frames = draw_key_frames(analysis, clip, folder / "frames")
-            draw_evidence(analysis, clip, folder / "frames")
-            annotate_video(analysis, clip, folder / "annotated.mp4", progress=tell)
+            key_frames = _draw(analysis, video, folder, "", tell)
     from_behind: tuple[KeyFrame, ...] = ()
     if analysis.rear is not None and rear_video is not None:
-        clip = open_video(rear_video)
-        from_behind = draw_key_frames(analysis.rear, clip, folder / "rear_frames")
-        draw_evidence(analysis.rear, clip, folder / "rear_frames")
-        annotate_video(analysis.rear, clip, folder / "rear_annotated.mp4", progress=tell)
+        from_behind = _draw(analysis.rear, rear_video, folder, "rear_", tell)
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
     write_json(analysis, folder / "report.json")
     tell("report", 1.0)
+
+
+def _draw(
+    analysis: Analysis, video: str | Path, folder: Path, prefix: str, progress: Progress
+) -> tuple[KeyFrame, ...]:
+    """Evidence frames, the annotated video, and key frames, which are returned."""
+    clip, frames = open_video(video), folder / f"{prefix}frames"
+    key_frames, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
+    with AnnotatedVideo(analysis, clip, folder / f"{prefix}annotated.mp4", progress=progress) as annotated:
+        draw(clip, key_frames, evidence, annotated)
+    return key_frames.keys
 
 
 def _source_of(analysis: Analysis, scene: Scene) -> LandmarksSource:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn import annotate_video, draw_evidence, draw_key_frames
 from rendered_truth import needs_rendered
 
-from vision.overlay import annotate_video, draw_evidence, draw_key_frames
 from vision.overlay.canvas import Canvas
 from vision.overlay.figure import side_color
 from vision.overlay.strip import Strip

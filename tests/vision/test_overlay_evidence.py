@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import cv2
+from drawn import draw_evidence
 from pixels import color_distance
 from rendered_truth import needs_rendered
 
@@ -11,7 +12,6 @@ from vision.datatypes import (
     Finding,
     Flag,
 )
-from vision.overlay import draw_evidence
 from vision.overlay.canvas import NEAR
 
 

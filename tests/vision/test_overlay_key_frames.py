@@ -6,9 +6,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from drawn import draw_key_frames
 from rendered_truth import SIDE_VIEWS, needs_rendered
 
-from vision.overlay import draw_key_frames
 from vision.overlay.key_frames import HEIGHT, WIDTH
 
 

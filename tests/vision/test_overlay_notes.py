@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from drawn import draw_key_frames
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rendered_truth import SIDE_VIEWS, needs_rendered
 
-from vision.overlay import draw_key_frames
 from vision.overlay.canvas import FAR, NEAR, Canvas
 from vision.overlay.figure import Figures
 from vision.overlay.key_frames import HEADER, draw_key_frame

@@ -1,43 +1,54 @@
 """The annotated video: every picture with its overlay, and a strip with the contacts below."""
 
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 
-from vision.datatypes import Analysis, GaitEvents
+from vision.datatypes import Analysis, Frame, GaitEvents
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES, Strip
-from vision.progress import Progress
+from vision.progress import Progress, silent
 from vision.video import Video, VideoWriter
 
 _HIGHEST_FPS = 60.0
 _RATE_TOLERANCE = 1.02  # 60.1 frames/s count as 60
 
 
-def annotate_video(
-    analysis: Analysis,
-    video: Video,
-    path: str | Path,
-    *,
-    progress: Progress | None = None,
-) -> None:
-    """Write the annotated clip as MP4, on the clock of the source; its first picture stands from 0 on.
+class AnnotatedVideo:
+    """Writes the annotated clip as MP4, on the clock of the source; a context manager.
 
-    Frames of a source faster than 60 a second are dropped evenly, so that it plays at its own speed. Raises
-    ValueError for a refused clip.
+    Its first picture stands from 0 on. Frames of a source faster than 60 a second are dropped evenly, so that
+    it plays at its own speed. The file appears when all was drawn. Raises ValueError for a refused clip.
     """
-    overlay = Overlay.of(analysis, text_lines_below=STRIP_TEXT_LINES)
-    strip = _strip(analysis, overlay)
-    shown = _shown_frames(video)
-    image = np.empty((overlay.height + strip.height, overlay.width, 3), np.uint8)
-    before_zero_s = min(0.0, float(video.time_s[0]))
-    with VideoWriter(path, width=image.shape[1], height=image.shape[0]) as writer:
-        for count, frame in enumerate(video.sample(shown)):
-            overlay.draw(image[: overlay.height], frame)
-            strip.draw(image[overlay.height :], overlay.time_s(frame.index))
-            writer.write(image, frame.time_s - before_zero_s if count else 0.0)
-            if progress is not None:
-                progress("annotated video", (count + 1) / len(shown))
+
+    def __init__(
+        self, analysis: Analysis, video: Video, path: str | Path, *, progress: Progress | None = None
+    ) -> None:
+        self._overlay = Overlay.of(analysis, text_lines_below=STRIP_TEXT_LINES)
+        self._strip = _strip(analysis, self._overlay)
+        self.frames = _shown_frames(video)
+        height = self._overlay.height + self._strip.height
+        self._image = np.empty((height, self._overlay.width, 3), np.uint8)
+        self._before_zero_s = min(0.0, float(video.time_s[0]))
+        self._count, self._tell = 0, progress or silent
+        self._writer = VideoWriter(path, width=self._overlay.width, height=height)
+
+    def take(self, frame: Frame) -> None:
+        self._overlay.draw(self._image[: self._overlay.height], frame)
+        self._strip.draw(self._image[self._overlay.height :], self._overlay.time_s(frame.index))
+        self._writer.write(self._image, frame.time_s - self._before_zero_s if self._count else 0.0)
+        self._count += 1
+        self._tell("annotated video", self._count / len(self.frames))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.__exit__(kind, error, trace)
 
 
 def _strip(analysis: Analysis, overlay: Overlay) -> Strip:

@@ -6,30 +6,29 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Analysis, Evidence, Flag
+from vision.datatypes import Analysis, Evidence, Flag, Frame
 from vision.overlay.picture import Overlay, write_jpeg
-from vision.video import Video
 
 MOST_FRAMES = 120
 
 
-def draw_evidence(
-    analysis: Analysis, video: Video, directory: str | Path, *, most_frames: int = MOST_FRAMES
-) -> tuple[int, ...]:
-    """Write `{frame:06d}.jpg` with the overlay for each frame named as evidence; returns the frames.
+class EvidenceFrames:
+    """Writes `{frame:06d}.jpg` with the overlay for each frame named as evidence.
 
     When there are more than `most_frames`, flags come first, then findings, then metrics. Raises ValueError
     for a refused clip.
     """
-    directory = Path(directory)
-    directory.mkdir(parents=True, exist_ok=True)
-    overlay = Overlay.of(analysis)
-    wanted = sorted(islice(dict.fromkeys(_named_frames(analysis)), most_frames))
-    image = np.empty((overlay.height, overlay.width, 3), np.uint8)
-    for frame in video.sample(wanted):
-        overlay.draw(image, frame)
-        write_jpeg(image, directory / f"{frame.index:06d}.jpg")
-    return tuple(wanted)
+
+    def __init__(self, analysis: Analysis, directory: str | Path, *, most_frames: int = MOST_FRAMES) -> None:
+        self._overlay = Overlay.of(analysis)
+        self._directory = Path(directory)
+        self._directory.mkdir(parents=True, exist_ok=True)
+        self._image = np.empty((self._overlay.height, self._overlay.width, 3), np.uint8)
+        self.frames = tuple(sorted(islice(dict.fromkeys(_named_frames(analysis)), most_frames)))
+
+    def take(self, frame: Frame) -> None:
+        self._overlay.draw(self._image, frame)
+        write_jpeg(self._image, self._directory / f"{frame.index:06d}.jpg")
 
 
 def _named_frames(analysis: Analysis) -> Iterator[int]:

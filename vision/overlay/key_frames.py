@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vision.datatypes import Analysis, Image, KeyFrame, KeyFrameKind, Scene, Side, Step, StepMeasures
+from vision.datatypes import Analysis, Frame, Image, KeyFrame, KeyFrameKind, Scene, Side, Step, StepMeasures
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Box, Canvas
 from vision.overlay.figure import (
@@ -24,7 +24,6 @@ from vision.overlay.from_behind import draw_posture_from_behind
 from vision.overlay.notes import Note, draw_notes
 from vision.overlay.picture import draw_span, label_beside, write_jpeg
 from vision.overlay.values import length, number_text
-from vision.video import Video
 
 WIDTH, HEIGHT, HEADER = 900, 1200, 116
 _ABOVE_HIP_TRUNKS, _BELOW_HIP_LEGS = 1.8, 1.4  # what the picture holds above and below the hips
@@ -76,26 +75,40 @@ SPAN_ROWS: dict[KeyFrameKind, tuple[SpanRow, ...]] = {
 }
 
 
-def draw_key_frames(analysis: Analysis, video: Video, directory: str | Path) -> tuple[KeyFrame, ...]:
-    """Write one JPEG for each instant of each leg's most typical step into `directory`.
+class KeyFrames:
+    """Writes one JPEG for each instant of each leg's most typical step into `directory`.
 
     The picture is the frame nearest to the instant; numbers are those of the step, without what is withheld.
     Raises ValueError for a refused clip.
     """
-    directory = Path(directory)
-    directory.mkdir(parents=True, exist_ok=True)
-    figures = Figures.of(analysis)
-    steps = analysis.measures.quotable_steps
-    typical = [_typical_step(steps, side) for side in figures.scene.sides]
-    kinds = FROM_BEHIND if figures.scene.view == "rear" else tuple(KINDS)
-    shots = [
-        (step, _key_frame(figures, step, kind, directory.name)) for step in typical if step for kind in kinds
-    ]
-    for frame in video.sample(key.frame for _, key in shots):
-        for step, key in shots:
+
+    def __init__(self, analysis: Analysis, directory: str | Path) -> None:
+        self._figures = Figures.of(analysis)
+        self._directory = Path(directory)
+        self._directory.mkdir(parents=True, exist_ok=True)
+        steps, scene = analysis.measures.quotable_steps, self._figures.scene
+        typical = [_typical_step(steps, side) for side in scene.sides]
+        kinds = FROM_BEHIND if scene.view == "rear" else tuple(KINDS)
+        self._shots = [
+            (step, _key_frame(self._figures, step, kind, self._directory.name))
+            for step in typical
+            if step
+            for kind in kinds
+        ]
+
+    @property
+    def keys(self) -> tuple[KeyFrame, ...]:
+        return tuple(key for _, key in self._shots)
+
+    @property
+    def frames(self) -> frozenset[int]:
+        return frozenset(key.frame for key in self.keys)
+
+    def take(self, frame: Frame) -> None:
+        for step, key in self._shots:
             if key.frame == frame.index:
-                write_jpeg(draw_key_frame(frame.image, figures, key, step), directory / Path(key.file).name)
-    return tuple(key for _, key in shots)
+                image = draw_key_frame(frame.image, self._figures, key, step)
+                write_jpeg(image, self._directory / Path(key.file).name)
 
 
 def _typical_step(steps: Sequence[StepMeasures], side: Side) -> StepMeasures | None:
