@@ -5,7 +5,7 @@ to frame locks onto the wrong leg; the runner's own stride does not: both legs d
 half a stride apart, and a frame whose legs fit that curve better exchanged is exchanged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.ndimage import median_filter
@@ -31,10 +31,24 @@ class RepairedLegs:
 
 
 def repair_legs(landmarks: Landmarks) -> RepairedLegs:
-    """Exchange and drop whole legs by the clip's own antiphase template.
+    """Exchange and drop whole legs by the clip's own antiphase template, until there is nothing to be done.
 
-    A clip without a stride period (a still person) comes back unchanged with a NaN period.
+    So that repaired legs stay as they are when they are read again. A clip without a stride period (a still
+    person) comes back unchanged with a NaN period.
     """
+    repaired = _repaired_once(landmarks)
+    for _ in range(REPAIR_ROUNDS):
+        again = _repaired_once(repaired.landmarks)
+        if not (again.exchanged.any() or again.dropped.any()):
+            break
+        crossed = np.where(again.exchanged[:, None], repaired.dropped[:, ::-1], repaired.dropped)
+        repaired = replace(
+            again, exchanged=repaired.exchanged ^ again.exchanged, dropped=crossed | again.dropped
+        )
+    return repaired
+
+
+def _repaired_once(landmarks: Landmarks) -> RepairedLegs:
     legs = _Legs.of(landmarks)
     exchanged = np.zeros(len(landmarks.time_s), dtype=bool)
     period_s = stride_period_s(landmarks.time_s, legs.separation)

@@ -143,3 +143,18 @@ def test_the_input_stays_as_it_was():
     before = mixed.position_px.copy()
     repair_legs(mixed)
     np.testing.assert_array_equal(mixed.position_px, before)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=6, deadline=None)
+def test_repaired_legs_stay_as_they_are(seed):
+    """Landmarks that were saved are repaired once more when they are read."""
+    rng = np.random.default_rng(seed)
+    position = clean().position_px.copy()
+    n = len(position)
+    for frame in rng.choice(n, n // 8, replace=False):
+        position[frame, LEGS] += rng.normal(0, 40, (len(LEGS), 2))
+    once = repair_legs(replace(clean(), position_px=position))
+    again = repair_legs(once.landmarks)
+    assert not again.exchanged.any() and not again.dropped.any()
+    np.testing.assert_array_equal(again.landmarks.position_px, once.landmarks.position_px)
