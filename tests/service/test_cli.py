@@ -222,3 +222,18 @@ def test_a_clip_that_cannot_be_measured_ends_with_3_and_the_reason(midstance, tm
     assert report["quality"]["verdict"] == "refused"
     assert err == f"midstance: {report['quality']['reasons'][0]['message']}\n"
     assert {path.name for path in (tmp_path / "report").iterdir()} == {"report.json", "report.html"}
+
+
+def test_help_loads_nothing_that_it_does_not_need():
+    """Everything that a command needs takes a second or more to load."""
+    said = "try: main()\nexcept SystemExit: print(sorted({'numpy', 'vision', 'fastapi'} & set(sys.modules)))"
+    command = [sys.executable, "-c", f"import sys\nfrom service.cli import main\n{said}", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Analyse a clip" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_mistyped_command_is_told_the_right_one(midstance):
+    code, _, err = midstance("anlyze")
+    assert code == 2
+    assert "Did you mean 'analyze'?" in err

@@ -1,0 +1,70 @@
+"""The commands, one module each, and what they have in common."""
+
+import sys
+from typing import Literal, TypeVar, get_args, get_origin
+
+import typer
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticUndefined
+from typer.exceptions import TyperException
+from typer.models import OptionInfo
+
+from service.mistakes import in_words
+from vision import MidstanceError, NetworksUnavailable
+
+NOT_READY, WRONG, REFUSED = 1, 2, 3
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+def complain(message: str, code: int) -> int:
+    """One plain line on stderr; returns the exit code."""
+    print("midstance:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+def explained(error: Exception) -> int | None:
+    """Tell an error in one plain line; its exit code, None for one that nobody foresaw."""
+    match error:
+        case NetworksUnavailable():
+            return complain(str(error), NOT_READY)
+        case typer.BadParameter():
+            return complain(error.message, WRONG)
+        case TyperException():
+            return complain(f"{error.format_message().rstrip('.')}; --help says what there is.", WRONG)
+        case MidstanceError():
+            return complain(str(error), WRONG)
+        case OSError():
+            place = error.filename2 or error.filename or "A file"
+            why = f"{place} cannot be used ({error.strerror or error}); see to it and try again."
+            return complain(why, NOT_READY)
+    return None
+
+
+def option_of(model: type[BaseModel], name: str) -> OptionInfo:
+    """An option whose text the model's own field checks, so that mistakes read as they do over HTTP."""
+    field = model.model_fields[name]
+    known = field.default not in (None, PydanticUndefined)
+    default = f" Default: {str(field.default).removesuffix('.0')}." if known else ""
+    choices = get_args(next((kind for kind in _kinds(field.annotation) if get_origin(kind) is Literal), None))
+    metavar = "|".join(choices) or name.rpartition("_")[2].upper()
+    option: OptionInfo = typer.Option(help=f"{field.description}{default}", metavar=metavar)
+    return option
+
+
+def _kinds(annotation: object) -> tuple[object, ...]:
+    """The members of a union, or the one kind itself."""
+    return (annotation, *get_args(annotation))
+
+
+def checked(kind: type[Checked], /, **given: object) -> Checked:
+    """The model of what was given; what was not keeps its default."""
+    written = {name: value for name, value in given.items() if value is not None}
+
+    def named(field: str) -> str:
+        option = f"--{field.replace('_', '-')}"
+        return option if field in written else f"MIDSTANCE_{field.upper()}"
+
+    try:
+        return kind.model_validate(written)
+    except ValidationError as error:
+        raise typer.BadParameter(in_words(error.errors(), named)) from error

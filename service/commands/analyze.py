@@ -1,0 +1,116 @@
+"""`midstance analyze`: one clip, or its landmarks, into a report."""
+
+import re
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from service.commands import REFUSED, checked, complain, option_of
+from service.console import shown_progress, summary
+from service.models import AnalysisSettings
+from service.reports import (
+    analyze_landmark_file,
+    analyze_video,
+    check_video,
+    report_folder,
+    require_writable,
+    with_rear_video,
+)
+from vision import LIMITS, write_outputs
+
+METRES = {"km": 1000.0, "mi": 1609.344}
+
+_setting = partial(option_of, AnalysisSettings)
+
+
+def analyze(
+    video: Annotated[Path | None, typer.Argument(help="A clip of one runner.")] = None,
+    landmarks: Annotated[
+        Path | None,
+        typer.Option(help="landmarks.parquet of an earlier report, in place of looking at the clip."),
+    ] = None,
+    rear: Annotated[
+        Path | None,
+        typer.Option(help="A clip of the same run from behind; its measures join the report of the first."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the report; <VIDEO>-midstance here if left out.")
+    ] = None,
+    speed_mps: Annotated[str | None, _setting("speed_mps")] = None,
+    pace: Annotated[
+        str | None,
+        typer.Option(metavar="M:SS/km|mi", help="The speed as a pace, such as 5:30/km or 8:50/mi."),
+    ] = None,
+    height_cm: Annotated[str | None, _setting("height_cm")] = None,
+    mass_kg: Annotated[str | None, _setting("mass_kg")] = None,
+    incline_pct: Annotated[str | None, _setting("incline_pct")] = None,
+    capture_fps: Annotated[str | None, _setting("capture_fps")] = None,
+    readout_ms: Annotated[str | None, _setting("readout_ms")] = None,
+    view: Annotated[str | None, _setting("view")] = None,
+    sex: Annotated[str | None, _setting("sex")] = None,
+    model: Annotated[str | None, _setting("model")] = None,
+    engine: Annotated[str | None, _setting("engine")] = None,
+    precision: Annotated[str | None, _setting("precision")] = None,
+) -> None:
+    """Analyse a clip and write its report."""
+    source = landmarks or video
+    if source is None:
+        raise typer.BadParameter("Name a clip, or landmarks with --landmarks.")
+    if speed_mps is not None and pace is not None:
+        raise typer.BadParameter("--speed-mps and --pace say the same; give one of them.")
+    if landmarks and (model or engine or precision):
+        raise typer.BadParameter("--landmarks looks at no clip; leave --model, --engine and --precision out.")
+    settings = checked(
+        AnalysisSettings,
+        speed_mps=_speed_mps(pace) if pace else speed_mps,
+        height_cm=height_cm,
+        mass_kg=mass_kg,
+        incline_pct=incline_pct,
+        capture_fps=capture_fps,
+        readout_ms=readout_ms,
+        view=view,
+        sex=sex,
+        model=model,
+        engine=engine,
+        precision=precision,
+    )
+    out = out or Path(f"{source.stem}-midstance")
+    try:
+        require_writable(out)
+    except OSError as error:
+        why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
+        raise typer.BadParameter(why) from error
+    with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
+        if rear:
+            check_video(rear, progress)
+        if landmarks:
+            analysis = analyze_landmark_file(landmarks, video, settings.clip)
+        else:
+            analysis = analyze_video(source, settings, progress)
+        if rear:
+            analysis = with_rear_video(analysis, rear, settings, progress)
+        write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
+    if analysis.quality.verdict == "refused":
+        print(f"Why, and how to film again: {out / 'report.html'}")
+        reasons = " ".join(reason.message for reason in analysis.quality.reasons)
+        raise typer.Exit(complain(reasons, REFUSED))
+    print(summary(analysis))
+    print(f"Report: {out / 'report.html'}")
+
+
+def _speed_mps(pace: str) -> float:
+    """Metres per second of a pace such as 5:30/km or 8:50/mi."""
+    match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", pace)
+    seconds = 60 * int(match[1]) + int(match[2]) if match else 0
+    speed_mps = METRES[match[3] or "km"] / seconds if match and seconds else 0.0
+    low, high, unit = LIMITS["speed_mps"]
+    if not low <= speed_mps <= high:
+        words = (
+            f"--pace must be written as 5:30/km or 8:50/mi and mean {low:g} to {high:g} {unit}, not {pace}."
+        )
+        raise typer.BadParameter(words)
+    return speed_mps
