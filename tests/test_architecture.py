@@ -21,7 +21,8 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "both_legs", "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "intervals",
     "kinematics", "landmark_offsets", "lines", "lost_frames", "measure_groups", "motion", "networks",
     "norms", "numbers", "pace", "passage", "pictures", "progress", "proportions", "repeats", "robust",
-    "spring", "steadiness", "step_measures", "step_values", "stepping", "typed_json", "withholding", "yaw",
+    "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping", "typed_json",
+    "withholding", "yaw",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

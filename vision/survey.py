@@ -1,6 +1,6 @@
 """The first look at a video, a few frames a second, and the one at every frame, which gives landmarks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from vision.lines import FrameEdges, straight_edges
 from vision.occlusion import Stills, hidden_parts
 from vision.persons import at_once, choose_runner, link_persons, sample_frames
 from vision.progress import Progress, counted
+from vision.side_by_side import side_by_side
 from vision.thinning import thinned, with_frames_between
 from vision.video import Video
 
@@ -36,28 +37,50 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
     Raises CannotMeasure when there is nobody to measure.
     """
     samples = sample_frames(video.time_s)
-    pairs = np.unique(np.concatenate([samples, np.minimum(samples + 1, video.info.frames - 1)]))
-    sightings: list[tuple[float, tuple[Region, ...]]] = []
-    speeds: list[float] = []
-    edges: list[FrameEdges] = []
-    previous: tuple[Frame, tuple[Region, ...]] | None = None
-    looked_at = frozenset(samples.tolist())
     edges_at = frozenset(edge_frames(samples).tolist())
-    for frame in counted(video.sample(pairs), len(pairs), "find the runner", progress):
-        if previous and frame.index == previous[0].index + 1:
-            speeds.append(background_speed(FramePair(previous[0], frame, previous[1])))
-        if frame.index in looked_at:
-            previous = (frame, estimator.detect(frame.image))
-            sightings.append((frame.time_s, previous[1]))
-        if previous and frame.index in edges_at:
-            edges.append(FrameEdges(frame.index, straight_edges(frame.image), previous[1]))
+
+    def look(moment: tuple[Frame, Frame | None]) -> _Sighting:
+        frame, after = moment
+        persons = estimator.detect(frame.image)
+        speed = background_speed(FramePair(frame, after, persons)) if after else float("nan")
+        if frame.index not in edges_at:
+            return _Sighting(frame.time_s, persons, speed)
+        edges = FrameEdges(frame.index, straight_edges(frame.image), persons)
+        return _Sighting(frame.time_s, persons, speed, edges)
+
+    moments = counted(_moments(video, samples), len(samples), "find the runner", progress)
+    sightings = list(side_by_side(look, moments))
 
     def probe(regions: Regions) -> Landmarks:
         return estimator.landmarks(video.sample(np.searchsorted(video.time_s, regions.time_s)), regions)
 
-    persons = link_persons(sightings)
+    persons = link_persons([(seen.time_s, seen.persons) for seen in sightings])
     runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=probe)
-    return Survey(runner, camera_of(speeds), tuple(edges), at_once(persons, video.time_s))
+    camera = camera_of([seen.background_speed for seen in sightings])
+    edges = tuple(seen.edges for seen in sightings if seen.edges)
+    return Survey(runner, camera, edges, at_once(persons, video.time_s))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sighting:
+    """What one moment shows; the speed of the background is NaN where it is not known."""
+
+    time_s: float
+    persons: tuple[Region, ...]
+    background_speed: float
+    edges: FrameEdges | None = None
+
+
+def _moments(video: Video, samples: NDArray[np.intp]) -> Iterator[tuple[Frame, Frame | None]]:
+    """Every sampled frame that can be decoded, and the one after it where that can be, too."""
+    looked_at = frozenset(samples.tolist())
+    waiting: Frame | None = None
+    for frame in video.sample(np.union1d(samples, np.minimum(samples + 1, video.info.frames - 1))):
+        if waiting:
+            yield waiting, frame if frame.index == waiting.index + 1 else None
+        waiting = frame if frame.index in looked_at else None
+    if waiting:
+        yield waiting, None
 
 
 def look_through(
