@@ -25,6 +25,7 @@ import mediapipe
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 from speed_clips import Loop, Shape, make_clip
+from truth import DATA
 
 from vision import analyze, make_estimator, open_video
 from vision.clip_settings import Model, Precision
@@ -35,8 +36,6 @@ from vision.landmarks.squares import square_map
 from vision.networks import network
 from vision.survey import look_through, survey_video
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT.parent / "shared" / "data" / "rendered"
 CORES = len(os.sched_getaffinity(0))
 SIDE = 256  # px, what the landmark networks see
 MEBI = 1 / 1024  # of what the kernel counts in KiB
@@ -237,7 +236,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, default=DATA, help="folder of rendered clips")
+    parser.add_argument("--data", type=Path, default=DATA / "rendered", help="folder of rendered clips")
     parser.add_argument("--clips", type=Path, help="folder that keeps the clips")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--out", type=Path)
