@@ -32,7 +32,7 @@ def analysis() -> Analysis:
 
 @pytest.fixture(scope="module")
 def refused() -> Analysis:
-    landmarks = small(standing_still(RUNNER))
+    landmarks = standing_still(RUNNER)
     return analyze_landmarks(landmarks, source=source(landmarks))
 
 

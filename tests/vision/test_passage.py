@@ -31,10 +31,17 @@ def seen_through_a_lens(runner, distance_m):
 
 
 @pytest.mark.parametrize("direction", ["left", "right"])
-@pytest.mark.parametrize("speed_mps, cadence_spm", [(2.5, 160.0), (4.0, 176.0)])
-def test_speed_and_step_length_are_measured_where_the_feet_stand(direction, speed_mps, cadence_spm):
+@pytest.mark.parametrize("speed_mps, cadence_spm, contact_s", [(2.5, 160.0, 0.3), (4.0, 176.0, 0.25)])
+def test_speed_and_step_length_are_measured_where_the_feet_stand(
+    direction, speed_mps, cadence_spm, contact_s
+):
     runner = replace(
-        PASSING, direction=direction, speed_mps=speed_mps, ground_mps=speed_mps, cadence_spm=cadence_spm
+        PASSING,
+        direction=direction,
+        speed_mps=speed_mps,
+        ground_mps=speed_mps,
+        cadence_spm=cadence_spm,
+        contact_time_s=contact_s,
     )
     landmarks = runner.landmarks()
     metrics = analyze_landmarks(
