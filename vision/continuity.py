@@ -38,7 +38,7 @@ SEEN_SHARE = 0.5
 """Of the landmarks, for a frame to show the runner."""
 
 BREAKS = {
-    "scene_cut": "The video was cut or leaps",
+    "scene_cut": "The video was cut, or plays too briefly at another speed to tell that from a cut",
     "speed_ramp": "Part of the video plays at another speed than the rest",
     "cadence_change": "The cadence changes within the video",
     "pause": "The runner does not run all the time",
