@@ -41,6 +41,7 @@ from trap_clips import (
     upside_down,
     wandering,
     without_part,
+    zooming,
 )
 
 from vision import open_video
@@ -52,8 +53,8 @@ TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
-CLIP, EVERY, SECONDS = "dev02", 2, 5.5
-"""The clip whose pictures are changed: 165 frames, 30 a second."""
+CLIP, EVERY, SECONDS, FRAMES = "dev02", 2, 5.5, 165
+"""The clip whose pictures are changed, and how many of them there are at 30 a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ def other_pictures() -> tuple[Trap, ...]:
         pictured("small and badly compressed", compressed(0.42, 8), "too_small", "small"),
         pictured("squeezed to three quarters", stretched(0.75, 1.0), "squeezed"),
         pictured("stretched by a third", stretched(1.0, 0.75), "squeezed"),
+        pictured("zooms by a third", zooming(4 / 3, FRAMES), "zoom"),
+        pictured("zooms by a tenth", zooming(1.1, FRAMES), "zoom"),
         pictured("mirrored half way", lambda i, k: mirrored(i, k) if k >= 60 else i, "scene_cut"),
         pictured(
             "black before and after",

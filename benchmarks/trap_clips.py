@@ -236,6 +236,17 @@ def _even(value: float) -> int:
     return 2 * round(value / 2)
 
 
+def zooming(times: float, frames: int) -> Picture:
+    """Steadily larger until it is so many times as large, about the picture's middle."""
+
+    def picture(image: Image, i: int) -> Image:
+        height, width = image.shape[:2]
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 0.0, 1 + (times - 1) * i / frames)
+        return _u8(cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC))
+
+    return picture
+
+
 def compressed(scale: float, quality: int) -> Picture:
     """Made smaller and saved with few bits, as messengers do; quality is that of JPEG, 0 to 100."""
 

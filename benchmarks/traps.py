@@ -91,8 +91,8 @@ LIMITS = """## What is not seen
 - Play that is faster or slower than real by less than about 1.12, in some runners 1.2: so much runners differ
   by themselves. With speed and height told, by less than 1.08, in some 1.12 ([how finely](tempo.md)).
 - A step rate that changes by less than 3 %, or within two seconds of either end: the mean is given.
-- A camera that zooms by a third: the step rate comes out wrong by up to one step a minute, more than its
-  interval says.
+- A camera that zooms, or comes nearer, by less than about 7 %: lengths come out up to 2 % wrong; and any that
+  does so before a runner who crosses its picture, whose size perspective changes too.
 - Of frames lost at random some are not found; the interval of the step rate has room for as many as usually
   hide, and from 3 % on times are left out.
 - A picture squeezed to other proportions by less than about a quarter, or seen from behind: distances and
@@ -175,6 +175,9 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quality.tempo", "SURELY_FASTER"): ("played 1.5 times faster", "played 1.25 times faster"),
     ("quality.view", "OBLIQUE_DEG"): ("good clip dev03",),
     ("quality.view", "TOO_OBLIQUE_DEG"): ("good clip dev03",),
+    ("zoom", "GROWTH_MIN"): ("zooms by a third", "zooms by a tenth", "from behind"),
+    ("zoom", "ALIKE_SHARE"): ("zooms by a third", "zooms by a tenth", "post before the runner"),
+    ("zoom", "WINDOW_S"): ("zooms by a third", "zooms by a tenth"),
     ("quality.view", "ROLLED_DEG"): ("rolled by 3°", "rolled by 12°"),
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),

@@ -22,7 +22,7 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "kinematics", "landmark_offsets", "lines", "lost_frames", "measure_groups", "motion", "networks",
     "norms", "numbers", "pace", "passage", "pictures", "progress", "proportions", "repeats", "robust",
     "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping", "typed_json",
-    "withholding", "yaw",
+    "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -34,6 +34,13 @@ FORE_AFT = (
     "symmetry_angle_foot_hip_distance_pct",
 )
 LENGTHS = tuple(name for name in FORE_AFT if name.endswith("_m"))
+PICTURE_LENGTHS = (
+    *(name for name in FORE_AFT if name.endswith(("_m", "_pct_leg"))),
+    "vertical_ratio_pct",
+    "shoulder_elevation_pct",
+    "hip_height_pct_leg",
+    "step_width_m",
+)
 FROM_GRAVITY = (
     "foot_hip_distance_m",
     "foot_hip_distance_pct_leg",

@@ -235,7 +235,7 @@ def _measured(track: Track, scene: Scene, clip: _Clip, continuous: Continuous, c
     circumstances = Circumstances.of(track, scene, network, clip.footage)
     circumstances = replace(circumstances, unsteady=change is not None, blurred=is_blurred(clip.footage))
     belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
-    tempo = read_tempo(withhold(measured, circumstances), scene, told=runner, belt_px_s=belt_px_s)
+    tempo = read_tempo(withhold(measured, circumstances.unzoomed), scene, told=runner, belt_px_s=belt_px_s)
     require_true_tempo(tempo, measured, track.frame_rate_hz)
     doubted, unsure = tempo.doubtful and clip.capture_fps is None, not continuous.timed
     measures = withhold(measured, replace(circumstances, tempo_doubted=doubted, times_unsure=unsure))

@@ -4,6 +4,7 @@ import numpy as np
 
 from vision.datatypes import Floats, Scene, Track
 from vision.yaw import camera_yaw_deg
+from vision.zoom import relative_size
 
 SHANK_STRETCH = 1.02
 """Of pictures as they were filmed: 1.00-1.02 on force-plate runners seen from the side, 1.01-1.06 on rendered
@@ -35,7 +36,8 @@ def shank_stretch(track: Track) -> float:
 
     A shank keeps its length while it swings: (x / s)^2 + y^2 is constant for the s by which x is stretched.
     """
-    legs = [track.point(f"{side}_knee") - track.point(f"{side}_ankle") for side in ("left", "right")]
+    size = relative_size(track)[:, None]
+    legs = [(track.point(f"{side}_knee") - track.point(f"{side}_ankle")) / size for side in ("left", "right")]
     return float(np.exp(np.mean([np.log(_stretch(shank)) for shank in legs])))
 
 

@@ -15,6 +15,7 @@ from scipy.signal import find_peaks
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
 from vision.datatypes import Floats, Landmarks
+from vision.zoom import relative_size
 
 SIDES = ("left", "right")
 FOOT = ("ankle", "heel", "toe")
@@ -48,10 +49,11 @@ def feet_apart(landmarks: Landmarks) -> Floats:
     hip, shoulder = (
         p[:, [index(f"{side}_{part}") for side in SIDES]].mean(axis=1) for part in ("hip", "shoulder")
     )
-    trunk = np.linalg.norm(shoulder - hip, axis=1)
+    size = relative_size(landmarks)
+    trunk = np.linalg.norm(shoulder - hip, axis=1) / size
     known = trunk[np.isfinite(trunk)]
     typical = float(np.median(known)) if len(known) else 0.0
-    apart: Floats = np.abs(left - right) / (typical if typical > 0 else np.nan)
+    apart: Floats = np.abs(left - right) / (typical if typical > 0 else np.nan) / size
     return apart
 
 
@@ -147,11 +149,11 @@ def ahead_s(landmarks: Landmarks) -> Floats:
 
 
 def _chains(landmarks: Landmarks) -> Floats:
-    """Both leg chains from the mid-hip, (n, 16)."""
+    """Both leg chains from the mid-hip, as long as they usually are in the picture, (n, 16)."""
     p, index = landmarks.position_px, landmarks.skeleton.index
     hip = p[:, [index(f"{side}_hip") for side in SIDES]].mean(axis=1)
     chain = [index(f"{side}_{part}") for side in SIDES for part in CHAIN]
-    legs: Floats = (p[:, chain] - hip[:, None]).reshape(len(p), -1)
+    legs: Floats = (p[:, chain] - hip[:, None]).reshape(len(p), -1) / relative_size(landmarks)[:, None]
     return legs
 
 

@@ -4,7 +4,7 @@ A withheld measure has no value for the clip, but the reason. Its single steps s
 marked: they are neither averaged nor quoted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from vision.datatypes import Footage, Measures, Metric, Network, Scene, Track, View
@@ -18,6 +18,7 @@ from vision.measure_groups import (
     ON_HIPS,
     ON_KNEES,
     ON_SHOULDERS,
+    PICTURE_LENGTHS,
     SHAPES,
     SINGLE_TIMES,
     STRIKE,
@@ -25,6 +26,7 @@ from vision.measure_groups import (
     TIMED,
 )
 from vision.proportions import is_squeezed
+from vision.zoom import TIMED_MAX, size_change
 
 FRAME_RATE_TOLERANCE = 0.95
 """Phones miss their nominal rate by a few per cent."""
@@ -48,11 +50,14 @@ class Circumstances:
     blurred: bool = False
     unsteady: bool = False  # the step rate changes
     squeezed: bool = False  # the picture, to other proportions
+    zoomed: bool = False  # the runner grows or shrinks in the picture
+    zoomed_far: bool = False  # by more than steps can be timed with
     hidden: tuple[str, ...] = ()  # joints behind something that stands before the runner
 
     @classmethod
     def of(cls, track: Track, scene: Scene, network: Network, footage: Footage | None = None) -> Self:
         """Those of a clip."""
+        change = size_change(track, scene)
         return cls(
             frame_rate_hz=track.frame_rate_hz,
             view=scene.view,
@@ -60,9 +65,16 @@ class Circumstances:
             network=network.name,
             tilted=scene.vertical.source == "tilted",
             squeezed=is_squeezed(track, scene),
+            zoomed=change > 0,
+            zoomed_far=change > TIMED_MAX,
             scaled_by_belt=scene.scale is not None and scene.scale.source == "belt_speed",
             hidden=footage.hidden if footage else (),
         )
+
+    @property
+    def unzoomed(self) -> Self:
+        """The same without a zoom, which moves bounce by less than runners differ in it."""
+        return replace(self, zoomed=False, zoomed_far=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,8 @@ class Rule:
     blurred: bool = False
     unsteady: bool = False
     squeezed: bool = False
+    zoomed: bool = False
+    zoomed_far: bool = False
     hidden: str | None = None
     steps_only: bool = False
 
@@ -101,6 +115,8 @@ class Rule:
             or (self.blurred and clip.blurred)
             or (self.unsteady and clip.unsteady)
             or (self.squeezed and clip.squeezed)
+            or (self.zoomed and clip.zoomed)
+            or (self.zoomed_far and clip.zoomed_far)
             or self.hidden in clip.hidden
         )
 
@@ -111,6 +127,7 @@ def reaches(frame_rate_hz: float, nominal_fps: float) -> bool:
 
 
 HIDDEN = "something in front hides the {}; film with nothing between the camera and the runner"
+UNZOOMED = "film without zooming and keep the phone where it is"
 LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use the heavy one"
 
 # The first rule that applies to a measure gives the reason. Frame rates: at landing the foot turns by 190
@@ -132,6 +149,8 @@ RULES = (
     ),
     Rule(SWAY, "the runner is blurred, which moves the body to and fro; film in more light", blurred=True),
     Rule(SHAPES, "the picture is narrower or wider than it was filmed; use the original file", squeezed=True),
+    Rule(PICTURE_LENGTHS, f"the runner's size in the picture changes; {UNZOOMED}", zoomed=True),
+    Rule(TIMED, f"the runner's size in the picture changes too much; {UNZOOMED}", zoomed_far=True),
     Rule(ON_HIPS, HIDDEN.format("hips"), hidden="hip"),
     Rule(ON_KNEES, HIDDEN.format("knees"), hidden="knee"),
     Rule(ON_SHOULDERS, HIDDEN.format("shoulders"), hidden="shoulder"),

@@ -54,6 +54,8 @@ def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_t
         blurred=True,
         unsteady=True,
         squeezed=True,
+        zoomed=True,
+        zoomed_far=True,
         hidden=("shoulder", "hip", "knee", "ankle"),
     )
     assert all(rule.applies(worst) for rule in RULES)

@@ -9,6 +9,7 @@ from vision.errors import CannotMeasure
 from vision.intervals import Z95
 from vision.proportions import is_squeezed
 from vision.yaw import camera_yaw_deg
+from vision.zoom import TIMED_MAX, size_change
 
 YAW_SD_DEG, YAW_SD_SHARE = 2.0, 0.1
 """Standard deviation of the estimate: -4.6 to -0.9 degrees where it is 0, and bodies' breadths by 10 %."""
@@ -35,7 +36,7 @@ def require_square_view(track: Track, scene: Scene) -> None:
 
 
 def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
-    """How far the camera is turned and rolled, where that matters, and a squeezed picture."""
+    """How far the camera is turned and rolled, where that matters, a squeezed picture, and a zoom."""
     yaw_deg = abs(camera_yaw_deg(track, scene))
     if scene.view == "side" and yaw_deg > OBLIQUE_DEG:
         reach_deg = Z95 * float(np.hypot(YAW_SD_DEG, YAW_SD_SHARE * yaw_deg))
@@ -48,6 +49,13 @@ def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
             "squeezed",
             "The picture looks narrower or wider than it was filmed, so angles and distances are left out; "
             "use the original file, or export it with its own proportions.",
+        )
+    if change := size_change(track, scene):
+        what = "lengths and times are" if change > TIMED_MAX else "lengths are"
+        yield Reason(
+            "zoom",
+            f"The runner's size in the picture changes by {change:.0%} (a zoom, or a phone that moves), so "
+            f"{what} left out; film without zooming and keep the phone where it is.",
         )
     if abs(scene.vertical.lean_deg) > ROLLED_DEG:
         yield Reason(
