@@ -90,12 +90,10 @@ event rules come from force plates and the filmed runner, never from the rendere
 WHY = """
 ## Where a goal is missed, and what was tried
 
-- **Contact time at 240 frames per second** (one clip) is 6 ms short: the rules' offset at toe-off lies
+- **Contact time at 240 frames per second** (one clip) is 5 ms short: the rules' offset at toe-off lies
   between what people on force plates show (the rules come late) and rendered runners and hand labels (early);
   see [timing.md](timing.md). Nothing in a clip tells which. It is the runner, not the rate: at 60 and
-  30 the same clip is 6 ms short too, with contacts within 1 ms and toe-offs 4 to 5 early at every rate.
-- **Foot-hip distance at 240** misses by 1 mm (one clip, 1.4 to 1.6 cm at every rate); hips of bodies
-  differ by more.
+  30 the same clip is as short, with contacts within 1 ms and toe-offs 4 to 5 early at every rate.
 - **Trunk lean of the filmed man** is 4 to 5° more than by hand, where the labeller's uncertainty is 5°: the
   near shoulder is behind the middle of both at contact.
 - Tried and dropped: the ground's slope in the clip to turn measures (4° off on the filmed man), a two-sided
