@@ -81,18 +81,21 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
         used &= _side_of(row, landmarks.time_s, used)
         stretch = without(stretch, ~used)
     mended = with_missing_time(stretch, repair, extra=bool((still & used).any()))
-    reasons = [*_of_breaks(codes, used, landmarks.time_s), *_of_frames(still & used, mended, used)]
+    reasons = [*_of_breaks(codes, used, landmarks.time_s, pace), *_of_frames(still & used, mended, used)]
     unseen_share = mended.unseen_s / (int(used.sum()) * landmarks.spacing_s) if used.any() else 0.0
     return Continuous(mended.landmarks, used, tuple(reasons), mended.sure, unseen_share)
 
 
-def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats) -> Iterator[Reason]:
+def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats, pace: Pace) -> Iterator[Reason]:
     spacing_s = float(np.median(np.diff(time_s)))
     kept_s, whole_s = used.sum() * spacing_s, len(time_s) * spacing_s
+    rates = ", then ".join(f"{rate:.0f}" for rate in pace.cadences_spm)
     for code in dict.fromkeys(codes):
+        between = f" (about {rates} steps a minute)" if code == "cadence_change" else ""
         yield Reason(
             code,
-            f"{BREAKS[code]}, so only its longest good stretch was used, {kept_s:.1f} of {whole_s:.1f} s.",
+            f"{BREAKS[code]}{between}, so only its longest good stretch was used, {kept_s:.1f} of "
+            f"{whole_s:.1f} s.",
         )
 
 

@@ -42,10 +42,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The stretch to measure, None when the whole clip is one, and why the others are left out."""
+    """The stretch to measure, None when the whole clip is one, and why the others are left out.
+
+    `cadences_spm` are the step rates that a change of cadence lies between, in the order in which they come.
+    """
 
     chosen: Stretch | None = None
     codes: tuple[str, ...] = ()
+    cadences_spm: tuple[float, ...] = ()
 
 
 def read_pace(landmarks: Landmarks) -> Pace:
@@ -64,7 +68,9 @@ def read_pace(landmarks: Landmarks) -> Pace:
     left_out = [s for s, code in slower.items() if code != "cadence_change"]
     chosen = max((s for s in stretches if s not in left_out), key=lambda s: s.strides)
     codes = [*slower.values(), *_codes_of_gaps(landmarks, strides)]
-    return Pace(chosen, tuple(dict.fromkeys(codes))) if codes else Pace()
+    changed = {fastest, chosen, *(s for s, code in slower.items() if code == "cadence_change")}
+    rates = tuple(120 / s.stride_s for s in stretches if s in changed)
+    return Pace(chosen, tuple(dict.fromkeys(codes)), rates) if codes else Pace()
 
 
 def _groups(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, int]]:

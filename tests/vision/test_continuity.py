@@ -85,6 +85,19 @@ def test_losses_that_may_hide_are_counted_as_doubt(seed):
     assert "more may be" in found.reasons[0].message
 
 
+def test_a_change_of_cadence_is_told_with_both_rates():
+    slow = replace(RUNNER, cadence_spm=150, contact_time_s=0.28, speed_mps=2.6, duration_s=4.0).landmarks()
+    quick = replace(RUNNER, cadence_spm=182, contact_time_s=0.22, speed_mps=3.4, duration_s=6.0).landmarks()
+    both = replace(
+        slow,
+        time_s=np.arange(len(slow.time_s) + len(quick.time_s)) * slow.spacing_s,
+        position_px=np.concatenate([slow.position_px, quick.position_px]),
+        confidence=np.concatenate([slow.confidence, quick.confidence]),
+    )
+    told = next(reason for reason in mended(both).reasons if reason.code == "cadence_change")
+    assert "150, then 182 steps a minute" in told.message
+
+
 def test_a_whole_clip_has_no_doubt_of_lost_time():
     assert mended(RUNNER.landmarks()).unseen_share == 0
 

@@ -52,6 +52,7 @@ def test_another_cadence_is_no_slow_motion():
     assert "speed_ramp" not in pace.codes
     assert "cadence_change" in pace.codes
     assert pace.chosen.stride_s == pytest.approx(quick.stride_time_s, rel=0.02)
+    assert pace.cadences_spm == pytest.approx((150, 182), rel=0.02)
 
 
 def test_walking_beside_running_is_left_out():
