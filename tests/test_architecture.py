@@ -28,6 +28,8 @@ ABOVE_STAGES = {
     "__init__",
     "survey",
     "pipeline",
+    "analysis",
+    "stages",
     "pairing",
     "outputs",
 }  # the front door, and who sees several stages

@@ -45,15 +45,10 @@ from vision.networks import missing_networks, network, network_folder
 from vision.numbers import metric_text
 from vision.outputs import write_outputs
 from vision.pairing import combine
-from vision.pipeline import (
-    analyze,
-    analyze_landmarks,
-    detect_events,
-    make_track,
-    measure,
-)
+from vision.pipeline import analyze, analyze_landmarks
 from vision.progress import Progress
 from vision.scene import read_scene
+from vision.stages import detect_events, make_track, measure
 from vision.survey import Survey, survey_video
 from vision.video import open_video
 

@@ -1,0 +1,198 @@
+"""Landmarks -> Analysis: what is measured in which order, and where it stops."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from vision.clip_measures import RunnerFacts
+from vision.clip_settings import Settings
+from vision.continuity import Continuous, longest_stretch
+from vision.datatypes import (
+    Analysis,
+    Camera,
+    Floats,
+    Footage,
+    GaitEvents,
+    Landmarks,
+    Measures,
+    Provenance,
+    Reason,
+    Scene,
+    Track,
+    Vertical,
+    VideoInfo,
+)
+from vision.definitions import joint_track
+from vision.errors import CannotMeasure
+from vision.findings import find
+from vision.flags import flag
+from vision.instants import at_true_instants
+from vision.mass import center_of_mass
+from vision.passage import with_passage
+from vision.quality import (
+    Seen,
+    Tempo,
+    explained,
+    is_blurred,
+    judge,
+    read_tempo,
+    refuse,
+    require_framing,
+    require_motion,
+    require_runner,
+    require_running,
+    require_step_rate,
+    require_steps,
+    require_true_tempo,
+)
+from vision.scene import read_scene, with_belt_scale, with_ground_line
+from vision.stages import events_of, make_track, measures_of
+from vision.steadiness import holding_all, reasons_of
+from vision.tracks import repair_legs
+from vision.withholding import Circumstances, withhold
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What is known of a clip beside its landmarks."""
+
+    source: VideoInfo
+    settings: Settings
+    provenance: Provenance
+    camera: Camera
+    vertical: Vertical
+    ground_speed: Callable[[Track, Scene, GaitEvents], float] | None = None  # px/s, NaN when unknown
+    footage: Footage | None = None
+
+    @property
+    def capture_fps(self) -> float | None:
+        """The rate of filming as the user or the container states it."""
+        return self.settings.capture_fps or self.source.capture_fps
+
+
+def analyze_clip(landmarks: Landmarks, clip: Clip) -> Analysis:
+    """The whole analysis; refused where a stage cannot measure."""
+    coverage, scene, found = 0.0, None, tuple[Reason, ...]()
+    try:
+        require_motion(landmarks)
+        require_framing(landmarks, clip.source)
+        landmarks = at_true_instants(
+            landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=clip.settings.readout_ms
+        )
+        continuous = longest_stretch(landmarks, clip.footage, repair=lambda some: repair_legs(some).landmarks)
+        found = continuous.reasons
+        track = make_track(continuous.landmarks)
+        coverage = require_runner(track, within=continuous.used)
+        scene = _scene(track, clip)
+        require_running(track, scene)
+        events = _events(track, scene)
+        scene = with_passage(with_ground_line(scene, track, events), track, events)
+        scene = _scaled(scene, track, events, clip)
+        return _measured(_Runner(track, scene, events, coverage), clip, continuous)
+    except CannotMeasure as error:
+        cause = explained(error, landmarks, clip.source, clip.footage)
+        quality = refuse(cause, coverage=coverage, capture_fps=clip.capture_fps, found=found)
+        return Analysis(clip.source, quality, clip.provenance, scene=scene)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Runner:
+    """What is known of the runner before anything is measured."""
+
+    track: Track
+    scene: Scene
+    events: GaitEvents
+    coverage: float
+
+
+def _scene(track: Track, clip: Clip) -> Scene:
+    settings = clip.settings
+    return read_scene(
+        track,
+        camera=clip.camera,
+        view=None if settings.view == "auto" else settings.view,
+        height_cm=settings.height_cm,
+        incline_pct=settings.incline_pct,
+        vertical=clip.vertical,
+    )
+
+
+def _events(track: Track, scene: Scene) -> GaitEvents:
+    events = events_of(track, scene)
+    require_step_rate(events, track.frame_rate_hz)
+    require_steps(events, track)
+    return events
+
+
+def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: Clip) -> Scene:
+    """The scene with a scale from the belt's speed where the height is not known."""
+    speed_mps = clip.settings.speed_mps
+    if scene.scale is not None or speed_mps is None or clip.ground_speed is None:
+        return scene
+    return with_belt_scale(
+        scene, ground_speed_px_s=clip.ground_speed(track, scene, events), speed_mps=speed_mps
+    )
+
+
+def _measured(runner: _Runner, clip: Clip, continuous: Continuous) -> Analysis:
+    track, scene, events = runner.track, runner.scene, runner.events
+    settings, network = clip.settings, clip.provenance.network
+    joints = joint_track(track, scene, network)
+    com_px = center_of_mass(joints, sex=settings.sex)
+    told = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
+    everything = measures_of(joints, scene, events, com_px, told, network)
+    everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
+    circumstances = replace(
+        Circumstances.of(track, scene, network, clip.footage),
+        unsteady=change is not None,
+        blurred=is_blurred(clip.footage),
+        times_unsure=not continuous.timed,
+    )
+    measures, tempo = _withheld(everything, circumstances, runner, clip, told)
+    seen = Seen(
+        source=clip.source,
+        scene=scene,
+        track=track,
+        events=events,
+        tempo=tempo,
+        footage=clip.footage,
+        found=(*continuous.reasons, *reasons_of(change)),
+        timed=continuous.timed,
+        coverage=runner.coverage,
+        capture_fps=clip.capture_fps,
+    )
+    return _concluded(seen, measures, joints, com_px, clip)
+
+
+def _withheld(
+    measures: Measures, circumstances: Circumstances, runner: _Runner, clip: Clip, told: RunnerFacts
+) -> tuple[Measures, Tempo]:
+    """What may be shown, and the tempo at which the clip plays, as read from what all but times may show.
+
+    Raises CannotMeasure where it plays too fast or too slowly.
+    """
+    track, scene, events = runner.track, runner.scene, runner.events
+    belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
+    timed = replace(circumstances.unzoomed, times_unsure=False)
+    tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
+    require_true_tempo(tempo, measures, track.frame_rate_hz)
+    doubted = tempo.doubtful and clip.capture_fps is None
+    return withhold(measures, replace(circumstances, tempo_doubted=doubted)), tempo
+
+
+def _concluded(seen: Seen, measures: Measures, joints: Track, com_px: Floats, clip: Clip) -> Analysis:
+    settings = clip.settings
+    speed_mps = settings.speed_mps or measures.metrics["speed_mps"].value
+    return Analysis(
+        clip.source,
+        judge(seen),
+        clip.provenance,
+        scene=seen.scene,
+        track=seen.track,
+        joints=joints,
+        com_px=com_px,
+        events=seen.events,
+        measures=measures,
+        findings=find(measures.metrics, speed_mps=speed_mps, height_cm=settings.height_cm),
+        flags=flag(seen.track, seen.scene, seen.events, measures),
+    )
