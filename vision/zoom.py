@@ -48,7 +48,8 @@ def relative_size(landmarks: Landmarks | Track) -> Floats:
     A parabola through the logarithms of trunk and of legs tells a zoom from strides; what it leaves, over two
     strides, follows one that comes and goes.
     """
-    time_s, log_px = landmarks.time_s, np.log(_trunk_and_legs_px(landmarks))
+    time_s, size_px = landmarks.time_s, _trunk_and_legs_px(landmarks)
+    log_px = np.log(np.where(size_px > 0, size_px, np.nan))
     steady, known = np.ones(len(time_s)), np.isfinite(log_px).all(axis=1)
     spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
     if known.sum() * spacing_s < SEEN_S:
