@@ -182,7 +182,7 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),
     ("quality.pictures", "SMALL_BELOW_PX"): ("runner 190 px tall",),
-    ("quality.pictures", "SURE_ENOUGH"): ("console before the feet",),
+    ("withholding", "SURE_ENOUGH"): ("console before the feet",),
     ("quality.runner", "BACKWARDS_BELOW"): ("played backwards",),
     ("quality.runner", "BOUNCE_IN_STEP_MIN"): ("walking", "somebody stands"),
     ("quality.runner", "FEET_APART_MIN"): ("walking", "somebody stands"),

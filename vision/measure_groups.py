@@ -136,6 +136,16 @@ ON_FEET = (
     "symmetry_angle_pct",
     "symmetry_angle_flight_time_pct",
 )
+WHERE_FEET_LAND = (
+    *(name for name in FORE_AFT if name.startswith("foot_")),
+    *LANDING,
+    "foot_angle_deg",
+    "landing_angle_deg",
+    "ankle_dorsiflexion_deg",
+    "ankle_dorsiflexion_peak_deg",
+    "symmetry_angle_foot_hip_distance_pct",
+)
+QUICK = ("knee_flexion_peak_swing_deg", "knee_flexion_deg")
 SHAPES = (
     *FORE_AFT,
     "hip_height_pct_leg",

@@ -232,11 +232,11 @@ def test_nobody_cannot_be_measured():
     assert error.value.code == "no_person"
 
 
-def test_a_runner_under_150_px_cannot_be_measured():
+def test_a_runner_under_165_px_cannot_be_measured():
     with pytest.raises(CannotMeasure, match=r"140 pixels tall.*Film from closer") as error:
         choose_runner([person(size_px=165)], time_s=FRAMES, width=WIDTH, probe=never)
     assert error.value.code == "too_small"
-    choose_runner([person(size_px=180)], time_s=FRAMES, width=WIDTH, probe=never)
+    choose_runner([person(size_px=200)], time_s=FRAMES, width=WIDTH, probe=never)
 
 
 # ---- every frame -----------------------------------------------------------------------------------

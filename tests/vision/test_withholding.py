@@ -56,6 +56,7 @@ def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_t
         squeezed=True,
         zoomed=True,
         zoomed_far=True,
+        feet_hidden=True,
         hidden=("shoulder", "hip", "knee", "ankle"),
     )
     assert all(rule.applies(worst) for rule in RULES)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from vision.datatypes import Footage, Reason, Scene, Track
+from vision.withholding import feet_are_hidden
 
 DARK_BELOW = 25.0
 """Mean of the runner's square, of 255; 85 to 145 in ordinary clips."""
@@ -19,10 +20,6 @@ STATURE_TO_LEG = 2.0
 """Stature over hip-ankle length: the hip is 0.53 and the ankle 0.04 of stature high (Winter 2009)."""
 
 PLURAL = {"shoulder": "shoulders", "hip": "hips", "knee": "knees", "ankle": "feet"}
-FOOT = ("ankle", "heel", "toe")
-SURE_ENOUGH = 0.93
-"""Confidence that the near foot is in the picture and not hidden: 0.96 to 0.99 when seen, 0.91 behind a
-console. Of other joints the network is as sure when they are hidden."""
 
 
 def is_dark(footage: Footage | None) -> bool:
@@ -68,11 +65,7 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
             "small",
             f"The runner is only about {height_px:.0f} pixels tall, so joints are rough; film from closer.",
         )
-    if scene.near_side is None:
-        return
-    foot = [track.skeleton.index(f"{scene.near_side}_{part}") for part in FOOT]
-    sure = track.confidence[:, foot].mean(axis=1)
-    if _median(sure[sure > 0]) < SURE_ENOUGH:
+    if feet_are_hidden(track, scene):
         yield Reason("feet_hidden", "The runner's feet are hidden or hard to see; keep them in view.")
 
 
