@@ -213,10 +213,11 @@ def other_scenes(scenes: Scenes) -> tuple[Trap, ...]:
             lambda i, k: empty_after(scenes.gym(), 60, 120, 3)(i, k),
             "partly_hidden",
             "pause",
+            "frozen_frames",
         ),
         pictured("somebody stands beside", beside(lambda _: scenes.runner("dev01")[20]), "several_people"),
         pictured("somebody runs beside", beside(lambda k: scenes.runner("dev01")[k]), "several_people"),
-        pictured("stands still for 2 s", stopping(50, 110, 3), "pause"),
+        pictured("stands still for 2 s", stopping(50, 110, 3), "pause", "frozen_frames"),
         pictured(
             "somebody stands",
             lambda i, k: standing(scenes.frames(CLIP)[30], 3)(i, k),

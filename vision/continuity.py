@@ -42,7 +42,7 @@ BREAKS = {
     "speed_ramp": "Part of the video plays at another speed than the rest",
     "cadence_change": "The cadence changes within the video",
     "pause": "The runner does not run all the time",
-    "frozen_frames": "The picture freezes",
+    "frozen_frames": "The picture freezes, or nothing in it moves",
 }
 
 

@@ -79,7 +79,7 @@ def test_a_body_cut_off_is_the_reason_and_not_its_effects(seen, height, part):
     [
         ("slow_motion", replace(FOOTAGE, hidden=("knee",)), "occluded"),
         ("too_few_steps", replace(FOOTAGE, hidden=("hip", "knee")), "occluded"),
-        ("not_running", replace(FOOTAGE, hidden=("hip",)), "not_running"),
+        ("not_running", replace(FOOTAGE, hidden=("hip",)), "occluded"),
         ("not_running", replace(FOOTAGE, brightness=np.full(N, 10.0)), "dark"),
         ("legs_confused", replace(FOOTAGE, blur=np.full(N, 0.7)), "blurred"),
         ("walking", replace(FOOTAGE, blur=np.full(N, 0.7)), "walking"),
@@ -101,3 +101,13 @@ def test_a_runner_too_small_to_be_followed_is_refused_for_that():
 def test_an_unseen_trunk_explains_nothing():
     unseen = hidden(LANDMARKS, points=columns("left", "hip") + columns("right", "hip"))
     assert explained(CannotMeasure("not_running", "Film again."), unseen, INFO, FOOTAGE).code == "not_running"
+
+
+def test_who_runs_behind_something_is_hidden_and_who_stands_there_stands():
+    error = CannotMeasure("not_running", "Nobody runs.")
+    behind = replace(FOOTAGE, hidden=("knee",))
+    still = replace(
+        LANDMARKS, position_px=np.repeat(LANDMARKS.position_px[:1], len(LANDMARKS.time_s), axis=0)
+    )
+    assert explained(error, LANDMARKS, INFO, behind).code == "occluded"
+    assert explained(error, still, INFO, behind).code == "not_running"

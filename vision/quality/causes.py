@@ -6,6 +6,7 @@ from vision.datatypes import Footage, Landmarks, VideoInfo
 from vision.errors import CannotMeasure
 from vision.quality.framing import cut_off
 from vision.quality.pictures import SMALL_BELOW_PX, hidden_names, is_blurred, is_dark
+from vision.quality.runner import FEET_APART_MIN
 
 MISSED_STEPS = ("legs_confused", "too_few_steps", "no_strides", "no_contacts")
 HIDDEN_SHOWS_AS = (*MISSED_STEPS, "slow_motion", "sped_up")
@@ -29,7 +30,8 @@ def explained(
     """The error, or its cause where the pictures show one."""
     if error.code in CUT_OFF_SHOWS_AS and (cause := cut_off(landmarks, source)):
         return cause
-    if error.code in HIDDEN_SHOWS_AS and footage and footage.hidden:
+    unseen = error.code in HIDDEN_SHOWS_AS or (error.code == "not_running" and _feet_part(landmarks))
+    if unseen and footage and footage.hidden:
         return CannotMeasure(
             "occluded",
             f"Something stands before the runner's {hidden_names(footage)}, so that the steps cannot be "
@@ -58,6 +60,17 @@ def _rough(landmarks: Landmarks, footage: Footage | None) -> CannotMeasure | Non
             "picture; film from closer, at a higher resolution, and use the original file.",
         )
     return None
+
+
+def _feet_part(landmarks: Landmarks) -> bool:
+    """Whether the feet part and meet as in running; an edge of a body that stands still hides nothing."""
+    place = {name: landmarks.position_px[:, i] for i, name in enumerate(landmarks.skeleton.landmarks)}
+    apart = np.abs(place["left_ankle"] - place["right_ankle"])[:, 0]
+    legs = np.linalg.norm(place["left_hip"] - place["left_ankle"], axis=1)
+    if not np.isfinite(apart).any() or not np.isfinite(legs).any():
+        return False
+    low, high = np.nanpercentile(apart, (10, 90)) / np.nanmedian(legs)
+    return bool(high - low > FEET_APART_MIN)
 
 
 def _height_px(landmarks: Landmarks) -> float:
