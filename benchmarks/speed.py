@@ -1,6 +1,6 @@
 """How fast clips are analysed, beside MediaPipe's Pose Landmarker and the bare network, as tables.
 
-    python benchmarks/speed.py [--data DIR] [--rounds 5] [--clips DIR] [--out docs/speed.md]
+    python benchmarks/speed.py [--data DIR] [--rounds 5] [--long] [--clips DIR] [--out FILE]
 
 Every row is a process of its own. The rows of the first table take turns, and ratios are made within a round,
 for machines are noisy. --data names the folder of rendered clips; --clips keeps those that are made of them.
@@ -40,7 +40,8 @@ CORES = len(os.sched_getaffinity(0))
 SIDE = 256  # px, what the landmark networks see
 MEBI = 1 / 1024  # of what the kernel counts in KiB
 SIDE_BY_SIDE = Shape(1080, 60, 10)
-LENGTHS = [Shape(720, 30, seconds) for seconds in (10, 60, 600)]
+LENGTHS = [Shape(720, 30, seconds) for seconds in (10, 60)]
+LONGEST = Shape(720, 30, 600)
 SIZES = [Shape(height, 30, 10) for height in (720, 1080, 2160)]
 RATES = [Shape(1080, fps, 10) for fps in (30, 60, 120, 240)]
 
@@ -214,7 +215,7 @@ def table(head: Sequence[str], rows: Iterator[list[str]]) -> Iterator[str]:
         print(" | ".join(cells), flush=True)
 
 
-def page(data: Path, folder: Path, rounds: int) -> Iterator[str]:
+def page(data: Path, folder: Path, rounds: int, *, long: bool) -> Iterator[str]:
     sixty, fast = Loop(data / "dev01.mp4", 428, 60), Loop(data / "dev07.mp4", 635, 240)
     yield "# Speed\n"
     yield f"A clip of {SIDE_BY_SIDE.name}; {CORES} cores, {rounds} rounds in turns, ratios within a round."
@@ -222,14 +223,17 @@ def page(data: Path, folder: Path, rounds: int) -> Iterator[str]:
     yield "bare network has its pieces ready. `midstance analyze` counts from the shell on.\n"
     yield from table(HEAD, side_by_side(make_clip(sixty, SIDE_BY_SIDE, folder), rounds))
     head = ["`midstance analyze`", "time / length", "frames/s", "processor ms a frame", "memory, MiB"]
-    for title, loop, shapes in (
-        ("Length", sixty, LENGTHS), ("Size", sixty, SIZES), ("Frame rate", fast, RATES)
-    ):  # fmt: skip
+    series = (
+        ("Length", sixty, [*LENGTHS, LONGEST] if long else LENGTHS),
+        ("Size", sixty, SIZES),
+        ("Frame rate", fast, RATES),
+    )
+    for title, loop, shapes in series:
         yield f"\n## {title}\n"
         yield from table(head, costs_of(loop, shapes, folder))
     packages = ", ".join(f"{name} {version(name)}" for name in ("openvino", "mediapipe", "av"))
     yield f"\n{platform.machine()}, {'with' if computes_f16() else 'without'} 16-bit arithmetic; {packages}."
-    yield f"Made by `python benchmarks/speed.py --rounds {rounds}`."
+    yield f"Made by `python benchmarks/speed.py --rounds {rounds}{' --long' if long else ''}`."
 
 
 def main() -> None:
@@ -239,6 +243,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA / "rendered", help="folder of rendered clips")
     parser.add_argument("--clips", type=Path, help="folder that keeps the clips")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--long", action="store_true", help="a clip of ten minutes too")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--row", choices=ROWS, help=argparse.SUPPRESS)
     parser.add_argument("--clip", type=Path, help=argparse.SUPPRESS)
@@ -249,7 +254,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.clips or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
-        text = "\n".join(page(given.data, folder, given.rounds)) + "\n"
+        text = "\n".join(page(given.data, folder, given.rounds, long=given.long)) + "\n"
     if given.out:
         given.out.write_text(text, encoding="utf-8")
 
