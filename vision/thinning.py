@@ -2,7 +2,7 @@
 
 A runner's body moves at up to 15 Hz (Winter 2009), which 120 frames a second hold four times over. Of faster
 clips the network looks at every second frame, or fewer; track, events and measures come out the same
-(docs/speed.md), and every frame still has its row.
+(docs/decisions/0017-effort.md), and every frame still has its row.
 """
 
 from dataclasses import replace
