@@ -119,7 +119,7 @@ def _scene(track: Track, clip: Clip) -> Scene:
 
 def _events(track: Track, scene: Scene) -> GaitEvents:
     events = events_of(track, scene)
-    require_step_rate(events, track.frame_rate_hz)
+    require_step_rate(events, track.shown_hz)
     require_steps(events, track)
     return events
 
@@ -175,7 +175,7 @@ def _withheld(
     belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
     timed = replace(circumstances.unzoomed, times_unsure=False)
     tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
-    require_true_tempo(tempo, measures, track.frame_rate_hz)
+    require_true_tempo(tempo, measures, track.shown_hz)
     doubted = tempo.doubtful and clip.capture_fps is None
     return withhold(measures, replace(circumstances, tempo_doubted=doubted)), tempo
 

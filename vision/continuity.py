@@ -82,7 +82,8 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
         stretch = without(stretch, ~used)
     mended = with_missing_time(stretch, repair, extra=bool((still & used).any()))
     reasons = [*_of_breaks(codes, used, landmarks.time_s, pace), *_of_frames(still & used, mended, used)]
-    unseen_share = mended.unseen_s / (int(used.sum()) * landmarks.spacing_s) if used.any() else 0.0
+    used_s = int(used.sum()) * float(np.median(np.diff(landmarks.time_s)))
+    unseen_share = mended.unseen_s / used_s if used.any() else 0.0
     return Continuous(mended.landmarks, used, tuple(reasons), mended.sure, unseen_share)
 
 

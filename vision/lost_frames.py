@@ -112,7 +112,6 @@ def _clock_steps(landmarks: Landmarks, spacing_s: float) -> dict[int, float]:
 
 
 def noise_s(ahead: Floats) -> float:
-    """Standard deviation of the runner's clock from frame to frame, by its median; NaN without one."""
-    ticks = np.diff(ahead)
-    known = ticks[np.isfinite(ticks)]
-    return MAD_TO_SD * float(np.median(np.abs(known - np.median(known)))) if len(known) else float("nan")
+    """Standard deviation of the runner's clock between known frames, by its median; NaN without any."""
+    ticks = np.diff(ahead[np.isfinite(ahead)])
+    return MAD_TO_SD * float(np.median(np.abs(ticks - np.median(ticks)))) if len(ticks) else float("nan")

@@ -52,9 +52,9 @@ def relative_size(landmarks: Landmarks | Track) -> Floats:
     log_px = np.log(np.where(size_px > 0, size_px, np.nan))
     steady, known = np.ones(len(time_s)), np.isfinite(log_px).all(axis=1)
     spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
-    if known.sum() * spacing_s < SEEN_S:
-        return steady
     seen_s = time_s[known]
+    if len(seen_s) < 2 or len(seen_s) * float(np.median(np.diff(seen_s))) < SEEN_S:
+        return steady
     design = np.vander((time_s - seen_s.mean()) / np.ptp(seen_s), 3, increasing=True)
     fit = design @ robust_fit(design, log_px)
     trunk, legs = fit[known].T

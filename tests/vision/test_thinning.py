@@ -1,11 +1,13 @@
 """Which frames of a fast clip are looked at."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.vision.synthetic_runner import STATURE_CM, Runner, source
 from vision import Settings, analyze_landmarks
-from vision.datatypes import Regions
+from vision.datatypes import Analysis, Landmarks, Regions
 from vision.thinning import thinned, with_frames_between
 
 
@@ -62,3 +64,37 @@ def test_a_clip_whose_frames_are_not_all_looked_at_measures_the_same():
         assert (value.value is None) == (other.value is None), name
         if value.value is not None and value.high is not None:
             assert abs(value.value - other.value) <= 0.1 * (value.high - value.low), name
+
+
+def analysis_of(landmarks: Landmarks) -> Analysis:
+    return analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(height_cm=STATURE_CM))
+
+
+def test_the_rate_of_filming_is_that_of_the_clip():
+    runner = Runner(fps=240.0, duration_s=4.0)
+    quality = analysis_of(with_frames_between(runner.landmarks())).quality
+    assert quality.capture_fps == pytest.approx(240)
+
+
+def test_a_few_steps_of_somebody_who_passes_are_enough():
+    runner = Runner(fps=240.0, duration_s=2.6, ground_mps=3.0, parallax=0.0)
+    whole, part = (
+        analysis_of(landmarks) for landmarks in (runner.landmarks(), with_frames_between(runner.landmarks()))
+    )
+    assert whole.quality.verdict == part.quality.verdict == "limited"
+
+
+@pytest.mark.parametrize("lost", [(400, 480), (500, 520)])
+def test_a_leap_between_frames_that_are_looked_at_is_seen(lost):
+    full = Runner(fps=240.0, duration_s=6.0).landmarks()
+    kept = np.r_[0 : lost[0], lost[1] : len(full.time_s)]
+    cut = replace(
+        full,
+        time_s=full.time_s[: len(kept)],
+        position_px=full.position_px[kept],
+        confidence=full.confidence[kept],
+    )
+    found = [analyze_landmarks(some, source=source(some)) for some in (cut, with_frames_between(cut))]
+    codes = [{reason.code for reason in analysis.quality.reasons} for analysis in found]
+    assert {"scene_cut", "dropped_frames", "speed_ramp"} & codes[0]
+    assert {"scene_cut", "dropped_frames", "speed_ramp"} & codes[1]

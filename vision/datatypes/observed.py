@@ -126,6 +126,11 @@ class Track:
         """Frames a second of true time that show anything, by the median spacing."""
         return 1 / _spacing_s(self.time_s, self.raw_px)
 
+    @property
+    def shown_hz(self) -> float:
+        """Frames a second of true time, whether or not they show anything."""
+        return 1 / float(np.median(np.diff(self.time_s)))
+
     def point(self, name: str, *, raw: bool = False) -> Floats:
         """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
         source = self.raw_px if raw else self.position_px

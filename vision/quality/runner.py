@@ -158,7 +158,7 @@ def activity(track: Track, feet_apart: Floats, period_s: float) -> Activity:
 def require_steps(events: GaitEvents, track: Track) -> None:
     """Raises CannotMeasure with fewer than three whole steps, or few of those that were run while seen."""
     found, seen = len(events.steps), np.isfinite(track.point("mid_hip")[:, 0]).sum()
-    run = seen / track.frame_rate_hz / (events.stride_time_s / 2) - STEPS_CUT
+    run = seen / track.shown_hz / (events.stride_time_s / 2) - STEPS_CUT
     if found < STEPS_MIN:
         raise CannotMeasure("too_few_steps", _few_steps(found))
     if found < STEPS_SURE and found < FOUND_MIN * run:

@@ -48,7 +48,7 @@ def judge(seen: Seen) -> Quality:
         reasons=reasons,
         activity="running",
         time_base=_time_base(seen),
-        capture_fps=seen.capture_fps or seen.track.frame_rate_hz,
+        capture_fps=seen.capture_fps or seen.track.shown_hz,
         coverage=seen.coverage,
     )
 
@@ -135,7 +135,7 @@ def _limits_of_time(seen: Seen) -> Iterator[Reason]:
     if seen.source.variable_frame_rate:
         yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")
     if seen.capture_fps is None and seen.tempo.doubtful:
-        yield _doubt(seen.tempo, frame_rate_hz)
+        yield _doubt(seen.tempo, seen.track.shown_hz)
 
 
 def _doubt(tempo: Tempo, frame_rate_hz: float) -> Reason:
