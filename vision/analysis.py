@@ -175,7 +175,8 @@ def _withheld(
     belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
     timed = replace(circumstances.unzoomed, times_unsure=False)
     tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
-    require_true_tempo(tempo, measures, track.shown_hz)
+    if clip.capture_fps is None:  # the rate of filming, once it is told, settles how fast the clip plays
+        require_true_tempo(tempo, measures, track.shown_hz)
     doubted = tempo.doubtful and clip.capture_fps is None
     return withhold(measures, replace(circumstances, tempo_doubted=doubted)), tempo
 

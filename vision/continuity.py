@@ -106,13 +106,10 @@ def _of_frames(still: Bools, mended: Mended, used: Bools) -> Iterator[Reason]:
         yield Reason("repeated_frames", f"{lead}; use the original file.")
     missing = mended.missing
     if missing and mended.sure:
-        what = (
-            "are missing; their time was put back"
-            if missing > 0
-            else "are too many; their time was taken out"
-        )
+        count = "one frame is" if abs(missing) == 1 else f"{abs(missing)} frames are"
+        what = "missing; the time was put back" if missing > 0 else "too many; the time was taken out"
         more = "; more may be, so step rate and step time are less certain" if missing > 0 else ""
-        yield Reason("dropped_frames", f"About {abs(missing)} frames {what}{more}. Use the original file.")
+        yield Reason("dropped_frames", f"About {count} {what}{more}. Use the original file.")
     if not mended.sure:
         yield Reason(
             "dropped_frames",

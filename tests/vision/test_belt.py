@@ -44,13 +44,15 @@ def track_of(direction: Side, speed_px_s: float, body_px_s: float) -> Track:
     return Track(BLAZEPOSE_33, TIME_S, position, position, confidence, unchanged)
 
 
-def events_of() -> GaitEvents:
+def events_in(*, faster: float = 1.0) -> GaitEvents:
+    """The steps, played so many times faster."""
     steps = []
-    for half in range(2 * STRIDES - 2):
-        start_s = half * STRIDE_S / 2
+    for half in range(round((2 * STRIDES - 2) / faster)):
+        start_s = half * STRIDE_S / 2 / faster
         side: Side = "left" if half % 2 == 0 else "right"
-        steps.append(Step(side, "near", start_s, start_s + STANCE_S, start_s + STRIDE_S / 2))
-    return GaitEvents((), tuple(steps), STRIDE_S)
+        end_s, next_s = start_s + STANCE_S / faster, start_s + STRIDE_S / 2 / faster
+        steps.append(Step(side, "near", start_s, end_s, next_s))
+    return GaitEvents((), tuple(steps), STRIDE_S / faster)
 
 
 def painted(track: Track, direction: Side, *, textured: bool = True):  # type: ignore[no-untyped-def]
@@ -78,27 +80,38 @@ def scene(direction: Side) -> Scene:
 @pytest.mark.parametrize("speed_px_s", [300.0, 620.0])
 def test_a_belt_of_known_speed_is_read_within_one_per_cent(direction: Side, speed_px_s: float) -> None:
     track = track_of(direction, speed_px_s, 0.0)
-    measured = ground_speed_px_s(track, scene(direction), events_of(), sample=painted(track, direction))
+    measured = ground_speed_px_s(track, scene(direction), events_in(), sample=painted(track, direction))
     assert measured == pytest.approx(speed_px_s, rel=0.01)
+
+
+def test_a_clip_converted_from_another_frame_rate_has_the_same_belt() -> None:
+    """Every sixth picture is left out: the shoe goes two frames' way there, and one elsewhere."""
+    track = track_of("right", 400.0, 0.0)
+    rows = np.minimum((np.arange(len(TIME_S)) * 6 / 5).astype(int), len(TIME_S) - 1)
+    quick = replace(track, time_s=TIME_S, position_px=track.position_px[rows], raw_px=track.raw_px[rows])
+    shown = painted(quick, "right")
+    events = events_in(faster=6 / 5)
+    measured = ground_speed_px_s(quick, scene("right"), events, sample=shown)
+    assert measured == pytest.approx(400.0 * 6 / 5, rel=0.04)
 
 
 def test_a_runner_who_passes_a_still_camera_has_the_bodys_speed() -> None:
     """The standing shoe does not move in the picture; the body does."""
     track = track_of("right", 40.0, 40.0)
-    measured = ground_speed_px_s(track, scene("right"), events_of(), sample=painted(track, "right"))
+    measured = ground_speed_px_s(track, scene("right"), events_in(), sample=painted(track, "right"))
     assert measured == pytest.approx(40.0, rel=0.02)
 
 
 def test_a_shoe_without_texture_gives_no_speed() -> None:
     track = track_of("right", 500.0, 0.0)
     sample = painted(track, "right", textured=False)
-    assert np.isnan(ground_speed_px_s(track, scene("right"), events_of(), sample=sample))
+    assert np.isnan(ground_speed_px_s(track, scene("right"), events_in(), sample=sample))
 
 
 def test_hidden_feet_give_no_speed() -> None:
     track = track_of("right", 500.0, 0.0)
     track.position_px[:, BLAZEPOSE_33.index("left_toe")] = np.nan
-    assert np.isnan(ground_speed_px_s(track, scene("right"), events_of(), sample=painted(track, "right")))
+    assert np.isnan(ground_speed_px_s(track, scene("right"), events_in(), sample=painted(track, "right")))
 
 
 @pytest.mark.parametrize("direction", ["left", "right"])
@@ -107,7 +120,7 @@ def test_the_speed_is_that_of_the_picture_set_upright(direction: Side) -> None:
     vertical = Vertical("lines", 0.4, lean_deg=10.0, keystone_per_px=-0.001, origin_px=(320.0, 20.0))
     track = track_of(direction, 400.0, 0.0)
     turned = replace(scene(direction), vertical=vertical)
-    measured = ground_speed_px_s(track, turned, events_of(), sample=painted(track, direction))
+    measured = ground_speed_px_s(track, turned, events_in(), sample=painted(track, direction))
     lengths = []
     for y_px in (80.0, 180.0):
         ends = upright_px(np.array([[319.0, y_px], [321.0, y_px]]), vertical)

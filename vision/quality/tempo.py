@@ -53,11 +53,20 @@ USUAL_CAPTURE_FPS = (60, 120, 240, 480, 960)
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
-    """How many times slower than real the motion looks, its 95 % interval; NaN where it does not tell."""
+    """How many times slower than real the motion looks, its 95 % interval; NaN where it does not tell.
+
+    `speed_told` where it rests on a speed that was told, and so might be wrong.
+    """
 
     times_slower: float
     low: float
     high: float
+    speed_told: bool = False
+
+    @property
+    def advice(self) -> str:
+        """What to check first."""
+        return "Check the speed that was given; if it is right: " if self.speed_told else ""
 
     @property
     def perhaps_slower(self) -> bool:
@@ -143,7 +152,8 @@ def read_tempo(
         return Tempo(float("nan"), float("nan"), float("nan"))
     fit = least_squares(lambda unknown: seen.misfits(unknown)[known], start)
     reach = Z95 * np.sqrt(np.linalg.inv(fit.jac.T @ fit.jac)[0, 0])
-    return Tempo(*(float(np.exp(fit.x[0] + way * reach)) for way in (0, -1, 1)))
+    likeliest, low, high = (float(np.exp(fit.x[0] + way * reach)) for way in (0, -1, 1))
+    return Tempo(likeliest, low, high, speed_told=told.speed_mps is not None)
 
 
 def _seen(
@@ -179,9 +189,9 @@ def _seen(
 def require_true_tempo(tempo: Tempo, measures: Measures, frame_rate_hz: float) -> None:
     """Raises CannotMeasure for a clip that surely plays slower or faster than it was filmed."""
     if tempo.times_slower > SURELY_SLOWER:
-        raise _slow_motion(tempo.times_slower, frame_rate_hz)
+        raise _slow_motion(tempo.times_slower, frame_rate_hz, tempo.advice)
     if tempo.times_slower < SURELY_FASTER:
-        raise _sped_up(_value(measures.metrics["cadence_spm"]))
+        raise _sped_up(_value(measures.metrics["cadence_spm"]), tempo.advice)
 
 
 def usual_capture_fps(times_slower: float, frame_rate_hz: float) -> int:
@@ -191,19 +201,20 @@ def usual_capture_fps(times_slower: float, frame_rate_hz: float) -> int:
     return min(usual, key=lambda fps: abs(np.log(fps) - asked))
 
 
-def _slow_motion(times_slower: float, frame_rate_hz: float) -> CannotMeasure:
+def _slow_motion(times_slower: float, frame_rate_hz: float, advice: str = "") -> CannotMeasure:
     fps = usual_capture_fps(times_slower, frame_rate_hz)
     return CannotMeasure(
         "slow_motion",
-        f"This looks like slow motion, about {fps / frame_rate_hz:.2g} times slower than real; say at how "
-        f"many frames a second it was filmed, for example a capture rate of {fps}.",
+        f"{advice}This looks like slow motion, about {fps / frame_rate_hz:.2g} times slower than real; "
+        f"say at how many frames a second it was filmed, for example a capture rate of {fps}.",
     )
 
 
-def _sped_up(cadence_spm: float) -> CannotMeasure:
+def _sped_up(cadence_spm: float, advice: str = "") -> CannotMeasure:
     return CannotMeasure(
         "sped_up",
-        f"At {cadence_spm:.0f} steps a minute this video plays faster than it was filmed; use the original.",
+        f"{advice}At {cadence_spm:.0f} steps a minute this video plays faster than it was filmed; use the "
+        "original.",
     )
 
 

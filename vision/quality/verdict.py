@@ -148,7 +148,7 @@ def _doubt(tempo: Tempo, frame_rate_hz: float) -> Reason:
         slower = (
             f"about {tempo.times_slower:.1f} times slower than real ({tempo.low:.2f} to {tempo.high:.2f})"
         )
-        return Reason("perhaps_slow_motion", f"This may be slow motion, {slower}, {advice}")
+        return Reason("perhaps_slow_motion", f"{tempo.advice}This may be slow motion, {slower}, {advice}")
     times, low, high = (1 / times for times in (tempo.times_slower, tempo.high, tempo.low))
     faster = f"about {times:.1f} times faster than real ({low:.2f} to {high:.2f})"
-    return Reason("perhaps_sped_up", f"This may play too fast, {faster}, {advice}")
+    return Reason("perhaps_sped_up", f"{tempo.advice}This may play too fast, {faster}, {advice}")
