@@ -98,10 +98,10 @@ LIMITS = """## What is not seen
 - A picture squeezed to other proportions by less than about a quarter, or seen from behind: distances and
   angles come out wrong by as much.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
-- Frames blended by a conversion to another rate: with the belt's speed alone lengths come out up to a fifth too
-  large; a height that is given avoids that.
-- A clip that plays forwards and then backwards, a picture within a blurred frame as social networks make them, and a
-  speed or height that is told wrongly by less than a quarter.
+- Frames blended by a conversion to another rate: with the belt's speed alone lengths come out up to a fifth
+  too large; a height that is given avoids that.
+- A clip that plays forwards and then backwards; a picture within a blurred frame, as social networks make them;
+  a speed or height that is told wrongly by less than a quarter.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
@@ -246,7 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     lines.append(LIMITS)
     if given.sweep:
         lines += sweep(cases)
-    lines.append("\nMade by `python benchmarks/traps.py --sweep`.")
+    lines.append(f"\nMade by `python benchmarks/traps.py{' --sweep' if given.sweep else ''}`.")
     given.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print("\n".join(lines))
 
