@@ -100,7 +100,7 @@ LIMITS = """## What is not seen
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
 - Frames blended by a conversion to another rate: with the belt's speed alone lengths come out up to a fifth
   too large; a height that is given avoids that.
-- A clip that plays forwards and then backwards; a picture within a blurred frame, as social networks make them;
+- A clip that plays forwards and then backwards; a picture within a blurred frame, as social networks make it;
   a speed or height that is told wrongly by less than a quarter.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
