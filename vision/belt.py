@@ -64,8 +64,9 @@ def _shoe_speed_px_s(track: Track, scene: Scene, events: GaitEvents, side: Side,
     known = np.array([s for s in speeds if np.isfinite(s)])
     if len(known) < PAIRS_MIN:
         return float("nan")
-    off = np.abs(known - np.median(known))
-    reach = max(LEAP * abs(float(np.median(known))), OUTLIER_SD * MAD_TO_SD * float(np.median(off)))
+    usual = float(np.median(known))
+    off = np.abs(known - usual)
+    reach = max(LEAP * abs(usual), OUTLIER_SD * MAD_TO_SD * float(np.median(off)))
     return float(known[off <= reach].mean())
 
 

@@ -84,7 +84,7 @@ def analyze(
     except OSError as error:
         why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
         raise typer.BadParameter(why) from error
-    with report_folder(out) as partial, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
+    with report_folder(out) as folder, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if rear:
             check_video(rear, progress)
         if landmarks:
@@ -93,7 +93,7 @@ def analyze(
             analysis = analyze_video(source, settings, progress)
         if rear:
             analysis = with_rear_video(analysis, rear, settings, progress)
-        write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
+        write_outputs(analysis, video, folder, rear_video=rear, progress=progress)
     if analysis.quality.verdict == "refused":
         print(f"Why, and how to film again: {out / 'report.html'}")
         reasons = " ".join(reason.message for reason in analysis.quality.reasons)

@@ -11,7 +11,7 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange
 
 from vision.datatypes import Floats, Image
-from vision.pictures import cut
+from vision.pictures import RgbPicture, cut
 from vision.video.upright import LUMA_OF_RED_BLUE, Upright
 
 _PLANAR = ("yuv420p", "yuvj420p")
@@ -41,14 +41,14 @@ class DecodedPicture:
     def piece(self, matrix: Floats, side: int) -> Image:
         planes = self._planes
         if planes is None:
-            return cut(self.image, matrix, side)
+            return RgbPicture(self.image).piece(matrix, side)
         return planes.piece(matrix, side)
 
     def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
         planes = self._planes
         if planes is None:
-            return np.ascontiguousarray(self.image[rows, columns, 1][::every, ::every])
-        return planes.gray(planes.luma[rows, columns][::every, ::every])
+            return RgbPicture(self.image).gray(rows, columns, every=every)
+        return planes.gray(rows, columns, every=every)
 
     @cached_property
     def _planes(self) -> "_Planes | None":
@@ -87,8 +87,9 @@ class _Planes:
         channels += [cut(np.ascontiguousarray(c[rows, columns]), inside / 2, side) for c in self.chroma]
         return np.asarray(cv2.transform(cv2.merge(channels), self.to_rgb), np.uint8)
 
-    def gray(self, luma: Image) -> Image:
+    def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
         """Luma over the whole range of a byte."""
+        luma = self.luma[rows, columns][::every, ::every]
         if self.full_range:
             return np.ascontiguousarray(luma)
         light = np.maximum(luma, _BLACK)
