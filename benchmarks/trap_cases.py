@@ -6,42 +6,45 @@ from pathlib import Path
 
 import numpy as np
 from accuracy import FILMED
-from trap_clips import (
-    Picture,
-    Trap,
-    beside,
-    blurred,
-    bouncing_box,
-    compressed,
-    covered,
-    cropped,
-    darker,
+from trap_clips import Picture, Trap
+from trap_orders import (
     dropped,
-    empty_after,
     first,
     frozen,
     halted,
     held,
     hurried,
-    median_picture,
-    mirrored,
-    on_its_side,
     pulled_down,
     quicker,
     ramped,
     slow_from,
     slower,
+    without_part,
+)
+from trap_pictures import (
+    blurred,
+    compressed,
+    cropped,
+    darker,
+    mirrored,
+    on_its_side,
     smaller,
     smeared,
-    standing,
-    stopping,
     stretched,
     turned,
     twice,
     upside_down,
     wandering,
-    without_part,
     zooming,
+)
+from trap_scenes import (
+    beside,
+    bouncing_box,
+    covered,
+    empty_after,
+    median_picture,
+    standing,
+    stopping,
 )
 
 from vision import open_video
