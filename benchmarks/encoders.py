@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from speed_clips import Loop, Shape, make_clip
+from tables import markdown_table
 from truth import DATA
 
 from vision.datatypes import Frame, Image
@@ -81,11 +82,10 @@ def main() -> None:
         clip = make_clip(Loop(given.data / "dev01.mp4", 428, 60), SHAPE, given.clips or Path(scratch))
         frames = list(islice(open_video(clip).frames(), FRAMES))
         rows = [row(way, frames, Path(scratch) / "encoded.mp4") for way in ways()]
-    lines = ["| " + " | ".join(cells) + " |" for cells in (HEAD, ["---"] * len(HEAD), *rows)]
     title = (
         f"# Encoding the annotated video\n\n{FRAMES} frames of {SHAPE.name}; the product's way is the second."
     )
-    text = "\n".join([title, "", *lines, "", "Made by `python benchmarks/encoders.py`.", ""])
+    text = "\n".join([title, "", *markdown_table(HEAD, rows), "Made by `python benchmarks/encoders.py`.", ""])
     print(text)
     if given.out:
         given.out.write_text(text, encoding="utf-8")

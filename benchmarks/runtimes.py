@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tables import markdown_table
 
 from vision.landmarks import make_estimator
 from vision.landmarks.squares import square_map
@@ -176,7 +177,6 @@ def table(rounds: int, onnx: Path | None) -> str:
     candidates = list(runtimes(onnx))
     rows = [row for name in SIDES for row in compare(name, candidates, rounds)]
     head = ["network", "runtime", "ms per picture", "processor ms per picture", "apart, px: median; largest"]
-    lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows)]
     packages = sorted({runtime.package for runtime in candidates})
     return "\n".join(
         [
@@ -188,8 +188,7 @@ def table(rounds: int, onnx: Path | None) -> str:
             "pixels of the network's input. The product uses the first row of each network. OpenVINO as it",
             "comes computes in bfloat16 where the processor has it. tf2onnx cannot convert the detector.",
             "",
-            *lines,
-            "",
+            *markdown_table(head, rows),
             f"{platform.machine()}, {CORES} cores; " + ", ".join(f"{p} {version(p)}" for p in packages) + ".",
             "Made by `python benchmarks/runtimes.py"
             + (" --onnx DIR" if onnx else "")

@@ -25,6 +25,7 @@ import mediapipe
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 from speed_clips import Loop, Shape, make_clip
+from tables import markdown_table
 from truth import DATA
 
 from vision import analyze, make_estimator, open_video
@@ -209,10 +210,11 @@ def costs_of(loop: Loop, shapes: Sequence[Shape], folder: Path) -> Iterator[list
         ]
 
 
-def table(head: Sequence[str], rows: Iterator[list[str]]) -> Iterator[str]:
-    for cells in (head, ["---"] * len(head), *rows):
-        yield "| " + " | ".join(cells) + " |"
+def printed(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The same rows, each shown as soon as it is measured."""
+    for cells in rows:
         print(" | ".join(cells), flush=True)
+        yield cells
 
 
 def page(data: Path, folder: Path, rounds: int, *, long: bool) -> Iterator[str]:
@@ -221,7 +223,7 @@ def page(data: Path, folder: Path, rounds: int, *, long: bool) -> Iterator[str]:
     yield f"A clip of {SIDE_BY_SIDE.name}; {CORES} cores, {rounds} rounds in turns, ratios within a round."
     yield "Landmarks count from the file on: decoding, finding the runner, the network on every frame. The"
     yield "bare network has its pieces ready. `midstance analyze` counts from the shell on.\n"
-    yield from table(HEAD, side_by_side(make_clip(sixty, SIDE_BY_SIDE, folder), rounds))
+    yield from markdown_table(HEAD, printed(side_by_side(make_clip(sixty, SIDE_BY_SIDE, folder), rounds)))
     head = ["`midstance analyze`", "time / length", "frames/s", "processor ms a frame", "memory, MiB"]
     series = (
         ("Length", sixty, [*LENGTHS, LONGEST] if long else LENGTHS),
@@ -229,10 +231,10 @@ def page(data: Path, folder: Path, rounds: int, *, long: bool) -> Iterator[str]:
         ("Frame rate", fast, RATES),
     )
     for title, loop, shapes in series:
-        yield f"\n## {title}\n"
-        yield from table(head, costs_of(loop, shapes, folder))
+        yield f"## {title}\n"
+        yield from markdown_table(head, printed(costs_of(loop, shapes, folder)))
     packages = ", ".join(f"{name} {version(name)}" for name in ("openvino", "mediapipe", "av"))
-    yield f"\n{platform.machine()}, {'with' if computes_f16() else 'without'} 16-bit arithmetic; {packages}."
+    yield f"{platform.machine()}, {'with' if computes_f16() else 'without'} 16-bit arithmetic; {packages}."
     yield f"Made by `python benchmarks/speed.py --rounds {rounds}{' --long' if long else ''}`."
 
 

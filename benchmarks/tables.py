@@ -3,7 +3,7 @@
 A number beyond its acceptance limit is bold; an asterisk stands where an interval misses the truth.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,7 +162,7 @@ def _bold(text: str, beyond: bool) -> str:
     return f"**{text}**" if beyond else text
 
 
-def markdown_table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
+def markdown_table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
     """A Markdown table and an empty line, line by line."""
 
     def row(cells: Sequence[str]) -> str:
