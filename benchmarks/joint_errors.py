@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from truth import SIDES, Truth
+from truth import Truth
 
-from vision.datatypes import Floats, Leg, Network, Scene, Side, Track
+from vision.datatypes import SIDES, Floats, Leg, Network, Scene, Side, Track
 from vision.definitions import joint_track
 from vision.kinematics import angle_to_vertical_deg
 from vision.motion import at_contact
@@ -49,7 +49,7 @@ class Body:
     def joint(self, name: str) -> Floats:
         """The true joint."""
         if name.startswith("mid_"):
-            left, right = (self.joints[name.replace("mid", side)] for side in ("left", "right"))
+            left, right = (self.joints[name.replace("mid", side)] for side in SIDES)
             middle: Floats = (left + right) / 2
             return middle
         return self.joints[name]
@@ -130,7 +130,7 @@ def contact_errors(body: Body, track: Track) -> dict[str, float]:
     """Errors of a track's posture at the true contacts, mean of both legs."""
     m_per_px = body.scene.scale.m_per_px if body.scene.scale else float("nan")
     errors: dict[str, list[float]] = {}
-    for side in SIDES.values():
+    for side in SIDES:
         contacts = body.truth.times_s(side, "initial_contact")
         inside = contacts[(contacts > body.drawn.time_s[0] + 0.1) & (contacts < body.drawn.time_s[-1])]
         drawn, true = (

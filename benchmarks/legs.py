@@ -8,8 +8,7 @@ from clips import Clip
 from pose_errors import CHAIN
 from truth import Truth, true_points
 
-from vision.datatypes import Bools, Floats, Landmarks
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, Bools, Floats, Landmarks
 from vision.tracks import repair_legs
 
 MORE_SHARE = 0.15

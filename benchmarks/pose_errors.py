@@ -18,8 +18,7 @@ from clips import Clip, read_clip
 from truth import DATA, Truth, read_rendered, true_points
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Floats, Landmarks, Leg, Side
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, Floats, Landmarks, Leg, Side
 from vision.robust import MAD_TO_SD
 from vision.tracks import repair_legs
 

@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "treadmill_right_60fps.mp4"
 PIECES, EVERY = 16, 25
 CORES = len(os.sched_getaffinity(0))
-SIDES: dict[NetworkName, int] = {"detector": 224, "lite": 256, "full": 256, "heavy": 256}
+SIDE_PX: dict[NetworkName, int] = {"detector": 224, "lite": 256, "full": 256, "heavy": 256}
 RESULTS = (195, 12)  # last dimension of the result that counts: landmarks, boxes
 
 Piece = NDArray[np.float32]
@@ -144,7 +144,7 @@ def run_all(workers: Sequence[Worker], pieces: Sequence[Piece]) -> tuple[list[Pi
 
 def compare(name: NetworkName, candidates: Sequence[Runtime], rounds: int) -> Iterator[list[str]]:
     """One row of the table per runtime that can run the network; the last of them is the reference."""
-    pieces = real_pieces(SIDES[name])
+    pieces = real_pieces(SIDE_PX[name])
     ready: dict[Runtime, list[Worker]] = {}
     for runtime in candidates:
         try:
@@ -175,7 +175,7 @@ def differences(results: Sequence[Piece], expected: Sequence[Piece]) -> NDArray[
 
 def table(rounds: int, onnx: Path | None) -> str:
     candidates = list(runtimes(onnx))
-    rows = [row for name in SIDES for row in compare(name, candidates, rounds)]
+    rows = [row for name in SIDE_PX for row in compare(name, candidates, rounds)]
     head = ["network", "runtime", "ms per picture", "processor ms per picture", "apart, px: median; largest"]
     packages = sorted({runtime.package for runtime in candidates})
     return "\n".join(

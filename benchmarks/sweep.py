@@ -17,8 +17,7 @@ from scoring import joined, score_events
 from truth import DATA, Truth, read_labelled, read_rendered
 
 from vision import Metric
-from vision.datatypes import EventKind
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, EventKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from virtual_clips import make_view
 from vision import detect_events, make_track, measure, open_video, read_scene
 from vision.belt import ground_speed_px_s
 from vision.clip_measures import RunnerFacts
-from vision.datatypes import Measures, Scene, Track, View
+from vision.datatypes import SIDES, Measures, Scene, Track, View
 from vision.errors import CannotMeasure
-from vision.kinematics import SIDES, TYPICAL_LEG_M
+from vision.kinematics import TYPICAL_LEG_M
 from vision.quality import Tempo, read_tempo, require_step_rate, require_true_tempo
 from vision.quality.tempo import spring_m
 

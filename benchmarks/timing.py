@@ -24,10 +24,9 @@ from virtual_clips import make_view, random_cameras
 
 from vision import detect_events, make_track, read_scene
 from vision.contact_rules import CONTACT_WEIGHTS, contact_candidates
-from vision.datatypes import EventKind, Floats, Leg, Scene, Side, Track
+from vision.datatypes import SIDES, EventKind, Floats, Leg, Scene, Side, Track
 from vision.events import fold_legs
 from vision.intervals import Z95
-from vision.kinematics import SIDES
 
 FRAME_RATES = (30, 60, 120, 240)
 VIEWS = 12

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import EventKind, Leg, Side
+from vision.datatypes import SIDES, EventKind, Leg, Side
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 """The test clips and recordings, which lie beside the repository."""
 
-SIDES: Mapping[str, Side] = {"L": "left", "R": "right"}
+SIDE_OF_LETTER: Mapping[str, Side] = {"L": "left", "R": "right"}
 NAMED_SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
 KINDS: Mapping[str, EventKind] = {"initial_contact": "initial_contact", "toe_off": "toe_off"}
 
@@ -75,15 +75,15 @@ def read_rendered(path: Path) -> Truth:
     truth = json.loads(path.read_text(encoding="utf-8"))
     fields: tuple[tuple[EventKind, str], ...] = (("initial_contact", "contacts"), ("toe_off", "toe_offs"))
     events = [
-        TrueEvent(SIDES[letter], kind, time_s)
+        TrueEvent(SIDE_OF_LETTER[letter], kind, time_s)
         for kind, key in fields
         for letter, times in truth[key].items()
         for time_s in times
     ]
     thigh_and_shank_m = truth["leg"]["thigh_m"] + truth["leg"]["shank_m"]
     measures = _in_our_units(truth["mean"])
-    near_side = SIDES[truth["near_side"]]
-    legs: Mapping[Side, Leg] = {side: "near" if side == near_side else "far" for side in SIDES.values()}
+    near_side = SIDE_OF_LETTER[truth["near_side"]]
+    legs: Mapping[Side, Leg] = {side: "near" if side == near_side else "far" for side in SIDES}
     measures["cadence_spm"] = _cadence_spm(events)
     measures["foot_hip_distance_pct_leg"] = 100 * measures["foot_hip_distance_m"] / thigh_and_shank_m
     return Truth(
@@ -96,7 +96,9 @@ def read_rendered(path: Path) -> Truth:
         speed_mps=truth["mean"]["speed_m_s"],
         events=tuple(sorted(events, key=lambda e: e.time_s)),
         measures=measures,
-        by_leg={legs[SIDES[letter]]: _in_our_units(means) for letter, means in truth["by_side"].items()},
+        by_leg={
+            legs[SIDE_OF_LETTER[letter]]: _in_our_units(means) for letter, means in truth["by_side"].items()
+        },
     )
 
 
@@ -114,7 +116,7 @@ def by_landmark(joints: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, np
     """The joints of a truth file, called "knee.L" there, by the names of landmarks."""
     keys = {key: key.partition(".") for key in joints}
     return {
-        f"{SIDES[letter]}_{part}" if letter else part: np.array(joints[key], dtype=float)
+        f"{SIDE_OF_LETTER[letter]}_{part}" if letter else part: np.array(joints[key], dtype=float)
         for key, (part, _, letter) in keys.items()
     }
 

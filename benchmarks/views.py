@@ -17,7 +17,7 @@ from truth import DATA
 from virtual_camera import SideCamera, film
 
 from vision import GaitEvents, Metric, detect_events, make_track, read_scene
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES
 
 FRAME_RATES = (30.0, 60.0, 120.0)
 PHASES = (0.0, 0.37, 0.71)

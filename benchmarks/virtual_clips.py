@@ -8,8 +8,7 @@ from pose_errors import Observer, Seen, misplace
 from virtual_camera import SideCamera, film
 
 from vision import make_track
-from vision.datatypes import Floats, Landmarks, Side, Track
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, Floats, Landmarks, Side, Track
 
 YAWS_DEG, ROLLS_DEG, DISTANCES_M = (0.0, 10.0, 20.0), (0.0, 2.0), (3.0, 5.0)
 LONGEST_S = 10.0

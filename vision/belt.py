@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.datatypes import Floats, Frame, GaitEvents, Image, Scene, Side, Track
-from vision.kinematics import SIDES, along_belt_px, forward_up_px
+from vision.datatypes import SIDES, Floats, Frame, GaitEvents, Image, Scene, Side, Track
+from vision.kinematics import along_belt_px, forward_up_px
 from vision.robust import MAD_TO_SD
 
 Sampler = Callable[[Iterable[int]], Iterator[Frame]]

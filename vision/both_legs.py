@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 
 from vision.datatypes import (
+    SIDES,
     Estimate,
     Evidence,
     Floats,
@@ -18,7 +19,7 @@ from vision.datatypes import (
     StepMeasures,
 )
 from vision.intervals import Scatter, estimate, missing, relative_sd
-from vision.kinematics import SIDES, TYPICAL_LEG_M
+from vision.kinematics import TYPICAL_LEG_M
 from vision.landmark_offsets import LEG_DRAWN_SD
 from vision.motion import PerStep
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.datatypes import Floats, Network, Scene, Track
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, Floats, Network, Scene, Track
 from vision.landmark_offsets import OFFSETS
 
 DRAWN_BY = ("heavy", "full", "lite")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.datatypes import (
+    SIDES,
     Bools,
     Flag,
     Floats,
@@ -196,7 +197,7 @@ def _uncertain_events(steps: list[_Marked]) -> Iterator[_Doubt]:
 
 def _unusual_steps(steps: list[_Marked]) -> Iterator[_Doubt]:
     """Steps that lie far from the same leg's others; of several measures the one that matters most."""
-    for side in ("left", "right"):
+    for side in SIDES:
         own = [s for s in steps if s.side == side]
         found: dict[int, _Doubt] = {}
         for name in STAKES:

@@ -6,7 +6,6 @@ import numpy as np
 
 from vision.datatypes import Floats, Scene, Side, Track, Vertical
 
-SIDES: tuple[Side, Side] = ("left", "right")
 TYPICAL_LEG_M = 0.84
 """Hip to ankle, thigh and shank, of an adult of 1.71 m: 0.491 of the stature (Winter 2009)."""
 

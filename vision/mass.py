@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from vision.datatypes import Floats, Track
+from vision.datatypes import SIDES, Floats, Track
 from vision.skeletons import Skeleton
 
 Sex = Literal["f", "m"]
@@ -54,7 +54,7 @@ LIMB = (
 SEGMENTS = (
     Segment(EARS, EARS, (0.0668, 0.0694), (0.4841, 0.5002), EARS, trunk_share=-0.5),
     Segment(SHOULDERS, HIPS, (0.4257, 0.4346), (0.3782, 0.4310)),
-    *(segment.on(side) for side in ("left", "right") for segment in LIMB),
+    *(segment.on(side) for side in SIDES for segment in LIMB),
 )
 
 

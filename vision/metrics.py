@@ -19,6 +19,7 @@ from vision.clip_measures import RunnerFacts, clip_metrics
 from vision.contact_rules import SINGLE_SD_S
 from vision.curves import stride_curves
 from vision.datatypes import (
+    SIDES,
     Evidence,
     Floats,
     GaitEvent,
@@ -30,7 +31,6 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import missing
-from vision.kinematics import SIDES
 from vision.motion import LegSteps, Motion, PerStep, read_both_ways_up
 from vision.passage import passage_metrics, square_steps
 from vision.step_measures import STEP_MEASURES, StepMeasure

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Bools, Floats, GaitEvents, Scene, Side, Track
-from vision.kinematics import SIDES, Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
+from vision.datatypes import SIDES, Bools, Floats, GaitEvents, Scene, Side, Track
+from vision.kinematics import Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
 
 BEFORE_CONTACT_S = (-0.050, 0.003)
 """Posture bends sharply at contact, so only samples before it tell the posture at it.

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.datatypes import Bools, Camera, Floats, Frame, Image, Landmarks, Regions
+from vision.datatypes import SIDES, Bools, Camera, Floats, Frame, Image, Landmarks, Regions
 
 STILLS = 60
 """Frames that are looked at, at random, so that they do not keep step with the stride."""
@@ -137,7 +137,7 @@ def hidden_parts(stills: Sequence[Still], landmarks: Landmarks, *, camera: Camer
 def _points(landmarks: Landmarks) -> dict[str, Floats]:
     """The better seen side's joints and the middles of the trunk's ends, each (n, 2)."""
     index = landmarks.skeleton.index
-    sides = [[index(f"{side}_{part}") for part in PARTS] for side in ("left", "right")]
+    sides = [[index(f"{side}_{part}") for part in PARTS] for side in SIDES]
     better = max(sides, key=lambda side: float(landmarks.confidence[:, side].mean()))
     mid = {
         f"mid_{part}": landmarks.position_px[:, [side[i] for side in sides]].mean(axis=1)

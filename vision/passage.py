@@ -6,9 +6,20 @@ from dataclasses import replace
 import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Estimate, Evidence, Floats, GaitEvents, Metric, Passage, Scene, Side, Track
+from vision.datatypes import (
+    SIDES,
+    Estimate,
+    Evidence,
+    Floats,
+    GaitEvents,
+    Metric,
+    Passage,
+    Scene,
+    Side,
+    Track,
+)
 from vision.intervals import Z95, estimate, missing, relative_sd
-from vision.kinematics import SIDES, forward_up_px
+from vision.kinematics import forward_up_px
 from vision.motion import LegSteps, Motion, over_spans
 
 SHOULDER_TO_TRUNK = 0.7

@@ -14,7 +14,7 @@ from scipy.ndimage import median_filter
 from scipy.optimize import linear_sum_assignment
 from scipy.signal import savgol_filter
 
-from vision.datatypes import Floats, Landmarks, Region, Regions
+from vision.datatypes import SIDES, Floats, Landmarks, Region, Regions
 from vision.errors import CannotMeasure
 
 Detections = Sequence[tuple[float, tuple[Region, ...]]]  # time in seconds, everyone seen then
@@ -168,7 +168,7 @@ def _leg_px(place: dict[str, Floats]) -> float:
         distance: Floats = np.hypot(*(place[one] - place[other]).T)
         return distance
 
-    legs = [length(f"{s}_hip", f"{s}_knee") + length(f"{s}_knee", f"{s}_ankle") for s in ("left", "right")]
+    legs = [length(f"{s}_hip", f"{s}_knee") + length(f"{s}_knee", f"{s}_ankle") for s in SIDES]
     return float(np.nanpercentile(legs, 80))
 
 

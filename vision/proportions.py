@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vision.datatypes import Floats, Scene, Track
+from vision.datatypes import SIDES, Floats, Scene, Track
 from vision.yaw import camera_yaw_deg
 from vision.zoom import relative_size
 
@@ -37,7 +37,7 @@ def shank_stretch(track: Track) -> float:
     A shank keeps its length while it swings: (x / s)^2 + y^2 is constant for the s by which x is stretched.
     """
     size = relative_size(track)[:, None]
-    legs = [(track.point(f"{side}_knee") - track.point(f"{side}_ankle")) / size for side in ("left", "right")]
+    legs = [(track.point(f"{side}_knee") - track.point(f"{side}_ankle")) / size for side in SIDES]
     return float(np.exp(np.mean([np.log(_stretch(shank)) for shank in legs])))
 
 

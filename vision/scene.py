@@ -6,6 +6,7 @@ import numpy as np
 
 from vision.datatypes import (
     ASSUMED_VERTICAL,
+    SIDES,
     Camera,
     Floats,
     GaitEvents,
@@ -76,7 +77,7 @@ def read_scene(
     trunk_px = _percentile(_length(track, "mid_shoulder", "mid_hip"), 50)
     if not trunk_px > 0:
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
-    names = [f"{side}_{part}" for side in ("left", "right") for part in LEG]
+    names = [f"{side}_{part}" for side in SIDES for part in LEG]
     legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
     if not np.isfinite(legs).any():
         raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
@@ -128,7 +129,7 @@ def _view(track: Track) -> View:
 
 def _direction(track: Track) -> Side | None:
     """Where the toes point, by the majority of frames of both feet."""
-    pointing = [track.point(f"{s}_toe")[:, 0] - track.point(f"{s}_heel")[:, 0] for s in ("left", "right")]
+    pointing = [track.point(f"{s}_toe")[:, 0] - track.point(f"{s}_heel")[:, 0] for s in SIDES]
     median = _percentile(np.array(pointing), 50)
     if not np.isfinite(median) or median == 0:
         return None
@@ -137,7 +138,7 @@ def _direction(track: Track) -> Side | None:
 
 def _leg_length_px(track: Track, near_side: Side | None) -> float:
     """Thigh and shank of the near leg, 80th percentile: a leg swung out of the plane looks shorter."""
-    sides = (near_side,) if near_side else ("left", "right")
+    sides = (near_side,) if near_side else SIDES
     lengths = [
         _percentile(_length(track, f"{s}_hip", f"{s}_knee") + _length(track, f"{s}_knee", f"{s}_ankle"), 80)
         for s in sides
@@ -156,7 +157,7 @@ def with_belt_scale(scene: Scene, *, ground_speed_px_s: float, speed_mps: float)
 
 def _scale_from_height(track: Track, view: View, body_px: float, *, stature_m: float) -> Scale | None:
     """None when the head is never seen; one ear is enough."""
-    ears = np.ma.masked_invalid([track.point(f"{s}_ear", raw=True) for s in ("left", "right")])
+    ears = np.ma.masked_invalid([track.point(f"{s}_ear", raw=True) for s in SIDES])
     neck = ears.mean(axis=0).filled(np.nan) - track.point("mid_shoulder", raw=True)
     neck_px = _percentile(np.linalg.norm(neck, axis=1), 50)
     if not np.isfinite(neck_px):

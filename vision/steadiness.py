@@ -12,8 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import median_filter
 
-from vision.datatypes import Estimate, Floats, GaitEvents, Measures, Metric, Reason
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, Estimate, Floats, GaitEvents, Measures, Metric, Reason
 from vision.robust import MAD_TO_SD
 
 LEAST_CHANGE = 0.03

@@ -14,10 +14,9 @@ from scipy.ndimage import median_filter
 from scipy.signal import find_peaks
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
-from vision.datatypes import Floats, Landmarks
+from vision.datatypes import SIDES, Floats, Landmarks
 from vision.zoom import relative_size
 
-SIDES = ("left", "right")
 FOOT = ("ankle", "heel", "toe")
 CHAIN = ("knee", *FOOT)
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.ndimage import median_filter
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
-from vision.datatypes import Bools, Floats, Landmarks
+from vision.datatypes import SIDES, Bools, Floats, Landmarks
 
 LEG_CHAIN = ("knee", "ankle", "heel", "toe")
 TEMPLATE_ORDER = 6
@@ -77,7 +77,7 @@ class _Legs:
     @classmethod
     def of(cls, landmarks: Landmarks) -> "_Legs":
         index = landmarks.skeleton.index
-        chain = [[index(f"{side}_{part}") for part in LEG_CHAIN] for side in ("left", "right")]
+        chain = [[index(f"{side}_{part}") for part in LEG_CHAIN] for side in SIDES]
         p = landmarks.position_px
         hip = p[:, [index("left_hip"), index("right_hip")]].mean(axis=1)
         shoulder = p[:, [index("left_shoulder"), index("right_shoulder")]].mean(axis=1)
@@ -142,7 +142,7 @@ def _running_median(values: Floats, time_s: Floats) -> Floats:
 
 def _apply(landmarks: Landmarks, exchanged: Bools, dropped: Bools) -> Landmarks:
     index = landmarks.skeleton.index
-    left, right = (np.array([index(f"{side}_{part}") for part in LEG_CHAIN]) for side in ("left", "right"))
+    left, right = (np.array([index(f"{side}_{part}") for part in LEG_CHAIN]) for side in SIDES)
     position, confidence = landmarks.position_px.copy(), landmarks.confidence.copy()
     frames = np.flatnonzero(exchanged)[:, None]
     for array in (position, confidence):

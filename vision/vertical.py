@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vision.datatypes import ASSUMED_VERTICAL, Bools, Camera, Floats, Landmarks, Region, Vertical, VideoInfo
+from vision.datatypes import (
+    ASSUMED_VERTICAL,
+    SIDES,
+    Bools,
+    Camera,
+    Floats,
+    Landmarks,
+    Region,
+    Vertical,
+    VideoInfo,
+)
 from vision.lines import FrameEdges, Lines, join
 
 SEEN_IN_FRAMES = 2
@@ -91,7 +101,7 @@ def find_vertical(
 
 
 def _mid(landmarks: Landmarks, part: str) -> Floats:
-    both = [landmarks.skeleton.index(f"{side}_{part}") for side in ("left", "right")]
+    both = [landmarks.skeleton.index(f"{side}_{part}") for side in SIDES]
     mid: Floats = landmarks.position_px[:, both].mean(axis=1)
     return mid
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.ndimage import median_filter
 
 from vision.cycles import robust_fit
-from vision.datatypes import Floats, Landmarks, Scene, Track
+from vision.datatypes import SIDES, Floats, Landmarks, Scene, Track
 
 GROWTH_MIN = 0.07
 """Change of size that is told, as a share: up to 0.02 in rendered clips and 0.04 in a filmed one, 0.03 in
@@ -29,7 +29,6 @@ SEEN_S = 1.0
 WINDOW_S = 1.5
 """Two strides, over whose middle a zoom may come and go while limbs that swing leave nothing."""
 
-SIDES = ("left", "right")
 SEGMENTS = tuple(pairwise(("hip", "knee", "ankle")))
 
 

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from truth import DATA, SIDES, by_landmark
+from truth import DATA, SIDE_OF_LETTER, by_landmark
 
 from vision.datatypes import (
     Analysis,
@@ -76,7 +76,7 @@ def _track(truth: dict, video: Video) -> Track:
 
 def _scene(truth: dict, track: Track) -> Scene:
     direction = "right" if truth["running_direction_world"][0] > 0 else "left"
-    near = SIDES[truth["near_side"]]
+    near = SIDE_OF_LETTER[truth["near_side"]]
     hip, knee, ankle = (track.point(f"{near}_{part}") for part in ("hip", "knee", "ankle"))
     leg_px = np.median(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1))
     trunk = track.point("mid_shoulder") - track.point("mid_hip")
@@ -99,7 +99,7 @@ def _scene(truth: dict, track: Track) -> Scene:
 
 def _events(truth: dict, scene: Scene, time_s: Floats) -> GaitEvents:
     def event(letter: str, kind: str, at_s: float) -> GaitEvent:
-        side = SIDES[letter]
+        side = SIDE_OF_LETTER[letter]
         return GaitEvent(side, scene.leg_of(side), kind, at_s, int(np.searchsorted(time_s, at_s)), 0.0)
 
     kinds = (("initial_contact", "contacts"), ("toe_off", "toe_offs"))
@@ -109,8 +109,8 @@ def _events(truth: dict, scene: Scene, time_s: Floats) -> GaitEvents:
     )
     steps = tuple(
         Step(
-            SIDES[s["side"]],
-            scene.leg_of(SIDES[s["side"]]),
+            SIDE_OF_LETTER[s["side"]],
+            scene.leg_of(SIDE_OF_LETTER[s["side"]]),
             s["t_contact"],
             s["t_toe_off"],
             s["t_contact"] + s["step_time_s"],

@@ -16,7 +16,7 @@ from scipy.interpolate import CubicHermiteSpline
 from scipy.signal import lfilter
 
 from vision import Settings, analyze_landmarks, detect_events, make_track, read_scene
-from vision.datatypes import Analysis, Floats, GaitEvents, Landmarks, Scene, Side, Track, VideoInfo
+from vision.datatypes import SIDES, Analysis, Floats, GaitEvents, Landmarks, Scene, Side, Track, VideoInfo
 from vision.skeletons import BLAZEPOSE_33
 
 GRAVITY_M_S2 = 9.81
@@ -29,7 +29,6 @@ FOOT = ("ankle", "heel", "toe")
 CENTER_PX, GROUND_PX = 640.0, 660.0
 ELBOW_DEG = 95.0
 
-SIDES: tuple[Side, Side] = ("left", "right")
 
 Knot = tuple[float, float, float]
 """Time since contact, value and slope."""

@@ -23,10 +23,9 @@ from vision.clip_measures import (
     vertical_ratio_pct,
     vertical_stiffness_kn_m,
 )
-from vision.datatypes import Estimate, Floats, GaitEvent, GaitEvents, Metric, Step
+from vision.datatypes import SIDES, Estimate, Floats, GaitEvent, GaitEvents, Metric, Step
 from vision.intervals import missing
 
-SIDES = ("left", "right")
 TOLD = RunnerFacts(speed_mps=3.0, height_cm=175.0, mass_kg=70.0)
 BELT = Estimate(3.0, 2.9, 3.1, 1)
 

@@ -9,8 +9,7 @@ from bad_twins import columns, hidden
 from synthetic_runner import ELBOW_DEG, GROUND_PX, NECK_M, TRUNK_M, Runner, events_of, scene_of
 
 from vision import make_track, read_scene
-from vision.datatypes import Floats, GaitEvents, Landmarks, Side, Vertical
-from vision.kinematics import SIDES
+from vision.datatypes import SIDES, Floats, GaitEvents, Landmarks, Side, Vertical
 from vision.mass import center_of_mass
 from vision.motion import LegSteps, Motion, PerStep, read_motion
 from vision.step_measures import STEP_MEASURES

@@ -49,6 +49,7 @@ from vision.datatypes.reported import (
     StepMeasures,
 )
 from vision.datatypes.words import (
+    SIDES,
     Activity,
     Bools,
     Camera,
@@ -68,6 +69,7 @@ from vision.datatypes.words import (
 
 __all__ = [
     "ASSUMED_VERTICAL",
+    "SIDES",
     "Activity",
     "Analysis",
     "Bools",

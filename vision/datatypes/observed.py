@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.datatypes.words import (
+    SIDES,
     Bools,
     Camera,
     EventKind,
@@ -136,7 +137,7 @@ class Track:
         source = self.raw_px if raw else self.position_px
         if name.startswith("mid_"):
             part = name.removeprefix("mid_")
-            pair = [self.skeleton.index(f"{side}_{part}") for side in ("left", "right")]
+            pair = [self.skeleton.index(f"{side}_{part}") for side in SIDES]
             mid: Floats = source[:, pair].mean(axis=1)
             return mid
         return source[:, self.skeleton.index(name)]
@@ -233,7 +234,7 @@ class Scene:
     @property
     def sides(self) -> tuple[Side, Side]:
         """Both sides, the near one first where it is known."""
-        return ("right", "left") if self.near_side == "right" else ("left", "right")
+        return ("right", "left") if self.near_side == "right" else SIDES
 
 
 # ---- events ----------------------------------------------------------------------------------------

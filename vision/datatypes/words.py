@@ -10,6 +10,7 @@ Bools = NDArray[np.bool_]
 Image = NDArray[np.uint8]
 
 Side = Literal["left", "right"]
+SIDES: tuple[Side, Side] = ("left", "right")
 Leg = Literal["near", "far"]
 EventKind = Literal["initial_contact", "toe_off"]
 KeyFrameKind = Literal["initial_contact", "midstance", "toe_off"]

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from vision.datatypes import Analysis, Floats, Scene, Side, Track
+from vision.datatypes import SIDES, Analysis, Floats, Scene, Side, Track
 from vision.kinematics import angle_to_vertical_deg, forward_up_px
 from vision.overlay.canvas import FAR, NEAR, PAPER, Canvas, Color
 from vision.skeletons import Skeleton
@@ -46,7 +46,7 @@ class Figure:
     def at(self, name: str) -> Floats:
         """Position of a landmark, of `mid_hip` or of `mid_shoulder`, (2,)."""
         if name.startswith("mid_"):
-            left, right = (self.at(name.replace("mid", side)) for side in ("left", "right"))
+            left, right = (self.at(name.replace("mid", side)) for side in SIDES)
             middle: Floats = (left + right) / 2
             return middle
         point: Floats = self.position_px[self.skeleton.index(name)]
@@ -105,7 +105,7 @@ def _ground_y_px(track: Track, scene: Scene, com_px: Floats) -> Floats:
         downhill = -slope if scene.direction != "left" else slope
         line: Floats = scene.ground_y_px + downhill * com_px[:, 0]
         return line
-    feet = [track.point(f"{side}_{part}")[:, 1] for side in ("left", "right") for part in ("heel", "toe")]
+    feet = [track.point(f"{side}_{part}")[:, 1] for side in SIDES for part in ("heel", "toe")]
     lowest = np.fmax.reduce(feet)
     reach = max(1, round(_GROUND_SPAN_S / 2 / float(np.median(np.diff(track.time_s)))))
     around = np.lib.stride_tricks.sliding_window_view(np.pad(lowest, reach, mode="edge"), 2 * reach + 1)
@@ -139,7 +139,7 @@ def draw_body(canvas: Canvas, figure: Figure, scene: Scene, *, focus: Side | Non
 def body_points(figure: Figure) -> Floats:
     """Points along head, trunk and limbs, (m, 2), for labels to keep clear of."""
     lines = [("mid_hip", "mid_shoulder"), ("mid_shoulder", "nose")]
-    for side in ("left", "right"):
+    for side in SIDES:
         lines += [
             (f"{side}_{a}", f"{side}_{b}") for path in (*LEG_PATHS, ARM_PATH) for a, b in pairwise(path)
         ]

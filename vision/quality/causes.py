@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vision.datatypes import Footage, Landmarks, VideoInfo
+from vision.datatypes import SIDES, Footage, Landmarks, VideoInfo
 from vision.errors import CannotMeasure
 from vision.quality.framing import cut_off
 from vision.quality.pictures import SMALL_BELOW_PX, hidden_names, is_blurred, is_dark
@@ -76,7 +76,7 @@ def _feet_part(landmarks: Landmarks) -> bool:
 def _height_px(landmarks: Landmarks) -> float:
     """The runner's height by the trunk; NaN when the trunk is never seen."""
     index, position = landmarks.skeleton.index, landmarks.position_px
-    sides = [position[:, index(f"{s}_shoulder")] - position[:, index(f"{s}_hip")] for s in ("left", "right")]
+    sides = [position[:, index(f"{s}_shoulder")] - position[:, index(f"{s}_hip")] for s in SIDES]
     trunk_px = np.linalg.norm(np.mean(sides, axis=0), axis=1)
     known = trunk_px[np.isfinite(trunk_px)]
     return float(np.median(known)) / TRUNK_TO_STATURE if len(known) else float("nan")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vision.datatypes import Bools, Floats, Landmarks, Reason, Track, VideoInfo
+from vision.datatypes import SIDES, Bools, Floats, Landmarks, Reason, Track, VideoInfo
 from vision.errors import CannotMeasure
 from vision.skeletons import Skeleton
 
@@ -116,7 +116,7 @@ def _segment_px(position_px: Floats, skeleton: Skeleton) -> float:
         sides = [
             position_px[:, skeleton.index(f"{side}_{start}")]
             - position_px[:, skeleton.index(f"{side}_{end}")]
-            for side in ("left", "right")
+            for side in SIDES
         ]
         length = np.linalg.norm(np.concatenate(sides), axis=1)
         lengths += (

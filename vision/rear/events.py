@@ -11,9 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
-from vision.datatypes import Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
+from vision.datatypes import SIDES, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
 from vision.errors import CannotMeasure
-from vision.kinematics import SIDES
 
 CONTACT_BEFORE_FASTEST_FALL = 0.11
 """Of a step. The body falls fastest when the leg first bears its weight: 0.10-0.13 of a step after contact on

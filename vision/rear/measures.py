@@ -23,6 +23,7 @@ from vision.both_legs import (
 )
 from vision.clip_measures import SYMMETRIES, RunnerFacts, clip_metrics
 from vision.datatypes import (
+    SIDES,
     Estimate,
     Evidence,
     Floats,
@@ -34,7 +35,7 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import Z95, missing
-from vision.kinematics import SIDES, TYPICAL_LEG_M
+from vision.kinematics import TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, at_instants, read_both_ways_up, without_drift
 from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES
 from vision.step_values import bounce_com_px, bounce_px, step_time_s, stride_time_s
