@@ -66,7 +66,7 @@ def observe(truth: Truth, clip: Clip, joints_px: Mapping[str, Floats]) -> Observ
     parts = {
         leg: {
             part: _part_error(
-                (_point(legs.landmarks, f"{side}_{part}") - joints_px[f"{side}_{part}"])
+                (legs.landmarks.point(f"{side}_{part}") - joints_px[f"{side}_{part}"])
                 * [forward / leg_px, -1 / leg_px],
                 stride_phase_from(truth.times_s(side, "initial_contact"), time_s),
                 time_s,
@@ -84,10 +84,6 @@ def observe(truth: Truth, clip: Clip, joints_px: Mapping[str, Floats]) -> Observ
         seconds / len(starts) if len(starts) else 0.0,
         {leg: float(legs.dropped[:, int(side == "right")].mean()) for leg, side in sides.items()},
     )
-
-
-def _point(landmarks: Landmarks, name: str) -> Floats:
-    return landmarks.position_px[:, landmarks.skeleton.index(name)]
 
 
 def _sides(near_side: Side) -> Mapping[Leg, Side]:

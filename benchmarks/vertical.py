@@ -122,7 +122,7 @@ class Case:
 
     def held(self) -> "Iterator[Held]":
         """The clip held in every way."""
-        place = np.nanmedian(hips(self.clip.landmarks), axis=0)
+        place = np.nanmedian(self.clip.landmarks.point("mid_hip"), axis=0)
         for twist in TWISTS:
             turned = twisted(self.clip.info, twist)
             clip = replace(self.clip, landmarks=under(turned, self.clip.landmarks))
@@ -231,13 +231,6 @@ def rows_of(case: Case) -> Iterator[Row]:
 def under(turned: Floats, landmarks: Landmarks) -> Landmarks:
     """Landmarks under the map."""
     return replace(landmarks, position_px=mapped(turned, landmarks.position_px))
-
-
-def hips(landmarks: Landmarks) -> Floats:
-    """Mid-hip in every frame, (n, 2)."""
-    index = landmarks.skeleton.index
-    mid: Floats = landmarks.position_px[:, [index("left_hip"), index("right_hip")]].mean(axis=1)
-    return mid
 
 
 def change(name: str, reference: Analysis, assumed: Analysis, read: Analysis) -> Change:

@@ -51,6 +51,5 @@ def _cut(recording: Recording, rng: np.random.Generator) -> tuple[Floats, Mappin
 
 
 def _leg_px(landmarks: Landmarks, side: Side) -> float:
-    columns = (landmarks.skeleton.index(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
-    hip, knee, ankle = (landmarks.position_px[:, column] for column in columns)
+    hip, knee, ankle = (landmarks.point(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
     return float(np.percentile(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1), 80))

@@ -123,8 +123,7 @@ def _stretch(landmarks: Landmarks, strides: Strides, first: int, last: int, *, l
 
 def _bounce(landmarks: Landmarks, start_s: float, end_s: float, stride_s: float) -> tuple[float, float]:
     """Spread of shoulder height within strides over stride time squared, and how it goes with the feet."""
-    index, time_s = landmarks.skeleton.index, landmarks.time_s
-    y = landmarks.position_px[:, [index("left_shoulder"), index("right_shoulder")], 1].mean(axis=1)
+    time_s, y = landmarks.time_s, landmarks.point("mid_shoulder")[:, 1]
     inside = (time_s >= start_s) & (time_s <= end_s)
     height, apart = without_drift(-y, time_s, stride_s), feet_apart(landmarks)
     known = inside & np.isfinite(height) & np.isfinite(apart)

@@ -43,13 +43,10 @@ PLACES = 128
 
 def feet_apart(landmarks: Landmarks) -> Floats:
     """Horizontal distance between the feet in trunk lengths, without its sign, (n,); NaN where unknown."""
-    p, index = landmarks.position_px, landmarks.skeleton.index
-    left, right = (np.median([p[:, index(f"{side}_{part}"), 0] for part in FOOT], axis=0) for side in SIDES)
-    hip, shoulder = (
-        p[:, [index(f"{side}_{part}") for side in SIDES]].mean(axis=1) for part in ("hip", "shoulder")
-    )
+    point = landmarks.point
+    left, right = (np.median([point(f"{side}_{part}")[:, 0] for part in FOOT], axis=0) for side in SIDES)
     size = relative_size(landmarks)
-    trunk = np.linalg.norm(shoulder - hip, axis=1) / size
+    trunk = np.linalg.norm(point("mid_shoulder") - point("mid_hip"), axis=1) / size
     known = trunk[np.isfinite(trunk)]
     typical = float(np.median(known)) if len(known) else 0.0
     apart: Floats = np.abs(left - right) / (typical if typical > 0 else np.nan) / size
@@ -149,11 +146,9 @@ def ahead_s(landmarks: Landmarks) -> Floats:
 
 def _chains(landmarks: Landmarks) -> Floats:
     """Both leg chains from the mid-hip, as long as they usually are in the picture, (n, 16)."""
-    p, index = landmarks.position_px, landmarks.skeleton.index
-    hip = p[:, [index(f"{side}_hip") for side in SIDES]].mean(axis=1)
-    chain = [index(f"{side}_{part}") for side in SIDES for part in CHAIN]
-    legs: Floats = (p[:, chain] - hip[:, None]).reshape(len(p), -1) / relative_size(landmarks)[:, None]
-    return legs
+    hip, size = landmarks.point("mid_hip"), relative_size(landmarks)
+    legs = [landmarks.point(f"{side}_{part}") - hip for side in SIDES for part in CHAIN]
+    return np.column_stack(legs) / size[:, None]
 
 
 def _nearest_place(chains: Floats, stride: Floats) -> Floats:

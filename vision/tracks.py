@@ -76,14 +76,12 @@ class _Legs:
 
     @classmethod
     def of(cls, landmarks: Landmarks) -> "_Legs":
-        index = landmarks.skeleton.index
-        chain = [[index(f"{side}_{part}") for part in LEG_CHAIN] for side in SIDES]
-        p = landmarks.position_px
-        hip = p[:, [index("left_hip"), index("right_hip")]].mean(axis=1)
-        shoulder = p[:, [index("left_shoulder"), index("right_shoulder")]].mean(axis=1)
-        trunk = _running_median(np.linalg.norm(shoulder - hip, axis=1), landmarks.time_s)
+        point, hip = landmarks.point, landmarks.point("mid_hip")
+        trunk = _running_median(np.linalg.norm(point("mid_shoulder") - hip, axis=1), landmarks.time_s)
         trunk = np.where(trunk > 0, trunk, np.nan)
-        return cls(landmarks.time_s, (p[:, chain] - hip[:, None, None]) / trunk[:, None, None, None])
+        legs = [np.stack([point(f"{side}_{part}") for part in LEG_CHAIN], axis=1) for side in SIDES]
+        chains = (np.stack(legs, axis=1) - hip[:, None, None]) / trunk[:, None, None, None]
+        return cls(landmarks.time_s, chains)
 
     @property
     def separation(self) -> Floats:

@@ -13,7 +13,6 @@ import numpy as np
 
 from vision.datatypes import (
     ASSUMED_VERTICAL,
-    SIDES,
     Bools,
     Camera,
     Floats,
@@ -100,15 +99,9 @@ def find_vertical(
 # ---- the background --------------------------------------------------------------------------------
 
 
-def _mid(landmarks: Landmarks, part: str) -> Floats:
-    both = [landmarks.skeleton.index(f"{side}_{part}") for side in SIDES]
-    mid: Floats = landmarks.position_px[:, both].mean(axis=1)
-    return mid
-
-
 def _body(landmarks: Landmarks) -> tuple[float, Floats]:
     """Median length of the trunk and median place of the mid-hip; NaN when never seen."""
-    hip, shoulder = _mid(landmarks, "hip"), _mid(landmarks, "shoulder")
+    hip, shoulder = landmarks.point("mid_hip"), landmarks.point("mid_shoulder")
     seen = np.isfinite(hip + shoulder).all(axis=1)
     if not seen.any():
         return float("nan"), np.full(2, np.nan)

@@ -69,10 +69,7 @@ def relative_size(landmarks: Landmarks | Track) -> Floats:
 
 def _trunk_and_legs_px(landmarks: Landmarks | Track) -> Floats:
     """Lengths of the trunk, and of thigh and shank together as the mean of both legs, (n, 2)."""
-    p, index = landmarks.position_px, landmarks.skeleton.index
-    hip, shoulder = (
-        p[:, [index(f"{side}_{part}") for side in SIDES]].mean(axis=1) for part in ("hip", "shoulder")
-    )
-    limbs = [p[:, index(f"{side}_{a}")] - p[:, index(f"{side}_{b}")] for side in SIDES for a, b in SEGMENTS]
+    point = landmarks.point
+    limbs = [point(f"{side}_{a}") - point(f"{side}_{b}") for side in SIDES for a, b in SEGMENTS]
     legs = np.linalg.norm(limbs, axis=2).sum(axis=0) / 2
-    return np.column_stack([np.linalg.norm(shoulder - hip, axis=1), legs])
+    return np.column_stack([np.linalg.norm(point("mid_shoulder") - point("mid_hip"), axis=1), legs])

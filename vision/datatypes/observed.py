@@ -90,6 +90,14 @@ class Network:
     precision: str = "unknown"  # of its arithmetic: f32, f16
 
 
+def _point(skeleton: Skeleton, position_px: Floats, name: str) -> Floats:
+    if not name.startswith("mid_"):
+        return position_px[:, skeleton.index(name)]
+    part = name.removeprefix("mid_")
+    mid: Floats = position_px[:, [skeleton.index(f"{side}_{part}") for side in SIDES]].mean(axis=1)
+    return mid
+
+
 def _spacing_s(time_s: Floats, position_px: Floats) -> float:
     """Of the frames in which any landmark is known, or of all where none is."""
     seen = np.isfinite(position_px).any(axis=(1, 2))
@@ -109,6 +117,10 @@ class Landmarks:
     def spacing_s(self) -> float:
         """Median time from one frame that shows anything to the next."""
         return _spacing_s(self.time_s, self.position_px)
+
+    def point(self, name: str) -> Floats:
+        """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
+        return _point(self.skeleton, self.position_px, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,13 +146,7 @@ class Track:
 
     def point(self, name: str, *, raw: bool = False) -> Floats:
         """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
-        source = self.raw_px if raw else self.position_px
-        if name.startswith("mid_"):
-            part = name.removeprefix("mid_")
-            pair = [self.skeleton.index(f"{side}_{part}") for side in SIDES]
-            mid: Floats = source[:, pair].mean(axis=1)
-            return mid
-        return source[:, self.skeleton.index(name)]
+        return _point(self.skeleton, self.raw_px if raw else self.position_px, name)
 
 
 # ---- scene -----------------------------------------------------------------------------------------

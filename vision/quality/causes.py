@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from vision.datatypes import SIDES, Footage, Landmarks, VideoInfo
+from vision.datatypes import Footage, Landmarks, VideoInfo
 from vision.errors import CannotMeasure
 from vision.quality.framing import cut_off
 from vision.quality.pictures import SMALL_BELOW_PX, hidden_names, is_blurred, is_dark
@@ -64,9 +64,9 @@ def _rough(landmarks: Landmarks, footage: Footage | None) -> CannotMeasure | Non
 
 def _feet_part(landmarks: Landmarks) -> bool:
     """Whether the feet part and meet as in running; an edge of a body that stands still hides nothing."""
-    place = {name: landmarks.position_px[:, i] for i, name in enumerate(landmarks.skeleton.landmarks)}
-    apart = np.abs(place["left_ankle"] - place["right_ankle"])[:, 0]
-    legs = np.linalg.norm(place["left_hip"] - place["left_ankle"], axis=1)
+    point = landmarks.point
+    apart = np.abs(point("left_ankle") - point("right_ankle"))[:, 0]
+    legs = np.linalg.norm(point("left_hip") - point("left_ankle"), axis=1)
     if not np.isfinite(apart).any() or not np.isfinite(legs).any():
         return False
     low, high = np.nanpercentile(apart, (10, 90)) / np.nanmedian(legs)
@@ -75,8 +75,6 @@ def _feet_part(landmarks: Landmarks) -> bool:
 
 def _height_px(landmarks: Landmarks) -> float:
     """The runner's height by the trunk; NaN when the trunk is never seen."""
-    index, position = landmarks.skeleton.index, landmarks.position_px
-    sides = [position[:, index(f"{s}_shoulder")] - position[:, index(f"{s}_hip")] for s in SIDES]
-    trunk_px = np.linalg.norm(np.mean(sides, axis=0), axis=1)
+    trunk_px = np.linalg.norm(landmarks.point("mid_shoulder") - landmarks.point("mid_hip"), axis=1)
     known = trunk_px[np.isfinite(trunk_px)]
     return float(np.median(known)) / TRUNK_TO_STATURE if len(known) else float("nan")
