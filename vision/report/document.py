@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from vision.datatypes import Analysis, Curve, Estimate, Evidence, Finding, Flag, Metric, Scene, StepMeasures
+from vision.files import write_whole
 from vision.intervals import Z95
 from vision.report.catalogue import ENTRIES
-from vision.report.files import write_whole
 
 SCHEMA_VERSION = 1
 

@@ -11,11 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from vision import numbers
 from vision.datatypes import Analysis, Estimate, Finding, Flag, KeyFrame, Leg, Metric, Side
+from vision.files import write_whole
 from vision.report import text
 from vision.report.catalogue import ENTRIES, GROUPS, Entry, Group
 from vision.report.charts import Band, Chart, Line, band, charts
 from vision.report.document import why_missing
-from vision.report.files import write_whole
 from vision.report.single_steps import SingleSteps, single_steps
 
 TILES = (
