@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from vision.datatypes import SIDES, Floats, Frame, GaitEvents, Image, Scene, Side, Track
+from vision.datatypes import SIDES, Floats, Frame, GaitEvents, Picture, Scene, Side, Track
 from vision.kinematics import along_belt_px, forward_up_px
 from vision.robust import MAD_TO_SD
 
@@ -28,7 +27,12 @@ a shoe that stands still, as that of a runner who passes, noise decides."""
 RETURN_PX = 0.5
 """A point counts when following it back ends this close to where it began."""
 
-SHOE_ABOVE_LEGS, SHOE_BELOW_LEGS, SHOE_BESIDE_LEGS = 0.06, 0.05, 0.02
+SHOE_LEGS = (0.06, 0.05, 0.02)
+"""Margins above, below and beside heel and toe within which the shoe is."""
+
+ROUND_SHOE_LEGS = (0.4, 0.4, 0.4)
+"""Those within which it is looked for in the next picture: 6 m/s at 25 frames a second are 0.27 legs, and
+optical flow finds long ways in coarse copies of a picture, which must not be too small."""
 
 
 def ground_speed_px_s(track: Track, scene: Scene, events: GaitEvents, *, sample: Sampler) -> float:
@@ -40,27 +44,33 @@ def ground_speed_px_s(track: Track, scene: Scene, events: GaitEvents, *, sample:
     """
     body_px = along_belt_px(forward_up_px(track.point("mid_hip"), scene), scene)
     body_px_s = _slope(track.time_s, body_px)
-    legs = [_shoe_speed_px_s(track, scene, events, side, sample) for side in SIDES]
-    return body_px_s - float(np.mean(legs))
+    legs = _shoe_speeds_px_s(track, scene, events, sample)
+    return body_px_s - float(np.mean([_usual(legs[side]) for side in SIDES]))
 
 
-def _shoe_speed_px_s(track: Track, scene: Scene, events: GaitEvents, side: Side, sample: Sampler) -> float:
-    """Mean forward speed of one standing shoe, without pairs of frames that show none of it.
+def _shoe_speeds_px_s(
+    track: Track, scene: Scene, events: GaitEvents, sample: Sampler
+) -> dict[Side, list[float]]:
+    """Forward speeds of each standing shoe from one frame to the next, NaN where it cannot be followed."""
+    standing = {frame: side for side in SIDES for frame in _flat_frames(track, events, side)}
+    speeds: dict[Side, list[float]] = {side: [] for side in SIDES}
+    previous: Frame | None = None
+    for frame in sample(sorted({near for first in standing for near in (first, first + 1)})):
+        if previous is not None and frame.index == previous.index + 1 and previous.index in standing:
+            side = standing[previous.index]
+            moved_px = _forward_px(previous.picture, frame.picture, _shoe(track, side, previous.index), scene)
+            spacing_s = track.time_s[frame.index] - track.time_s[previous.index]
+            speeds[side].append(moved_px / float(spacing_s))
+        previous = frame
+    return speeds
+
+
+def _usual(speeds: list[float]) -> float:
+    """Mean speed of a standing shoe, without pairs of frames that show none of it.
 
     The mean, because in a clip converted to another frame rate the shoe stands for a frame and leaps in the
     next: 60 frames a second shown at 50 have a median that is a sixth too slow.
     """
-    first = _flat_frames(track, events, side)
-    if len(first) < PAIRS_MIN:
-        return float("nan")
-    speeds = []
-    previous: Frame | None = None
-    for frame in sample(np.union1d(first, first + 1).tolist()):
-        if previous is not None and frame.index == previous.index + 1 and previous.index in first:
-            window = _shoe_window(track, scene, side, previous.index)
-            moved = _forward_px(previous.image, frame.image, window, scene)
-            speeds.append(moved / (track.time_s[frame.index] - track.time_s[previous.index]))
-        previous = frame
     known = np.array([s for s in speeds if np.isfinite(s)])
     if len(known) < PAIRS_MIN:
         return float("nan")
@@ -70,7 +80,7 @@ def _shoe_speed_px_s(track: Track, scene: Scene, events: GaitEvents, side: Side,
     return float(known[off <= reach].mean())
 
 
-def _flat_frames(track: Track, events: GaitEvents, side: Side) -> NDArray[np.intp]:
+def _flat_frames(track: Track, events: GaitEvents, side: Side) -> list[int]:
     """Up to 40 frames, spread over the clip, that together with their next one show the flat shoe."""
     frames: list[int] = []
     for step in events.steps:
@@ -78,25 +88,23 @@ def _flat_frames(track: Track, events: GaitEvents, side: Side) -> NDArray[np.int
             share = (track.time_s - step.initial_contact_s) / (step.toe_off_s - step.initial_contact_s)
             frames += np.flatnonzero((share >= SOLE_SPAN[0]) & (share <= SOLE_SPAN[1]))[:-1].tolist()
     every = max(1, len(frames) // PAIRS_PER_LEG)
-    return np.array(frames[::every], dtype=np.intp)
+    return frames[::every]
 
 
-def _shoe_window(track: Track, scene: Scene, side: Side, frame: int) -> tuple[slice, slice]:
-    """Rows and columns of the picture around heel and toe."""
-    ends = np.array([track.point(f"{side}_{part}")[frame] for part in ("heel", "toe")])
-    if not np.isfinite(ends).all():
-        return slice(0, 0), slice(0, 0)
-    leg_px = scene.leg_length_px
-    left, top = ends.min(axis=0) - np.multiply(leg_px, (SHOE_BESIDE_LEGS, SHOE_ABOVE_LEGS))
-    right, bottom = ends.max(axis=0) + np.multiply(leg_px, (SHOE_BESIDE_LEGS, SHOE_BELOW_LEGS))
-    return slice(max(0, int(top)), max(0, int(bottom))), slice(max(0, int(left)), max(0, int(right)))
+def _shoe(track: Track, side: Side, frame: int) -> Floats:
+    """Heel and toe, (2, 2)."""
+    return np.array([track.point(f"{side}_{part}")[frame] for part in ("heel", "toe")])
 
 
-def _forward_px(first: Image, second: Image, window: tuple[slice, slice], scene: Scene) -> float:
-    """Median shift along the belt of the corners inside `window`; NaN with too few."""
-    before, after = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (first, second))
+def _forward_px(first: Picture, second: Picture, shoe_px: Floats, scene: Scene) -> float:
+    """Median shift along the belt of the shoe's corners between two pictures; NaN with too few."""
+    if not np.isfinite(shoe_px).all():
+        return float("nan")
+    seen = _around(shoe_px, scene, first.shape, *ROUND_SHOE_LEGS)
+    before, after = (picture.gray(*seen, every=1) for picture in (first, second))
+    rows, columns = _around(shoe_px, scene, first.shape, *SHOE_LEGS)
     mask = np.zeros(before.shape, np.uint8)
-    mask[window] = 255
+    mask[_inside(rows, seen[0]), _inside(columns, seen[1])] = 255
     corners = cv2.goodFeaturesToTrack(before, POINTS, qualityLevel=0.02, minDistance=3, mask=mask)
     if corners is None:
         return float("nan")
@@ -106,8 +114,24 @@ def _forward_px(first: Image, second: Image, window: tuple[slice, slice], scene:
     followed = returned & (found[:, 0] == 1) & (found_back[:, 0] == 1)
     if followed.sum() < 3:
         return float("nan")
-    start, end = (forward_up_px(points[followed, 0].astype(float), scene) for points in (corners, moved))
+    corner = np.array([seen[1].start, seen[0].start])
+    start, end = (forward_up_px(points[followed, 0] + corner, scene) for points in (corners, moved))
     return float(np.median(along_belt_px(end - start, scene)))
+
+
+def _around(
+    shoe_px: Floats, scene: Scene, shape: tuple[int, int], above: float, below: float, beside: float
+) -> tuple[slice, slice]:
+    """Rows and columns of the picture around heel and toe, with margins in leg lengths."""
+    margins = np.multiply(scene.leg_length_px, ((beside, above), (beside, below)))
+    limits = np.array(shape)[::-1]
+    low = np.clip(shoe_px.min(axis=0) - margins[0], 0, limits - 1).astype(int)
+    high = np.clip(shoe_px.max(axis=0) + margins[1], low + 1, limits).astype(int)
+    return slice(low[1], high[1]), slice(low[0], high[0])
+
+
+def _inside(part: slice, whole: slice) -> slice:
+    return slice(part.start - whole.start, part.stop - whole.start)
 
 
 def _slope(time_s: Floats, position: Floats) -> float:
