@@ -3,6 +3,8 @@ from collections.abc import Generator
 
 import pytest
 
+from vision.algebra import on_one_thread
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -11,3 +13,10 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if report.skipped and "chromium" in str(report.longrepr) and os.environ.get("MIDSTANCE_REQUIRE_BROWSER"):
         report.outcome = "failed"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_for_algebra() -> Generator[None]:
+    """As an analysis has it, also where a test calls only a part of one."""
+    with on_one_thread():
+        yield

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from vision.algebra import on_one_thread
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Settings
 from vision.continuity import Continuous, longest_stretch
@@ -70,6 +71,7 @@ class Clip:
         return self.settings.capture_fps or self.source.capture_fps
 
 
+@on_one_thread()
 def analyze_clip(landmarks: Landmarks, clip: Clip) -> Analysis:
     """The whole analysis; refused where a stage cannot measure."""
     coverage, scene, found = 0.0, None, tuple[Reason, ...]()

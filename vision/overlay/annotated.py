@@ -1,12 +1,14 @@
 """The annotated video: every picture with its overlay, and a strip with the contacts below."""
 
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from vision.datatypes import Analysis, Frame, GaitEvents
+from vision.datatypes import Analysis, Frame, GaitEvents, Image
+from vision.overlay.drawing import Put
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES, Strip
 from vision.progress import Progress, silent
@@ -29,16 +31,19 @@ class AnnotatedVideo:
         self._overlay = Overlay.of(analysis, text_lines_below=STRIP_TEXT_LINES)
         self._strip = _strip(analysis, self._overlay)
         self.frames = _shown_frames(video)
-        height = self._overlay.height + self._strip.height
-        self._image = np.empty((height, self._overlay.width, 3), np.uint8)
+        self._height = self._overlay.height + self._strip.height
         self._before_zero_s = min(0.0, float(video.time_s[0]))
         self._count, self._tell = 0, progress or silent
-        self._writer = VideoWriter(path, width=self._overlay.width, height=height)
+        self._writer = VideoWriter(path, width=self._overlay.width, height=self._height)
 
-    def take(self, frame: Frame) -> None:
-        self._overlay.draw(self._image[: self._overlay.height], frame)
-        self._strip.draw(self._image[self._overlay.height :], self._overlay.time_s(frame.index))
-        self._writer.write(self._image, frame.time_s - self._before_zero_s if self._count else 0.0)
+    def draw(self, frame: Frame) -> Put:
+        image = np.empty((self._height, self._overlay.width, 3), np.uint8)
+        self._overlay.draw(image[: self._overlay.height], frame)
+        self._strip.draw(image[self._overlay.height :], self._overlay.time_s(frame.index))
+        return partial(self._append, image, frame.time_s)
+
+    def _append(self, image: Image, time_s: float) -> None:
+        self._writer.write(image, time_s - self._before_zero_s if self._count else 0.0)
         self._count += 1
         self._tell("annotated video", self._count / len(self.frames))
 

@@ -4,6 +4,7 @@ Positions are in pixels where pixel i covers [i, i + 1]; angles in degrees, cloc
 Whatever has a NaN position is not drawn: unknown stays invisible.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -161,9 +162,20 @@ def _fixed(points: Floats) -> NDArray[np.int32]:
     return np.asarray(np.round((points - 0.5) * 2**_SUBPIXEL_BITS), np.int32)
 
 
+class _Fonts(threading.local):
+    """One font a thread, because a font remembers the weight last drawn."""
+
+    def __init__(self) -> None:
+        self.sans = cv2.FontFace("sans")
+
+
 @lru_cache
+def _fonts() -> _Fonts:
+    return _Fonts()
+
+
 def _font() -> cv2.FontFace:
-    return cv2.FontFace("sans")
+    return _fonts().sans
 
 
 @lru_cache(maxsize=1024)

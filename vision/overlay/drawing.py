@@ -1,10 +1,13 @@
 """Everything that is drawn from one clip, in one pass over it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from vision.datatypes import Frame
+from vision.side_by_side import side_by_side
 from vision.video import Video
+
+Put = Callable[[], None]
 
 
 class Drawing(Protocol):
@@ -15,13 +18,18 @@ class Drawing(Protocol):
         """Indices of the frames that it takes, each once and in ascending order."""
         ...
 
-    def take(self, frame: Frame) -> None: ...
+    def draw(self, frame: Frame) -> Put:
+        """Draw a frame, beside others in other threads; what comes back puts the result in its place."""
+        ...
 
 
 def draw(video: Video, *drawings: Drawing) -> None:
-    """Give every drawing its frames; the video is decoded once."""
+    """Give every drawing its frames and put away what it draws, in order; the video is decoded once."""
     wanted = [frozenset(drawing.frames) for drawing in drawings]
-    for frame in video.sample(frozenset().union(*wanted)):
-        for drawing, frames in zip(drawings, wanted, strict=True):
-            if frame.index in frames:
-                drawing.take(frame)
+
+    def drawn(frame: Frame) -> list[Put]:
+        return [d.draw(frame) for d, frames in zip(drawings, wanted, strict=True) if frame.index in frames]
+
+    for puts in side_by_side(drawn, video.sample(frozenset().union(*wanted))):
+        for put in puts:
+            put()

@@ -1,12 +1,14 @@
 """Evidence frames: every picture that a metric, a finding or a flag points at."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from vision.datatypes import Analysis, Evidence, Flag, Frame
+from vision.overlay.drawing import Put
 from vision.overlay.picture import Overlay, write_jpeg
 
 MOST_FRAMES = 120
@@ -23,12 +25,12 @@ class EvidenceFrames:
         self._overlay = Overlay.of(analysis)
         self._directory = Path(directory)
         self._directory.mkdir(parents=True, exist_ok=True)
-        self._image = np.empty((self._overlay.height, self._overlay.width, 3), np.uint8)
         self.frames = tuple(sorted(islice(dict.fromkeys(_named_frames(analysis)), most_frames)))
 
-    def take(self, frame: Frame) -> None:
-        self._overlay.draw(self._image, frame)
-        write_jpeg(self._image, self._directory / f"{frame.index:06d}.jpg")
+    def draw(self, frame: Frame) -> Put:
+        image = np.empty((self._overlay.height, self._overlay.width, 3), np.uint8)
+        self._overlay.draw(image, frame)
+        return partial(write_jpeg, image, self._directory / f"{frame.index:06d}.jpg")
 
 
 def _named_frames(analysis: Analysis) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -10,6 +11,7 @@ import numpy as np
 from vision.datatypes import Analysis, Frame, Image, KeyFrame, KeyFrameKind, Scene, Side, Step, StepMeasures
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Box, Canvas
+from vision.overlay.drawing import Put
 from vision.overlay.figure import (
     Figure,
     Figures,
@@ -104,11 +106,18 @@ class KeyFrames:
     def frames(self) -> frozenset[int]:
         return frozenset(key.frame for key in self.keys)
 
-    def take(self, frame: Frame) -> None:
-        for step, key in self._shots:
-            if key.frame == frame.index:
-                image = draw_key_frame(frame.image, self._figures, key, step)
-                write_jpeg(image, self._directory / Path(key.file).name)
+    def draw(self, frame: Frame) -> Put:
+        drawn = [
+            (draw_key_frame(frame.image, self._figures, key, step), self._directory / Path(key.file).name)
+            for step, key in self._shots
+            if key.frame == frame.index
+        ]
+        return partial(_write, drawn)
+
+
+def _write(drawn: Sequence[tuple[Image, Path]]) -> None:
+    for image, path in drawn:
+        write_jpeg(image, path)
 
 
 def _typical_step(steps: Sequence[StepMeasures], side: Side) -> StepMeasures | None:

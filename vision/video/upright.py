@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation
 
 from vision.datatypes import Image
+from vision.video.reformatting import to_color, to_size
 
 _HD_HEIGHT_PX = 720  # players take BT.709 from here on when the file does not name its matrix
 _UNNAMED_MATRIX = 2  # AVCOL_SPC_UNSPECIFIED
@@ -67,9 +68,9 @@ class Upright:
         stored = (self.stored_width, self.stored_height)
         if size is not None:  # the planes are scaled, which costs less than scaling three colours
             stored = size[::-1] if self.swap_axes else size
-            picture = picture.reformat(*stored, interpolation=Interpolation.AREA)
+            picture = to_size().reformat(picture, *stored, interpolation=Interpolation.AREA)
         matrix = Colorspace.ITU709 if self.matrix(picture) == Colorspace.ITU709.value else None
-        rgb = picture.reformat(*stored, format="rgb24", src_colorspace=matrix)
+        rgb = to_color().reformat(picture, *stored, format="rgb24", src_colorspace=matrix)
         image = np.asarray(rgb.to_ndarray(), np.uint8)
         if self.swap_axes:
             image = np.asarray(cv2.transpose(image), np.uint8)

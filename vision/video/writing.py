@@ -10,7 +10,7 @@ from uuid import uuid4
 import av
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
 from vision.datatypes import Image
 
@@ -43,6 +43,7 @@ class VideoWriter:
         self._width, self._height = width // 2 * 2, height // 2 * 2
         self._last_tick: int | None = None
         self._spacing = 0  # in ticks
+        self._reformatter = VideoReformatter()
         self._partial = self._path.with_name(f".{self._path.stem}-{uuid4().hex}.mp4")
         self._partial.touch(exist_ok=False)  # a missing folder shows here, not at the first frame
         self._container = av.open(
@@ -73,7 +74,8 @@ class VideoWriter:
         if image.shape[0] < self._height or image.shape[1] < self._width:
             raise ValueError(f"a picture of {image.shape[1]} x {image.shape[0]} px does not fill the video")
         whole = np.ascontiguousarray(image[: self._height, : self._width])
-        picture = VideoFrame.from_numpy_buffer(whole, format="rgb24").reformat(
+        picture = self._reformatter.reformat(
+            VideoFrame.from_numpy_buffer(whole, format="rgb24"),
             format="yuv420p",
             dst_colorspace=Colorspace.ITU709,
             src_color_range=ColorRange.JPEG,
