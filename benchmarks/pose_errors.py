@@ -129,7 +129,7 @@ def _part_error(error: Floats, phase: Floats, time_s: Floats) -> PartError:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FilmedRunner:
     """What an observer makes of a filmed runner: whose steps, which way, how large."""
 
     near_side: Side
@@ -138,7 +138,12 @@ class Seen:
 
 
 def misplace(
-    exact: Landmarks, seen: Seen, observer: Observer, rng: np.random.Generator, *, exchanges: float = 1.0
+    exact: Landmarks,
+    seen: FilmedRunner,
+    observer: Observer,
+    rng: np.random.Generator,
+    *,
+    exchanges: float = 1.0,
 ) -> Landmarks:
     """Landmarks as the engine would have given them; `exchanges` multiplies how often legs are exchanged."""
     position = exact.position_px.copy()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from force_plates import Recording
-from pose_errors import Observer, Seen, misplace
+from pose_errors import FilmedRunner, Observer, misplace
 from virtual_camera import SideCamera, film
 
 from vision import make_track
@@ -28,7 +28,7 @@ def make_view(
     if not observers:
         return make_track(exact)
     observer = observers[str(rng.choice(list(observers)))]
-    seen = Seen(camera.near_side, _leg_px(exact, camera.near_side), recording.contact_s)
+    seen = FilmedRunner(camera.near_side, _leg_px(exact, camera.near_side), recording.contact_s)
     return make_track(misplace(exact, seen, observer, rng, exchanges=exchanges))
 
 

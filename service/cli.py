@@ -56,7 +56,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except Exception as error:
-        code = import_module("service.commands").explained(error)
+        code = import_module("service.commands").complain_of(error)
         if code is None:
             raise
     sys.exit(code)

@@ -31,9 +31,9 @@ from vision.instants import at_true_instants
 from vision.mass import center_of_mass
 from vision.passage import with_passage
 from vision.quality import (
-    Seen,
+    MeasuredClip,
     Tempo,
-    explained,
+    cause_of,
     is_blurred,
     judge,
     read_tempo,
@@ -54,7 +54,7 @@ from vision.withholding import Circumstances, withhold
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class ClipFacts:
     """What is known of a clip beside its landmarks."""
 
     source: VideoInfo
@@ -72,7 +72,7 @@ class Clip:
 
 
 @on_one_thread()
-def analyze_clip(landmarks: Landmarks, clip: Clip) -> Analysis:
+def analyze_clip(landmarks: Landmarks, clip: ClipFacts) -> Analysis:
     """The whole analysis; refused where a stage cannot measure."""
     coverage, scene, found = 0.0, None, tuple[Reason, ...]()
     try:
@@ -92,7 +92,7 @@ def analyze_clip(landmarks: Landmarks, clip: Clip) -> Analysis:
         scene = _scaled(scene, track, events, clip)
         return _measured(_Runner(track, scene, events, coverage), clip, continuous)
     except CannotMeasure as error:
-        cause = explained(error, landmarks, clip.source, clip.footage)
+        cause = cause_of(error, landmarks, clip.source, clip.footage)
         quality = refuse(cause, coverage=coverage, capture_fps=clip.capture_fps, found=found)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
 
@@ -107,7 +107,7 @@ class _Runner:
     coverage: float
 
 
-def _scene(track: Track, clip: Clip) -> Scene:
+def _scene(track: Track, clip: ClipFacts) -> Scene:
     settings = clip.settings
     return read_scene(
         track,
@@ -126,7 +126,7 @@ def _events(track: Track, scene: Scene) -> GaitEvents:
     return events
 
 
-def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: Clip) -> Scene:
+def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: ClipFacts) -> Scene:
     """The scene with a scale from the belt's speed where the height is not known."""
     speed_mps = clip.settings.speed_mps
     if scene.scale is not None or speed_mps is None or clip.ground_speed is None:
@@ -136,7 +136,7 @@ def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: Clip) -> Scene
     )
 
 
-def _measured(runner: _Runner, clip: Clip, continuous: Continuous) -> Analysis:
+def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analysis:
     track, scene, events = runner.track, runner.scene, runner.events
     settings, network = clip.settings, clip.provenance.network
     joints = joint_track(track, scene, network)
@@ -151,7 +151,7 @@ def _measured(runner: _Runner, clip: Clip, continuous: Continuous) -> Analysis:
         times_unsure=not continuous.timed,
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
-    seen = Seen(
+    seen = MeasuredClip(
         source=clip.source,
         scene=scene,
         track=track,
@@ -167,7 +167,7 @@ def _measured(runner: _Runner, clip: Clip, continuous: Continuous) -> Analysis:
 
 
 def _withheld(
-    measures: Measures, circumstances: Circumstances, runner: _Runner, clip: Clip, told: RunnerFacts
+    measures: Measures, circumstances: Circumstances, runner: _Runner, clip: ClipFacts, told: RunnerFacts
 ) -> tuple[Measures, Tempo]:
     """What may be shown, and the tempo at which the clip plays, as read from what all but times may show.
 
@@ -183,7 +183,9 @@ def _withheld(
     return withhold(measures, replace(circumstances, tempo_doubted=doubted)), tempo
 
 
-def _concluded(seen: Seen, measures: Measures, joints: Track, com_px: Floats, clip: Clip) -> Analysis:
+def _concluded(
+    seen: MeasuredClip, measures: Measures, joints: Track, com_px: Floats, clip: ClipFacts
+) -> Analysis:
     settings = clip.settings
     speed_mps = settings.speed_mps or measures.metrics["speed_mps"].value
     return Analysis(

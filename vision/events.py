@@ -84,7 +84,7 @@ class FoldedLeg:
         return replace(self, instants={**self.instants, kind: replace(instant, doubt_s=doubt_s)})
 
 
-def detect_events(track: Track, scene: Scene) -> GaitEvents:
+def detect_events_from_the_side(track: Track, scene: Scene) -> GaitEvents:
     """Events of both feet in order of time, and the steps between them.
 
     Raises CannotMeasure when no stride repeats or no foot is seen to land.

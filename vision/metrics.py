@@ -53,7 +53,7 @@ SEEN_FROM_ANYWHERE = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class BothWaysUp:
     """A clip's motion, the same with up turned by one standard deviation, and its events."""
 
     motion: Motion
@@ -81,7 +81,7 @@ class MeasuredSide:
         )
 
 
-def measure(
+def measure_from_the_side(
     joints: Track,
     scene: Scene,
     events: GaitEvents,
@@ -96,7 +96,7 @@ def measure(
     where the points lie on the body.
     """
     runner = runner or RunnerFacts()
-    seen = Seen(*read_both_ways_up(joints, scene, com_px), events)
+    seen = BothWaysUp(*read_both_ways_up(joints, scene, com_px), events)
     legs = {side: LegSteps.of(events, side, joints.time_s) for side in SIDES}
     square = {side: square_steps(legs[side], seen.motion) for side in SIDES}
     metrics: dict[str, Metric] = {}
@@ -126,7 +126,7 @@ def measure(
     )
 
 
-def _measured(row: StepMeasure, seen: Seen, steps: LegSteps) -> MeasuredSide:
+def _measured(row: StepMeasure, seen: BothWaysUp, steps: LegSteps) -> MeasuredSide:
     read = _read(row, seen.motion, steps)
     return MeasuredSide(steps, read, _doubts(row, seen, steps, read))
 
@@ -137,7 +137,7 @@ def _read(row: StepMeasure, motion: Motion, steps: LegSteps) -> PerStep:
     return PerStep.mean_of(np.full(len(steps.contact_s), np.nan))
 
 
-def _doubts(row: StepMeasure, seen: Seen, steps: LegSteps, value: PerStep) -> Floats:
+def _doubts(row: StepMeasure, seen: BothWaysUp, steps: LegSteps, value: PerStep) -> Floats:
     """How far a value is moved, in raw units with its sign, by contact, toe-off and up that are off by one
     standard deviation, (3,): the runner's own motion tells how fast it changes with them."""
     if not row.of_instants:

@@ -32,29 +32,29 @@ _FETCH_LIMIT_S = 900
 
 
 @dataclass(frozen=True, slots=True)
-class _Network:
+class _NetworkFile:
     file: str
     member: str
     sha256: str
 
 
-_NETWORKS: dict[NetworkName, _Network] = {
-    "detector": _Network(
+_NETWORKS: dict[NetworkName, _NetworkFile] = {
+    "detector": _NetworkFile(
         "pose_detector.tflite",
         "pose_solution_packed_assets.data",
         "a63c614bef30d35947f13be361820b1e4e3bec9cfeebf4d11216a18373108e85",
     ),
-    "lite": _Network(
+    "lite": _NetworkFile(
         "pose_landmark_lite.tflite",
         "pose_landmark_lite.tflite",
         "f17bfbecadb61c3be1baa8b8d851cc6619c870a87167b32848ad20db306b9d61",
     ),
-    "full": _Network(
+    "full": _NetworkFile(
         "pose_landmark_full.tflite",
         "pose_landmark_full.tflite",
         "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
     ),
-    "heavy": _Network(
+    "heavy": _NetworkFile(
         "pose_landmark_heavy.tflite",
         "pose_landmark_heavy.tflite",
         "59e42d71bcd44cbdbabc419f0ff76686595fd265419566bd4009ef703ea8e1fe",
@@ -91,7 +91,7 @@ def network_folder() -> Path:
     return Path(chosen) if chosen else platformdirs.user_cache_path("midstance", appauthor=False) / "networks"
 
 
-def _is_verified(path: Path, wanted: _Network) -> bool:
+def _is_verified(path: Path, wanted: _NetworkFile) -> bool:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == wanted.sha256
@@ -112,7 +112,7 @@ def _fill(folder: Path) -> None:
         raise NetworksUnavailable(_advice(folder, str(error))) from error
 
 
-def _store(package: tarfile.TarFile, wanted: _Network, folder: Path) -> None:
+def _store(package: tarfile.TarFile, wanted: _NetworkFile, folder: Path) -> None:
     """Write one member of the package."""
     path = folder / wanted.file
     if _is_verified(path, wanted):

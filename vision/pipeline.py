@@ -5,7 +5,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from vision.analysis import Clip, analyze_clip
+from vision.analysis import ClipFacts, analyze_clip
 from vision.belt import ground_speed_px_s
 from vision.clip_settings import Engine, Model, Precision, Settings, Sex, ViewSetting
 from vision.datatypes import (
@@ -74,7 +74,7 @@ def analyze(
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
     vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=clip.info)
-    facts = Clip(clip.info, settings, made, survey.camera, vertical, ground_speed, footage)
+    facts = ClipFacts(clip.info, settings, made, survey.camera, vertical, ground_speed, footage)
     analysis = analyze_clip(landmarks, facts)
     tell("measure", 1.0)
     return analysis
@@ -97,7 +97,7 @@ def analyze_landmarks(
     """
     settings = settings or Settings()
     made = _provenance(settings, network or Network())
-    return analyze_clip(landmarks, Clip(source, settings, made, camera, vertical, footage=footage))
+    return analyze_clip(landmarks, ClipFacts(source, settings, made, camera, vertical, footage=footage))
 
 
 def _provenance(settings: Settings, network: Network) -> Provenance:

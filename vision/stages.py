@@ -4,10 +4,10 @@ from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Sex
 from vision.datatypes import Floats, GaitEvents, Landmarks, Measures, Network, Scene, Track
 from vision.definitions import definition_spread, joint_track
-from vision.events import detect_events as detect_events_in
+from vision.events import detect_events_from_the_side
 from vision.filtering import smooth_track
 from vision.mass import center_of_mass
-from vision.metrics import measure as measure_with
+from vision.metrics import measure_from_the_side
 from vision.passage import with_passage
 from vision.rear import detect_events_from_behind, measure_from_behind
 from vision.scene import read_scene
@@ -55,13 +55,14 @@ def measure(
 
 def events_of(track: Track, scene: Scene) -> GaitEvents:
     """Initial contacts and toe-offs as the view shows them; raises CannotMeasure as detect_events does."""
-    return (detect_events_from_behind if scene.view == "rear" else detect_events_in)(track, scene)
+    detect = detect_events_from_behind if scene.view == "rear" else detect_events_from_the_side
+    return detect(track, scene)
 
 
 def measures_of(
     joints: Track, scene: Scene, events: GaitEvents, com_px: Floats, runner: RunnerFacts, network: Network
 ) -> Measures:
     """Every measure that the view shows, with nothing withheld."""
-    measured = measure_from_behind if scene.view == "rear" else measure_with
+    measured = measure_from_behind if scene.view == "rear" else measure_from_the_side
     spread = definition_spread(network)
     return measured(joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread)

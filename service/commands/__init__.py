@@ -22,7 +22,7 @@ def complain(message: str, code: int) -> int:
     return code
 
 
-def explained(error: Exception) -> int | None:
+def complain_of(error: Exception) -> int | None:
     """Tell an error in one plain line; its exit code, None for one that nobody foresaw."""
     match error:
         case NetworksUnavailable():

@@ -7,8 +7,8 @@ import pytest
 from clips import Clip
 from pose_errors import (
     PARTS,
+    FilmedRunner,
     PartError,
-    Seen,
     misplace,
     observe,
     read_observers,
@@ -34,7 +34,7 @@ def still() -> Landmarks:
 
 def moved(name: str, landmark: str, *, near: Side = "right", exchanges: float = 0.0) -> np.ndarray:
     rng = np.random.default_rng(0)
-    seen = misplace(still(), Seen(near, 100.0, CONTACTS), OBSERVERS[name], rng, exchanges=exchanges)
+    seen = misplace(still(), FilmedRunner(near, 100.0, CONTACTS), OBSERVERS[name], rng, exchanges=exchanges)
     column = BLAZEPOSE_33.index(landmark)
     return seen.position_px[:, column] - still().position_px[:, column]
 
@@ -82,7 +82,7 @@ def observe_again(name: str) -> PartError:
     runner = Runner(duration_s=8.0)
     exact, near = runner.landmarks(), runner.direction
     contact_s = {side: runner.contacts_s(side) for side in SIDES}
-    put_on = Seen(near, float(np.percentile(leg_lengths(exact, near), 80)), contact_s)
+    put_on = FilmedRunner(near, float(np.percentile(leg_lengths(exact, near), 80)), contact_s)
     seen = misplace(exact, put_on, OBSERVERS[name], np.random.default_rng(2), exchanges=0)
     events = tuple(TrueEvent(side, "initial_contact", t) for side in SIDES for t in contact_s[side])
     truth = Truth("made", Path(), 60, (0, 8), near, None, None, events, {})

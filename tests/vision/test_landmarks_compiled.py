@@ -9,7 +9,7 @@ from tests.vision.estimators import SAMPLE, frames_of, loaded, only_person, same
 from vision.errors import InvalidSetting
 from vision.landmarks import compiled, make_estimator
 from vision.landmarks.compiled import Recipe, chosen_precision, computes_f16
-from vision.landmarks.runtime import Network
+from vision.landmarks.runtime import InferenceSession
 from vision.networks import network
 
 needs_f16 = pytest.mark.skipif(not computes_f16(), reason="this processor has no 16-bit arithmetic")
@@ -29,7 +29,7 @@ def piece():
 
 
 def outputs(recipe, piece):
-    ((_, found),) = Network(recipe).run([(None, piece)])
+    ((_, found),) = InferenceSession(recipe).run([(None, piece)])
     return found
 
 

@@ -13,7 +13,7 @@ from vision.contact_rules import SINGLE_SD_S
 from vision.datatypes import ASSUMED_VERTICAL, Analysis, GaitEvents, Measures, Metric, Network, Side, Vertical
 from vision.intervals import Z95, half_width
 from vision.mass import center_of_mass
-from vision.metrics import measure as measure_all
+from vision.metrics import measure_from_the_side
 from vision.report.catalogue import ENTRIES
 from vision.step_measures import STEP_MEASURES
 
@@ -148,7 +148,7 @@ def test_one_leg_alone_stands_for_both_where_the_other_has_no_steps():
 
 def measured_with(events: GaitEvents) -> dict[str, Metric]:
     track, scene = scene_of(RUNNER)
-    made = measure_all(
+    made = measure_from_the_side(
         track, scene, events, com_px=center_of_mass(track, sex=None), runner=RunnerFacts(speed_mps=3.0)
     )
     return dict(made.metrics)

@@ -59,7 +59,7 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setattr(networks, "NODE_FOLDER", str(tmp_path / "no-node"))
     for name, content in CONTENTS.items():
         known = networks._NETWORKS[name]
-        small = networks._Network(known.file, known.member, hashlib.sha256(content).hexdigest())
+        small = networks._NetworkFile(known.file, known.member, hashlib.sha256(content).hexdigest())
         monkeypatch.setitem(networks._NETWORKS, name, small)
     (tmp_path / "bin").mkdir()
     return folder

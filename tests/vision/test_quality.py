@@ -20,7 +20,7 @@ from synthetic_runner import SIDES, Runner, events_of, scene_of, source
 from vision import Settings, analyze_landmarks, make_track
 from vision.datatypes import Analysis, Landmarks, Quality, Reason
 from vision.errors import CannotMeasure
-from vision.quality import Seen, Tempo, judge, refuse, require_runner, require_running, require_steps
+from vision.quality import MeasuredClip, Tempo, judge, refuse, require_runner, require_running, require_steps
 from vision.quality.runner import STEPS_CUT
 from vision.skeletons import BLAZEPOSE_33
 from vision.thinning import with_frames_between
@@ -166,7 +166,7 @@ def test_the_frame_rate_may_vary_and_the_time_base_says_so():
 
 def test_every_limit_is_listed():
     track, scene = scene_of(RUNNER)
-    seen = Seen(
+    seen = MeasuredClip(
         source=replace(INFO, variable_frame_rate=True),
         scene=replace(scene, camera="moving"),
         track=replace(track, time_s=track.time_s * 2),

@@ -10,7 +10,7 @@ from synthetic_runner import Runner, source
 from vision import analyze_landmarks
 from vision.datatypes import Footage, Landmarks
 from vision.errors import CannotMeasure
-from vision.quality.causes import explained
+from vision.quality.causes import cause_of
 from vision.quality.framing import cut_off
 
 RUNNER = Runner(duration_s=6.0, noise_px=1.0)
@@ -88,19 +88,19 @@ def test_a_body_cut_off_is_the_reason_and_not_its_effects(seen, height, part):
     ],
 )
 def test_an_error_is_explained_by_what_the_pictures_show(code, footage, named):
-    assert explained(CannotMeasure(code, "Film again."), LANDMARKS, INFO, footage).code == named
+    assert cause_of(CannotMeasure(code, "Film again."), LANDMARKS, INFO, footage).code == named
 
 
 def test_a_runner_too_small_to_be_followed_is_refused_for_that():
     small = replace(LANDMARKS, position_px=LANDMARKS.position_px / 4)
-    error = explained(CannotMeasure("not_running", "Film again."), small, INFO, FOOTAGE)
+    error = cause_of(CannotMeasure("not_running", "Film again."), small, INFO, FOOTAGE)
     assert error.code == "too_small"
     assert "120 pixels" in str(error)
 
 
 def test_an_unseen_trunk_explains_nothing():
     unseen = hidden(LANDMARKS, points=columns("left", "hip") + columns("right", "hip"))
-    assert explained(CannotMeasure("not_running", "Film again."), unseen, INFO, FOOTAGE).code == "not_running"
+    assert cause_of(CannotMeasure("not_running", "Film again."), unseen, INFO, FOOTAGE).code == "not_running"
 
 
 def test_who_runs_behind_something_is_hidden_and_who_stands_there_stands():
@@ -109,5 +109,5 @@ def test_who_runs_behind_something_is_hidden_and_who_stands_there_stands():
     still = replace(
         LANDMARKS, position_px=np.repeat(LANDMARKS.position_px[:1], len(LANDMARKS.time_s), axis=0)
     )
-    assert explained(error, LANDMARKS, INFO, behind).code == "occluded"
-    assert explained(error, still, INFO, behind).code == "not_running"
+    assert cause_of(error, LANDMARKS, INFO, behind).code == "occluded"
+    assert cause_of(error, still, INFO, behind).code == "not_running"

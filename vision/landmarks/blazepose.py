@@ -9,7 +9,7 @@ from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
 from vision.landmarks.compiled import Recipe, chosen_precision
 from vision.landmarks.detector import PersonDetector
 from vision.landmarks.rows import Row, gather, in_step
-from vision.landmarks.runtime import Network, Outputs
+from vision.landmarks.runtime import InferenceSession, Outputs
 from vision.landmarks.squares import square_map, to_picture
 from vision.networks import network
 from vision.skeletons import BLAZEPOSE_33
@@ -34,7 +34,8 @@ class BlazePose:
         self.network, self.precision = model, precision
         self._detector = PersonDetector(network("detector"), network("lite"))
         outputs = ("Identity", "Identity_1", "Identity_3")
-        self._network = Network(Recipe(network(model), outputs, mean=0.0, scale=255.0, precision=precision))
+        recipe = Recipe(network(model), outputs, mean=0.0, scale=255.0, precision=precision)
+        self._network = InferenceSession(recipe)
 
     def detect(self, image: Image) -> tuple[Region, ...]:
         """See PoseEstimator."""

@@ -22,7 +22,7 @@ import numpy as np
 
 from vision.datatypes import Floats, Image, Region
 from vision.landmarks.compiled import Recipe
-from vision.landmarks.runtime import Network, Outputs
+from vision.landmarks.runtime import InferenceSession, Outputs
 from vision.landmarks.squares import region_between, square_map, to_picture
 from vision.pictures import cut
 
@@ -43,8 +43,8 @@ class PersonDetector:
 
     def __init__(self, detector: Path, lite: Path) -> None:
         outputs = ("Identity", "Identity_1")
-        self._detector = Network(Recipe(detector, outputs, mean=127.5, scale=127.5))
-        self._settler = Network(Recipe(lite, outputs, mean=0.0, scale=255.0))
+        self._detector = InferenceSession(Recipe(detector, outputs, mean=127.5, scale=127.5))
+        self._settler = InferenceSession(Recipe(lite, outputs, mean=0.0, scale=255.0))
         self._anchors = ssd_anchors(self._detector.side)
 
     def detect(self, image: Image) -> tuple[Region, ...]:

@@ -17,7 +17,7 @@ Outputs = tuple[NDArray[np.float32], ...]
 Key = TypeVar("Key")
 
 
-class Network:
+class InferenceSession:
     """One compiled network."""
 
     def __init__(self, recipe: Recipe) -> None:

@@ -5,7 +5,7 @@
 the whole body is in them; `causes` says what an error comes from, `verdict` sums up.
 """
 
-from vision.quality.causes import explained
+from vision.quality.causes import cause_of
 from vision.quality.framing import require_framing
 from vision.quality.pictures import is_blurred
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps
@@ -15,12 +15,12 @@ from vision.quality.tempo import (
     require_step_rate,
     require_true_tempo,
 )
-from vision.quality.verdict import Seen, judge, refuse
+from vision.quality.verdict import MeasuredClip, judge, refuse
 
 __all__ = [
-    "Seen",
+    "MeasuredClip",
     "Tempo",
-    "explained",
+    "cause_of",
     "is_blurred",
     "judge",
     "read_tempo",

@@ -24,7 +24,7 @@ TRUNK_TO_STATURE = 0.288
 """Shoulder 0.818 and hip 0.530 of stature high (Winter 2009)."""
 
 
-def explained(
+def cause_of(
     error: CannotMeasure, landmarks: Landmarks, source: VideoInfo, footage: Footage | None
 ) -> CannotMeasure:
     """The error, or its cause where the pictures show one."""

@@ -86,7 +86,7 @@ class Tempo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _Cues:
     """What the clip shows in its own time, and what was told; NaN where unknown."""
 
     cadence_spm: float
@@ -145,20 +145,20 @@ def read_tempo(
     With speed and height told, `belt_px_s` is asked how fast the ground passes in the picture, which takes a
     while.
     """
-    seen = _seen(measures, scene, told, belt_px_s)
-    start = np.log([1.0, seen.speed_mps, seen.leg_m])
-    known = np.isfinite(seen.misfits(start))
+    cues = _cues(measures, scene, told, belt_px_s)
+    start = np.log([1.0, cues.speed_mps, cues.leg_m])
+    known = np.isfinite(cues.misfits(start))
     if not known[CLOCKS].any():
         return Tempo(float("nan"), float("nan"), float("nan"))
-    fit = least_squares(lambda unknown: seen.misfits(unknown)[known], start)
+    fit = least_squares(lambda unknown: cues.misfits(unknown)[known], start)
     reach = Z95 * np.sqrt(np.linalg.inv(fit.jac.T @ fit.jac)[0, 0])
     likeliest, low, high = (float(np.exp(fit.x[0] + way * reach)) for way in (0, -1, 1))
     return Tempo(likeliest, low, high, speed_told=told.speed_mps is not None)
 
 
-def _seen(
+def _cues(
     measures: Measures, scene: Scene, told: RunnerFacts, belt_px_s: Callable[[], float] | None
-) -> _Seen:
+) -> _Cues:
     """The cues; the speed of the ground is the one behind a scale from the belt, or is asked for."""
     metrics, scale = measures.metrics, scene.scale
     leg_m, leg_log_sd = TYPICAL_LEG_M, LEG_LOG_SD
@@ -171,7 +171,7 @@ def _seen(
             belt_legs_s = belt_px_s() / scene.leg_length_px
     bounce = metrics["vertical_oscillation_pct_leg"]
     own_sd = relative_sd(bounce.value, bounce.high) if bounce.value and bounce.high else 0.0
-    return _Seen(
+    return _Cues(
         cadence_spm=_value(metrics["cadence_spm"]),
         duty_factor=_value(metrics["duty_factor"]),
         bounce_to_leg=_value(bounce) / 100,

@@ -21,7 +21,7 @@ STEPS_GOOD = 14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
+class MeasuredClip:
     """A measured clip as the verdict needs it.
 
     `found` is what was mended before it was measured, `timed` whether its times can be trusted since;
@@ -40,7 +40,7 @@ class Seen:
     capture_fps: float | None
 
 
-def judge(seen: Seen) -> Quality:
+def judge(seen: MeasuredClip) -> Quality:
     """Quality of a clip that was measured."""
     reasons = tuple(_limits(seen))
     return Quality(
@@ -71,7 +71,7 @@ def refuse(
     )
 
 
-def _time_base(seen: Seen) -> TimeBase:
+def _time_base(seen: MeasuredClip) -> TimeBase:
     """Known by statement, or else by a motion that fits real time."""
     if (seen.capture_fps or 0) > SLOWED_ABOVE * seen.source.container_fps:
         return "slow_motion"
@@ -82,7 +82,7 @@ def _time_base(seen: Seen) -> TimeBase:
     return "variable" if seen.source.variable_frame_rate else "true"
 
 
-def _limits(seen: Seen) -> Iterator[Reason]:
+def _limits(seen: MeasuredClip) -> Iterator[Reason]:
     yield from seen.found
     yield from _limits_of_time(seen)
     yield from limits_of_view(seen.track, seen.scene)
@@ -108,7 +108,7 @@ def _limits(seen: Seen) -> Iterator[Reason]:
         )
 
 
-def _limits_of_presence(seen: Seen) -> Iterator[Reason]:
+def _limits_of_presence(seen: MeasuredClip) -> Iterator[Reason]:
     blank = seen.footage.blank_share if seen.footage else 0.0
     if blank > 0:
         yield Reason(
@@ -124,7 +124,7 @@ def _limits_of_presence(seen: Seen) -> Iterator[Reason]:
         )
 
 
-def _limits_of_time(seen: Seen) -> Iterator[Reason]:
+def _limits_of_time(seen: MeasuredClip) -> Iterator[Reason]:
     frame_rate_hz = seen.track.frame_rate_hz
     if frame_rate_hz < LOW_FRAME_RATE:
         times = "the times of steps" if seen.scene.view == "rear" else "contact times"
