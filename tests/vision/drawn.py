@@ -14,8 +14,8 @@ def draw_key_frames(analysis: Analysis, video: Video, directory: Path) -> tuple[
     return key_frames.keys
 
 
-def draw_evidence(analysis: Analysis, video: Video, directory: Path, **limit: int) -> tuple[int, ...]:
-    evidence = EvidenceFrames(analysis, directory, **limit)
+def draw_evidence(analysis: Analysis, video: Video, directory: Path) -> tuple[int, ...]:
+    evidence = EvidenceFrames(analysis, directory)
     draw(video, evidence)
     return evidence.frames
 

@@ -12,11 +12,12 @@ from vision.datatypes import (
     Finding,
     Flag,
 )
+from vision.overlay import evidence
 from vision.overlay.canvas import NEAR
 
 
 @needs_rendered
-def test_evidence_is_every_named_frame_flags_first(truth, tmp_path):
+def test_evidence_is_every_named_frame_flags_first(truth, tmp_path, monkeypatch):
     analysis, video = truth("dev01")
     seen = tuple(Evidence(i / 60, i) for i in (50, 7, 120))
     finding = Finding("f", "cadence_spm", "look", "", "", evidence=seen)
@@ -26,6 +27,7 @@ def test_evidence_is_every_named_frame_flags_first(truth, tmp_path):
     assert draw_evidence(named, video, tmp_path / "all") == (7, 50, 120, 180)
     names = sorted(path.name for path in (tmp_path / "all").iterdir())
     assert names == ["000007.jpg", "000050.jpg", "000120.jpg", "000180.jpg"]
-    assert draw_evidence(named, video, tmp_path / "few", most_frames=2) == (50, 180)
+    monkeypatch.setattr(evidence, "MOST_FRAMES", 2)
+    assert draw_evidence(named, video, tmp_path / "few") == (50, 180)
     picture = cv2.imread(str(tmp_path / "all" / "000050.jpg"))[..., ::-1]
     assert color_distance(picture, analysis.track.point("right_knee")[50], NEAR) < 40

@@ -14,8 +14,7 @@ from vision.overlay.strip import STRIP_TEXT_LINES, Strip
 from vision.progress import Progress, silent
 from vision.video import Video, VideoWriter
 
-_HIGHEST_FPS = 60.0
-_RATE_TOLERANCE = 1.02  # 60.1 frames/s count as 60
+_HIGHEST_FPS = 61.2  # 60.1 frames/s count as 60
 
 
 class AnnotatedVideo:
@@ -71,4 +70,4 @@ def _strip(analysis: Analysis, overlay: Overlay) -> Strip:
 
 def _shown_frames(video: Video) -> range:
     rate = 1 / float(np.median(np.diff(video.time_s)))
-    return range(0, video.info.frames, int(np.ceil(rate / (_HIGHEST_FPS * _RATE_TOLERANCE))))
+    return range(0, video.info.frames, int(np.ceil(rate / _HIGHEST_FPS)))

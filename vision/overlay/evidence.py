@@ -17,15 +17,15 @@ MOST_FRAMES = 120
 class EvidenceFrames:
     """Writes `{frame:06d}.jpg` with the overlay for each frame named as evidence.
 
-    When there are more than `most_frames`, flags come first, then findings, then metrics. Raises ValueError
-    for a refused clip.
+    When there are more than 120, flags come first, then findings, then metrics. Raises ValueError for a
+    refused clip.
     """
 
-    def __init__(self, analysis: Analysis, directory: str | Path, *, most_frames: int = MOST_FRAMES) -> None:
+    def __init__(self, analysis: Analysis, directory: str | Path) -> None:
         self._overlay = Overlay.of(analysis)
         self._directory = Path(directory)
         self._directory.mkdir(parents=True, exist_ok=True)
-        self.frames = tuple(sorted(islice(dict.fromkeys(_named_frames(analysis)), most_frames)))
+        self.frames = tuple(sorted(islice(dict.fromkeys(_named_frames(analysis)), MOST_FRAMES)))
 
     def draw(self, frame: Frame) -> Put:
         image = np.empty((self._overlay.height, self._overlay.width, 3), np.uint8)

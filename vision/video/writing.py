@@ -18,6 +18,8 @@ _TIME_BASE = Fraction(1, 90000)  # the usual video clock; whole ticks for 24, 25
 # the index in front, so that playback starts at once; the clock of the start offset as fine as the pictures'
 _MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(_TIME_BASE.denominator)}
 
+_KEY_FRAME_EVERY = "30"  # pictures at most for a player to decode when it seeks
+
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
 
 
@@ -26,7 +28,7 @@ class VideoWriter:
 
     The file appears under `path` only when everything was written; an error inside the `with` block
     leaves nothing behind. An odd last row or column is cut off, since H.264 needs even sides.
-    Lower `crf` is better quality; `key_frame_every` bounds how far a player decodes when it seeks.
+    Lower `crf` is better quality.
     """
 
     def __init__(
@@ -37,7 +39,6 @@ class VideoWriter:
         height: int,
         crf: int = 24,
         preset: Preset = "superfast",
-        key_frame_every: int = 30,
     ) -> None:
         self._path = Path(path)
         self._width, self._height = width // 2 * 2, height // 2 * 2
@@ -53,7 +54,7 @@ class VideoWriter:
             container_options=_MP4_OPTIONS,
         )
         self._stream = self._container.add_stream(
-            "libx264", rate=30, options={"crf": str(crf), "preset": preset, "g": str(key_frame_every)}
+            "libx264", rate=30, options={"crf": str(crf), "preset": preset, "g": _KEY_FRAME_EVERY}
         )
         context = self._stream.codec_context
         context.width, context.height, context.pix_fmt = self._width, self._height, "yuv420p"
