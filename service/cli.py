@@ -37,7 +37,7 @@ class Commands(TyperGroup):
 def loaded(name: str) -> Any:
     """A command with all its options."""
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name)(getattr(import_module(f"service.commands.{name}"), name))
+    alone.command(name, help=COMMANDS[name])(getattr(import_module(f"service.commands.{name}"), name))
     return typer.main.get_command(alone)
 
 

@@ -20,7 +20,7 @@ from service.reports import (
     require_writable,
     with_rear_video,
 )
-from vision import LIMITS, write_outputs
+from vision import LIMITS, Analysis, write_outputs
 
 METRES = {"km": 1000.0, "mi": 1609.344}
 
@@ -56,17 +56,14 @@ def analyze(
     engine: Annotated[str | None, _setting("engine")] = None,
     precision: Annotated[str | None, _setting("precision")] = None,
 ) -> None:
-    """Analyse a clip and write its report."""
     source = landmarks or video
     if source is None:
         raise typer.BadParameter("Name a clip, or landmarks with --landmarks.")
-    if speed_mps is not None and pace is not None:
-        raise typer.BadParameter("--speed-mps and --pace say the same; give one of them.")
     if landmarks and (model or engine or precision):
         raise typer.BadParameter("--landmarks looks at no clip; leave --model, --engine and --precision out.")
     settings = checked(
         AnalysisSettings,
-        speed_mps=_speed_mps(pace) if pace else speed_mps,
+        speed_mps=_speed_mps(speed_mps, pace),
         height_cm=height_cm,
         mass_kg=mass_kg,
         incline_pct=incline_pct,
@@ -79,11 +76,7 @@ def analyze(
         precision=precision,
     )
     out = out or Path(f"{source.stem}-midstance")
-    try:
-        require_writable(out)
-    except OSError as error:
-        why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
-        raise typer.BadParameter(why) from error
+    _require_writable(out)
     with report_folder(out) as folder, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if rear:
             check_video(rear, progress)
@@ -94,16 +87,33 @@ def analyze(
         if rear:
             analysis = with_rear_video(analysis, rear, settings, progress)
         write_outputs(analysis, video, folder, rear_video=rear, progress=progress)
+    _tell(analysis, out / "report.html")
+
+
+def _require_writable(out: Path) -> None:
+    try:
+        require_writable(out)
+    except OSError as error:
+        why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
+        raise typer.BadParameter(why) from error
+
+
+def _tell(analysis: Analysis, page: Path) -> None:
+    """What was found and where to read it; raises typer.Exit where the clip was refused."""
     if analysis.quality.verdict == "refused":
-        print(f"Why, and how to film again: {out / 'report.html'}")
+        print(f"Why, and how to film again: {page}")
         reasons = " ".join(reason.message for reason in analysis.quality.reasons)
         raise typer.Exit(complain(reasons, REFUSED))
     print(summary(analysis))
-    print(f"Report: {out / 'report.html'}")
+    print(f"Report: {page}")
 
 
-def _speed_mps(pace: str) -> float:
-    """Metres per second of a pace such as 5:30/km or 8:50/mi."""
+def _speed_mps(written: str | None, pace: str | None) -> str | float | None:
+    """The speed as it was written, or metres per second of a pace such as 5:30/km or 8:50/mi."""
+    if pace is None:
+        return written
+    if written is not None:
+        raise typer.BadParameter("--speed-mps and --pace say the same; give one of them.")
     match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", pace)
     seconds = 60 * int(match[1]) + int(match[2]) if match else 0
     speed_mps = METRES[match[3] or "km"] / seconds if match and seconds else 0.0

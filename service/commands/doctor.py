@@ -13,7 +13,6 @@ def doctor(
         bool, typer.Option("--fetch", help="Get the pose networks if they are missing.")
     ] = False,
 ) -> None:
-    """Say whether this machine can analyse clips, and what to do where it cannot."""
     if fetch:
         fetch_networks()
     checks = list(examine())
