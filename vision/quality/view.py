@@ -37,6 +37,12 @@ def require_square_view(track: Track, scene: Scene) -> None:
 
 def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
     """How far the camera is turned and rolled, where that matters, a squeezed picture, and a zoom."""
+    yield from _limits_of_direction(track, scene)
+    yield from _limits_of_size(track, scene)
+    yield from _limits_of_hold(scene)
+
+
+def _limits_of_direction(track: Track, scene: Scene) -> Iterator[Reason]:
     yaw_deg = abs(camera_yaw_deg(track, scene))
     if scene.view == "side" and yaw_deg > OBLIQUE_DEG:
         reach_deg = Z95 * float(np.hypot(YAW_SD_DEG, YAW_SD_SHARE * yaw_deg))
@@ -44,6 +50,9 @@ def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
             "oblique_view",
             f"The camera looks {yaw_deg:.0f}° (± {reach_deg:.0f}°) off square, which distorts. {SIDE_ON}",
         )
+
+
+def _limits_of_size(track: Track, scene: Scene) -> Iterator[Reason]:
     if is_squeezed(track, scene):
         yield Reason(
             "squeezed",
@@ -57,6 +66,9 @@ def limits_of_view(track: Track, scene: Scene) -> Iterator[Reason]:
             f"The runner's size in the picture changes by {change:.0%} (a zoom, or a phone that moves), so "
             f"{what} left out; film without zooming and keep the phone where it is.",
         )
+
+
+def _limits_of_hold(scene: Scene) -> Iterator[Reason]:
     if abs(scene.vertical.lean_deg) > ROLLED_DEG:
         yield Reason(
             "rolled",
