@@ -95,7 +95,7 @@ def test_a_runner_too_small_to_be_followed_is_refused_for_that():
     small = replace(LANDMARKS, position_px=LANDMARKS.position_px / 4)
     error = cause_of(CannotMeasure("not_running", "Film again."), small, INFO, FOOTAGE)
     assert error.code == "too_small"
-    assert "120 pixels" in str(error)
+    assert "115 pixels" in str(error)
 
 
 def test_an_unseen_trunk_explains_nothing():

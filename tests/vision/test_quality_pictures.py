@@ -43,7 +43,7 @@ def test_what_something_in_front_hides_is_named():
 
 
 def test_a_small_runner_is_named():
-    assert codes(footage(), scene=replace(SCENE, leg_length_px=80.0)) == ["small"]
+    assert codes(footage(), scene=replace(SCENE, trunk_length_px=55.0)) == ["small"]
 
 
 @pytest.mark.parametrize("side, named", [("right", True), ("left", False)])

@@ -5,7 +5,7 @@ import numpy as np
 from vision.datatypes import Footage, Landmarks, VideoInfo
 from vision.errors import CannotMeasure
 from vision.quality.framing import cut_off
-from vision.quality.pictures import SMALL_BELOW_PX, hidden_names, is_blurred, is_dark
+from vision.quality.pictures import SMALL_BELOW_PX, height_px, hidden_names, is_blurred, is_dark
 from vision.quality.runner import FEET_APART_MIN
 
 MISSED_STEPS = ("legs_confused", "too_few_steps", "no_strides", "no_contacts")
@@ -19,9 +19,6 @@ CUT_OFF_SHOWS_AS = (
     "front_view",
 )
 ROUGH_SHOWS_AS = (*MISSED_STEPS, "not_running", "runner_hidden")
-
-TRUNK_TO_STATURE = 0.288
-"""Shoulder 0.818 and hip 0.530 of stature high (Winter 2009)."""
 
 
 def cause_of(
@@ -52,11 +49,11 @@ def _rough(landmarks: Landmarks, footage: Footage | None) -> CannotMeasure | Non
             "The runner is too blurred to be followed; film in focus and in more light, with the phone "
             "propped up, and use the original file.",
         )
-    height_px = _height_px(landmarks)
-    if height_px < SMALL_BELOW_PX:
+    tall_px = height_px(_trunk_px(landmarks))
+    if tall_px < SMALL_BELOW_PX:
         return CannotMeasure(
             "too_small",
-            f"The runner is only about {height_px:.0f} pixels tall, too few to follow the steps in this "
+            f"The runner is only about {tall_px:.0f} pixels tall, too few to follow the steps in this "
             "picture; film from closer, at a higher resolution, and use the original file.",
         )
     return None
@@ -73,8 +70,8 @@ def _feet_part(landmarks: Landmarks) -> bool:
     return bool(high - low > FEET_APART_MIN)
 
 
-def _height_px(landmarks: Landmarks) -> float:
-    """The runner's height by the trunk; NaN when the trunk is never seen."""
+def _trunk_px(landmarks: Landmarks) -> float:
+    """Median length of the trunk; NaN when it is never seen."""
     trunk_px = np.linalg.norm(landmarks.point("mid_shoulder") - landmarks.point("mid_hip"), axis=1)
     known = trunk_px[np.isfinite(trunk_px)]
-    return float(np.median(known)) / TRUNK_TO_STATURE if len(known) else float("nan")
+    return float(np.median(known)) if len(known) else float("nan")

@@ -16,8 +16,8 @@ BLURRED_ABOVE = 0.5
 SMALL_BELOW_PX = 200.0
 """Height of the runner; the network sees a square of 256 px around a runner of about 200."""
 
-STATURE_TO_LEG = 2.0
-"""Stature over hip-ankle length: the hip is 0.53 and the ankle 0.04 of stature high (Winter 2009)."""
+TRUNK_TO_STATURE = 0.30
+"""Mid-hip to mid-shoulder as drawn: 0.299-0.301 over rendered bodies of known stature."""
 
 PLURAL = {"shoulder": "shoulders", "hip": "hips", "knee": "knees", "ankle": "feet"}
 
@@ -30,6 +30,11 @@ def is_dark(footage: Footage | None) -> bool:
 def is_blurred(footage: Footage | None) -> bool:
     """Whether the runner is blurred in half of the frames."""
     return footage is not None and _median(footage.blur) > BLURRED_ABOVE
+
+
+def height_px(trunk_px: float) -> float:
+    """A runner's height by the trunk, which keeps its length."""
+    return trunk_px / TRUNK_TO_STATURE
 
 
 def hidden_names(footage: Footage) -> str:
@@ -59,11 +64,10 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
             f"Something stands before the runner's {hidden_names(footage)}, so what hangs on them is left "
             "out; film with nothing between the camera and the runner.",
         )
-    height_px = STATURE_TO_LEG * scene.leg_length_px
-    if height_px < SMALL_BELOW_PX:
+    if (tall_px := height_px(scene.trunk_length_px)) < SMALL_BELOW_PX:
         yield Reason(
             "small",
-            f"The runner is only about {height_px:.0f} pixels tall, so joints are rough; film from closer.",
+            f"The runner is only about {tall_px:.0f} pixels tall, so joints are rough; film from closer.",
         )
     if feet_are_hidden(track, scene):
         yield Reason("feet_hidden", "The runner's feet are hidden or hard to see; keep them in view.")
