@@ -112,13 +112,13 @@ def step_length_m(step_time: Estimate, runner: RunnerFacts) -> Estimate:
     return scaled(step_time, runner.speed_mps, relative_sd=BELT_SPEED_SD)
 
 
-def vertical_ratio_pct(bounce: Estimate, length: Estimate) -> Estimate:
+def vertical_ratio_pct(oscillation: Estimate, length: Estimate) -> Estimate:
     """Vertical oscillation as a share of step length."""
-    if bounce.value is None:
-        return bounce
+    if oscillation.value is None:
+        return oscillation
     if length.value is None or length.high is None:
         return length
-    return scaled(bounce, 100 / length.value, relative_sd=relative_sd(length.value, length.high))
+    return scaled(oscillation, 100 / length.value, relative_sd=relative_sd(length.value, length.high))
 
 
 def foot_strike_pattern(angle: Metric, *, three_classes: bool) -> Metric:

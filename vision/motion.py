@@ -52,7 +52,7 @@ class Motion:
     hip: Floats  # (n, 2), mid-hip
     shoulder: Floats  # (n, 2), mid-shoulder
     ear: Floats  # (n, 2)
-    mass_center: Floats  # (n, 2)
+    com: Floats  # (n, 2), centre of mass
     legs: Mapping[Side, Leg2D]
     arms: Mapping[Side, Arm2D]
     scene: Scene
@@ -89,7 +89,7 @@ def read_motion(track: Track, scene: Scene, com_px: Floats) -> Motion:
         hip=points("mid_hip"),
         shoulder=points("mid_shoulder"),
         ear=points("mid_ear"),
-        mass_center=forward_up_px(com_px, scene),
+        com=forward_up_px(com_px, scene),
         legs={side: leg_2d(track, scene, side) for side in SIDES},
         arms={side: _arm(track, scene, side) for side in SIDES},
         scene=scene,

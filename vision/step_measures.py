@@ -177,12 +177,19 @@ STEP_MEASURES = (
     ),
     StepMeasure("shoulder_elevation_pct", "%", read.shoulder_elevation_pct, EAR_PCT, 0.5, moment="midstance"),
     StepMeasure(
-        "vertical_oscillation", "m", read.bounce_px, 0.004, 0.006, "length_px", "midstance", of_instants=False
+        "vertical_oscillation",
+        "m",
+        read.vertical_oscillation_px,
+        0.004,
+        0.006,
+        "length_px",
+        "midstance",
+        of_instants=False,
     ),
     StepMeasure(
         "vertical_oscillation_com",
         "m",
-        read.bounce_com_px,
+        read.vertical_oscillation_com_px,
         0.005,
         0.004,
         "length_px",

@@ -19,7 +19,7 @@ from vision.motion import (
     without_drift,
 )
 
-BOUNCE_ORDER = 6
+FOLD_ORDER = 6
 LEAN_ORDER = 4
 FLAT_FOOT_SPAN = (0.25, 0.45)
 """Share of stance in which every foot is flat: after a strong heel's slap, before a forefoot's heel lifts."""
@@ -56,18 +56,18 @@ def foot_hip_px(motion: Motion, steps: LegSteps) -> PerStep:
 
 
 def foot_com_px(motion: Motion, steps: LegSteps) -> PerStep:
-    ahead = motion.ahead_of(motion.legs[steps.side].ankle, motion.mass_center)
+    ahead = motion.ahead_of(motion.legs[steps.side].ankle, motion.com)
     return at_contact(motion.time_s, ahead, steps.contact_s)
 
 
 def heel_com_px(motion: Motion, steps: LegSteps) -> PerStep:
-    ahead = motion.ahead_of(motion.legs[steps.side].heel, motion.mass_center)
+    ahead = motion.ahead_of(motion.legs[steps.side].heel, motion.com)
     return at_contact(motion.time_s, ahead, steps.contact_s)
 
 
 def landing_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
     """From the ground under the foot to the centre of mass, against the belt's normal."""
-    foot_px, height_px = foot_com_px(motion, steps), _mass_height_px(motion, steps)
+    foot_px, height_px = foot_com_px(motion, steps), _com_height_px(motion, steps)
     return PerStep(
         np.degrees(np.arctan2(foot_px.values, height_px.values)),
         float(np.degrees(np.arctan2(foot_px.pooled, height_px.pooled))),
@@ -77,7 +77,7 @@ def landing_angle_deg(motion: Motion, steps: LegSteps) -> PerStep:
 def landing_share(motion: Motion, steps: LegSteps) -> PerStep:
     """Heel ahead of the centre of mass at contact, over that plus the toe behind it at toe-off."""
     ahead = heel_com_px(motion, steps)
-    behind_px = motion.ahead_of(motion.mass_center, motion.legs[steps.side].toe)
+    behind_px = motion.ahead_of(motion.com, motion.legs[steps.side].toe)
     behind = at_instants(motion.time_s, behind_px, steps.toe_off_s)
     return PerStep(
         ahead.values / (ahead.values + behind.values), ahead.pooled / (ahead.pooled + behind.pooled)
@@ -154,19 +154,19 @@ def shoulder_elevation_pct(motion: Motion, steps: LegSteps) -> PerStep:
     return over_spans(motion.time_s, rise, steps.contact_s, steps.next_contact_s)
 
 
-def bounce_px(motion: Motion, steps: LegSteps) -> PerStep:
+def vertical_oscillation_px(motion: Motion, steps: LegSteps) -> PerStep:
     """Vertical oscillation of the mid-hip."""
-    return _bounce(motion, steps, motion.hip[:, 1])
+    return _vertical_oscillation(motion, steps, motion.hip[:, 1])
 
 
-def bounce_com_px(motion: Motion, steps: LegSteps) -> PerStep:
-    return _bounce(motion, steps, motion.mass_center[:, 1])
+def vertical_oscillation_com_px(motion: Motion, steps: LegSteps) -> PerStep:
+    return _vertical_oscillation(motion, steps, motion.com[:, 1])
 
 
-def _bounce(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
+def _vertical_oscillation(motion: Motion, steps: LegSteps, height: Floats) -> PerStep:
     """Highest less lowest point within a step, of the folded stride: noise adds to a single step's range."""
     height = without_drift(height, motion.time_s, steps.stride_time_s)
-    curve = folded_stride(height, steps.phase, order=BOUNCE_ORDER)
+    curve = folded_stride(height, steps.phase, order=FOLD_ORDER)
     own = [
         _range(height[(motion.time_s >= a) & (motion.time_s < b)])
         for a, b in zip(steps.contact_s, steps.next_contact_s, strict=True)
@@ -187,13 +187,13 @@ def _flat_foot_deg(motion: Motion, steps: LegSteps) -> float:
     return _median(over_spans(motion.time_s, motion.legs[steps.side].foot_deg, start, end).values)
 
 
-def _mass_height_px(motion: Motion, steps: LegSteps) -> PerStep:
+def _com_height_px(motion: Motion, steps: LegSteps) -> PerStep:
     """Height at contact of the centre of mass over the lower of heel and toe in the same step's midstance."""
     leg = motion.legs[steps.side]
     ground = np.fmin(motion.above_belt(leg.heel), motion.above_belt(leg.toe))
     standing = at_instants(motion.time_s, ground, (steps.contact_s + steps.toe_off_s) / 2)
-    mass = at_contact(motion.time_s, motion.above_belt(motion.mass_center), steps.contact_s)
-    return PerStep(mass.values - standing.values, mass.pooled - standing.pooled)
+    com = at_contact(motion.time_s, motion.above_belt(motion.com), steps.contact_s)
+    return PerStep(com.values - standing.values, com.pooled - standing.pooled)
 
 
 def _peak(
@@ -216,7 +216,7 @@ def _peak(
         return PerStep(np.array([]), float("nan"))
     duty = float(np.nanmedian(stance_s)) / steps.stride_time_s
     low, high = (share * duty if of == "stance" else duty + share * (1 - duty) for share in span)
-    curve = folded_stride(series, steps.phase, order=BOUNCE_ORDER)
+    curve = folded_stride(series, steps.phase, order=FOLD_ORDER)
     return PerStep(
         np.array(own), _highest(curve[round(low * (len(curve) - 1)) : round(high * (len(curve) - 1)) + 1])
     )

@@ -148,7 +148,7 @@ def test_the_far_leg_is_read_as_the_near_one():
 def test_distances_to_the_centre_of_mass_and_to_the_hip_differ_by_what_lies_between_them():
     contacts = RUNNER.contacts_s("right", margin_s=0.1)
     motion = motion_of(RUNNER)
-    between_px = np.interp(contacts, RUNNER.time_s, (motion.mass_center - motion.hip)[:, 0]).mean()
+    between_px = np.interp(contacts, RUNNER.time_s, (motion.com - motion.hip)[:, 0]).mean()
     ahead_px = read("foot_hip_distance").pooled - read("foot_com_distance").pooled
     assert ahead_px == pytest.approx(between_px, abs=1.0)
     foot_px = read("foot_com_distance").pooled - read("heel_com_distance").pooled
@@ -160,7 +160,7 @@ def test_the_landing_angle_is_that_from_the_ground_to_the_centre_of_mass():
     motion = motion_of(RUNNER)
     contacts = RUNNER.contacts_s("right", margin_s=0.1)
     floor_px = -GROUND_PX
-    height_px = np.interp(contacts, RUNNER.time_s, motion.mass_center[:, 1]).mean() - floor_px
+    height_px = np.interp(contacts, RUNNER.time_s, motion.com[:, 1]).mean() - floor_px
     expected = np.degrees(np.arctan2(read("foot_com_distance").pooled, height_px))
     assert read("landing_angle_deg").pooled == pytest.approx(expected, abs=0.2)
 
@@ -168,7 +168,7 @@ def test_the_landing_angle_is_that_from_the_ground_to_the_centre_of_mass():
 def test_the_landing_share_is_the_heel_ahead_over_heel_and_toe():
     motion = motion_of(RUNNER)
     ahead_px = read("heel_com_distance").pooled
-    behind = (motion.mass_center - motion.legs["right"].toe)[:, 0]
+    behind = (motion.com - motion.legs["right"].toe)[:, 0]
     behind_px = np.interp(RUNNER.toe_offs_s("right", margin_s=0.1), RUNNER.time_s, behind).mean()
     assert read("landing_share").pooled == pytest.approx(ahead_px / (ahead_px + behind_px), abs=0.01)
 

@@ -75,7 +75,7 @@ class Canvas:
             self._disc(center, radius * self.stroke_px + max(1.0, 0.35 * self.stroke_px), INK)
             self._disc(center, radius * self.stroke_px, color)
 
-    def mass_center(self, center: Floats, *, radius: float = 2.6) -> None:
+    def com(self, center: Floats, *, radius: float = 2.6) -> None:
         """The quartered disc that marks a centre of mass."""
         if not np.isfinite(center).all():
             return

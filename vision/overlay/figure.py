@@ -38,7 +38,7 @@ class Figure:
 
     skeleton: Skeleton
     position_px: Floats  # (k, 2)
-    mass_center: Floats  # (2,)
+    com: Floats  # (2,), centre of mass
     plumb_foot: Floats  # (2,), where the plumb line of the centre of mass meets the ground
     forward: int  # +1 for a runner to the right, -1 to the left, 0 when not seen from the side
     body_px: float  # leg plus trunk
@@ -74,7 +74,7 @@ class Figures:
 
     def figure(self, frame: int, window: Window) -> Figure:
         """The figure of one frame, in pixels of the window."""
-        mass_center = self.com_px[frame]
+        com = self.com_px[frame]
         down = np.array([-np.tan(np.radians(self.scene.vertical.lean_deg)), 1.0])
         forward = {"right": 1, "left": -1, None: 0}[
             self.scene.direction if self.scene.view == "side" else None
@@ -82,8 +82,8 @@ class Figures:
         return Figure(
             skeleton=self.track.skeleton,
             position_px=window.of(self.track.position_px[frame]),
-            mass_center=window.of(mass_center),
-            plumb_foot=window.of(mass_center + (self.ground_y_px[frame] - mass_center[1]) * down),
+            com=window.of(com),
+            plumb_foot=window.of(com + (self.ground_y_px[frame] - com[1]) * down),
             forward=forward,
             body_px=(self.scene.leg_length_px + self.scene.trunk_length_px) * window.scale,
         )
@@ -175,5 +175,5 @@ def _draw_limbs(canvas: Canvas, figure: Figure, side: Side, color: Color, *, wid
 
 def draw_plumb_line(canvas: Canvas, figure: Figure) -> None:
     """The centre of mass and its vertical to the ground."""
-    canvas.dashes(figure.mass_center, figure.plumb_foot, PAPER)
-    canvas.mass_center(figure.mass_center)
+    canvas.dashes(figure.com, figure.plumb_foot, PAPER)
+    canvas.com(figure.com)

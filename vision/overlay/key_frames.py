@@ -217,7 +217,7 @@ def _draw_posture(
     draw_body(canvas, figure, figures.scene, focus=side)
     for _, angle in angles:
         angle.draw(canvas, PAPER)
-    canvas.mass_center(figure.mass_center)
+    canvas.com(figure.com)
     taken = _draw_spans(canvas, figures, figure, kind, step)
     notes = [
         Note(f"{row.words} {number_text(angle.value_deg, '°')}", angle.middle, angle.label_side, color)
@@ -236,7 +236,7 @@ def _draw_spans(
     ground_y = figure.plumb_foot[1]
     for line, row in enumerate(SPAN_ROWS[kind]):
         ahead = length(step.values, row.measure, figures.scene)
-        start = figure.mass_center if row.plumb_from == "com" else figure.at(row.plumb_from)
+        start = figure.com if row.plumb_from == "com" else figure.at(row.plumb_from)
         if ahead is None or not np.isfinite([ankle_x, ground_y, start[0]]).all():
             continue
         y = min(ground_y + (1.3 + 1.8 * line) * canvas.text_px, canvas.height - canvas.text_px)

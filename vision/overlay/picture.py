@@ -86,7 +86,7 @@ class Overlay:
             drawn_angle(ANGLES["trunk"], figure, "", value_deg=now_deg).draw(canvas, PAPER)
         draw_plumb_line(canvas, figure)
         draw_body(canvas, figure, self.scene)
-        canvas.mass_center(figure.mass_center)
+        canvas.com(figure.com)
         if running and now_s < running.step.initial_contact_s + _LANDING_SHOWN_S:
             self._draw_landing(canvas, figure, running, now_s)
         if np.isfinite(lean_deg):

@@ -38,7 +38,12 @@ from vision.intervals import Z95, missing
 from vision.kinematics import TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, PerStep, at_instants, read_both_ways_up, without_drift
 from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES
-from vision.step_values import bounce_com_px, bounce_px, step_time_s, stride_time_s
+from vision.step_values import (
+    step_time_s,
+    stride_time_s,
+    vertical_oscillation_com_px,
+    vertical_oscillation_px,
+)
 
 ONLY_FROM_THE_SIDE = "it can be seen only from the side"
 TOES_HIDDEN = "from behind the heel hides the instant at which the toes leave; film from the side too"
@@ -138,12 +143,15 @@ REAR_MEASURES = (
         "initial_contact",
     ),
     RearMeasure(
-        "vertical_oscillation", "m", lambda seen, side: bounce_px(seen.motion, seen.legs[side]), BOUNCE_SD_M
+        "vertical_oscillation",
+        "m",
+        lambda seen, side: vertical_oscillation_px(seen.motion, seen.legs[side]),
+        BOUNCE_SD_M,
     ),
     RearMeasure(
         "vertical_oscillation_com",
         "m",
-        lambda seen, side: bounce_com_px(seen.motion, seen.legs[side]),
+        lambda seen, side: vertical_oscillation_com_px(seen.motion, seen.legs[side]),
         BOUNCE_SD_M,
     ),
     RearMeasure("lateral_trunk_lean_deg", "deg", lateral_trunk_lean_deg, LEAN_SD_DEG),
