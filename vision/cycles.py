@@ -10,6 +10,7 @@ import numpy as np
 from vision.datatypes import Bools, Floats
 from vision.robust import MAD_TO_SD, cauchy_weight
 
+FIT_PASSES, FOLD_PASSES = 4, 2
 PERIOD_RANGE_S = (0.4, 6.0)
 """From a sprinter's stride to an easy one recorded at 240 and played at 30 frames a second."""
 
@@ -41,7 +42,7 @@ def fourier_design(phase: Floats, order: int) -> Floats:
     return np.column_stack([np.ones_like(phase), _harmonics(phase, tuple(range(1, order + 1)))])
 
 
-def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
+def robust_fit(design: Floats, values: Floats) -> Floats:
     """Coefficients (columns, channels) of least squares with Cauchy weights, rows with NaN left out.
 
     NaN when fewer rows than columns are left.
@@ -52,7 +53,7 @@ def robust_fit(design: Floats, values: Floats, *, passes: int = 4) -> Floats:
         return np.full((a.shape[1], b.shape[1]), np.nan)
     weight = np.ones(len(a))
     coefficients = np.linalg.lstsq(a, b, rcond=None)[0]
-    for _ in range(passes):
+    for _ in range(FIT_PASSES):
         distance = np.linalg.norm(b - a @ coefficients, axis=1)
         spread = MAD_TO_SD * np.median(distance) + 1e-12
         weight = np.sqrt(cauchy_weight(distance / spread))
@@ -136,7 +137,7 @@ class Ensemble:
         return value, rate
 
 
-def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float, passes: int = 2) -> Ensemble:
+def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float) -> Ensemble:
     """Local quadratic regression of samples (n, channels) at `tau` on a grid, with Cauchy weights.
 
     Folding N strides of random phase gives one curve with N times the sampling rate; Cleveland & Devlin 1988
@@ -147,7 +148,7 @@ def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float, passes:
     known = np.isfinite(y)
     trust, y = known.astype(float), np.nan_to_num(y)
     curve = _regression(place, y, trust, grid, kernel_sd)
-    for _ in range(passes):
+    for _ in range(FOLD_PASSES):
         curve = _regression(place, y, _cauchy_trust(curve, place, y, known), grid, kernel_sd)
     return curve
 

@@ -22,6 +22,7 @@ frames a second it was 9 degrees off on force-plate runners, with close frames 3
 SAMPLES_FOR_PARABOLA = 6
 ARM_CONFIDENCE_MIN = 0.5
 JACKKNIFE_GROUPS = 10
+STRIDE_POINTS = 201
 
 BRIDGED_S = 0.02
 """A body in flight leaves the line between two moments so far apart by g t^2 / 8 = 0.5 mm."""
@@ -238,13 +239,13 @@ def over_spans(time_s: Floats, series: Floats, start_s: Floats, end_s: Floats) -
     return PerStep.mean_of(np.array(values))
 
 
-def folded_stride(series: Floats, phase: Floats, *, order: int, points: int = 201) -> Floats:
-    """Robust Fourier series over one stride from the leg's contact, (points,); NaN with too few frames."""
+def folded_stride(series: Floats, phase: Floats, *, order: int) -> Floats:
+    """Robust Fourier series over one stride from the leg's contact, (201,); NaN with too few frames."""
     known = np.isfinite(series) & np.isfinite(phase)
     if known.sum() < 3 * (2 * order + 1) or _largest_gap(phase[known] % 1) > 1 / (2 * order + 1):
-        return np.full(points, np.nan)
+        return np.full(STRIDE_POINTS, np.nan)
     fit = robust_fit(fourier_design(phase[known], order), series[known][:, None])
-    curve: Floats = (fourier_design(np.linspace(0, 1, points), order) @ fit)[:, 0]
+    curve: Floats = (fourier_design(np.linspace(0, 1, STRIDE_POINTS), order) @ fit)[:, 0]
     return curve
 
 

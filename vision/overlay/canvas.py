@@ -48,15 +48,14 @@ class Canvas:
     def height(self) -> int:
         return int(self.image.shape[0])
 
-    def path(self, points: Sequence[Floats], color: Color, *, width: float = 1.0, edge: bool = True) -> None:
+    def path(self, points: Sequence[Floats], color: Color, *, width: float = 1.0) -> None:
         """A line through all points, with a dark edge that keeps it readable on any picture."""
         if not all(np.isfinite(p).all() for p in points):
             return
         fixed = [_fixed(np.asarray(points))]
         thickness = self.thickness(width)
-        if edge:
-            rim = max(2, round(0.5 * self.stroke_px))
-            cv2.polylines(self.image, fixed, False, INK, thickness + rim, cv2.LINE_AA, _SUBPIXEL_BITS)
+        rim = max(2, round(0.5 * self.stroke_px))
+        cv2.polylines(self.image, fixed, False, INK, thickness + rim, cv2.LINE_AA, _SUBPIXEL_BITS)
         cv2.polylines(self.image, fixed, False, color, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
 
     def dashes(self, start: Floats, end: Floats, color: Color, *, width: float = 0.6) -> None:
@@ -126,16 +125,16 @@ class Canvas:
         baseline = bottom - 0.45 * size * self.text_px
         self.text(text, left + 0.65 * size * self.text_px, baseline, size=size)
 
-    def panel(self, box: Box, *, color: Color = INK, opacity: float = _BOX_OPACITY) -> None:
+    def panel(self, box: Box) -> None:
         """A translucent box with round corners, cut off at the edge of the picture."""
         left, top, right, bottom = (round(v) for v in box)
         mask = _round_box(right - left, bottom - top, round(0.35 * self.text_px))
         x0, y0, x1, y1 = max(left, 0), max(top, 0), min(right, self.width), min(bottom, self.height)
         if x0 >= x1 or y0 >= y1:
             return
-        alpha = mask[y0 - top : y1 - top, x0 - left : x1 - left, None] * opacity
+        alpha = mask[y0 - top : y1 - top, x0 - left : x1 - left, None] * _BOX_OPACITY
         under = self.image[y0:y1, x0:x1]
-        under[:] = (under * (1 - alpha) + np.array(color, np.float32) * alpha + 0.5).astype(np.uint8)
+        under[:] = (under * (1 - alpha) + np.array(INK, np.float32) * alpha + 0.5).astype(np.uint8)
 
     def fill(self, box: Box, color: Color) -> None:
         """A filled box."""
