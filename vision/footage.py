@@ -1,4 +1,4 @@
-"""What the pictures themselves are like, frame by frame: still, cut, dark or blurred.
+"""What the pictures themselves are like, frame by frame: still, cut, dark, blurred or made up.
 
 Gathered while the frames pass by on their way to the landmark network, from thumbnails: well under a
 millisecond a frame. Every fact is one number per frame.
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.datatypes import Footage, Frame, Image, Picture, Regions
 
@@ -23,6 +24,8 @@ RUNNER_SHARE = (0.35, 0.45)
 BLUR_PX = 9
 """Width of the box filter of Crete's measure."""
 
+DETAIL_PX = 5
+"""Width of the box filter whose loss is detail: two ghosts of a foot stand 3 of these pixels apart or more."""
 
 BLANK_BELOW = 1.5
 """Contrast of a frame of one colour, standard deviation of 255: under 0.5; 3 in a nearly black gym."""
@@ -33,7 +36,7 @@ class Watch:
 
     def __init__(self, runner: Regions, *, persons: int = 1) -> None:
         self._runner, self._persons = runner, persons
-        self._facts = np.full((4, len(runner.time_s)), np.nan)
+        self._facts = np.full((5, len(runner.time_s)), np.nan)
         self._last: Frame | None = None
         self._blank = 0
 
@@ -46,14 +49,16 @@ class Watch:
     @property
     def footage(self) -> Footage:
         """What was seen so far."""
-        novelty, change, brightness, blurs = self._facts
+        novelty, change, brightness, blurs, sharpenings = self._facts
         share = self._blank / len(novelty)
-        return Footage(novelty, change, brightness, blurs, self._persons, blank_share=share)
+        return Footage(
+            novelty, change, brightness, blurs, sharpenings, persons=self._persons, blank_share=share
+        )
 
     def _look(self, frame: Frame) -> None:
         person, last = self._runner_in(frame.picture, frame.index), self._last
         if person is not None:
-            self._facts[2:, frame.index] = float(person.mean()), blur(person)
+            self._facts[2:4, frame.index] = float(person.mean()), blur(person)
         view = thumbnail(frame.picture, VIEW_PX)
         self._blank += bool(view.std() < BLANK_BELOW)
         if last is not None:
@@ -61,6 +66,7 @@ class Watch:
             before = self._runner_in(last.picture, frame.index)
             if person is not None and before is not None:
                 self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
+                self._facts[4, frame.index] = sharpening(before, person)
         self._last = frame
 
     def _runner_in(self, picture: Picture, index: int) -> Image | None:
@@ -99,6 +105,23 @@ def unlikeness(first: Image, second: Image) -> float:
 def blur(picture: Image) -> float:
     """0 (sharp) to 1 (nothing but blur): how little a further blur takes away (Crete 2007)."""
     return max(_blur_along(picture, axis) for axis in (0, 1))
+
+
+def sharpening(before: Image, now: Image) -> float:
+    """Log of the detail of moving parts over that in the picture before; NaN where nothing moves.
+
+    Detail counts beside the contrast of the whole, which flickering light changes alike.
+    """
+    moving = cv2.blur(cv2.absdiff(before, now), (DETAIL_PX, DETAIL_PX)).astype(np.float32)
+    first, second = (_detail(picture, moving) for picture in (before, now))
+    return float(np.log(second / first)) if first > 0 and second > 0 else float("nan")
+
+
+def _detail(picture: Image, weight: NDArray[np.float32]) -> float:
+    """What a small blur takes away, over the standard deviation of brightness."""
+    lost = cv2.absdiff(picture, cv2.blur(picture, (DETAIL_PX, DETAIL_PX))).astype(np.float32)
+    spread = float(cv2.meanStdDev(picture)[1][0, 0])
+    return float(np.vdot(weight, lost)) / spread if spread > 0 else 0.0
 
 
 def _blur_along(picture: Image, axis: int) -> float:
