@@ -5,6 +5,7 @@ from collections.abc import Mapping
 IN_WORDS: Mapping[str, str] = {
     "STILL_SHARE": "a picture repeats the one before if it changes by less, of the usual change",
     "REGULAR_SHARE": "the same for pictures that repeat in turn",
+    "LOST_SHARE": "detail lost in the beat of two frame rates",
     "CUT_ABOVE": "a cut loses more likeness than this",
     "CUT_TIMES": "and so many times more than usual",
     "MISSING_FRAMES": "frames were lost where the runner's motion leaps by more, in frames",

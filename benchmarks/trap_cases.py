@@ -22,6 +22,7 @@ from trap_orders import (
     without_part,
 )
 from trap_pictures import (
+    blended,
     blurred,
     compressed,
     cropped,
@@ -56,6 +57,7 @@ TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
+INTERPOLATED = ("interpolated_frames",)
 CLIP, EVERY, SECONDS, FRAMES = "dev02", 2, 5.5, 165
 """The clip whose pictures are changed, and how many of them there are at 30 a second."""
 
@@ -152,6 +154,21 @@ def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
         Trap("24 frames a second shown at 60", "dev07", REPEATED, pulled_down(24, 60)),
         Trap("30 frames a second shown at 60", "dev01", REPEATED, pulled_down(30, 60)),
         Trap("30 frames a second shown at 120", "dev01", REPEATED, pulled_down(30, 120)),
+        Trap(
+            "30 frames a second shown at 60, blended",
+            CLIP,
+            INTERPOLATED,
+            picture=blended(lambda i: scenes.frames(CLIP)[i], 30, 60),
+            seconds=SECONDS,
+        ),
+        Trap(
+            "60 frames a second shown at 48, blended",
+            "dev07",
+            INTERPOLATED,
+            picture=blended(lambda i: scenes.frames("dev07")[2 * i], 60, 48),
+            every=5,
+            seconds=3.9,
+        ),
         Trap("frozen for 0.3 s", "dev01", ("repeated_frames",), frozen(0.4, 0.3)),
         Trap("frozen for 0.3 s, then goes on", "dev01", ("frozen_frames",), halted(0.5, 0.3)),
         Trap("frozen for 1.5 s", "dev01", ("frozen_frames",), frozen(0.3, 1.5)),

@@ -1,5 +1,7 @@
 """The camera's doing: other light, sharpness, size, proportions and aim."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from trap_clips import Picture
@@ -37,6 +39,17 @@ def twice() -> Picture:
         if i % 2 == 0:
             kept["last"] = image
         return kept["last"]
+
+    return picture
+
+
+def blended(filmed: Callable[[int], Image], filmed_fps: float, shown_fps: float) -> Picture:
+    """Shown at another rate than filmed, every picture a mix of the two that it lies between."""
+
+    def picture(_: Image, k: int) -> Image:
+        before, weight = divmod(k * filmed_fps / shown_fps, 1)
+        first, second = (filmed(int(before) + step) for step in (0, 1))
+        return to_image(cv2.addWeighted(first, 1 - weight, second, weight, 0))
 
     return picture
 

@@ -20,7 +20,7 @@ from vision.survey import look_through
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
-PER_FRAME = ("novelty", "change", "brightness", "blur")
+PER_FRAME = ("novelty", "change", "brightness", "blur", "sharpening")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,7 +150,7 @@ def load(path: Path, video: Path) -> Sight:
             Landmarks(BLAZEPOSE_33, time_s, kept["position_px"], kept["confidence"]),
             Regions(time_s, kept["center_px"], kept["size_px"], kept["rotation_rad"]),
             Footage(
-                *(kept[name] for name in PER_FRAME),
+                **{name: kept[name] for name in PER_FRAME if name in kept},
                 persons=int(kept["persons"]),
                 hidden=tuple(kept["hidden"].tolist()),
                 blank_share=float(kept["blank_share"]) if "blank_share" in kept else 0.0,

@@ -98,8 +98,7 @@ LIMITS = """## What is not seen
 - A picture squeezed to other proportions by less than about a quarter, or seen from behind: distances and
   angles come out wrong by as much.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
-- Frames blended by a conversion to another rate: with the belt's speed alone lengths come out up to a fifth
-  too large; a height that is given avoids that.
+- Frames blended by a conversion to a rate that differs by less than a tenth, or from more than 120 a second.
 - A clip that plays forwards and then backwards; a picture within a blurred frame, as social networks make it;
   a speed or height that is told wrongly by less than a quarter.
 - Whether a clip was mirrored: left and right are those of the picture.
@@ -149,6 +148,11 @@ OUT_OF_THE_PICTURE = (
 )
 SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("repeats", "STILL_SHARE"): ("3 % replaced by the one before", "frozen for 0.3 s"),
+    ("interpolation", "LOST_SHARE"): (
+        "30 frames a second shown at 60, blended",
+        "60 frames a second shown at 48, blended",
+        "small and badly compressed",
+    ),
     ("repeats", "REGULAR_SHARE"): ("30 frames a second shown at 60", "24 frames a second shown at 30"),
     ("continuity", "CUT_ABOVE"): ("cut to another runner", "camera wanders"),
     ("continuity", "CUT_TIMES"): ("cut to another runner", "camera wanders"),

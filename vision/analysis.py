@@ -28,6 +28,7 @@ from vision.errors import CannotMeasure
 from vision.findings import find
 from vision.flags import flag
 from vision.instants import at_true_instants
+from vision.interpolation import is_interpolated
 from vision.mass import center_of_mass
 from vision.passage import with_passage
 from vision.quality import (
@@ -89,8 +90,11 @@ def analyze_clip(landmarks: Landmarks, clip: ClipFacts) -> Analysis:
         require_running(track, scene)
         events = _events(track, scene)
         scene = with_passage(with_ground_line(scene, track, events), track, events)
+        filmed = not _interpolated(clip, track, events)
+        if not filmed:  # the ghosts of a shoe lead those astray who follow it
+            clip = replace(clip, ground_speed=None)
         scene = _scaled(scene, track, events, clip)
-        return _measured(_Runner(track, scene, events, coverage), clip, continuous)
+        return _measured(_Runner(track, scene, events, coverage, filmed), clip, continuous)
     except CannotMeasure as error:
         cause = cause_of(error, landmarks, clip.source, clip.footage)
         quality = refuse(cause, coverage=coverage, capture_fps=clip.capture_fps, found=found)
@@ -99,12 +103,13 @@ def analyze_clip(landmarks: Landmarks, clip: ClipFacts) -> Analysis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Runner:
-    """What is known of the runner before anything is measured."""
+    """What is known of the runner before anything is measured; `filmed`: no frame was made from others."""
 
     track: Track
     scene: Scene
     events: GaitEvents
     coverage: float
+    filmed: bool
 
 
 def _scene(track: Track, clip: ClipFacts) -> Scene:
@@ -124,6 +129,12 @@ def _events(track: Track, scene: Scene) -> GaitEvents:
     require_step_rate(events, track.shown_hz)
     require_steps(events, track)
     return events
+
+
+def _interpolated(clip: ClipFacts, track: Track, events: GaitEvents) -> bool:
+    if clip.footage is None:
+        return False
+    return is_interpolated(clip.footage, track.time_s, stride_time_s=events.stride_time_s)
 
 
 def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: ClipFacts) -> Scene:
@@ -149,6 +160,7 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
         unsteady=change is not None,
         blurred=is_blurred(clip.footage),
         times_unsure=not continuous.timed,
+        filmed=runner.filmed,
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
     seen = MeasuredClip(
@@ -160,6 +172,7 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
         footage=clip.footage,
         found=(*continuous.reasons, *reasons_of(change)),
         timed=continuous.timed,
+        filmed=runner.filmed,
         coverage=runner.coverage,
         capture_fps=clip.capture_fps,
     )

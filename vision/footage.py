@@ -25,7 +25,7 @@ BLUR_PX = 9
 """Width of the box filter of Crete's measure."""
 
 DETAIL_PX = 5
-"""Width of the box filter whose loss is detail: two ghosts of a foot stand 3 of these pixels apart or more."""
+"""Width of the box filter whose loss is detail: ghosts of a foot stand 3 of these pixels apart or more."""
 
 BLANK_BELOW = 1.5
 """Contrast of a frame of one colour, standard deviation of 255: under 0.5; 3 in a nearly black gym."""
@@ -52,7 +52,7 @@ class Watch:
         novelty, change, brightness, blurs, sharpenings = self._facts
         share = self._blank / len(novelty)
         return Footage(
-            novelty, change, brightness, blurs, sharpenings, persons=self._persons, blank_share=share
+            novelty, change, brightness, blurs, self._persons, blank_share=share, sharpening=sharpenings
         )
 
     def _look(self, frame: Frame) -> None:

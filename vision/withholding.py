@@ -49,6 +49,7 @@ class Circumstances:
     """What decides on what may be shown; the frame rate is that of true time."""
 
     frame_rate_hz: float
+    filmed: bool = True  # every frame; else some were made from others
     view: View = "side"
     incline_pct: float = 0.0
     network: str = "unknown"
@@ -81,6 +82,11 @@ class Circumstances:
             scaled_by_belt=scene.scale is not None and scene.scale.source == "belt_speed",
             hidden=footage.hidden if footage else (),
         )
+
+    @property
+    def filmed_hz(self) -> float:
+        """Frames a second, of which one that was made from others counts for nothing."""
+        return self.frame_rate_hz / (1 if self.filmed else 2)
 
     @property
     def unzoomed(self) -> Self:
@@ -117,7 +123,7 @@ class Rule:
     def applies(self, clip: Circumstances) -> bool:
         """Whether the measures are withheld in such a clip."""
         return (
-            not reaches(clip.frame_rate_hz, self.below_fps)
+            not reaches(clip.filmed_hz, self.below_fps)
             or clip.network in self.networks
             or clip.view in self.not_from
             or (self.inclined and clip.incline_pct != 0)

@@ -174,6 +174,7 @@ def test_every_limit_is_listed():
         tempo=Tempo(1.2, 1.3, 1.1),
         footage=None,
         found=(Reason("pause", "It pauses."),),
+        filmed=True,
         timed=True,
         coverage=0.8,
         capture_fps=None,

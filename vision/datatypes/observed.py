@@ -1,6 +1,6 @@
 """What is seen in a clip, from the file to the events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -55,6 +55,7 @@ class Footage:
     persons: int = 1
     hidden: tuple[str, ...] = ()
     blank_share: float = 0.0
+    sharpening: Floats = field(default_factory=lambda: np.empty(0))  # (n,), log growth of moving detail
 
 
 # ---- landmarks -------------------------------------------------------------------------------------

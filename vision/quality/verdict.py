@@ -24,7 +24,8 @@ STEPS_GOOD = 14
 class MeasuredClip:
     """A measured clip as the verdict needs it.
 
-    `found` is what was mended before it was measured, `timed` whether its times can be trusted since;
+    `found` is what was mended before it was measured, `timed` whether its times can be trusted since,
+    `filmed` whether its frames were, and none made from others;
     `capture_fps` is the rate of filming where it was told.
     """
 
@@ -36,6 +37,7 @@ class MeasuredClip:
     footage: Footage | None
     found: tuple[Reason, ...]
     timed: bool
+    filmed: bool
     coverage: float
     capture_fps: float | None
 
@@ -131,6 +133,12 @@ def _limits_of_time(seen: MeasuredClip) -> Iterator[Reason]:
         yield Reason(
             "low_frame_rate",
             f"{frame_rate_hz:.0f} frames a second make {times} uncertain; film at 60 or more.",
+        )
+    if not seen.filmed:
+        yield Reason(
+            "interpolated_frames",
+            "Frames were blended or drawn from their neighbours to change the frame rate, so quick movements "
+            "are shown roughly and the belt's speed cannot be read from the picture; use the original file.",
         )
     if seen.source.variable_frame_rate:
         yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")
