@@ -113,17 +113,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder to write to")
     parser.add_argument("--landmarks-cache", type=Path, help="folder that keeps the landmarks of every clip")
     given = parser.parse_args(arguments)
-    evidence = gather(given.data, given.landmarks_cache)
-    page = "\n".join(accuracy_page(evidence))
+    found = gather(given.data, given.landmarks_cache)
+    page = "\n".join(accuracy_page(found))
     (given.out / "accuracy.md").write_text(page, encoding="utf-8")
-    (given.out / "how-accurate.md").write_text("\n".join(coach_page(evidence.rows)), encoding="utf-8")
-    bland_altman(evidence.rows, MEASURES, given.out / FIGURES / "agreement.svg")
-    coverage(evidence.rows, HELD, given.out / FIGURES / "coverage.svg")
+    (given.out / "how-accurate.md").write_text("\n".join(coach_page(found.rows)), encoding="utf-8")
+    bland_altman(found.rows, MEASURES, given.out / FIGURES / "agreement.svg")
+    coverage(found.rows, HELD, given.out / FIGURES / "coverage.svg")
     print(page)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
+class Analysed:
     """All analyses beside their truths."""
 
     clips: Mapping[str, tuple[Truth, Clip]]
@@ -133,13 +133,13 @@ class Evidence:
     elsewhere: Sequence[tuple[str, str, Analysis]]
 
 
-def gather(data: Path, cache: Path | None) -> Evidence:
+def gather(data: Path, cache: Path | None) -> Analysed:
     """Analyse every clip, the rendered ones with and without the runner's height."""
     rendered = data / "rendered"
     truths = [read_rendered(rendered / f"{name}.json") for name in RENDERED]
     clips = {truth.name: (truth, read_clip(truth.video, cache)) for truth in truths}
     labelled = read_labelled(data / "real" / f"{FILMED}.mp4", fps=FILMED_FPS, cadence_spm=FILMED_CADENCE_SPM)
-    return Evidence(
+    return Analysed(
         clips,
         [row for truth, clip in clips.values() for row in thinned_rows(truth, clip)],
         [Row(truth, truth.fps, (clip.analyze(),)) for truth, clip in clips.values()],
@@ -148,9 +148,9 @@ def gather(data: Path, cache: Path | None) -> Evidence:
     )
 
 
-def accuracy_page(evidence: Evidence) -> Iterator[str]:
+def accuracy_page(found: Analysed) -> Iterator[str]:
     """All tables, line by line."""
-    rows, filmed = evidence.rows, evidence.filmed
+    rows, filmed = found.rows, found.filmed
     yield HEAD
     yield "## Beside the goals\n"
     yield from goals_table(rows)
@@ -160,7 +160,7 @@ def accuracy_page(evidence: Evidence) -> Iterator[str]:
     yield "## Measures with the runner's height\n"
     yield from measures_table(rows, MEASURES)
     yield "## Measures without it\n"
-    yield from measures_table(evidence.unscaled, WITHOUT_HEIGHT)
+    yield from measures_table(found.unscaled, WITHOUT_HEIGHT)
     yield "## The filmed runner\n"
     yield from measures_table([filmed], (FILMED_CADENCE,))
     yield "His posture beside frames digitised by hand, point for point: [joints.md](joints.md).\n"
@@ -170,11 +170,11 @@ def accuracy_page(evidence: Evidence) -> Iterator[str]:
     yield "Analysis less truth against their mean, with bias and 95 % limits of agreement:\n"
     yield f"![Bland-Altman plots]({FIGURES}/agreement.svg)\n"
     yield "## Legs that keep their names\n"
-    yield from legs_table(evidence.clips)
+    yield from legs_table(found.clips)
     yield "\n## Clips that are not running seen from the side\n"
-    yield from verdict_table(evidence.elsewhere)
+    yield from verdict_table(found.elsewhere)
     yield WHY
-    yield made_by(evidence.elsewhere[-1][2])
+    yield made_by(found.elsewhere[-1][2])
 
 
 def thinned_rows(truth: Truth, clip: Clip) -> Iterator[Row]:

@@ -24,7 +24,7 @@ PARTS = ("hip", "knee", "ankle", "heel", "toe")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Leg:
+class LegPoints:
     """One leg's filtered points around one event: time (n,), points (n, 2) forward and up, in leg lengths."""
 
     time_s: Floats
@@ -36,23 +36,25 @@ class Leg:
         rate: Floats = np.gradient(values, self.time_s)
         return rate
 
-    def between(self, start_s: float, end_s: float) -> "Leg":
+    def between(self, start_s: float, end_s: float) -> "LegPoints":
         keep = (self.time_s >= start_s) & (self.time_s <= end_s)
         points = {name: p[keep] for name, p in self.points.items()}
-        return Leg(self.time_s[keep], points, self.knee_flexion_deg[keep], self.heel_lowest)
+        return LegPoints(self.time_s[keep], points, self.knee_flexion_deg[keep], self.heel_lowest)
 
 
-Rule = Callable[[Leg], float]
+Rule = Callable[[LegPoints], float]
 
 
-def read_leg(track: Track, scene: Scene, side: Side) -> Leg:
+def read_leg(track: Track, scene: Scene, side: Side) -> LegPoints:
     """The whole clip's leg, filtered."""
     leg = leg_2d(track, scene, side)
     rate_hz = track.frame_rate_hz
     b, a = butter(2, min(LOW_PASS_HZ, LOW_PASS_OF_NYQUIST * rate_hz / 2) / (rate_hz / 2))
     points = {part: _smooth(getattr(leg, part), track.time_s, b, a) / scene.leg_length_px for part in PARTS}
     flexion = _smooth(leg.knee_flexion_deg[:, None], track.time_s, b, a)[:, 0]
-    return Leg(track.time_s, points, flexion, float(np.percentile(points["heel"][:, 1], LOWEST_PERCENT)))
+    return LegPoints(
+        track.time_s, points, flexion, float(np.percentile(points["heel"][:, 1], LOWEST_PERCENT))
+    )
 
 
 def _smooth(values: Floats, time_s: Floats, b: Floats, a: Floats) -> Floats:
@@ -84,44 +86,44 @@ def _crossing(time_s: Floats, values: Floats, level: float) -> float:
     return float(time_s[i] + share * (time_s[i + 1] - time_s[i]))
 
 
-def lowest_ankle(leg: Leg) -> float:
+def lowest_ankle(leg: LegPoints) -> float:
     """The ankle's lowest instant."""
     return _extreme(leg.time_s, -leg.points["ankle"][:, 1])
 
 
-def heel_below_6_cm(leg: Leg) -> float:
+def heel_below_6_cm(leg: LegPoints) -> float:
     """The heel falls through 6 cm over its own lowest."""
     return _crossing(leg.time_s, leg.points["heel"][:, 1] - leg.heel_lowest, HEIGHT_M / LEG_M)
 
 
-def heel_foremost(leg: Leg) -> float:
+def heel_foremost(leg: LegPoints) -> float:
     """The heel farthest ahead of the hip (Zeni 2008)."""
     return _extreme(leg.time_s, (leg.points["heel"] - leg.points["hip"])[:, 0])
 
 
-def vertical_acceleration_peak(leg: Leg) -> float:
+def vertical_acceleration_peak(leg: LegPoints) -> float:
     """The first of the peaks of the upward acceleration of heel and toe (Handsaker 2016, Maiwald 2009)."""
     peaks = [_extreme(leg.time_s, leg.rate(leg.rate(leg.points[part][:, 1]))) for part in ("heel", "toe")]
     return float(np.nanmin(peaks))
 
 
-def half_belt_speed(leg: Leg) -> float:
+def half_belt_speed(leg: LegPoints) -> float:
     """Heel and toe together pass half the speed at which they move back in stance."""
     speed = leg.rate((leg.points["heel"] + leg.points["toe"])[:, 0] / 2)
     return _crossing(leg.time_s, speed, 0.5 * float(np.min(speed)))
 
 
-def knee_straightest(leg: Leg) -> float:
+def knee_straightest(leg: LegPoints) -> float:
     """The knee's largest extension (Fellin 2010, after Dingwell 2001)."""
     return _extreme(leg.time_s, -leg.knee_flexion_deg)
 
 
-def toe_rearmost(leg: Leg) -> float:
+def toe_rearmost(leg: LegPoints) -> float:
     """The toe farthest behind the hip (Zeni 2008)."""
     return _extreme(leg.time_s, -(leg.points["toe"] - leg.points["hip"])[:, 0])
 
 
-def toe_acceleration_peak(leg: Leg) -> float:
+def toe_acceleration_peak(leg: LegPoints) -> float:
     """The peak of the toe's upward acceleration (Leitch 2011)."""
     return _extreme(leg.time_s, leg.rate(leg.rate(leg.points["toe"][:, 1])))
 

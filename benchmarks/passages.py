@@ -22,7 +22,7 @@ SEEN_MARGIN_PX = 25.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Passage:
+class PassingClip:
     """A clip of a runner who crosses the picture, and the truth of it."""
 
     clip: Clip
@@ -38,7 +38,7 @@ def passage(
     distance_m: float,
     middle_s: float,
     yaw_deg: float = 0.0,
-) -> Passage:
+) -> PassingClip:
     """The runner of a rendered clip, passing the camera's axis at `middle_s` at this distance."""
     truth = json.loads(rendered.with_suffix(".json").read_text())
     clip = read_clip(rendered, cache)
@@ -63,7 +63,7 @@ def passage(
         full.skeleton, time_s[seen] - time_s[seen][0], position[seen], full.confidence[seen]
     )
     info = replace(clip.info, width=WIDTH_PX, height=HEIGHT_PX, frames=int(seen.sum()))
-    return Passage(Clip(info, "static", landmarks), truth, float(time_s[seen][0]), forward)
+    return PassingClip(Clip(info, "static", landmarks), truth, float(time_s[seen][0]), forward)
 
 
 def _columns(landmarks: Landmarks) -> dict[int, str]:

@@ -11,7 +11,7 @@ import numpy as np
 from accuracy import ROOT
 from clips import read_clip
 from force_plates import Recording, read_recordings
-from passages import Passage, passage
+from passages import PassingClip, passage
 from scoring import EventScore, joined, score_times
 from truth import DATA
 from virtual_camera import SideCamera, film
@@ -173,7 +173,7 @@ def _passage_row(video: Path, cache: Path | None, distance_m: float) -> str:
     return f"| {video.stem} | {distance_m:.0f} | {steps} | " + " | ".join(cells) + " |"
 
 
-def _event_errors_ms(one: Passage, events: GaitEvents | None, kind: str) -> list[float]:
+def _event_errors_ms(one: PassingClip, events: GaitEvents | None, kind: str) -> list[float]:
     if events is None:
         return []
     found = events.contacts() if kind == "contacts" else events.toe_offs()

@@ -10,7 +10,7 @@ from rich.progress import Progress as Bars
 from vision import Analysis, Progress, metric_text
 
 # What a runner looks at first; a measure without a value is left to the report, which says why.
-HEADLINES = {
+SUMMARISED = {
     "cadence_spm": "cadence",
     "contact_time_s": "contact time",
     "flight_time_s": "flight time",
@@ -63,7 +63,7 @@ def summary(analysis: Analysis) -> str:
     known = {name: metric for name, metric in analysis.metrics.items() if metric.value is not None}
     lines = [
         f"{label:<26}{metric_text(known[name])}"
-        for name, label in HEADLINES.items()
+        for name, label in SUMMARISED.items()
         if name in known and name.replace("_pct_leg", "_m") not in known.keys() - {name}
     ]
     lines += [f"note: {reason.message}" for reason in analysis.quality.reasons]

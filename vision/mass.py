@@ -1,14 +1,12 @@
 """Whole-body centre of mass from landmarks and the masses of the body's segments."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 
+from vision.clip_settings import Sex
 from vision.datatypes import SIDES, Floats, Track
 from vision.skeletons import Skeleton
-
-Sex = Literal["f", "m"]
 
 
 @dataclass(frozen=True, slots=True)

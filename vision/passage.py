@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from vision.both_legs import NO_SCALE
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import (
     SIDES,
@@ -42,7 +43,6 @@ PATH_SD = 0.02
 """Relative error of a distance along a path that is not quite parallel to the picture, up to 12 degrees."""
 
 NOT_PASSING = "it is measured only of a runner who passes a standing camera"
-NO_SCALE = "the scale is unknown; give the runner's height"
 
 
 def with_passage(scene: Scene, track: Track, events: GaitEvents) -> Scene:

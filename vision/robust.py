@@ -1,4 +1,4 @@
-"""Spread and weights that a few outliers do not move."""
+"""Middle, spread and weights that a few outliers do not move."""
 
 import numpy as np
 
@@ -9,6 +9,12 @@ MAD_TO_SD = 1.4826
 
 CAUCHY_TUNING = 2.385
 """Keeps 95 % efficiency on normal noise (Holland & Welsch 1977)."""
+
+
+def known_median(values: Floats) -> float:
+    """Median of the values that are known; NaN where none is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def cauchy_weight(distance: Floats) -> Floats:

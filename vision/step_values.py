@@ -18,6 +18,7 @@ from vision.motion import (
     over_spans,
     without_drift,
 )
+from vision.robust import known_median
 
 FOLD_ORDER = 6
 LEAN_ORDER = 4
@@ -184,7 +185,7 @@ def _flat_foot_deg(motion: Motion, steps: LegSteps) -> float:
     """The foot's own angle in the middle of stance; NaN when it is never seen there."""
     stance_s = steps.toe_off_s - steps.contact_s
     start, end = (steps.contact_s + share * stance_s for share in FLAT_FOOT_SPAN)
-    return _median(over_spans(motion.time_s, motion.legs[steps.side].foot_deg, start, end).values)
+    return known_median(over_spans(motion.time_s, motion.legs[steps.side].foot_deg, start, end).values)
 
 
 def _com_height_px(motion: Motion, steps: LegSteps) -> PerStep:
@@ -220,11 +221,6 @@ def _peak(
     return PerStep(
         np.array(own), _highest(curve[round(low * (len(curve) - 1)) : round(high * (len(curve) - 1)) + 1])
     )
-
-
-def _median(values: Floats) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
 
 
 def _range(values: Floats) -> float:

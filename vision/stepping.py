@@ -15,6 +15,7 @@ from scipy.signal import find_peaks
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
 from vision.datatypes import SIDES, Floats, Landmarks
+from vision.robust import known_median
 from vision.zoom import relative_size
 
 FOOT = ("ankle", "heel", "toe")
@@ -47,8 +48,7 @@ def feet_apart(landmarks: Landmarks) -> Floats:
     left, right = (np.median([point(f"{side}_{part}")[:, 0] for part in FOOT], axis=0) for side in SIDES)
     size = relative_size(landmarks)
     trunk = np.linalg.norm(point("mid_shoulder") - point("mid_hip"), axis=1) / size
-    known = trunk[np.isfinite(trunk)]
-    typical = float(np.median(known)) if len(known) else 0.0
+    typical = known_median(trunk)
     apart: Floats = np.abs(left - right) / (typical if typical > 0 else np.nan) / size
     return apart
 

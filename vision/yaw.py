@@ -7,6 +7,7 @@ they part by their breadth times the sine of the angle. The stride turns both to
 import numpy as np
 
 from vision.datatypes import Scene, Track
+from vision.robust import known_median
 
 BREADTHS_TO_TRUNK = 1.04
 """Shoulders 0.68 and hips 0.36 trunk lengths apart, as the network places them on a runner from behind."""
@@ -25,8 +26,5 @@ def camera_yaw_deg(track: Track, scene: Scene) -> float:
         track.point(f"{scene.near_side}_{part}")[:, 0] - track.point(f"{far}_{part}")[:, 0]
         for part in ("shoulder", "hip")
     )
-    known = np.asarray(apart)[np.isfinite(apart)]
-    if not len(known):
-        return float("nan")
-    sine = forward * float(np.median(known)) / (BREADTHS_TO_TRUNK * scene.trunk_length_px)
+    sine = forward * known_median(np.asarray(apart)) / (BREADTHS_TO_TRUNK * scene.trunk_length_px)
     return float(np.degrees(np.arcsin(np.clip(sine, -1, 1))))

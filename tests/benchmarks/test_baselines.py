@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from baselines import (
     PARTS,
-    Leg,
+    LegPoints,
     half_belt_speed,
     heel_below_6_cm,
     heel_foremost,
@@ -16,10 +16,10 @@ from baselines import (
 TIME_S = np.arange(-0.2, 0.2, 1 / 60)
 
 
-def leg(flexion: np.ndarray | None = None, **parts: tuple[np.ndarray, np.ndarray]) -> Leg:
+def leg(flexion: np.ndarray | None = None, **parts: tuple[np.ndarray, np.ndarray]) -> LegPoints:
     rest = np.zeros((len(TIME_S), 2))
     points = {name: np.column_stack(parts[name]) if name in parts else rest for name in PARTS}
-    return Leg(TIME_S, points, np.zeros_like(TIME_S) if flexion is None else flexion, 0.0)
+    return LegPoints(TIME_S, points, np.zeros_like(TIME_S) if flexion is None else flexion, 0.0)
 
 
 FLAT = np.zeros_like(TIME_S)

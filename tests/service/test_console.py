@@ -5,7 +5,7 @@ import builders
 import pytest
 from rich.console import Console
 
-from service.console import HEADLINES, shown_progress, summary
+from service.console import SUMMARISED, shown_progress, summary
 from tests.vision.synthetic_runner import Runner, analysis_of
 from vision import Reason
 
@@ -28,7 +28,7 @@ def test_every_headline_can_have_a_value():
     side = Runner(duration_s=8.0)
     from_behind = replace(side, yaw_deg=90.0, parallax=0.0)
     metrics = [analysis_of(runner).metrics for runner in (side, from_behind)]
-    assert [name for name in HEADLINES if all(some[name].value is None for some in metrics)] == []
+    assert [name for name in SUMMARISED if all(some[name].value is None for some in metrics)] == []
 
 
 def test_the_summary_ends_with_the_headline_findings_only():

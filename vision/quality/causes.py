@@ -7,6 +7,7 @@ from vision.errors import CannotMeasure
 from vision.quality.framing import cut_off
 from vision.quality.pictures import SMALL_BELOW_PX, height_px, hidden_names, is_blurred, is_dark
 from vision.quality.runner import FEET_APART_MIN
+from vision.robust import known_median
 
 MISSED_STEPS = ("legs_confused", "too_few_steps", "no_strides", "no_contacts")
 HIDDEN_SHOWS_AS = (*MISSED_STEPS, "slow_motion", "sped_up")
@@ -73,5 +74,4 @@ def _feet_part(landmarks: Landmarks) -> bool:
 def _trunk_px(landmarks: Landmarks) -> float:
     """Median length of the trunk; NaN when it is never seen."""
     trunk_px = np.linalg.norm(landmarks.point("mid_shoulder") - landmarks.point("mid_hip"), axis=1)
-    known = trunk_px[np.isfinite(trunk_px)]
-    return float(np.median(known)) if len(known) else float("nan")
+    return known_median(trunk_px)

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from vision.datatypes import Footage, Reason, Scene, Track
+from vision.robust import known_median
 from vision.withholding import feet_are_hidden
 
 DARK_BELOW = 25.0
@@ -24,12 +23,12 @@ PLURAL = {"shoulder": "shoulders", "hip": "hips", "knee": "knees", "ankle": "fee
 
 def is_dark(footage: Footage | None) -> bool:
     """Whether the runner is very dark in half of the frames."""
-    return footage is not None and _median(footage.brightness) < DARK_BELOW
+    return footage is not None and known_median(footage.brightness) < DARK_BELOW
 
 
 def is_blurred(footage: Footage | None) -> bool:
     """Whether the runner is blurred in half of the frames."""
-    return footage is not None and _median(footage.blur) > BLURRED_ABOVE
+    return footage is not None and known_median(footage.blur) > BLURRED_ABOVE
 
 
 def height_px(trunk_px: float) -> float:
@@ -71,8 +70,3 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
         )
     if feet_are_hidden(track, scene):
         yield Reason("feet_hidden", "The runner's feet are hidden or hard to see; keep them in view.")
-
-
-def _median(values: np.ndarray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
