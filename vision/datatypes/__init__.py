@@ -15,21 +15,14 @@ Conventions, which hold everywhere:
 - Array shapes: n frames, k landmarks of the skeleton.
 """
 
+from vision.datatypes.gait import GaitEvent, GaitEvents, Step
 from vision.datatypes.observed import (
-    ASSUMED_VERTICAL,
     Footage,
-    GaitEvent,
-    GaitEvents,
     Landmarks,
     Network,
-    Passage,
     Region,
     Regions,
-    Scale,
-    Scene,
-    Step,
     Track,
-    Vertical,
     VideoInfo,
 )
 from vision.datatypes.pictures import Frame, Picture
@@ -48,6 +41,7 @@ from vision.datatypes.reported import (
     Reason,
     StepMeasures,
 )
+from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Vertical
 from vision.datatypes.words import (
     SIDES,
     Activity,

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from vision.datatypes.observed import GaitEvents, Network, Scene, Step, Track, VideoInfo
+from vision.datatypes.gait import GaitEvents, Step
+from vision.datatypes.observed import Network, Track, VideoInfo
+from vision.datatypes.scenes import Scene
 from vision.datatypes.words import Activity, Floats, KeyFrameKind, Leg, Level, Side, TimeBase, Verdict
 
 # ---- measures --------------------------------------------------------------------------------------
