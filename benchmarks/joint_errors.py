@@ -9,7 +9,7 @@ from truth import Truth
 from vision.datatypes import SIDES, Floats, Leg, Network, Scene, Side, Track
 from vision.definitions import joint_track
 from vision.kinematics import angle_to_vertical_deg
-from vision.motion import at_contact
+from vision.series import at_contact
 
 TRUNK, LEG, FOOT = ("hip", "shoulder"), ("knee", "ankle"), ("heel", "toe")
 

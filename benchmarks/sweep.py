@@ -43,11 +43,11 @@ THRESHOLDS = (
     Threshold("contact_rules", "SWING_OVER_STANCE_DEG", (10.0, 5.0, 20.0)),
     Threshold("contact_rules", "SWING_ONSET_S", (0.2, 0.15, 0.25)),
     Threshold("contact_rules", "KNEE_DIP_DEG", (2.0, 1.0, 4.0)),
-    Threshold("motion", "BEFORE_CONTACT_S", ((-0.050, 0.003), (-0.035, 0.003), (-0.065, 0.003))),
+    Threshold("series", "BEFORE_CONTACT_S", ((-0.050, 0.003), (-0.035, 0.003), (-0.065, 0.003))),
     Threshold("definitions", "KNEE_REACH", (0.20, 0.14, 0.26)),
     Threshold("definitions", "KNEE_PULL", (0.20, 0.14, 0.26)),
     Threshold("definitions", "STEADY_SPAN_S", (1.5, 1.05, 1.95)),
-    Threshold("motion", "CLOSE_S", (0.020, 0.014, 0.026)),
+    Threshold("series", "CLOSE_S", (0.020, 0.014, 0.026)),
     Threshold("quality.runner", "BOUNCE_IN_STEP_MIN", (0.2, 0.0, 0.5)),
 )
 

@@ -21,7 +21,7 @@ from vision.datatypes import (
 from vision.intervals import Scatter, estimate, missing, relative_sd
 from vision.kinematics import TYPICAL_LEG_M
 from vision.landmark_offsets import LEG_DRAWN_SD
-from vision.motion import PerStep
+from vision.series import PerStep
 
 STEPS_PER_LEG_MIN = 2
 TOO_FEW = "too few steps of this leg"

@@ -6,8 +6,9 @@ import numpy as np
 
 from vision.cycles import fold
 from vision.datatypes import Curve, Floats
-from vision.motion import LegSteps, Motion, without_drift
+from vision.motion import LegSteps, Motion
 from vision.robust import MAD_TO_SD
+from vision.series import without_drift
 
 STRIDE_PCT = np.linspace(0.0, 100.0, 101)
 KERNEL_SD_PCT = 2.0

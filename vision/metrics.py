@@ -31,8 +31,9 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import missing
-from vision.motion import LegSteps, Motion, PerStep, read_both_ways_up
+from vision.motion import LegSteps, Motion, read_both_ways_up
 from vision.passage import passage_metrics, square_steps
+from vision.series import PerStep
 from vision.step_measures import STEP_MEASURES, StepMeasure
 from vision.yaw import camera_yaw_deg
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from vision.datatypes import Floats, Landmarks
-from vision.motion import without_drift
+from vision.series import without_drift
 from vision.stepping import Strides, feet_apart, find_strides
 
 STEADY = 1.12

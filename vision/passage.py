@@ -21,7 +21,8 @@ from vision.datatypes import (
 )
 from vision.intervals import Z95, estimate, missing, relative_sd
 from vision.kinematics import forward_up_px
-from vision.motion import LegSteps, Motion, over_spans
+from vision.motion import LegSteps, Motion
+from vision.series import over_spans
 
 SHOULDER_TO_TRUNK = 0.7
 """Biacromial breadth over mid-shoulder-mid-hip length; read off the rear view of rendered runners."""

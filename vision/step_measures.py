@@ -8,7 +8,8 @@ import numpy as np
 
 from vision import step_values as read
 from vision.landmark_offsets import OFFSETS, apart_m, bent_deg, from_mass_m, turned_deg
-from vision.motion import LegSteps, Motion, PerStep
+from vision.motion import LegSteps, Motion
+from vision.series import PerStep
 
 Measure = Callable[[Motion, LegSteps], PerStep]
 Kind = Literal["time", "length_px", "angle", "ratio"]

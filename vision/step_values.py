@@ -7,9 +7,9 @@ import numpy as np
 
 from vision.datatypes import Floats
 from vision.kinematics import angle_to_vertical_deg
-from vision.motion import (
-    LegSteps,
-    Motion,
+from vision.motion import LegSteps, Motion
+from vision.robust import known_median
+from vision.series import (
     PerStep,
     at_contact,
     at_instants,
@@ -18,7 +18,6 @@ from vision.motion import (
     over_spans,
     without_drift,
 )
-from vision.robust import known_median
 
 FOLD_ORDER = 6
 LEAN_ORDER = 4

@@ -9,7 +9,7 @@ from synthetic_runner import Runner, scene_of
 from vision.both_legs import NO_SCALE, LegValue, Unit, both_legs, typical_step, units_of
 from vision.datatypes import Evidence, Metric, Scale
 from vision.intervals import Z95, half_width
-from vision.motion import PerStep
+from vision.series import PerStep
 
 SCENE = scene_of(Runner(duration_s=3.0))[1]
 DEGREES = Unit("x_deg", "deg")

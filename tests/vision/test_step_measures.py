@@ -11,7 +11,8 @@ from synthetic_runner import ELBOW_DEG, GROUND_PX, NECK_M, TRUNK_M, Runner, even
 from vision import make_track, read_scene
 from vision.datatypes import SIDES, Floats, GaitEvents, Landmarks, Side, Vertical
 from vision.mass import center_of_mass
-from vision.motion import LegSteps, Motion, PerStep, read_motion
+from vision.motion import LegSteps, Motion, read_motion
+from vision.series import PerStep
 from vision.step_measures import STEP_MEASURES
 
 RUNNER = Runner(duration_s=8.0)

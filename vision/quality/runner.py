@@ -6,8 +6,8 @@ from vision.cycles import stride_period_s
 from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Scene, Track
 from vision.errors import CannotMeasure
 from vision.kinematics import Leg2D, leg_2d
-from vision.motion import without_drift
 from vision.quality.view import SIDE_ON, require_square_view
+from vision.series import without_drift
 
 STEPS_MIN = 3
 """A runner who passes the camera shows three to eight; intervals say how little so few steps tell."""

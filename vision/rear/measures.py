@@ -36,7 +36,8 @@ from vision.datatypes import (
 )
 from vision.intervals import Z95, missing
 from vision.kinematics import TYPICAL_LEG_M
-from vision.motion import LegSteps, Motion, PerStep, at_instants, read_both_ways_up, without_drift
+from vision.motion import LegSteps, Motion, read_both_ways_up
+from vision.series import PerStep, at_instants, without_drift
 from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES
 from vision.step_values import (
     step_time_s,
