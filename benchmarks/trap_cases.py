@@ -39,10 +39,13 @@ from trap_pictures import (
     zooming,
 )
 from trap_scenes import (
+    bars,
     beside,
     bouncing_box,
     covered,
     empty_after,
+    enlarged,
+    framed,
     median_picture,
     standing,
     stopping,
@@ -209,6 +212,8 @@ def other_pictures() -> tuple[Trap, ...]:
         pictured("stretched by a third", stretched(1.0, 0.75), "squeezed"),
         pictured("zooms by a third", zooming(4 / 3, FRAMES), "zoom"),
         pictured("zooms by a tenth", zooming(1.1, FRAMES), "zoom"),
+        pictured("laid before a blurred copy", framed(1080, 1920, enlarged(1080, 1920)), "framed"),
+        pictured("laid between white bars", framed(720, 1280, bars("FORM CHECK")), "framed"),
         pictured("mirrored half way", lambda i, k: mirrored(i, k) if k >= 60 else i, "scene_cut"),
         pictured(
             "black before and after",
@@ -254,4 +259,6 @@ def other_scenes(scenes: Scenes) -> tuple[Trap, ...]:
         ),
         Trap("walking", "dev06", ("walking",), true_times=NAN, seconds=SECONDS, every=EVERY),
         Trap("from behind", "dev05", seconds=SECONDS, every=EVERY),
+        Trap("from behind, called from the side", "dev05", ("not_from_the_side",), view="side"),
+        Trap("from the side, called from behind", CLIP, ("not_from_behind",), view="rear"),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vision.clip_settings import ViewSetting
 from vision.datatypes import Floats, Image
 
 Picture = Callable[[Image, int], Image]
@@ -34,3 +35,4 @@ class Trap:
     seconds: float = 60.0
     true_times: float = 1.0
     capture_fps: float | None = None
+    view: ViewSetting = "auto"

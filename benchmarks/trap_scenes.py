@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 
+import cv2
 import numpy as np
 from trap_clips import Picture
 from trap_pictures import to_image
@@ -18,6 +19,41 @@ def covered(left: float, top: float, right: float, bottom: float) -> Picture:
         out = image.copy()
         out[int(top * height) : int(bottom * height), int(left * width) : int(right * width)] = (70, 72, 78)
         return out
+
+    return picture
+
+
+def framed(width: int, height: int, surround: Picture) -> Picture:
+    """Laid into the middle of a picture of other proportions."""
+
+    def picture(image: Image, i: int) -> Image:
+        scale = min(width / image.shape[1], height / image.shape[0])
+        across, down = (2 * round(scale * side / 2) for side in (image.shape[1], image.shape[0]))
+        top, left = (height - down) // 2, (width - across) // 2
+        out = cv2.resize(surround(image, i), (width, height))
+        out[top : top + down, left : left + across] = cv2.resize(image, (across, down))
+        return to_image(out)
+
+    return picture
+
+
+def enlarged(width: int, height: int) -> Picture:
+    """A blurred copy that fills a picture of other proportions."""
+
+    def picture(image: Image, _: int) -> Image:
+        half, middle = round(image.shape[0] * width / height / 2), image.shape[1] // 2
+        small = cv2.resize(image[:, middle - half : middle + half], (width // 8, height // 8))
+        return to_image(cv2.GaussianBlur(small, (0, 0), 2.0))
+
+    return picture
+
+
+def bars(written: str) -> Picture:
+    """White, with a line of text."""
+
+    def picture(*_: object) -> Image:
+        out = np.full((320, 180, 3), 250, np.uint8)
+        return to_image(cv2.putText(out, written, (12, 40), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (20, 20, 20), 1))
 
     return picture
 

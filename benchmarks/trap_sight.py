@@ -2,7 +2,7 @@
 
 from ast import literal_eval
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from trap_clips import Trap
 from truth import Truth, read_labelled, read_rendered
 
 from vision import Landmarks, VideoInfo, make_estimator, open_video, survey_video
-from vision.datatypes import ASSUMED_VERTICAL, Camera, Footage, Frame, Regions, Vertical
+from vision.datatypes import ASSUMED_VERTICAL, Camera, Footage, Frame, Regions, Vertical, Window
 from vision.errors import CannotMeasure
 from vision.footage import Watch
 from vision.skeletons import BLAZEPOSE_33
-from vision.survey import look_through
+from vision.survey import look_through, without_surround
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
@@ -75,7 +75,7 @@ def write_pictures(trap: Trap, data: Path, path: Path) -> None:
 
 
 def estimate(video: Path) -> Sight:
-    source, estimator = open_video(video), make_estimator()
+    source, estimator = without_surround(open_video(video)), make_estimator()
     try:
         survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
     except CannotMeasure as error:
@@ -131,6 +131,7 @@ def save(seen: Sight, path: Path) -> None:
             "size_px": seen.regions.size_px,
             "rotation_rad": seen.regions.rotation_rad,
         }
+        arrays["window"] = np.array(repr(astuple(seen.info.window) if seen.info.window else None))
         arrays["vertical"] = np.array(repr(asdict(seen.vertical)))
         arrays |= {name: getattr(seen.footage, name) for name in PER_FRAME}
         arrays |= {"persons": np.array(seen.footage.persons), "hidden": np.array(seen.footage.hidden, str)}
@@ -139,8 +140,9 @@ def save(seen: Sight, path: Path) -> None:
 
 
 def load(path: Path, video: Path) -> Sight:
-    info = open_video(video).info
     with np.load(path) as kept:
+        window = literal_eval(str(kept["window"])) if "window" in kept else None
+        info = open_video(video).within(Window(*window) if window else None).info
         if str(kept["refused"]):
             return Sight(info, refused=str(kept["refused"]))
         time_s = kept["time_s"]

@@ -58,7 +58,7 @@ def outcome(trap: Trap, seen: Sight, truth: Truth | None) -> Outcome:
         network=Network("blazepose", "heavy"),
         footage=seen.footage,
         vertical=seen.vertical,
-        settings=Settings(height_cm=truth.height_cm if truth else None),
+        settings=Settings(height_cm=truth.height_cm if truth else None, view=trap.view),
     )
     quality, metrics = analysis.quality, analysis.metrics
     true = dict(truth.measures) if truth else {}
@@ -99,8 +99,8 @@ LIMITS = """## What is not seen
   angles come out wrong by as much.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
 - Frames blended by a conversion to a rate that differs by less than a tenth, or from more than 120 a second.
-- A clip that plays forwards and then backwards; a picture within a blurred frame, as social networks make it;
-  a speed or height that is told wrongly by less than a quarter.
+- A clip that plays forwards and then backwards; a speed or height that is told wrongly by less than a
+  quarter.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.

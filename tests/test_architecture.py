@@ -14,8 +14,8 @@ NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
     "metrics", "camera", "belt",
-    "footage", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags", "overlay",
-    "report", "exports", "quality", "thinning",
+    "footage", "inset", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags",
+    "overlay", "report", "exports", "quality", "thinning",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "both_legs", "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "files",

@@ -47,7 +47,7 @@ def _draw(
     analysis: Analysis, video: str | Path, folder: Path, prefix: str, progress: Progress
 ) -> tuple[KeyFrame, ...]:
     """Evidence frames, the annotated video, and key frames, which are returned."""
-    clip, frames = open_video(video), folder / f"{prefix}frames"
+    clip, frames = open_video(video).within(analysis.source.window), folder / f"{prefix}frames"
     key_frames, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
     with AnnotatedVideo(analysis, clip, folder / f"{prefix}annotated.mp4", progress=progress) as annotated:
         draw(clip, key_frames, evidence, annotated)

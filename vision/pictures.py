@@ -1,11 +1,12 @@
 """Pieces of pictures, and pictures that are RGB arrays already."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
-from vision.datatypes import Floats, Image
+from vision.datatypes import Floats, Image, Picture, Window
 
 
 def cut(image: Image, matrix: Floats, side: int, *, border: int = cv2.BORDER_REPLICATE) -> Image:
@@ -40,3 +41,32 @@ class RgbPicture:
     def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
         """The green channel, which is most of the brightness."""
         return np.ascontiguousarray(self.image[rows, columns, 1][::every, ::every])
+
+
+@dataclass(frozen=True, eq=False)
+class PictureWithin:
+    """See Picture. A window of a larger one, and nothing of what is around it."""
+
+    whole: Picture
+    window: Window
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.window.height, self.window.width
+
+    @cached_property
+    def image(self) -> Image:
+        part = self.window
+        rows, columns = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
+        return np.ascontiguousarray(self.whole.image[rows, columns])
+
+    def scaled(self, width: int, height: int) -> Image:
+        return RgbPicture(self.image).scaled(width, height)
+
+    def piece(self, matrix: Floats, side: int) -> Image:
+        return cut(self.image, matrix, side)
+
+    def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
+        top, left = self.window.top, self.window.left
+        rows = slice(rows.start + top, rows.stop + top)
+        return self.whole.gray(rows, slice(columns.start + left, columns.stop + left), every=every)

@@ -24,7 +24,7 @@ from vision.landmarks import make_estimator
 from vision.networks import network_sha256
 from vision.progress import Progress, counted, silent
 from vision.quality import refuse
-from vision.survey import look_through, survey_video
+from vision.survey import look_through, survey_video, without_surround
 from vision.vertical import find_vertical
 from vision.video import open_video
 
@@ -60,7 +60,7 @@ def analyze(
         view=view,
         sex=sex,
     )
-    clip = open_video(video)
+    clip = without_surround(open_video(video))
     estimator = make_estimator(engine=engine, model=model, precision=precision)
     made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent

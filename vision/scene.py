@@ -21,14 +21,7 @@ from vision.datatypes import (
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
 from vision.kinematics import upright_px
-from vision.passage import SHOULDER_TO_TRUNK
-
-FEET_SPREAD_TO_TRUNK = 0.75
-"""Standard deviation of the fore-aft distance between the feet over trunk length, seen from the side."""
-
-SIDE_VIEW_BELOW_DEG = 30.0
-FRONTAL_VIEW_ABOVE_DEG = 75.0
-"""Farther off, a foot's way forward would count as its way sideways: a quarter of it at 15 degrees."""
+from vision.yaw import view_of
 
 LANDMARK_HEIGHT_TO_STATURE = 0.895
 """Leg + trunk + shoulder-to-ear over barefoot stature: 0.890-0.901 over rendered bodies of known stature."""
@@ -81,7 +74,7 @@ def read_scene(
     legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
     if not np.isfinite(legs).any():
         raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
-    view = view or _view(track)
+    view = view or view_of(track)
     direction = _direction(track) if view in ("side", "oblique") else None
     near_side = direction  # who runs to the right shows the right side
     leg_px = _leg_length_px(track, near_side) / (LEG_SEEN_FROM_BEHIND if view == "rear" else 1.0)
@@ -111,20 +104,6 @@ def _percentile(values: Floats, percent: float) -> float:
 def _length(track: Track, start: str, end: str) -> Floats:
     length: Floats = np.linalg.norm(track.point(start, raw=True) - track.point(end, raw=True), axis=1)
     return length
-
-
-def _view(track: Track) -> View:
-    """View from the angle between the runner's path and the picture plane."""
-    across = track.point("left_shoulder")[:, 0] - track.point("right_shoulder")[:, 0]
-    feet = track.point("left_ankle")[:, 0] - track.point("right_ankle")[:, 0]
-    turned = float(np.nanmedian(np.abs(across))) / SHOULDER_TO_TRUNK
-    along = float(np.nanstd(feet)) / FEET_SPREAD_TO_TRUNK
-    angle_deg = np.degrees(np.arctan2(turned, along))
-    if angle_deg < SIDE_VIEW_BELOW_DEG:
-        return "side"
-    if angle_deg < FRONTAL_VIEW_ABOVE_DEG:
-        return "oblique"
-    return "rear" if np.nanmedian(across) < 0 else "front"
 
 
 def _direction(track: Track) -> Side | None:

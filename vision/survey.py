@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from vision.camera import FramePair, background_speed, camera_of
 from vision.datatypes import Camera, Footage, Frame, Landmarks, Region, Regions
 from vision.footage import Watch
+from vision.inset import inner_window
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
 from vision.occlusion import Stills, hidden_parts
@@ -19,6 +20,8 @@ from vision.thinning import thinned, with_frames_between
 from vision.video import Video
 
 EDGE_FRAMES = 3
+SEAM_FRAMES = slice(5, 13)
+"""Of those in which people are looked for: from 1.0 to 2.4 s, after a fade and before much is decoded."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,13 @@ class Survey:
     camera: Camera
     edges: tuple[FrameEdges, ...] = ()
     persons: int = 1  # in the picture together, the runner among them
+
+
+def without_surround(video: Video) -> Video:
+    """The clip itself, where it was laid into a larger picture."""
+    samples = sample_frames(video.time_s)
+    looked_at = samples[SEAM_FRAMES] if len(samples) >= SEAM_FRAMES.stop else samples
+    return video.within(inner_window([frame.image for frame in video.sample(looked_at)]))
 
 
 def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Survey:

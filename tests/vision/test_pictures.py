@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from vision.pictures import RgbPicture, cut
+from vision.datatypes import Window
+from vision.pictures import PictureWithin, RgbPicture, cut
 
 SHIFT = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 2.0]])
 
@@ -33,3 +34,14 @@ def test_an_rgb_picture_is_what_it_was_made_of():
     assert picture.shape == (20, 30)
     assert np.array_equal(picture.gray(slice(2, 8), slice(0, 10), every=2), ramp()[2:8:2, 0:10:2, 1])
     assert picture.scaled(15, 10).shape == (10, 15, 3)
+
+
+def test_a_part_of_a_picture_is_a_picture_of_its_own():
+    part = PictureWithin(RgbPicture(ramp()), Window(left=6, top=4, width=12, height=8))
+    own = RgbPicture(np.ascontiguousarray(ramp()[4:12, 6:18]))
+    assert part.shape == own.shape == part.image.shape[:2]
+    assert np.array_equal(part.image, own.image)
+    assert np.array_equal(part.piece(SHIFT, 14), own.piece(SHIFT, 14))  # goes on outside from its own edge
+    assert np.array_equal(part.scaled(6, 4), own.scaled(6, 4))
+    rows, columns = slice(1, 7), slice(2, 10)
+    assert np.array_equal(part.gray(rows, columns, every=2), own.gray(rows, columns, every=2))

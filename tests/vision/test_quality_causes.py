@@ -8,7 +8,7 @@ from bad_twins import columns, hidden
 from synthetic_runner import Runner, source
 
 from vision import analyze_landmarks
-from vision.datatypes import Footage, Landmarks
+from vision.datatypes import Footage, Landmarks, Window
 from vision.errors import CannotMeasure
 from vision.quality.causes import cause_of
 from vision.quality.framing import cut_off
@@ -111,3 +111,9 @@ def test_who_runs_behind_something_is_hidden_and_who_stands_there_stands():
     )
     assert cause_of(error, LANDMARKS, INFO, behind).code == "occluded"
     assert cause_of(error, still, INFO, behind).code == "not_running"
+
+
+def test_a_clip_in_a_larger_picture_is_named():
+    around = replace(INFO, window=Window(0, 300, INFO.width, INFO.height))
+    reasons = [analyze_landmarks(LANDMARKS, source=seen).quality.reasons for seen in (INFO, around)]
+    assert ["framed" in [reason.code for reason in some] for some in reasons] == [False, True]

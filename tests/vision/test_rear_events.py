@@ -12,6 +12,7 @@ from tests.vision.synthetic_runner import SIDES, Runner, analysis_of, events_of,
 from vision import Settings, analyze_landmarks, make_track, read_scene
 from vision.rear import detect_events_from_behind
 
+BESIDE = Runner()
 BEHIND = Runner(yaw_deg=90.0, parallax=0.0, noise_px=0.4)
 
 
@@ -80,9 +81,24 @@ def test_a_front_view_stays_refused_whatever_is_said():
 
 
 def test_a_side_view_that_is_called_a_rear_view_is_refused():
-    landmarks = Runner().landmarks()
+    landmarks = BESIDE.landmarks()
     analysis = analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(view="rear"))
     assert reason_of(analysis) == "not_from_behind"
+
+
+@pytest.mark.parametrize("direction", ["left", "right"])
+def test_either_direction_is_called_a_side_view(direction):
+    landmarks = replace(BESIDE, direction=direction).landmarks()
+    analysis = analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(view="rear"))
+    assert reason_of(analysis) == "not_from_behind"
+    assert "say side" in analysis.quality.reasons[-1].message
+
+
+def test_a_rear_view_that_is_called_a_side_view_is_refused():
+    landmarks = BEHIND.landmarks()
+    analysis = analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(view="side"))
+    assert reason_of(analysis) == "not_from_the_side"
+    assert "say rear" in analysis.quality.reasons[-1].message
 
 
 @pytest.mark.parametrize("yaw_deg", [50.0, 65.0])

@@ -14,6 +14,7 @@ import pytest
 from made_clips import make_clip, make_sound, numbered_picture, read_number
 from rendered_truth import RENDERED, needs_rendered
 
+from vision.datatypes import Window
 from vision.errors import UnreadableVideo
 from vision.video import open_video
 
@@ -414,3 +415,12 @@ def test_rendered_clips_have_their_true_times(name, frames, fps):
     assert video.info.frames == frames
     np.testing.assert_allclose(video.time_s, np.arange(frames) / fps, atol=1e-9)
     assert sum(1 for _ in video.frames()) == frames
+
+
+def test_a_part_of_the_picture_is_a_video_of_its_own(tmp_path):
+    whole = open_video(make_clip(tmp_path / "a.mp4", size=(192, 96)))
+    part = whole.within(Window(left=64, top=48, width=100, height=40))
+    assert (part.info.width, part.info.height) == (100, 40)
+    assert whole.within(None) is whole
+    first, second = (next(iter(video.sample([7]))) for video in (whole, part))
+    assert np.array_equal(second.image, first.image[48:88, 64:164])

@@ -25,7 +25,7 @@ from vision.datatypes.observed import (
     Track,
     VideoInfo,
 )
-from vision.datatypes.pictures import Frame, Picture
+from vision.datatypes.pictures import Frame, Picture, Window
 from vision.datatypes.reported import (
     Analysis,
     Curve,
@@ -108,4 +108,5 @@ __all__ = [
     "VerticalSource",
     "VideoInfo",
     "View",
+    "Window",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from vision.datatypes.pictures import Window
 from vision.datatypes.words import (
     SIDES,
     Bools,
@@ -16,10 +17,7 @@ from vision.skeletons import Skeleton
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What the container says; width and height are those of the upright picture.
-
-    `capture_fps` is the rate of filming where the phone wrote it down, None where it did not.
-    """
+    """What the container says; width and height are those of the upright picture, or of a `window` of it."""
 
     file: str
     sha256: str
@@ -30,7 +28,8 @@ class VideoInfo:
     container_fps: float
     rotation_deg: int
     variable_frame_rate: bool
-    capture_fps: float | None = None
+    capture_fps: float | None = None  # where the phone wrote it down
+    window: Window | None = None  # where the clip does not fill the picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)

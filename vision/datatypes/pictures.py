@@ -6,6 +6,16 @@ from typing import Protocol
 from vision.datatypes.words import Floats, Image
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of the upright picture, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 class Picture(Protocol):
     """An upright picture with square pixels, converted only as far as it is asked for."""
 

@@ -52,7 +52,13 @@ def require_framing(landmarks: Landmarks, source: VideoInfo) -> None:
 
 
 def limits_of_framing(track: Track, source: VideoInfo) -> Iterator[Reason]:
-    """What is out of the picture of a runner who could be measured all the same."""
+    """A larger picture around the clip, and what is cut off of a runner who could still be measured."""
+    if source.window:
+        yield Reason(
+            "framed",
+            "The clip was laid into a larger picture, as social networks do, and only the clip itself was "
+            "looked at; use the original video, which is sharper.",
+        )
     share = _outside(track.raw_px, track.skeleton, source)
     if share:
         yield Reason(

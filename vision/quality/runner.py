@@ -6,7 +6,7 @@ from vision.cycles import stride_period_s
 from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Scene, Track
 from vision.errors import CannotMeasure
 from vision.kinematics import Leg2D, leg_2d
-from vision.quality.view import SIDE_ON, require_square_view
+from vision.quality.view import AUTO, SIDE_ON, require_square_view, require_told_view
 from vision.series import without_drift
 
 STEPS_MIN = 3
@@ -85,6 +85,7 @@ def require_running(track: Track, scene: Scene) -> None:
         raise CannotMeasure(
             "not_upright", "The runner lies on the side or head down; turn the video upright."
         )
+    require_told_view(track, scene)
     apart = np.abs(between[:, 0])
     if scene.view in ("rear", "front"):
         _require_from_behind(track, apart, scene)
@@ -131,8 +132,8 @@ def _require_from_behind(track: Track, apart: Floats, scene: Scene) -> None:
     if np.nanpercentile(apart, 90) > FEET_APART_MIN * scene.leg_length_px:
         raise CannotMeasure(
             "not_from_behind",
-            "The runner is not seen from behind: the feet part too far. Film straight from behind, "
-            "or leave the view to be found.",
+            "The runner is not seen from behind: the feet part too far. Film straight from behind, or "
+            f"{AUTO}.",
         )
 
 

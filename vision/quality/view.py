@@ -8,7 +8,7 @@ from vision.datatypes import Reason, Scene, Track
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
 from vision.proportions import is_squeezed
-from vision.yaw import camera_yaw_deg
+from vision.yaw import camera_yaw_deg, view_of
 from vision.zoom import TIMED_MAX, size_change
 
 YAW_SD_DEG, YAW_SD_SHARE = 2.0, 0.1
@@ -22,6 +22,30 @@ ROLLED_DEG = 8.0
 """Phones in a hand or against a bottle lean by 2 to 5 degrees; more is corrected too, but less surely."""
 
 SIDE_ON = "Film from the side, at hip height, square to the runner's path."
+
+
+AUTO = "leave the view to be found (auto)"
+
+
+def require_told_view(track: Track, scene: Scene) -> None:
+    """Raises CannotMeasure where a view was told and the picture clearly shows the other one."""
+    seen = view_of(track)
+    if scene.view == "rear" and seen == "side":
+        raise CannotMeasure(
+            "not_from_behind",
+            "The view was given as from behind, but the picture shows the runner from the side; say side, or "
+            f"{AUTO}.",
+        )
+    if scene.view == "side" and seen in ("rear", "front"):
+        where = (
+            "behind; say rear, or"
+            if seen == "rear"
+            else "the front, which is not measured; film from the side and"
+        )
+        raise CannotMeasure(
+            "not_from_the_side",
+            f"The view was given as from the side, but the picture shows the runner from {where} {AUTO}.",
+        )
 
 
 def require_square_view(track: Track, scene: Scene) -> None:

@@ -73,6 +73,7 @@ def _source(analysis: Analysis) -> Json:
         "capture_fps": quality.capture_fps,
         "time_base": quality.time_base,
         "rotation_deg": source.rotation_deg,
+        "window": asdict(source.window) if source.window else None,
     }
 
 

@@ -16,8 +16,9 @@ import av
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from vision.datatypes import Floats, Frame, VideoInfo
+from vision.datatypes import Floats, Frame, VideoInfo, Window
 from vision.errors import UnreadableVideo
+from vision.pictures import PictureWithin
 from vision.video.container import capture_fps, open_container, picture_stream, pictures
 from vision.video.decoded import DecodedPicture
 from vision.video.frame_index import FrameIndex
@@ -37,6 +38,12 @@ class Video:
     time_s: Floats  # (n,), strictly increasing
     _index: FrameIndex = field(repr=False)
     _upright: Upright = field(repr=False)
+
+    def within(self, window: Window | None) -> "Video":
+        """The same video as if only a part of its picture had been filmed; the whole for None."""
+        if window is None:
+            return self
+        return replace(self, info=replace(self.info, width=window.width, height=window.height, window=window))
 
     def frames(self, start: int = 0) -> Iterator[Frame]:
         """All frames from index `start` on, in order."""
@@ -60,7 +67,9 @@ class Video:
                     break
 
     def _frame(self, index: int, picture: VideoFrame) -> Frame:
-        return Frame(index, float(self.time_s[index]), DecodedPicture(picture, self._upright))
+        whole, window = DecodedPicture(picture, self._upright), self.info.window
+        shown = PictureWithin(whole, window) if window else whole
+        return Frame(index, float(self.time_s[index]), shown)
 
 
 def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int = 8192 * 4320) -> Video:
