@@ -21,7 +21,7 @@ from vision.datatypes import (
     StepMeasures,
     Track,
 )
-from vision.flags import flag
+from vision.flags import flag, ranking
 from vision.skeletons import BLAZEPOSE_33
 
 FPS, STEP_S, CONTACT_S, STEPS = 50, 0.36, 0.26, 20
@@ -79,7 +79,6 @@ def flags(
     uncertain: dict[int, float] | None = None,
     changed: dict[int, dict[str, float]] | None = None,
     scene: Scene = SCENE,
-    limit: int = 20,
 ) -> tuple[Flag, ...]:
     events = events_with(uncertain or {})
     rows = tuple(
@@ -88,7 +87,7 @@ def flags(
         )
         for i, step in enumerate(events.steps)
     )
-    return flag(track or still_track(), scene, events, Measures({}, rows), limit=limit)
+    return flag(track or still_track(), scene, events, Measures({}, rows))
 
 
 def frame_of(step: int) -> int:
@@ -159,9 +158,10 @@ def test_knees_that_cross_at_contact_are_flagged() -> None:
     assert "shank" in found.effect
 
 
-def test_largest_effect_stands_first_and_the_list_is_bounded() -> None:
+def test_largest_effect_stands_first_and_the_list_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     doubtful = {i: 0.015 + 0.001 * i for i in range(1, 8)}
-    found = flags(uncertain=doubtful, limit=5)
+    monkeypatch.setattr(ranking, "MOST_FLAGS", 5)
+    found = flags(uncertain=doubtful)
     assert [f.frame for f in found] == [frame_of(i) for i in (7, 6, 5, 4, 3)]
 
 
