@@ -24,8 +24,8 @@ from virtual_clips import make_view, random_cameras
 
 from vision import detect_events, make_track, read_scene
 from vision.contact_rules import CONTACT_WEIGHTS, contact_candidates
-from vision.datatypes import SIDES, EventKind, Floats, Leg, Scene, Side, Track
-from vision.events import fold_legs
+from vision.datatypes import SIDES, EventKind, Floats, GaitEvent, Leg, Scene, Side, Track
+from vision.events import FoldedLeg, fold_legs
 from vision.intervals import Z95
 
 FRAME_RATES = (30, 60, 120, 240)
@@ -96,36 +96,38 @@ def look(clip: Watched) -> Iterator[Found]:
     """Every kind of event of both legs in one clip."""
     events = detect_events(clip.track, clip.scene)
     legs, _ = fold_legs(clip.track, clip.scene)
-    span_s = float(clip.track.time_s[0]), float(clip.track.time_s[-1])
     for folded, side in zip(legs, SIDES, strict=True):
         for kind in KINDS:
             own = [e for e in events.events if (e.side, e.kind) == (side, kind)]
-            times_s = np.array([e.time_s for e in own])
-            sd_s = np.array([e.uncertainty_s for e in own])
-            every_s = clip.true_s[kind][side]
-            true_s = every_s[(every_s > span_s[0] + EDGE_S) & (every_s < span_s[1] - EDGE_S)]
-            nearest = np.abs(times_s[:, None] - true_s).argmin(axis=0)
-            ours_s = np.where(np.abs(times_s[nearest] - true_s) < TOLERANCE_S, times_s[nearest], np.nan)
-            rules = {OURS: ours_s} | baseline_times_s(clip.track, clip.scene, side, true_s, kind)
-            errors_ms = {name: 1000 * (t - true_s) for name, t in rules.items()}
-            score = score_times(times_s, every_s, span_s)
-            bias_ms = float(np.nanmean(errors_ms[OURS]))
-            contact_s = folded.instants["initial_contact"].tau_s
-            yield Found(
-                clip.trial,
-                clip.runner,
-                clip.fps,
-                "near" if side == clip.near_side else "far",
-                kind,
-                errors_ms,
-                float((np.abs(ours_s - true_s) < Z95 * sd_s[nearest])[np.isfinite(ours_s)].mean()),
-                score.missed,
-                score.extra,
-                {
-                    name: bias_ms + 1000 * (tau_s - contact_s)
-                    for name, tau_s in contact_candidates(folded.curve).items()
-                },
-            )
+            yield _beside_truth(clip, own, folded, side, kind)
+
+
+def _beside_truth(
+    clip: Watched, own: Sequence[GaitEvent], folded: FoldedLeg, side: Side, kind: EventKind
+) -> Found:
+    span_s = float(clip.track.time_s[0]), float(clip.track.time_s[-1])
+    every_s = clip.true_s[kind][side]
+    true_s = every_s[(every_s > span_s[0] + EDGE_S) & (every_s < span_s[1] - EDGE_S)]
+    times_s, sd_s = np.array([e.time_s for e in own]), np.array([e.uncertainty_s for e in own])
+    nearest = np.abs(times_s[:, None] - true_s).argmin(axis=0)
+    ours_s = np.where(np.abs(times_s[nearest] - true_s) < TOLERANCE_S, times_s[nearest], np.nan)
+    rules = {OURS: ours_s} | baseline_times_s(clip.track, clip.scene, side, true_s, kind)
+    errors_ms = {name: 1000 * (t - true_s) for name, t in rules.items()}
+    score = score_times(times_s, every_s, span_s)
+    bias_ms, contact_s = float(np.nanmean(errors_ms[OURS])), folded.instants["initial_contact"].tau_s
+    candidates = contact_candidates(folded.curve)
+    return Found(
+        clip.trial,
+        clip.runner,
+        clip.fps,
+        "near" if side == clip.near_side else "far",
+        kind,
+        errors_ms,
+        float((np.abs(ours_s - true_s) < Z95 * sd_s[nearest])[np.isfinite(ours_s)].mean()),
+        score.missed,
+        score.extra,
+        {name: bias_ms + 1000 * (tau_s - contact_s) for name, tau_s in candidates.items()},
+    )
 
 
 def virtual(
