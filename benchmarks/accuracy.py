@@ -27,11 +27,10 @@ from tables import (
     measures_table,
     verdict_table,
 )
-from truth import DATA, Truth, read_labelled, read_rendered
+from truth import DATA, ROOT, Truth, read_labelled, read_rendered
 
 from vision import Analysis, analyze
 
-ROOT = Path(__file__).parents[1]
 RENDERED = ("dev01", "dev02", "dev03", "dev04", "dev07")
 ELSEWHERE = {"dev05": "running, seen from behind", "dev06": "walking"}
 FILMED, FILMED_FPS, FILMED_CADENCE_SPM = "treadmill_side_30fps", 30.0, 168.9

@@ -14,7 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED, ROOT
+from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED
 from clips import HEAVY, read_clip
 from joint_errors import (
     FOOT,
@@ -30,7 +30,7 @@ from joint_errors import (
     postures,
 )
 from tables import markdown_table
-from truth import DATA, Truth, read_labelled, read_rendered, true_points
+from truth import DATA, ROOT, Truth, read_labelled, read_rendered, true_points
 
 from vision import definitions, make_track, read_scene
 from vision.datatypes import Floats, Leg

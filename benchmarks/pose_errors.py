@@ -9,7 +9,7 @@ or lost. Lengths are in leg lengths, forward and up; near and far leg apart.
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,6 @@ from vision.datatypes import SIDES, Floats, Landmarks, Leg, Side
 from vision.robust import MAD_TO_SD
 from vision.tracks import repair_legs
 
-ROOT = Path(__file__).parents[1]
 FIGURES = Path(__file__).with_name("pose_errors.json")
 OBSERVED = ("dev01", "dev02", "dev03", "dev04", "dev07")
 PARTS = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
@@ -60,14 +59,14 @@ def observe(truth: Truth, clip: Clip, joints_px: Mapping[str, Floats]) -> Observ
     """The errors of one clip; `joints_px` are the true points by landmark name."""
     legs = repair_legs(clip.landmarks)
     time_s = clip.landmarks.time_s
-    leg_px = _leg_px(joints_px, truth.near_side)
+    length_px = leg_px(joints_px.__getitem__, truth.near_side)
     forward = 1.0 if truth.near_side == "right" else -1.0
     sides = _sides(truth.near_side)
     parts = {
         leg: {
             part: _part_error(
                 (legs.landmarks.point(f"{side}_{part}") - joints_px[f"{side}_{part}"])
-                * [forward / leg_px, -1 / leg_px],
+                * [forward / length_px, -1 / length_px],
                 stride_phase_from(truth.times_s(side, "initial_contact"), time_s),
                 time_s,
             )
@@ -90,8 +89,9 @@ def _sides(near_side: Side) -> Mapping[Leg, Side]:
     return {"near": near_side, "far": "left" if near_side == "right" else "right"}
 
 
-def _leg_px(joints_px: Mapping[str, Floats], side: Side) -> float:
-    hip, knee, ankle = (joints_px[f"{side}_{part}"] for part in ("hip", "knee", "ankle"))
+def leg_px(point: Callable[[str], Floats], side: Side) -> float:
+    """Thigh and shank where they are seen longest; `point` gives a landmark's places by its name."""
+    hip, knee, ankle = (point(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
     length = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
     return float(np.percentile(length, 80))
 

@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from tables import markdown_table
+from truth import ROOT
 
 from vision.landmarks import make_estimator
 from vision.landmarks.squares import square_map
 from vision.networks import NetworkName, network
 from vision.video import open_video
 
-ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "treadmill_right_60fps.mp4"
 PIECES, EVERY = 16, 25
 CORES = len(os.sched_getaffinity(0))

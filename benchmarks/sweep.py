@@ -11,10 +11,10 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED, ROOT
+from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED
 from clips import Clip, read_clip
 from scoring import joined, score_events
-from truth import DATA, Truth, read_labelled, read_rendered
+from truth import DATA, ROOT, Truth, read_labelled, read_rendered
 
 from vision import Metric
 from vision.datatypes import SIDES, EventKind

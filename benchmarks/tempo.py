@@ -13,12 +13,12 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from accuracy import DATA, FILMED, RENDERED, ROOT
+from accuracy import FILMED, RENDERED
 from clips import HEAVY, read_clip
 from force_plates import read_recordings
 from pose_errors import read_observers
 from sweep import Threshold, moved
-from truth import Truth, read_rendered
+from truth import DATA, ROOT, Truth, read_rendered
 from virtual_camera import BODY_M, BODY_OF_PICTURE, HEIGHT_PX, SideCamera
 from virtual_clips import make_view
 

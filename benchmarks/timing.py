@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, ROOT
+from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS
 from baselines import baseline_times_s
 from clips import read_clip
 from force_plates import Recording, read_recordings
 from pose_errors import Observer, read_observers
 from scoring import EDGE_S, TOLERANCE_S, score_times
-from truth import DATA, read_labelled
+from truth import DATA, ROOT, read_labelled
 from virtual_camera import SideCamera
 from virtual_clips import make_view, random_cameras
 

@@ -13,13 +13,13 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from accuracy import FILMED, ROOT
+from accuracy import FILMED
 from sweep import Threshold, moved
 from threshold_words import IN_WORDS
 from trap_cases import traps
 from trap_clips import Trap
 from trap_sight import Sight, look_at, truth_of
-from truth import DATA, Truth
+from truth import DATA, ROOT, Truth
 
 from vision import Settings, analyze_landmarks
 from vision.datatypes import Network

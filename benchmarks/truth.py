@@ -10,7 +10,8 @@ import numpy as np
 
 from vision.datatypes import SIDES, EventKind, Leg, Side
 
-DATA = Path(__file__).parents[2] / "shared" / "data"
+ROOT = Path(__file__).parents[1]
+DATA = ROOT.parent / "shared" / "data"
 """The test clips and recordings, which lie beside the repository."""
 
 SIDE_OF_LETTER: Mapping[str, Side] = {"L": "left", "R": "right"}

@@ -15,10 +15,10 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from accuracy import FILMED, RENDERED, ROOT
+from accuracy import FILMED, RENDERED
 from clips import Clip, read_clip
 from sweep import Threshold, moved
-from truth import DATA, digitised_lean_deg
+from truth import DATA, ROOT, digitised_lean_deg
 from twists import Twist, lean_under, mapped, shown, twisted
 
 from vision import Analysis, open_video

@@ -8,12 +8,11 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-from accuracy import ROOT
 from clips import read_clip
 from force_plates import Recording, read_recordings
 from passages import PassingClip, passage
 from scoring import EventScore, joined, score_times
-from truth import DATA
+from truth import DATA, ROOT
 from virtual_camera import SideCamera, film
 
 from vision import GaitEvents, Metric, detect_events, make_track, read_scene

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 from force_plates import Recording
-from pose_errors import FilmedRunner, Observer, misplace
+from pose_errors import FilmedRunner, Observer, leg_px, misplace
 from virtual_camera import SideCamera, film
 
 from vision import make_track
-from vision.datatypes import SIDES, Floats, Landmarks, Side, Track
+from vision.datatypes import SIDES, Floats, Track
 
 YAWS_DEG, ROLLS_DEG, DISTANCES_M = (0.0, 10.0, 20.0), (0.0, 2.0), (3.0, 5.0)
 LONGEST_S = 10.0
@@ -28,7 +28,7 @@ def make_view(
     if not observers:
         return make_track(exact)
     observer = observers[str(rng.choice(list(observers)))]
-    seen = FilmedRunner(camera.near_side, _leg_px(exact, camera.near_side), recording.contact_s)
+    seen = FilmedRunner(camera.near_side, leg_px(exact.point, camera.near_side), recording.contact_s)
     return make_track(misplace(exact, seen, observer, rng, exchanges=exchanges))
 
 
@@ -48,8 +48,3 @@ def _cut(recording: Recording, rng: np.random.Generator) -> tuple[Floats, Mappin
     start_s = float(rng.uniform(time_s[0], max(time_s[0], time_s[-1] - LONGEST_S)))
     inside = (time_s >= start_s) & (time_s <= start_s + LONGEST_S)
     return time_s[inside], {name: points[inside] for name, points in recording.points.items()}
-
-
-def _leg_px(landmarks: Landmarks, side: Side) -> float:
-    hip, knee, ankle = (landmarks.point(f"{side}_{part}") for part in ("hip", "knee", "ankle"))
-    return float(np.percentile(np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1), 80))
