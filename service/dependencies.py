@@ -41,7 +41,7 @@ def _record(id: Annotated[str, Path(description="Id of the analysis.")], jobs: J
 RecordDep = Annotated[Record, Depends(_record)]
 
 
-def report_folder(record: RecordDep, store: StoreDep) -> pathlib.Path:
+def finished_report(record: RecordDep, store: StoreDep) -> pathlib.Path:
     """The folder of a finished report; raises Problem when there is none."""
     if record.status == "refused":
         raise problems.refused(record.reasons)
@@ -57,11 +57,11 @@ def document_folder(record: RecordDep, store: StoreDep) -> pathlib.Path:
     folder = store.folder(record.id) / OUTPUTS
     if record.status == "refused" and folder.is_dir():
         return folder
-    return report_folder(record, store)
+    return finished_report(record, store)
 
 
 DocumentDep = Annotated[pathlib.Path, Depends(document_folder)]
-ReportDep = Annotated[pathlib.Path, Depends(report_folder)]
+ReportDep = Annotated[pathlib.Path, Depends(finished_report)]
 
 _OFFERED = ("application/json", "text/html")
 
