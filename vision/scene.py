@@ -68,12 +68,7 @@ def read_scene(
         raw_px=upright_px(track.raw_px, vertical),
     )
     trunk_px = _percentile(_length(track, "mid_shoulder", "mid_hip"), 50)
-    if not trunk_px > 0:
-        raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
-    names = [f"{side}_{part}" for side in SIDES for part in LEG]
-    legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
-    if not np.isfinite(legs).any():
-        raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
+    _require_body(track, trunk_px)
     view = view or view_of(track)
     direction = _direction(track) if view in ("side", "oblique") else None
     near_side = direction  # who runs to the right shows the right side
@@ -93,6 +88,15 @@ def read_scene(
         else _scale_from_height(track, view, leg_px + trunk_px, stature_m=height_cm / 100),
         vertical=vertical,
     )
+
+
+def _require_body(track: Track, trunk_px: float) -> None:
+    if not trunk_px > 0:
+        raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
+    names = [f"{side}_{part}" for side in SIDES for part in LEG]
+    legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
+    if not np.isfinite(legs).any():
+        raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
 
 
 def _percentile(values: Floats, percent: float) -> float:
