@@ -1,12 +1,10 @@
 """Every case of the table of traps."""
 
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 from accuracy import FILMED
-from trap_clips import Picture, Trap
+from trap_clips import CLIP, EVERY, FRAMES, SECONDS, Picture, Trap
 from trap_orders import (
     dropped,
     first,
@@ -39,6 +37,7 @@ from trap_pictures import (
     zooming,
 )
 from trap_scenes import (
+    Scenes,
     bars,
     beside,
     bouncing_box,
@@ -46,13 +45,9 @@ from trap_scenes import (
     empty_after,
     enlarged,
     framed,
-    median_picture,
     standing,
     stopping,
 )
-
-from vision import open_video
-from vision.datatypes import Image
 
 NAN = float("nan")
 PERHAPS = ("perhaps_slow_motion",)
@@ -61,39 +56,6 @@ TOO_FAST = ("perhaps_sped_up", "sped_up")
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
 INTERPOLATED = ("interpolated_frames",)
-CLIP, EVERY, SECONDS, FRAMES = "dev02", 2, 5.5, 165
-"""The clip whose pictures are changed, and how many of them there are at 30 a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenes:
-    """Pictures of the rendered clips in a folder, for traps that show one in another."""
-
-    folder: Path
-
-    def frames(self, clip: str) -> tuple[Image, ...]:
-        """Every second picture of a clip."""
-        return _frames(self.folder / f"{clip}.mp4")
-
-    def runner(self, clip: str) -> tuple[Image, ...]:
-        """The part of them in which somebody runs."""
-        return tuple(picture[:, 280:720] for picture in self.frames(clip))
-
-    def gym(self) -> Image:
-        """What stands behind the runner."""
-        return _behind(self.folder / f"{CLIP}.mp4")
-
-
-@cache
-def _frames(video: Path) -> tuple[Image, ...]:
-    clip = open_video(video)
-    return tuple(frame.image for frame in clip.sample(range(0, clip.info.frames, EVERY)))
-
-
-@cache
-def _behind(video: Path) -> Image:
-    clip = open_video(video)
-    return median_picture(frame.image for frame in clip.sample(range(0, clip.info.frames, 7)))
 
 
 def pictured(name: str, picture: Picture, *codes: str, every: int = EVERY, true_times: float = 1.0) -> Trap:

@@ -17,6 +17,9 @@ Picture = Callable[[Image, int], Image]
 Order = Callable[[int, float], tuple[np.ndarray, Floats]]
 """Number of frames and their rate -> rows of the clip in the order shown, and when."""
 
+CLIP, EVERY, SECONDS, FRAMES = "dev02", 2, 5.5, 165
+"""The clip whose pictures are changed, and how many of them there are at 30 a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trap:

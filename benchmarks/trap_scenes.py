@@ -1,14 +1,48 @@
 """What is before the camera: things in front, somebody else, nobody, somebody who stands."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
-from trap_clips import Picture
+from trap_clips import CLIP, EVERY, Picture
 from trap_pictures import to_image
 
+from vision import open_video
 from vision.datatypes import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Scenes:
+    """Pictures of the rendered clips in a folder, for traps that show one in another."""
+
+    folder: Path
+
+    def frames(self, clip: str) -> tuple[Image, ...]:
+        """Every second picture of a clip."""
+        return _frames(self.folder / f"{clip}.mp4")
+
+    def runner(self, clip: str) -> tuple[Image, ...]:
+        """The part of them in which somebody runs."""
+        return tuple(picture[:, 280:720] for picture in self.frames(clip))
+
+    def gym(self) -> Image:
+        """What stands behind the runner."""
+        return _behind(self.folder / f"{CLIP}.mp4")
+
+
+@cache
+def _frames(video: Path) -> tuple[Image, ...]:
+    clip = open_video(video)
+    return tuple(frame.image for frame in clip.sample(range(0, clip.info.frames, EVERY)))
+
+
+@cache
+def _behind(video: Path) -> Image:
+    clip = open_video(video)
+    return median_picture(frame.image for frame in clip.sample(range(0, clip.info.frames, 7)))
 
 
 def covered(left: float, top: float, right: float, bottom: float) -> Picture:
