@@ -1,7 +1,7 @@
 """Landmarks -> Analysis: what is measured in which order, and where it stops."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from vision.algebra import on_one_thread
@@ -155,12 +155,12 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
     told = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     everything = measures_of(joints, scene, events, com_px, told, network)
     everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
-    circumstances = replace(
-        Circumstances.of(track, scene, network, clip.footage),
-        unsteady=change is not None,
-        blurred=is_blurred(clip.footage),
-        times_unsure=not continuous.timed,
-        filmed=runner.filmed,
+    circumstances = Circumstances.of(track, scene, network, clip.footage, filmed=runner.filmed).also(
+        {
+            "unsteady": change is not None,
+            "blurred": is_blurred(clip.footage),
+            "times_unsure": not continuous.timed,
+        }
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
     seen = MeasuredClip(
@@ -188,12 +188,13 @@ def _withheld(
     """
     track, scene, events = runner.track, runner.scene, runner.events
     belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
-    timed = replace(circumstances.unzoomed, times_unsure=False)
+    # a zoom moves bounce by less than runners differ in it
+    timed = circumstances.without("zoomed", "zoomed_far", "times_unsure")
     tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
     if clip.capture_fps is None:  # the rate of filming, once it is told, settles how fast the clip plays
         require_true_tempo(tempo, measures, track.shown_hz)
     doubted = tempo.doubtful and clip.capture_fps is None
-    return withhold(measures, replace(circumstances, tempo_doubted=doubted)), tempo
+    return withhold(measures, circumstances.also({"tempo_doubted": doubted})), tempo
 
 
 def _concluded(

@@ -4,8 +4,9 @@ A withheld measure has no value for the clip, but the reason. Its single steps s
 marked: they are neither averaged nor quoted.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 
@@ -44,6 +45,25 @@ THREE_PATTERNS_FPS = 100.0
 """Below it only rearfoot and non-rearfoot strikes are told apart, as video raters can (Goto 2024)."""
 
 
+Condition = Literal[
+    "inclined",
+    "scaled_by_belt",  # so that lengths hang on the clip's tempo
+    "tempo_doubted",  # it may play slower or faster than it was filmed
+    "tilted",  # the camera, by more than lines of the background can tell
+    "times_unsure",  # frames are missing or out of time
+    "blurred",
+    "unsteady",  # the step rate changes
+    "squeezed",  # the picture, to other proportions
+    "zoomed",  # the runner grows or shrinks in the picture
+    "zoomed_far",  # by more than steps can be timed with
+    "feet_hidden",  # as the network says of the near foot
+    "shoulder_hidden",  # as the others, behind something that stands before the runner
+    "hip_hidden",
+    "knee_hidden",
+    "ankle_hidden",
+]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
     """What decides on what may be shown; the frame rate is that of true time."""
@@ -51,36 +71,36 @@ class Circumstances:
     frame_rate_hz: float
     filmed: bool = True  # every frame; else some were made from others
     view: View = "side"
-    incline_pct: float = 0.0
     network: str = "unknown"
-    tempo_doubted: bool = False  # it may play slower or faster than it was filmed
-    scaled_by_belt: bool = False  # so that lengths hang on the clip's tempo
-    tilted: bool = False  # the camera, by more than lines of the background can tell
-    times_unsure: bool = False  # frames are missing or out of time
-    blurred: bool = False
-    unsteady: bool = False  # the step rate changes
-    squeezed: bool = False  # the picture, to other proportions
-    zoomed: bool = False  # the runner grows or shrinks in the picture
-    zoomed_far: bool = False  # by more than steps can be timed with
-    feet_hidden: bool = False  # as the network says of the near foot
-    hidden: tuple[str, ...] = ()  # joints behind something that stands before the runner
+    found: frozenset[Condition] = frozenset()
 
     @classmethod
-    def of(cls, track: Track, scene: Scene, network: Network, footage: Footage | None = None) -> Self:
-        """Those of a clip."""
-        change = size_change(track, scene)
-        return cls(
-            frame_rate_hz=track.frame_rate_hz,
-            view=scene.view,
-            incline_pct=scene.incline_pct,
-            network=network.name,
-            tilted=scene.vertical.source == "tilted",
-            squeezed=is_squeezed(track, scene),
-            zoomed=change > 0,
-            zoomed_far=change > TIMED_MAX,
-            feet_hidden=feet_are_hidden(track, scene),
-            scaled_by_belt=scene.scale is not None and scene.scale.source == "belt_speed",
-            hidden=footage.hidden if footage else (),
+    def of(
+        cls,
+        track: Track,
+        scene: Scene,
+        network: Network,
+        footage: Footage | None = None,
+        *,
+        filmed: bool = True,
+    ) -> Self:
+        """Those of a clip, as far as its own landmarks and pictures show them."""
+        change, hidden = size_change(track, scene), footage.hidden if footage else ()
+        plain = cls(frame_rate_hz=track.frame_rate_hz, filmed=filmed, view=scene.view, network=network.name)
+        return plain.also(
+            {
+                "inclined": scene.incline_pct != 0,
+                "scaled_by_belt": scene.scale is not None and scene.scale.source == "belt_speed",
+                "tilted": scene.vertical.source == "tilted",
+                "squeezed": is_squeezed(track, scene),
+                "zoomed": change > 0,
+                "zoomed_far": change > TIMED_MAX,
+                "feet_hidden": feet_are_hidden(track, scene),
+                "shoulder_hidden": "shoulder" in hidden,
+                "hip_hidden": "hip" in hidden,
+                "knee_hidden": "knee" in hidden,
+                "ankle_hidden": "ankle" in hidden,
+            }
         )
 
     @property
@@ -88,55 +108,38 @@ class Circumstances:
         """Frames a second, of which one that was made from others counts for nothing."""
         return self.frame_rate_hz / (1 if self.filmed else 2)
 
-    @property
-    def unzoomed(self) -> Self:
-        """The same without a zoom, which moves bounce by less than runners differ in it."""
-        return replace(self, zoomed=False, zoomed_far=False)
+    def also(self, holds: Mapping[Condition, bool]) -> Self:
+        """The same with those of further conditions that hold."""
+        return replace(self, found=self.found | {name for name, true in holds.items() if true})
+
+    def without(self, *conditions: Condition) -> Self:
+        """The same as if these conditions did not hold."""
+        return replace(self, found=self.found.difference(conditions))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Measures that are withheld, why, and where: under any of the circumstances that are named.
+    """Measures that are withheld, why, and where: under all conditions of `when`, below a frame rate, with
+    one of some networks, or from one of some views.
 
     With `steps_only` the clip's mean stands and only the values of single steps are withheld.
     """
 
     names: tuple[str, ...]
     why: str
+    when: tuple[Condition, ...] = ()
     below_fps: float = 0.0
     networks: tuple[str, ...] = ()
     not_from: tuple[View, ...] = ()
-    inclined: bool = False
-    tempo_doubted: bool = False
-    by_belt: bool = False
-    tilted: bool = False
-    times_unsure: bool = False
-    blurred: bool = False
-    unsteady: bool = False
-    squeezed: bool = False
-    zoomed: bool = False
-    zoomed_far: bool = False
-    feet_hidden: bool = False
-    hidden: str | None = None
     steps_only: bool = False
 
     def applies(self, clip: Circumstances) -> bool:
         """Whether the measures are withheld in such a clip."""
         return (
-            not reaches(clip.filmed_hz, self.below_fps)
+            (bool(self.when) and clip.found.issuperset(self.when))
+            or not reaches(clip.filmed_hz, self.below_fps)
             or clip.network in self.networks
             or clip.view in self.not_from
-            or (self.inclined and clip.incline_pct != 0)
-            or (self.tempo_doubted and clip.tempo_doubted and (clip.scaled_by_belt or not self.by_belt))
-            or (self.tilted and clip.tilted)
-            or (self.times_unsure and clip.times_unsure)
-            or (self.blurred and clip.blurred)
-            or (self.unsteady and clip.unsteady)
-            or (self.squeezed and clip.squeezed)
-            or (self.zoomed and clip.zoomed)
-            or (self.zoomed_far and clip.zoomed_far)
-            or (self.feet_hidden and clip.feet_hidden)
-            or self.hidden in clip.hidden
         )
 
 
@@ -163,29 +166,38 @@ LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use th
 # each known to a few milliseconds (docs/accuracy.md); stride times vary by 1 to 2 %, which is 7 to 14 ms.
 RULES = (
     Rule(FORE_AFT, "it can be seen only from the side", not_from=("oblique", "front")),
-    Rule(FROM_GRAVITY, "the picture leans, so that up is unknown; hold the camera upright", tilted=True),
+    Rule(FROM_GRAVITY, "the picture leans, so that up is unknown; hold the camera upright", when=("tilted",)),
     Rule(
         TIMED,
         "the clip may not play as fast as it was filmed; say at how many frames a second it was filmed",
-        tempo_doubted=True,
+        when=("tempo_doubted",),
     ),
     Rule(
         LENGTHS,
         "its scale comes from a belt that may not run as fast as the clip shows; give the runner's height",
-        tempo_doubted=True,
-        by_belt=True,
+        when=("tempo_doubted", "scaled_by_belt"),
     ),
-    Rule(SWAY, "the runner is blurred, which moves the body to and fro; film in more light", blurred=True),
-    Rule(QUICK, "the runner is blurred, which takes from quick movements; film in more light", blurred=True),
-    Rule(SHAPES, "the picture is narrower or wider than it was filmed; use the original file", squeezed=True),
-    Rule(PICTURE_LENGTHS, f"the runner's size in the picture changes; {UNZOOMED}", zoomed=True),
-    Rule(TIMED, f"the runner's size in the picture changes too much; {UNZOOMED}", zoomed_far=True),
-    Rule(ON_HIPS, HIDDEN.format("hips"), hidden="hip"),
-    Rule(ON_KNEES, HIDDEN.format("knees"), hidden="knee"),
-    Rule(ON_SHOULDERS, HIDDEN.format("shoulders"), hidden="shoulder"),
-    Rule(ON_FEET, HIDDEN.format("feet"), hidden="ankle"),
-    Rule(WHERE_FEET_LAND, HIDDEN.format("feet"), feet_hidden=True),
-    Rule(TIMED, "frames are missing or out of time; use the original file", times_unsure=True),
+    Rule(
+        SWAY, "the runner is blurred, which moves the body to and fro; film in more light", when=("blurred",)
+    ),
+    Rule(
+        QUICK,
+        "the runner is blurred, which takes from quick movements; film in more light",
+        when=("blurred",),
+    ),
+    Rule(
+        SHAPES,
+        "the picture is narrower or wider than it was filmed; use the original file",
+        when=("squeezed",),
+    ),
+    Rule(PICTURE_LENGTHS, f"the runner's size in the picture changes; {UNZOOMED}", when=("zoomed",)),
+    Rule(TIMED, f"the runner's size in the picture changes too much; {UNZOOMED}", when=("zoomed_far",)),
+    Rule(ON_HIPS, HIDDEN.format("hips"), when=("hip_hidden",)),
+    Rule(ON_KNEES, HIDDEN.format("knees"), when=("knee_hidden",)),
+    Rule(ON_SHOULDERS, HIDDEN.format("shoulders"), when=("shoulder_hidden",)),
+    Rule(ON_FEET, HIDDEN.format("feet"), when=("ankle_hidden",)),
+    Rule(WHERE_FEET_LAND, HIDDEN.format("feet"), when=("feet_hidden",)),
+    Rule(TIMED, "frames are missing or out of time; use the original file", when=("times_unsure",)),
     Rule((*STRIKE, "foot_angle_deg"), LIGHT_NETWORK, networks=("full", "lite")),
     Rule(LANDING, LIGHT_NETWORK, networks=("lite",)),
     Rule(
@@ -210,12 +222,14 @@ RULES = (
         "strides differ by less than this frame rate can time; film at 120 frames a second",
         below_fps=120,
     ),
-    Rule(("stride_time_cv_pct",), "the step rate changes within the clip; film at one pace", unsteady=True),
+    Rule(
+        ("stride_time_cv_pct",), "the step rate changes within the clip; film at one pace", when=("unsteady",)
+    ),
     # Meyer 2023, PMC10368467
     Rule(
         ("leg_stiffness_kn_m", "vertical_stiffness_kn_m"),
         "the spring model holds on the level only",
-        inclined=True,
+        when=("inclined",),
     ),
 )
 

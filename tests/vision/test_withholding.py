@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from vision.datatypes import Footage, Vertical
 from vision.intervals import half_width
 from vision.measure_groups import FROM_GRAVITY
 from vision.report.catalogue import ENTRIES
-from vision.withholding import RULES, Circumstances, withhold
+from vision.withholding import RULES, Circumstances, Condition, withhold
 
 GOOD = Circumstances(frame_rate_hz=240.0)
 TIMES = {"contact_time_s", "flight_time_s", "duty_factor", "step_time_s", "stride_time_s"}
@@ -43,24 +44,11 @@ def test_the_table_names_only_what_exists():
 
 def test_every_rule_has_a_circumstance_under_which_it_applies_and_none_applies_to_a_good_clip():
     worst = Circumstances(
-        frame_rate_hz=25.0,
-        view="oblique",
-        incline_pct=5.0,
-        network="lite",
-        tempo_doubted=True,
-        scaled_by_belt=True,
-        tilted=True,
-        times_unsure=True,
-        blurred=True,
-        unsteady=True,
-        squeezed=True,
-        zoomed=True,
-        zoomed_far=True,
-        feet_hidden=True,
-        hidden=("shoulder", "hip", "knee", "ankle"),
+        frame_rate_hz=25.0, view="oblique", network="lite", found=frozenset(get_args(Condition))
     )
     assert all(rule.applies(worst) for rule in RULES)
     assert not any(rule.applies(GOOD) for rule in RULES)
+    assert {name for rule in RULES for name in rule.when} == set(get_args(Condition))
 
 
 @pytest.mark.parametrize(
