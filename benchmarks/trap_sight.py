@@ -136,6 +136,7 @@ def save(seen: Sight, path: Path) -> None:
         arrays |= {name: getattr(seen.footage, name) for name in PER_FRAME}
         arrays |= {"persons": np.array(seen.footage.persons), "hidden": np.array(seen.footage.hidden, str)}
         arrays["blank_share"] = np.array(seen.footage.blank_share)
+        arrays["color"] = np.array(seen.footage.color)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
@@ -156,6 +157,7 @@ def load(path: Path, video: Path) -> Sight:
                 persons=int(kept["persons"]),
                 hidden=tuple(kept["hidden"].tolist()),
                 blank_share=float(kept["blank_share"]) if "blank_share" in kept else 0.0,
+                color=float(kept["color"]) if "color" in kept else float("nan"),
             ),
             Vertical(**literal_eval(str(kept["vertical"]))) if "vertical" in kept else ASSUMED_VERTICAL,
         )

@@ -1,7 +1,7 @@
 """Landmarks -> Analysis: what is measured in which order, and where it stops."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from vision.algebra import on_one_thread
@@ -35,7 +35,10 @@ from vision.quality import (
     MeasuredClip,
     Tempo,
     cause_of,
+    crown_is_out,
+    head_is_out,
     is_blurred,
+    is_gray,
     judge,
     read_tempo,
     refuse,
@@ -153,13 +156,15 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
     joints = joint_track(track, scene, network)
     com_px = center_of_mass(joints, sex=settings.sex)
     told = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
-    everything = measures_of(joints, scene, events, com_px, told, network)
+    rough = is_gray(clip.footage) or crown_is_out(track)
+    everything = measures_of(joints, scene, events, com_px, told, network, rough=rough)
     everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
     circumstances = Circumstances.of(track, scene, network, clip.footage, filmed=runner.filmed).also(
         {
             "unsteady": change is not None,
             "blurred": is_blurred(clip.footage),
             "times_unsure": not continuous.timed,
+            "head_out": head_is_out(track, clip.source),
         }
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)

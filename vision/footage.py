@@ -21,6 +21,9 @@ RUNNER_PX = 128
 RUNNER_SHARE = (0.35, 0.45)
 """Half width and half height of the runner in sizes of the region."""
 
+COLOR_PX = 48
+"""Side of the runner's square in colours."""
+
 BLUR_PX = 9
 """Width of the box filter of Crete's measure."""
 
@@ -36,7 +39,7 @@ class Watch:
 
     def __init__(self, runner: Regions, *, persons: int = 1) -> None:
         self._runner, self._persons = runner, persons
-        self._facts = np.full((5, len(runner.time_s)), np.nan)
+        self._facts = np.full((6, len(runner.time_s)), np.nan)
         self._last: Frame | None = None
         self._blank = 0
 
@@ -49,16 +52,24 @@ class Watch:
     @property
     def footage(self) -> Footage:
         """What was seen so far."""
-        novelty, change, brightness, blurs, sharpenings = self._facts
-        share = self._blank / len(novelty)
+        novelty, change, brightness, blurs, sharpenings, colors = self._facts
+        known = colors[np.isfinite(colors)]
         return Footage(
-            novelty, change, brightness, blurs, self._persons, blank_share=share, sharpening=sharpenings
+            novelty,
+            change,
+            brightness,
+            blurs,
+            self._persons,
+            blank_share=self._blank / len(novelty),
+            color=float(np.median(known)) if len(known) else float("nan"),
+            sharpening=sharpenings,
         )
 
     def _look(self, frame: Frame) -> None:
         person, last = self._runner_in(frame.picture, frame.index), self._last
         if person is not None:
             self._facts[2:4, frame.index] = float(person.mean()), blur(person)
+            self._facts[5, frame.index] = self._color(frame)
         view = thumbnail(frame.picture, VIEW_PX)
         self._blank += bool(view.std() < BLANK_BELOW)
         if last is not None:
@@ -68,6 +79,11 @@ class Watch:
                 self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
                 self._facts[4, frame.index] = sharpening(before, person)
         self._last = frame
+
+    def _color(self, frame: Frame) -> float:
+        center, size = self._runner.center_px[frame.index], self._runner.size_px[frame.index]
+        matrix = np.column_stack([np.eye(2) * size / COLOR_PX, center - size / 2])
+        return color(frame.picture.piece(matrix, COLOR_PX))
 
     def _runner_in(self, picture: Picture, index: int) -> Image | None:
         """Thumbnail of the place where the runner is in one frame; None when out of the picture."""
@@ -100,6 +116,12 @@ def unlikeness(first: Image, second: Image) -> float:
     a, b = (picture.astype(np.float64) - picture.mean() for picture in (first, second))
     spread = float(np.sqrt((a * a).sum() * (b * b).sum()))
     return 1.0 - float((a * b).sum()) / spread if spread > 0 else 0.0
+
+
+def color(picture: Image) -> float:
+    """How far the hues of an RGB picture differ, of 255: 0 where it is grey, or of one tint all over."""
+    hues = cv2.cvtColor(picture, cv2.COLOR_RGB2YCrCb)[..., 1:].reshape(-1, 2)
+    return float(np.linalg.norm(hues.std(axis=0)))
 
 
 def blur(picture: Image) -> float:

@@ -90,11 +90,12 @@ def measure_from_the_side(
     com_px: Floats,
     runner: RunnerFacts | None = None,
     definition_spread: float = 1.0,
+    rough: bool = False,
 ) -> Measures:
     """All measures of a clip; what cannot be measured is None with the reason.
 
     `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
-    where the points lie on the body.
+    where the points lie on the body; `rough` pictures hide colours or the top of the head.
     """
     runner = runner or RunnerFacts()
     seen = BothWaysUp(*read_both_ways_up(joints, scene, com_px), events)
@@ -103,7 +104,8 @@ def measure_from_the_side(
     metrics: dict[str, Metric] = {}
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
     yaw_deg = camera_yaw_deg(joints, scene)
-    for row in (row.spread_by(definition_spread).seen_at(yaw_deg) for row in STEP_MEASURES):
+    for named in STEP_MEASURES:
+        row = (named.in_rough_pictures() if rough else named).spread_by(definition_spread).seen_at(yaw_deg)
         counted = legs if row.name in SEEN_FROM_ANYWHERE else square
         sides = {side: _measured(row, seen, counted[side]) for side in SIDES}
         evidence = tuple(e for side in SIDES for e in _evidence(row, sides[side], joints.time_s))

@@ -60,9 +60,19 @@ def events_of(track: Track, scene: Scene) -> GaitEvents:
 
 
 def measures_of(
-    joints: Track, scene: Scene, events: GaitEvents, com_px: Floats, runner: RunnerFacts, network: Network
+    joints: Track,
+    scene: Scene,
+    events: GaitEvents,
+    com_px: Floats,
+    runner: RunnerFacts,
+    network: Network,
+    *,
+    rough: bool = False,
 ) -> Measures:
-    """Every measure that the view shows, with nothing withheld."""
+    """Every measure that the view shows, with nothing withheld; `rough` says that the pictures hide colours
+    or the top of the head, which moves all landmarks."""
     measured = measure_from_behind if scene.view == "rear" else measure_from_the_side
     spread = definition_spread(network)
-    return measured(joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread)
+    return measured(
+        joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread, rough=rough
+    )

@@ -61,6 +61,7 @@ Condition = Literal[
     "hip_hidden",
     "knee_hidden",
     "ankle_hidden",
+    "head_out",  # of the picture, most of the time
 ]
 
 
@@ -195,6 +196,11 @@ RULES = (
     Rule(ON_HIPS, HIDDEN.format("hips"), when=("hip_hidden",)),
     Rule(ON_KNEES, HIDDEN.format("knees"), when=("knee_hidden",)),
     Rule(ON_SHOULDERS, HIDDEN.format("shoulders"), when=("shoulder_hidden",)),
+    Rule(
+        (*ON_SHOULDERS, *SWAY),
+        "the head is out of the picture, and without it the trunk is guessed; film the whole body",
+        when=("head_out",),
+    ),
     Rule(ON_FEET, HIDDEN.format("feet"), when=("ankle_hidden",)),
     Rule(WHERE_FEET_LAND, HIDDEN.format("feet"), when=("feet_hidden",)),
     Rule(TIMED, "frames are missing or out of time; use the original file", when=("times_unsure",)),

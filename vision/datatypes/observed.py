@@ -37,7 +37,8 @@ class Footage:
     """What the pictures are like, frame by frame; NaN where a frame is lost or shows no runner.
 
     `persons` is how many people are in the picture together; `hidden` which of shoulder, hip, knee and ankle
-    are behind something that stands before the runner; `blank_share` in how many frames there is no picture.
+    are behind something that stands before the runner; `blank_share` in how many frames there is no picture;
+    `color` how far the hues of the runner's square differ, 0 in a grey picture, NaN where that is not known.
     """
 
     novelty: Floats  # (n,), 1 - correlation with the frame before: about 0 in one take, about 1 at a cut
@@ -47,6 +48,7 @@ class Footage:
     persons: int = 1
     hidden: tuple[str, ...] = ()
     blank_share: float = 0.0
+    color: float = float("nan")
     sharpening: Floats = field(default_factory=lambda: np.empty(0))  # (n,), log growth of moving detail
 
 

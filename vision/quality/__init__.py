@@ -6,8 +6,8 @@ the whole body is in them; `causes` says what an error comes from, `verdict` sum
 """
 
 from vision.quality.causes import cause_of
-from vision.quality.framing import require_framing
-from vision.quality.pictures import is_blurred
+from vision.quality.framing import crown_is_out, head_is_out, require_framing
+from vision.quality.pictures import is_blurred, is_gray
 from vision.quality.runner import require_motion, require_runner, require_running, require_steps
 from vision.quality.tempo import (
     Tempo,
@@ -21,7 +21,10 @@ __all__ = [
     "MeasuredClip",
     "Tempo",
     "cause_of",
+    "crown_is_out",
+    "head_is_out",
     "is_blurred",
+    "is_gray",
     "judge",
     "read_tempo",
     "refuse",

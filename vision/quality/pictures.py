@@ -12,6 +12,10 @@ DARK_BELOW = 25.0
 BLURRED_ABOVE = 0.5
 """Crete's measure at the size that the network sees: 0.20 to 0.34 in sharp clips."""
 
+GRAY_BELOW = 3.0
+"""How far hues differ, of 255: 0 in pictures without colours, 4 with a third of them left, which moves
+landmarks half as far, 13 to 19 in ordinary clips."""
+
 SMALL_BELOW_PX = 200.0
 """Height of the runner; the network sees a square of 256 px around a runner of about 200."""
 
@@ -31,6 +35,11 @@ def is_blurred(footage: Footage | None) -> bool:
     return footage is not None and known_median(footage.blur) > BLURRED_ABOVE
 
 
+def is_gray(footage: Footage | None) -> bool:
+    """Whether the pictures have no colours."""
+    return footage is not None and footage.color < GRAY_BELOW
+
+
 def height_px(trunk_px: float) -> float:
     """A runner's height by the trunk, which keeps its length."""
     return trunk_px / TRUNK_TO_STATURE
@@ -43,7 +52,7 @@ def hidden_names(footage: Footage) -> str:
 
 
 def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> Iterator[Reason]:
-    """Other people, darkness, blur, a small runner, hidden feet."""
+    """Other people, darkness, blur, missing colours, a small runner, hidden feet."""
     if footage is not None and footage.persons > 1:
         yield Reason(
             "several_people",
@@ -56,6 +65,12 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
         yield Reason(
             "blurred",
             "The runner is blurred, so joints are placed roughly; film in focus and in more light.",
+        )
+    if is_gray(footage):
+        yield Reason(
+            "no_colors",
+            "The video has hardly any colours, so joints are placed more roughly and intervals are wider; "
+            "film in colour and in good light.",
         )
     if footage is not None and footage.hidden:
         yield Reason(

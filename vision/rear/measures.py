@@ -38,7 +38,7 @@ from vision.intervals import Z95, missing
 from vision.kinematics import TYPICAL_LEG_M
 from vision.motion import LegSteps, Motion, read_both_ways_up
 from vision.series import PerStep, at_instants, without_drift
-from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES
+from vision.step_measures import CONTACTS_APART_S, ROUGH_SD, STEP_MEASURES
 from vision.step_values import (
     step_time_s,
     stride_time_s,
@@ -94,6 +94,11 @@ class RearMeasure:
         if self.unit == "s":
             return self
         return replace(self, definition_sd=self.definition_sd * factor)
+
+    def in_rough_pictures(self) -> "RearMeasure":
+        """The row with what colours or the top of a head that are not seen do to it."""
+        rough_sd = ROUGH_SD.get(self.name, 0.0)
+        return replace(self, definition_sd=float(np.hypot(self.definition_sd, rough_sd)))
 
 
 def lateral_trunk_lean_deg(seen: FromBehind, side: Side) -> PerStep:
@@ -168,17 +173,19 @@ def measure_from_behind(
     com_px: Floats,
     runner: RunnerFacts | None = None,
     definition_spread: float = 1.0,
+    rough: bool = False,
 ) -> Measures:
     """All measures of a clip filmed from behind; those of the other views are None with the reason.
 
     `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
-    where the points lie on the body.
+    where the points lie on the body; `rough` pictures hide colours or the top of the head.
     """
     legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
     seen, turned = (FromBehind(motion, legs) for motion in read_both_ways_up(track, scene, com_px))
     metrics = _unseen()
     single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
-    for row in (row.spread_by(definition_spread) for row in REAR_MEASURES):
+    for named in REAR_MEASURES:
+        row = (named.in_rough_pictures() if rough else named).spread_by(definition_spread)
         for unit in units_of(row.name, row.unit, scene):
             sides = {side: _leg_value(row, unit, seen, turned, side) for side in SIDES}
             evidence = tuple(e for side in SIDES for e in _evidence(row, seen, side, sides[side].read))
