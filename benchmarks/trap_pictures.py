@@ -66,6 +66,11 @@ def darker(light: float, noise: float) -> Picture:
     return picture
 
 
+def gray(image: Image, _: int) -> Image:
+    """Without colours, as at night or by a filter."""
+    return np.asarray(cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
+
+
 def blurred(share: float) -> Picture:
     """Out of focus: a normal blur whose deviation is a share of the picture's height."""
     return lambda image, _: to_image(cv2.GaussianBlur(image, (0, 0), share * image.shape[0]))

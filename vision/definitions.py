@@ -7,6 +7,7 @@ holds on only one of them stays, and counts in the uncertainty of the measures.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -32,14 +33,16 @@ STEADY_SPAN_S = 1.5
 def joint_track(track: Track, scene: Scene, network: Network) -> Track:
     """The track with its landmarks moved to the joints that they stand for.
 
-    Unchanged where the running direction or the network's definition of its landmarks is unknown.
+    From behind, where nothing tells what lies ahead of what, only the trunk keeps its length. Unchanged where
+    neither view nor running direction, or the network's definition of its landmarks, is known.
     """
-    if scene.direction is None or not _is_known(network):
+    if not _is_known(network) or (scene.direction is None and scene.view != "rear"):
         return track
+    joints = _joints if scene.direction else _joints_from_behind
     return replace(
         track,
-        position_px=_joints(track, track.position_px, scene),
-        raw_px=_joints(track, track.raw_px, scene),
+        position_px=joints(track, track.position_px, scene),
+        raw_px=joints(track, track.raw_px, scene),
     )
 
 
@@ -54,11 +57,7 @@ def _is_known(network: Network) -> bool:
 
 def _joints(track: Track, drawn_px: Floats, scene: Scene) -> Floats:
     """Joints from landmarks, (n, k, 2) px."""
-    joints = drawn_px.copy()
-
-    def columns(part: str) -> list[int]:
-        return [track.skeleton.index(f"{side}_{part}") for side in SIDES]
-
+    joints, columns = drawn_px.copy(), partial(_columns, track)
     forward = 1.0 if scene.direction == "right" else -1.0
     hips, shoulders = drawn_px[:, columns("hip")], drawn_px[:, columns("shoulder")]
     joints[:, columns("hip")], joints[:, columns("shoulder")] = _trunk(hips, shoulders, track, forward)
@@ -68,6 +67,25 @@ def _joints(track: Track, drawn_px: Floats, scene: Scene) -> Floats:
     return joints
 
 
+def _joints_from_behind(track: Track, drawn_px: Floats, _scene: Scene) -> Floats:
+    """Joints from landmarks, (n, k, 2) px: hips that stay at the trunk's length from the shoulders."""
+    joints, hip = drawn_px.copy(), _columns(track, "hip")
+    up, length = _up(drawn_px[:, hip], drawn_px[:, _columns(track, "shoulder")])
+    joints[:, hip] += ((length - steadied(length, track.time_s)) * up)[:, None]
+    return joints
+
+
+def _columns(track: Track, part: str) -> list[int]:
+    return [track.skeleton.index(f"{side}_{part}") for side in SIDES]
+
+
+def _up(hips: Floats, shoulders: Floats) -> tuple[Floats, Floats]:
+    """Direction (n, 2) and length (n, 1) of the trunk from hips and shoulders, each (n, 2 sides, 2)."""
+    trunk = shoulders.mean(axis=1) - hips.mean(axis=1)
+    length = np.linalg.norm(trunk, axis=1, keepdims=True)
+    return trunk / length, length
+
+
 def _trunk(hips: Floats, shoulders: Floats, track: Track, forward: float) -> tuple[Floats, Floats]:
     """Hip and shoulder joints, each (n, 2 sides, 2), from the drawn hips and shoulders.
 
@@ -75,9 +93,7 @@ def _trunk(hips: Floats, shoulders: Floats, track: Track, forward: float) -> tup
     each other. The drawn hips swing along and across it with the thighs.
     """
     middle, half_breadth = hips.mean(axis=1), (hips[:, 1] - hips[:, 0]) / 2
-    trunk = shoulders.mean(axis=1) - middle
-    length = np.linalg.norm(trunk, axis=1, keepdims=True)
-    up = trunk / length
+    up, length = _up(hips, shoulders)
     ahead = forward * np.stack([-up[:, 1], up[:, 0]], axis=1)
     steady, breadth = steadied(length, track.time_s), steadied(half_breadth, track.time_s)
 

@@ -21,8 +21,8 @@ RUNNER_PX = 128
 RUNNER_SHARE = (0.35, 0.45)
 """Half width and half height of the runner in sizes of the region."""
 
-COLOR_PX = 48
-"""Side of the runner's square in colours."""
+COLOR_PX, COLOR_EVERY = 48, 8
+"""Side of the runner's square in colours, and how many frames are looked at: a video keeps its colours."""
 
 BLUR_PX = 9
 """Width of the box filter of Crete's measure."""
@@ -69,7 +69,8 @@ class Watch:
         person, last = self._runner_in(frame.picture, frame.index), self._last
         if person is not None:
             self._facts[2:4, frame.index] = float(person.mean()), blur(person)
-            self._facts[5, frame.index] = self._color(frame)
+            if frame.index % COLOR_EVERY == 0:
+                self._facts[5, frame.index] = self._color(frame)
         view = thumbnail(frame.picture, VIEW_PX)
         self._blank += bool(view.std() < BLANK_BELOW)
         if last is not None:

@@ -85,6 +85,19 @@ def test_a_hip_that_slides_along_the_trunk_with_every_step_is_held_at_the_trunks
     assert off.max() < 0.004 * length.mean()
 
 
+def test_from_behind_too_a_hip_that_slides_along_the_trunk_is_held_and_nothing_else_moves():
+    track, scene = scene_of(replace(RUNNER, yaw_deg=90.0, parallax=0.0, trunk_lean_deg=0.0))
+    length, up, _ = trunk_axes(track, "right")
+    slide = 0.05 * np.sin(2 * np.pi * track.time_s / RUNNER.step_time_s)[:, None] * length * up
+    back = joint_track(moved(track, "hip", slide[:, None]), scene, HEAVY)
+    assert scene.view == "rear"
+    inner = (track.time_s > 1) & (track.time_s < 4)
+    off = np.linalg.norm((back.raw_px - track.raw_px)[inner][:, both(track, "hip")], axis=2)
+    assert off.max() < 0.01 * length.mean()
+    for part in ("shoulder", "knee", "ankle", "heel", "toe"):
+        assert distance_px(back, track, part) == 0
+
+
 def test_hips_that_swing_against_each_other_keep_their_distance():
     track, scene = seen()
     swing = 6 * np.sin(2 * np.pi * track.time_s / RUNNER.stride_time_s)

@@ -61,6 +61,37 @@ def test_frames_of_one_colour_show_no_picture(light):
     assert watch.footage.blank_share == pytest.approx(0.25)
 
 
+def colour_of(pictures: list[Image], runner: Regions | None = None) -> float:
+    watch = Watch(runner or regions(len(pictures)))
+    for _ in watch.frames(Frame(i, i / 30, RgbPicture(picture)) for i, picture in enumerate(pictures)):
+        pass
+    return watch.footage.color
+
+
+def test_a_grey_picture_and_one_of_a_single_tint_have_no_colours():
+    pictures = walking(4)
+    grays = [cv2.cvtColor(cv2.cvtColor(p, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB) for p in pictures]
+    pale = [
+        (gray * 0.75 + picture * 0.25).astype(np.uint8) for gray, picture in zip(grays, pictures, strict=True)
+    ]
+    tinted = [cv2.add(gray // 2, np.full_like(gray, (40, 10, 0))) for gray in grays]
+    assert colour_of(grays) == 0
+    assert colour_of(tinted) < 1.5
+    assert colour_of(pictures) > 20
+    assert colour_of(pale) == pytest.approx(colour_of(pictures) / 4, rel=0.15)
+
+
+def test_colours_are_those_of_the_runners_square():
+    pictures = walking(4)
+    for picture in pictures:
+        picture[50:250, 140:340] = 128
+    assert colour_of(pictures) < 1.5
+
+
+def test_without_a_runner_nothing_is_known_of_colours():
+    assert np.isnan(colour_of(walking(3), regions(3, size_px=np.nan)))
+
+
 def test_a_repeated_picture_changes_nothing():
     pictures = walking(8)
     pictures[5] = pictures[4]

@@ -10,6 +10,7 @@ from synthetic_runner import Runner, source
 from vision import analyze_landmarks
 from vision.datatypes import Footage, Landmarks, Window
 from vision.errors import CannotMeasure
+from vision.intervals import half_width
 from vision.quality.causes import cause_of
 from vision.quality.framing import cut_off
 
@@ -56,6 +57,43 @@ def test_a_head_out_of_the_picture_is_said_and_the_rest_measured():
     assert [r.code for r in analysis.quality.reasons] == ["cut_off"]
     assert "head is out" in analysis.quality.reasons[0].message
     assert analysis.metrics["cadence_spm"].value == pytest.approx(RUNNER.cadence_spm, abs=0.5)
+
+
+def test_without_a_head_what_hangs_on_the_trunk_is_left_out_and_the_legs_are_measured():
+    metrics = analysed(window(top=(at("ear", 1) + at("shoulder", 1)) / 2)).metrics
+    for name in ("trunk_lean_mean_deg", "trunk_lean_range_deg", "vertical_oscillation_pct_leg"):
+        assert "head is out" in metrics[name].overall.why_missing
+    for name in ("foot_hip_distance_pct_leg", "shank_angle_deg", "contact_time_s"):
+        assert metrics[name].value is not None
+
+
+def test_a_head_that_is_seen_half_of_the_time_does_not_cost_the_trunk():
+    seen, hidden_now = LANDMARKS, np.arange(N) % 20 < 10
+    outside = hidden(window(top=(at("ear", 1) + at("shoulder", 1)) / 2), ~hidden_now).position_px
+    shifted = seen.position_px - (0, (at("ear", 1) + at("shoulder", 1)) / 2)
+    mixed = replace(seen, position_px=np.where(hidden_now[:, None, None], outside, shifted))
+    metrics = analysed(mixed).metrics
+    assert metrics["trunk_lean_mean_deg"].value is not None
+
+
+def test_a_crown_out_of_the_picture_is_said_and_widens_what_all_landmarks_move():
+    whole, cut = analysed(LANDMARKS), analysed(window(top=at("ear", 1) - 12))
+    assert [r.code for r in cut.quality.reasons] == ["cut_off"]
+    assert "top of the runner's head" in cut.quality.reasons[0].message
+    for name in ("vertical_oscillation_pct_leg", "trunk_lean_range_deg", "shank_angle_deg"):
+        one, other = (half_width(a.metrics[name].overall) for a in (whole, cut))
+        assert other > 1.15 * one, name
+        assert cut.metrics[name].value == pytest.approx(whole.metrics[name].value, rel=1e-6)
+    assert cut.metrics["cadence_spm"].overall == whole.metrics["cadence_spm"].overall
+
+
+@pytest.mark.parametrize("color, widened", [(0.0, True), (15.0, False)])
+def test_missing_colours_widen_what_all_landmarks_move(color, widened):
+    seen = analyze_landmarks(LANDMARKS, source=INFO, footage=replace(FOOTAGE, color=color))
+    usual = analysed(LANDMARKS)
+    name = "vertical_oscillation_pct_leg"
+    assert (half_width(seen.metrics[name].overall) > 1.3 * half_width(usual.metrics[name].overall)) == widened
+    assert ("no_colors" in [r.code for r in seen.quality.reasons]) == widened
 
 
 @pytest.mark.parametrize(

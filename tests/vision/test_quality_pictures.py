@@ -32,6 +32,13 @@ def test_bad_pictures_are_named(seen, code):
     assert codes(seen) == [code]
 
 
+@pytest.mark.parametrize(
+    "color, named", [(0.0, True), (2.0, True), (4.5, False), (15.0, False), (np.nan, False)]
+)
+def test_pictures_without_colours_are_named(color, named):
+    assert codes(replace(footage(), color=color)) == (["no_colors"] if named else [])
+
+
 def test_other_people_are_named():
     assert codes(replace(footage(), persons=2)) == ["several_people"]
 

@@ -13,7 +13,7 @@ from vision.datatypes import SIDES, Floats, GaitEvents, Landmarks, Side, Vertica
 from vision.mass import center_of_mass
 from vision.motion import LegSteps, Motion, read_motion
 from vision.series import PerStep
-from vision.step_measures import STEP_MEASURES
+from vision.step_measures import ROUGH_SD, STEP_MEASURES
 
 RUNNER = Runner(duration_s=8.0)
 ROWS = {row.name: row for row in STEP_MEASURES}
@@ -326,3 +326,13 @@ def test_an_incline_that_is_not_told_leaves_what_is_measured_from_gravity():
     for name in TO_GRAVITY:
         assert untold[name] == pytest.approx(told[name]), name
     assert abs(untold["landing_angle_deg"] - told["landing_angle_deg"]) > 2
+
+
+# ---- pictures that show less ------------------------------------------------------------------------------
+
+
+def test_rough_pictures_widen_every_measure_of_points_and_no_time():
+    for row in STEP_MEASURES:
+        rough = row.in_rough_pictures()
+        assert (rough.definition_sd > row.definition_sd) == (row.kind != "time"), row.name
+        assert rough.definition_sd == pytest.approx(np.hypot(row.definition_sd, ROUGH_SD.get(row.name, 0.0)))

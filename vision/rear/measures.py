@@ -125,7 +125,8 @@ def across_midline_px(seen: FromBehind, side: Side) -> Floats:
 
 
 BOUNCE_SD_M = 0.008
-"""1.4 cm too much on the one rendered runner from behind (docs/views.md)."""
+"""1.0 to 1.2 cm too much on the one rendered runner from behind (docs/views.md), whose shoulders rise by 1 cm
+more than the hips and take the drawn hips with them."""
 
 LEAN_SD_DEG = 1.0
 """0.2 degrees off on the one rendered runner from behind; the drawn hips and shoulders of other bodies lie up
