@@ -56,6 +56,7 @@ TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
+TOLD_WRONGLY = ("wrong_capture_fps",)
 INTERPOLATED = ("interpolated_frames",)
 
 
@@ -81,6 +82,10 @@ def good_clips() -> tuple[Trap, ...]:
 def other_times() -> tuple[Trap, ...]:
     """The same frames at other times."""
     return (
+        *(
+            Trap(f"real time, said to be filmed at {fps}", "dev01", TOLD_WRONGLY, slower(1), capture_fps=fps)
+            for fps in (120, 240)
+        ),
         Trap("slowed 2 times", "dev01", ("slow_motion",), slower(2)),
         Trap("slowed 4 times", "dev07", ("slow_motion",), slower(4)),
         Trap("slowed 8 times", "dev07", ("slow_motion",), slower(8)),

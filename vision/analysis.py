@@ -48,6 +48,7 @@ from vision.quality import (
     require_running,
     require_step_rate,
     require_steps,
+    require_told_rate,
     require_true_tempo,
 )
 from vision.scene import read_scene, with_belt_scale, with_ground_line
@@ -82,16 +83,15 @@ def analyze_clip(landmarks: Landmarks, clip: ClipFacts) -> Analysis:
     try:
         require_motion(landmarks)
         require_framing(landmarks, clip.source)
-        landmarks = at_true_instants(
-            landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=clip.settings.readout_ms
-        )
+        played, landmarks = landmarks, _as_filmed(landmarks, clip)
+        require_told_rate(played, landmarks, clip.capture_fps)
         continuous = longest_stretch(landmarks, clip.footage, repair=lambda some: repair_legs(some).landmarks)
         found = continuous.reasons
         track = make_track(continuous.landmarks)
         coverage = require_runner(track, within=continuous.used)
         scene = _scene(track, clip)
         require_running(track, scene)
-        events = _events(track, scene)
+        events = _events(track, scene, clip)
         scene = with_passage(with_ground_line(scene, track, events), track, events)
         filmed = not _interpolated(clip, track, events)
         if not filmed:  # the ghosts of a shoe lead those astray who follow it
@@ -115,6 +115,11 @@ class _Runner:
     filmed: bool
 
 
+def _as_filmed(landmarks: Landmarks, clip: ClipFacts) -> Landmarks:
+    readout_ms = clip.settings.readout_ms
+    return at_true_instants(landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=readout_ms)
+
+
 def _scene(track: Track, clip: ClipFacts) -> Scene:
     settings = clip.settings
     return read_scene(
@@ -127,9 +132,9 @@ def _scene(track: Track, clip: ClipFacts) -> Scene:
     )
 
 
-def _events(track: Track, scene: Scene) -> GaitEvents:
+def _events(track: Track, scene: Scene, clip: ClipFacts) -> GaitEvents:
     events = events_of(track, scene)
-    require_step_rate(events, track.shown_hz)
+    require_step_rate(events, track.shown_hz, capture_fps=clip.capture_fps)
     require_steps(events, track)
     return events
 

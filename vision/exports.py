@@ -23,6 +23,7 @@ from vision.datatypes import (
     Track,
     Vertical,
     VideoInfo,
+    frame_spacing_s,
 )
 from vision.errors import UnreadableLandmarks
 from vision.skeletons import SKELETONS, Skeleton
@@ -139,7 +140,7 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
     Raises UnreadableLandmarks when the file does not say.
     """
     time_s = read_landmarks_parquet(path).time_s
-    spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else np.nan
+    spacing_s = frame_spacing_s(time_s) if len(time_s) > 1 else np.nan
     try:
         source = typed(LandmarksSource, json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY]))
     except (KeyError, ValueError) as error:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from vision.datatypes import Floats, Landmarks, VideoInfo
+from vision.datatypes import Floats, Landmarks, VideoInfo, frame_spacing_s
 from vision.errors import InvalidSetting
 
 SAME_RATE, WHOLE_TIMES = 0.1, 0.01
@@ -33,7 +33,7 @@ def in_true_time(landmarks: Landmarks, capture_fps: float | None) -> Landmarks:
     """
     if capture_fps is None:
         return landmarks
-    times = capture_fps * float(np.median(np.diff(landmarks.time_s)))
+    times = capture_fps * frame_spacing_s(landmarks.time_s)
     nearest = max(1, round(times))
     if abs(times / nearest - 1) < (SAME_RATE if nearest == 1 else WHOLE_TIMES):
         times = nearest
@@ -46,7 +46,7 @@ def without_rolling_shutter(landmarks: Landmarks, source: VideoInfo, *, readout_
     `readout_ms` is the time from the first row of the picture as it is stored to the last; negative when the
     last is read first. Raises InvalidSetting when it is longer than a frame lasts.
     """
-    frame_ms = 1000 * float(np.median(np.diff(landmarks.time_s)))
+    frame_ms = 1000 * frame_spacing_s(landmarks.time_s)
     if abs(readout_ms) > frame_ms:
         raise InvalidSetting(
             f"readout_ms is {readout_ms:g} but a frame of this clip lasts {frame_ms:.1f} milliseconds."

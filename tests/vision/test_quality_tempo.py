@@ -1,5 +1,6 @@
 """Clips that play slower or faster than they were filmed are caught, and never give a sure wrong time."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -86,6 +87,28 @@ def test_a_stated_rate_of_filming_settles_the_doubt():
     assert "perhaps_slow_motion" not in codes(analysis)
     assert analysis.quality.time_base == "slow_motion"
     assert analysis.metrics["cadence_spm"].value == pytest.approx(RUNNER.cadence_spm, abs=0.3)
+
+
+@pytest.mark.parametrize("told", [120, 240])
+@pytest.mark.parametrize("cadence_spm", [140, 168, 200])
+def test_a_rate_of_filming_that_makes_steps_impossibly_quick_is_said_to_be_wrong(told, cadence_spm):
+    analysis = analysed(replace(RUNNER, cadence_spm=cadence_spm).landmarks(), capture_fps=float(told))
+    assert codes(analysis) == ["wrong_capture_fps"]
+    said = re.search(r"take (\d+) steps", analysis.quality.reasons[0].message)
+    assert float(said[1]) == pytest.approx(cadence_spm * told / 60, rel=0.01)
+
+
+def test_and_one_that_makes_them_impossibly_slow():
+    analysis = analysed(slowed(RUNNER.landmarks(), 2), capture_fps=30.0)
+    assert codes(analysis) == ["wrong_capture_fps"]
+
+
+def test_whole_milliseconds_make_no_other_frame_rate():
+    landmarks = slowed(replace(RUNNER, fps=240.0, duration_s=4.0).landmarks(), 8)
+    stamped = replace(landmarks, time_s=np.round(landmarks.time_s, 3))
+    filmed = in_true_time(stamped, 240.0)
+    assert np.ptp(filmed.time_s) == pytest.approx(np.ptp(stamped.time_s) / 8, rel=1e-9)
+    assert analysed(stamped, capture_fps=240.0).quality.capture_fps == 240.0
 
 
 @pytest.mark.parametrize("fps, times_slower", [(60, 2), (120, 4)])

@@ -42,6 +42,7 @@ from vision.datatypes.reported import (
     StepMeasures,
 )
 from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Vertical
+from vision.datatypes.spacing import frame_spacing_s
 from vision.datatypes.words import (
     SIDES,
     Activity,
@@ -109,4 +110,5 @@ __all__ = [
     "VideoInfo",
     "View",
     "Window",
+    "frame_spacing_s",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from vision.datatypes.pictures import Window
+from vision.datatypes.spacing import frame_spacing_s, seen_spacing_s
 from vision.datatypes.words import (
     SIDES,
     Bools,
@@ -93,12 +94,6 @@ def _point(skeleton: Skeleton, position_px: Floats, name: str) -> Floats:
     return mid
 
 
-def _spacing_s(time_s: Floats, position_px: Floats) -> float:
-    """Of the frames in which any landmark is known, or of all where none is."""
-    seen = np.isfinite(position_px).any(axis=(1, 2))
-    return float(np.median(np.diff(time_s[seen] if seen.sum() > 1 else time_s)))
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Landmarks:
     """One person's landmarks as the network gave them; NaN and confidence 0 where there is none."""
@@ -110,8 +105,8 @@ class Landmarks:
 
     @property
     def spacing_s(self) -> float:
-        """Median time from one frame that shows anything to the next."""
-        return _spacing_s(self.time_s, self.position_px)
+        """Usual time from one frame that shows anything to the next."""
+        return seen_spacing_s(self.time_s, self.position_px)
 
     def point(self, name: str) -> Floats:
         """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
@@ -131,13 +126,13 @@ class Track:
 
     @property
     def frame_rate_hz(self) -> float:
-        """Frames a second of true time that show anything, by the median spacing."""
-        return 1 / _spacing_s(self.time_s, self.raw_px)
+        """Frames a second of true time that show anything."""
+        return 1 / seen_spacing_s(self.time_s, self.raw_px)
 
     @property
     def shown_hz(self) -> float:
         """Frames a second of true time, whether or not they show anything."""
-        return 1 / float(np.median(np.diff(self.time_s)))
+        return 1 / frame_spacing_s(self.time_s)
 
     def point(self, name: str, *, raw: bool = False) -> Floats:
         """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""

@@ -13,6 +13,7 @@ from vision.quality.tempo import (
     Tempo,
     read_tempo,
     require_step_rate,
+    require_told_rate,
     require_true_tempo,
 )
 from vision.quality.verdict import MeasuredClip, judge, refuse
@@ -34,5 +35,6 @@ __all__ = [
     "require_running",
     "require_step_rate",
     "require_steps",
+    "require_told_rate",
     "require_true_tempo",
 ]

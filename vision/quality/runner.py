@@ -3,7 +3,7 @@
 import numpy as np
 
 from vision.cycles import stride_period_s
-from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Scene, Track
+from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Scene, Track, frame_spacing_s
 from vision.errors import CannotMeasure
 from vision.kinematics import Leg2D, leg_2d
 from vision.quality.view import AUTO, SIDE_ON, require_square_view, require_told_view
@@ -41,7 +41,7 @@ def require_motion(landmarks: Landmarks) -> None:
     """Raises CannotMeasure for a single picture, and for frames too far apart to follow a foot."""
     if len(landmarks.time_s) < 2:
         raise CannotMeasure("too_few_steps", _few_steps(0))
-    frame_rate_hz = 1 / float(np.median(np.diff(landmarks.time_s)))
+    frame_rate_hz = 1 / frame_spacing_s(landmarks.time_s)
     if frame_rate_hz < FRAME_RATE_MIN:
         raise CannotMeasure(
             "low_frame_rate",

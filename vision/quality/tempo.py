@@ -14,12 +14,13 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from vision.clip_measures import RunnerFacts
-from vision.datatypes import Floats, GaitEvents, Measures, Metric, Scene
+from vision.datatypes import Floats, GaitEvents, Landmarks, Measures, Metric, Scene
 from vision.errors import CannotMeasure
 from vision.intervals import Z95, relative_sd
 from vision.kinematics import TYPICAL_LEG_M
 from vision.norms import CADENCE_LOG_SD, DUTY_FACTOR_LOG_SD, expected_cadence_spm, expected_duty_factor
 from vision.spring import dip_m, rise_m
+from vision.stepping import find_strides
 
 CADENCE_RANGE_SPM = (95.0, 260.0)
 """Half of a quick runner's 190, and what nobody reaches."""
@@ -124,9 +125,25 @@ CLOCKS = slice(0, 2)
 """The cues that tell k without being told anything."""
 
 
-def require_step_rate(events: GaitEvents, frame_rate_hz: float) -> None:
+def require_told_rate(played: Landmarks, filmed: Landmarks, capture_fps: float | None) -> None:
+    """Raises CannotMeasure where legs step too fast for anybody in the time that a told rate makes.
+
+    The strides are found in the clip as it plays: where time is squeezed, legs seem to be confused.
+    """
+    stride_s = find_strides(played).duration_s
+    known = stride_s[np.isfinite(stride_s)]
+    if capture_fps is None or not len(known):
+        return
+    cadence = 120 / float(np.median(known)) * played.spacing_s / filmed.spacing_s
+    if cadence > CADENCE_RANGE_SPM[1]:
+        raise _told_wrongly(cadence, capture_fps)
+
+
+def require_step_rate(events: GaitEvents, frame_rate_hz: float, *, capture_fps: float | None = None) -> None:
     """Raises CannotMeasure for steps slower or faster than any runner's: slow motion, or time lapse."""
     cadence = 120 / events.stride_time_s
+    if capture_fps and not CADENCE_RANGE_SPM[0] <= cadence <= CADENCE_RANGE_SPM[1]:
+        raise _told_wrongly(cadence, capture_fps)
     if cadence > CADENCE_RANGE_SPM[1]:
         raise _sped_up(cadence)
     if cadence < CADENCE_RANGE_SPM[0]:
@@ -215,6 +232,15 @@ def _sped_up(cadence_spm: float, advice: str = "") -> CannotMeasure:
         "sped_up",
         f"{advice}At {cadence_spm:.0f} steps a minute this video plays faster than it was filmed; use the "
         "original.",
+    )
+
+
+def _told_wrongly(cadence_spm: float, capture_fps: float) -> CannotMeasure:
+    return CannotMeasure(
+        "wrong_capture_fps",
+        f"Filmed at {capture_fps:.0f} frames a second, as was told, the runner would take {cadence_spm:.0f} "
+        "steps a minute, which nobody does; check that setting, and leave it out for a video that plays in "
+        "real time.",
     )
 
 
