@@ -52,8 +52,8 @@ MEASURES = (
     Column("foot_strike_angle_deg", "foot strike, °"),
     Column("trunk_lean_mean_deg", "trunk mean, °"),
     Column("trunk_lean_range_deg", "trunk range, °", limit=2.5),
-    Column("vertical_oscillation_m", "bounce of hip, cm", 100, 1.0),
-    Column("vertical_oscillation_com_m", "bounce of CoM, cm", 100),
+    Column("vertical_oscillation_m", "vertical oscillation, cm", 100, 1.0),
+    Column("vertical_oscillation_com_m", "vertical oscillation of CoM, cm", 100),
 )
 HELD = (
     *MEASURES,

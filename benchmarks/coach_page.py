@@ -17,7 +17,7 @@ READABLE = (
     (Column("foot_strike_angle_deg", "Foot strike angle"), "°"),
     (Column("trunk_lean_mean_deg", "Trunk lean, mean"), "°"),
     (Column("trunk_lean_range_deg", "Trunk lean, range"), "°"),
-    (Column("vertical_oscillation_m", "Bounce of the hip", 100), "cm"),
+    (Column("vertical_oscillation_m", "Vertical oscillation of the hip", 100), "cm"),
 )
 
 HEAD = """# How accurate is this?

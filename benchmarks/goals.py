@@ -27,7 +27,7 @@ GOALS = (
     Goal(Column("foot_hip_distance_m", "foot-hip, cm", 100), (2.0, 1.8, 1.5)),
     Goal(Column("foot_com_distance_m", "foot-CoM, cm", 100), (1.6, 1.5, 1.3)),
     Goal(Column("trunk_lean_range_deg", "trunk range, °"), (1.5, 1.5, 1.5)),
-    Goal(Column("vertical_oscillation_m", "bounce of hip, cm", 100), (0.5, 0.5, 0.5)),
+    Goal(Column("vertical_oscillation_m", "vertical oscillation, cm", 100), (0.5, 0.5, 0.5)),
     Goal(Column("foot_strike_angle_deg", "foot strike, °"), (np.nan, 3.0, 2.5)),
 )
 
