@@ -14,7 +14,12 @@ PERSON_MARGIN = 0.6
 """Half side of the square hidden around a person, in sizes of the person's region."""
 
 MOVING_ABOVE_WIDTHS_PER_S = 0.03
-"""A phone on a shelf stays under 0.01 picture widths a second; a follower pans by 0.2 or more."""
+"""A phone on a shelf stays under 0.01 picture widths a second, also in noise and in light that flickers; a
+follower pans by 0.2 or more."""
+
+LIGHT_PX = 31
+"""Within which a picture is brought to one brightness: wider than what is followed, narrower than the bands
+that light at mains frequency leaves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +38,14 @@ def camera_of(speeds: Sequence[float]) -> Camera:
 
 
 def background_speed(pair: FramePair) -> float:
-    """Median speed of background points in picture widths a second; NaN when there are too few.
+    """Speed of the background as a whole in picture widths a second; NaN when too few points can be followed.
 
-    Corners outside every person are followed by pyramidal optical flow (Lucas & Kanade 1981).
+    Corners outside every person are followed by pyramidal optical flow (Lucas & Kanade 1981), which takes a
+    change of light for motion unless the light is evened out. Of their steps the median is taken in x and in
+    y: a camera moves all points alike, noise each its own way.
     """
     scale = ANALYSIS_WIDTH_PX / pair.first.image.shape[1]
-    first, second = _small_gray(pair.first.image, scale), _small_gray(pair.second.image, scale)
+    first, second = (_evenly_lit(_small_gray(frame.image, scale)) for frame in (pair.first, pair.second))
     corners = cv2.goodFeaturesToTrack(
         first, POINTS, qualityLevel=0.02, minDistance=8, mask=_background(first, pair.persons, scale)
     )
@@ -46,10 +53,10 @@ def background_speed(pair: FramePair) -> float:
     if corners is None or len(corners) < POINTS // 12 or elapsed_s <= 0:
         return float("nan")
     moved, found, _ = cv2.calcOpticalFlowPyrLK(first, second, corners, np.empty_like(corners))
-    steps: Floats = np.linalg.norm((moved - corners)[found == 1].astype(np.float64), axis=-1)
+    steps: Floats = (moved - corners)[found == 1].astype(np.float64)
     if len(steps) < POINTS // 12:
         return float("nan")
-    return float(np.median(steps)) / ANALYSIS_WIDTH_PX / elapsed_s
+    return float(np.hypot(*np.median(steps, axis=0))) / ANALYSIS_WIDTH_PX / elapsed_s
 
 
 def _small_gray(image: Image, scale: float) -> Image:
@@ -57,6 +64,12 @@ def _small_gray(image: Image, scale: float) -> Image:
     return np.asarray(
         cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
+
+
+def _evenly_lit(gray: Image) -> Image:
+    """The picture over its own brightness around each place, which is mid-gray everywhere then."""
+    light = cv2.blur(gray, (LIGHT_PX, LIGHT_PX)).astype(np.float32) + 1
+    return np.asarray(cv2.divide(gray.astype(np.float32), light, scale=128, dtype=cv2.CV_8U), dtype=np.uint8)
 
 
 def _background(gray: Image, persons: Sequence[Region], scale: float) -> Image:

@@ -1,5 +1,6 @@
 """A camera that stands and one that follows, told by synthetic pictures with texture."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -105,3 +106,35 @@ def test_the_camera_of_the_sample_clip_stands():
     runner = Region(center_px=(480.0, 300.0), size_px=450.0, rotation_rad=0.0, score=0.9)
     pairs = [FramePair(a, b, (runner,)) for a, b in zip(frames[::2], frames[1::2], strict=True)]
     assert camera_of([background_speed(pair) for pair in pairs]) == "static"
+
+
+def lit(frame: Frame, light: np.ndarray) -> Frame:
+    """The frame in a light that differs from row to row."""
+    image = np.clip(frame.image * light[:, None, None], 0, 255).astype(np.uint8)
+    return replace(frame, picture=RgbPicture(image))
+
+
+@pytest.mark.parametrize("bands", [0.0, 1.5])
+@pytest.mark.parametrize("shift_px", [0, 6])
+def test_light_that_flickers_does_not_move_the_camera(bands, shift_px):
+    """Mains light beats with the shutter: the whole picture at once, or in bands that wander down."""
+    rows = 2 * np.pi * bands * np.arange(HEIGHT) / HEIGHT
+    steady = pair(shift_px)
+    flickering = FramePair(
+        lit(steady.first, 0.8 + 0.15 * np.sin(rows + 1.5)),
+        lit(steady.second, 0.8 + 0.15 * np.sin(rows - 1.5)),
+        steady.persons,
+    )
+    assert background_speed(flickering) == pytest.approx(shift_px / WIDTH / FRAME_S, abs=4e-3)
+
+
+@pytest.mark.parametrize("shift_px", [0, 6])
+def test_points_that_noise_moves_each_its_own_way_do_not_move_the_camera(shift_px):
+    steady, rng = pair(shift_px), np.random.default_rng(1)
+
+    def grainy(frame: Frame) -> Frame:
+        faint = 100 + 0.1 * frame.image + rng.normal(0, 25, frame.image.shape)
+        return replace(frame, picture=RgbPicture(np.clip(faint, 0, 255).astype(np.uint8)))
+
+    noisy = FramePair(grainy(steady.first), grainy(steady.second), steady.persons)
+    assert background_speed(noisy) == pytest.approx(shift_px / WIDTH / FRAME_S, abs=0.012)
