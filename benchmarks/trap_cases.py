@@ -25,6 +25,7 @@ from trap_pictures import (
     compressed,
     cropped,
     darker,
+    flickering,
     gray,
     mirrored,
     on_its_side,
@@ -55,14 +56,24 @@ PERHAPS = ("perhaps_slow_motion",)
 TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
+MOVES = ("moving_camera",)
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
 TOLD_WRONGLY = ("wrong_capture_fps",)
 INTERPOLATED = ("interpolated_frames",)
 
 
-def pictured(name: str, picture: Picture, *codes: str, every: int = EVERY, true_times: float = 1.0) -> Trap:
+def pictured(
+    name: str,
+    picture: Picture,
+    *codes: str,
+    every: int = EVERY,
+    true_times: float = 1.0,
+    false: tuple[str, ...] = (),
+) -> Trap:
     """A trap that changes the pictures of one clip."""
-    return Trap(name, CLIP, codes, picture=picture, every=every, seconds=SECONDS, true_times=true_times)
+    return Trap(
+        name, CLIP, codes, picture=picture, every=every, seconds=SECONDS, true_times=true_times, false=false
+    )
 
 
 def traps(data: Path) -> tuple[Trap, ...]:
@@ -150,6 +161,12 @@ def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
             "cut to another runner", lambda i, k: scenes.frames("dev01")[k] if k >= 100 else i, "scene_cut"
         ),
         pictured("played backwards", lambda _, k: scenes.runner(CLIP)[-1 - k], "reversed"),
+        pictured(
+            "plays forwards and then backwards",
+            lambda _, k: scenes.frames(CLIP)[min(k, 164 - k)],
+            "boomerang",
+        ),
+        pictured("shows 2.7 seconds twice", lambda _, k: scenes.frames(CLIP)[k % 83], "loop"),
     )
 
 
@@ -165,6 +182,9 @@ def other_pictures() -> tuple[Trap, ...]:
         pictured("on its side", on_its_side, "not_upright"),
         pictured("camera wanders", wandering(1.0, 2.0, fps=30), "moving_camera"),
         pictured("dim", darker(0.3, 4)),
+        pictured("light that flickers", flickering(0.4, 10, 0.0, fps=30), false=MOVES),
+        pictured("bands of light", flickering(0.4, 10, 1.5, fps=30), false=MOVES),
+        pictured("strong noise", darker(1.0, 25), false=MOVES),
         pictured("dark", darker(0.07, 5), "dark", "no_person"),
         pictured("a little out of focus", blurred(0.004)),
         pictured("out of focus", blurred(0.010), "blurred"),

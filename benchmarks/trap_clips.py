@@ -26,7 +26,7 @@ class Trap:
     """One way to go wrong; one of `codes` has to be given, none stands for a good clip.
 
     Pictures are changed in the clip's first `seconds`, `every`-th frame. `true_times` is how often the clip's
-    own cadence has to be shown, and NaN where there is none to show.
+    own cadence has to be shown, and NaN where there is none to show. None of the `false` codes may be given.
     """
 
     name: str
@@ -39,3 +39,4 @@ class Trap:
     true_times: float = 1.0
     capture_fps: float | None = None
     view: ViewSetting = "auto"
+    false: tuple[str, ...] = ()

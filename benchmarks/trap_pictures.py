@@ -71,6 +71,17 @@ def gray(image: Image, _: int) -> Image:
     return np.asarray(cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
 
 
+def flickering(depth: float, hz: float, bands: float, *, fps: float) -> Picture:
+    """Mains light that beats with the shutter: the whole picture, or bands that wander over it."""
+
+    def picture(image: Image, i: int) -> Image:
+        rows = np.arange(len(image)) / len(image)
+        light = 1 - depth / 2 + depth / 2 * np.sin(2 * np.pi * (bands * rows + i * hz / fps))
+        return to_image(image * light[:, None, None])
+
+    return picture
+
+
 def blurred(share: float) -> Picture:
     """Out of focus: a normal blur whose deviation is a share of the picture's height."""
     return lambda image, _: to_image(cv2.GaussianBlur(image, (0, 0), share * image.shape[0]))

@@ -43,8 +43,10 @@ class Outcome:
 
     @property
     def named(self) -> bool:
-        """A trap by one of its codes, a good clip by not being refused."""
+        """A trap by one of its codes, a good clip by not being refused; no other by what it is not."""
         wanted = self.trap.codes
+        if set(self.codes) & set(self.trap.false):
+            return False
         return bool(set(self.codes) & set(wanted)) if wanted else self.verdict != "refused"
 
 
@@ -99,8 +101,8 @@ LIMITS = """## What is not seen
   angles come out wrong by as much.
 - Frames that a file lost evenly, so that it plays faster by a few per cent, at more than 80 frames a second.
 - Frames blended by a conversion to a rate that differs by less than a tenth, or from more than 120 a second.
-- A clip that plays forwards and then backwards; a speed or height that is told wrongly by less than a
-  quarter.
+- A loop seen from behind, or of less than three strides; a speed or height that is told wrongly by less
+  than a quarter.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
@@ -156,6 +158,9 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("repeats", "REGULAR_SHARE"): ("30 frames a second shown at 60", "24 frames a second shown at 30"),
     ("continuity", "CUT_ABOVE"): ("cut to another runner", "camera wanders"),
     ("continuity", "CUT_TIMES"): ("cut to another runner", "camera wanders"),
+    ("replays", "MIRRORED_SHARE"): ("plays forwards and then backwards",),
+    ("replays", "LOOPED_SHARE"): ("shows 2.7 seconds twice",),
+    ("replays", "JITTER_MIN"): ("shows 2.7 seconds twice",),
     ("lost_frames", "MISSING_FRAMES"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
     ("lost_frames", "MISSING_S"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
     ("lost_frames", "MISSING_SD"): ("3 % of the frames dropped", "3 % dropped at 30 per second"),
@@ -191,7 +196,7 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),
     ("quality.pictures", "SMALL_BELOW_PX"): ("runner 190 px tall",),
     ("withholding", "SURE_ENOUGH"): ("console before the feet",),
-    ("quality.runner", "BACKWARDS_BELOW"): ("played backwards",),
+    ("kinematics", "BACKWARDS_BELOW"): ("played backwards",),
     ("quality.runner", "BOUNCE_IN_STEP_MIN"): ("walking", "somebody stands"),
     ("quality.runner", "FEET_APART_MIN"): ("walking", "somebody stands"),
     ("quality.runner", "FEET_MOVE_MIN"): ("somebody stands", "from behind"),

@@ -14,6 +14,7 @@ from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason
 from vision.lost_frames import AROUND_FRAMES, NOISE_MAX_S, Mended, noise_s, with_missing_time
 from vision.pace import Pace, read_pace
 from vision.repeats import Repair, repeated, retimed, without
+from vision.replays import find_replays
 from vision.stepping import BLINK_S, ahead_s, lasting_jumps_s
 
 CUT_ABOVE, CUT_TIMES = 0.25, 4.0
@@ -38,6 +39,8 @@ SEEN_SHARE = 0.5
 """Of the landmarks, for a frame to show the runner."""
 
 BREAKS = {
+    "boomerang": "The video plays forwards and then backwards",
+    "loop": "The video shows the same seconds again and again",
     "scene_cut": "The video was cut, or plays too briefly at another speed to tell that from a cut",
     "speed_ramp": "Part of the video plays at another speed than the rest",
     "cadence_change": "The cadence changes within the video",
@@ -90,13 +93,14 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
 def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats, pace: Pace) -> Iterator[Reason]:
     spacing_s = float(np.median(np.diff(time_s)))
     kept_s, whole_s = used.sum() * spacing_s, len(time_s) * spacing_s
+    start_s = float(time_s[used.argmax()] - time_s[0])
     rates = ", then ".join(f"{rate:.0f}" for rate in pace.cadences_spm)
     for code in dict.fromkeys(codes):
         between = f" (about {rates} steps a minute)" if code == "cadence_change" else ""
         yield Reason(
             code,
             f"{BREAKS[code]}{between}, so only its longest good stretch was used, {kept_s:.1f} of "
-            f"{whole_s:.1f} s.",
+            f"{whole_s:.1f} s, from {start_s:.1f} s on.",
         )
 
 
@@ -164,7 +168,11 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
         if time_s[last] - time_s[first] > LONG_FREEZE_S:
             codes.append("frozen_frames")
             edges |= {first, last + 1}
+    replays = find_replays(without(landmarks, still))
+    codes += ["boomerang"] * bool(replays.turns) + ["loop"] * bool(replays.again.any())
+    edges |= {*replays.turns, *np.flatnonzero(replays.again)[:1].tolist()}
     seen = ~still & (np.isfinite(landmarks.position_px).all(axis=2).mean(axis=1) > SEEN_SHARE)
+    seen &= ~replays.backwards & ~replays.again
     first, end = max(pairwise(sorted(edges)), key=lambda piece: int(seen[slice(*piece)].sum()))
     rows = np.arange(n)
     return codes, (rows >= first) & (rows < end)

@@ -198,7 +198,7 @@ def test_of_two_scenes_the_longer_one_is_kept():
     assert codes(found) == ["scene_cut"]
     np.testing.assert_array_equal(found.used, np.arange(N) >= 120)
     assert np.isnan(found.landmarks.position_px[:120]).all()
-    assert "6.0 of 8.0 s" in found.reasons[0].message
+    assert "6.0 of 8.0 s, from 2.0 s on" in found.reasons[0].message
 
 
 @pytest.mark.parametrize("lost_s", [0.2, 0.3, 0.45, 1.1])
@@ -262,3 +262,27 @@ def test_repeated_pictures_are_those_that_hardly_change():
     still = np.array([40, 41, 42, 100])
     np.testing.assert_array_equal(np.flatnonzero(repeated(pictures(200, still=still))), still)
     assert not repeated(pictures(5, still=np.array([2]))).any(), "too few to know what is usual"
+
+
+def test_of_a_boomerang_the_part_that_plays_forwards_is_kept():
+    landmarks = RUNNER.landmarks()
+    rows = np.arange(240)
+    for order, kept in (
+        (np.concatenate([rows, rows[::-1]]), slice(0, 240)),
+        (np.concatenate([rows[::-1], rows]), slice(240, 480)),
+    ):
+        found = mended(shown_at(landmarks, order), pictures(480))
+        assert codes(found)[0] == "boomerang"
+        assert found.used[kept].mean() > 0.98
+        assert found.used.sum() <= 240
+        assert abs(stride_error(found)) < 0.003
+
+
+def test_of_a_loop_only_the_first_showing_counts():
+    """Three strides and a frame: at every seam the legs go back by one frame."""
+    landmarks = replace(RUNNER, noise_px=3.0).landmarks()
+    found = mended(shown_at(landmarks, np.tile(np.arange(130), 3)), pictures(390))
+    assert codes(found) == ["loop"]
+    assert found.used.sum() == pytest.approx(130, abs=2)
+    assert "2.2 of 6.5 s, from 0.0 s on" in found.reasons[0].message
+    assert abs(stride_error(found)) < 0.005

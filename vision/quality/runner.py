@@ -5,7 +5,7 @@ import numpy as np
 from vision.cycles import stride_period_s
 from vision.datatypes import Activity, Bools, Floats, GaitEvents, Landmarks, Scene, Track, frame_spacing_s
 from vision.errors import CannotMeasure
-from vision.kinematics import Leg2D, leg_2d
+from vision.kinematics import Leg2D, forwardness, is_backwards, leg_2d
 from vision.quality.view import AUTO, SIDE_ON, require_square_view, require_told_view
 from vision.series import without_drift
 
@@ -28,10 +28,6 @@ FEET_MOVE_MIN = 0.08
 
 BOUNCE_IN_STEP_MIN = 0.2
 """Correlation that tells running from walking; measured 0.74-0.94 for running and -0.92 for walking."""
-
-BACKWARDS_BELOW = -0.3
-"""Correlation of a foot's forward speed with its height, both from the hip: 0.44 to 0.71 in running and
-walking, -0.66 to -0.71 when the same is played backwards."""
 
 FRAME_RATE_MIN = 20.0
 UPRIGHT_WITHIN_DEG = 45.0
@@ -111,12 +107,7 @@ def _require_forwards(left: Leg2D, right: Leg2D, time_s: Floats) -> None:
     """Raises CannotMeasure where feet go towards the toes on the ground and back through the air."""
     hip = (left.hip + right.hip) / 2
     feet = [(leg.ankle + leg.heel + leg.toe) / 3 - hip for leg in (left, right)]
-    seen = [np.flatnonzero(np.isfinite(foot).all(axis=1)) for foot in feet]  # not every frame is looked at
-    if min(len(rows) for rows in seen) < 2:
-        return
-    speed = [np.gradient(foot[rows, 0], time_s[rows]) for foot, rows in zip(feet, seen, strict=True)]
-    height = [foot[rows, 1] for foot, rows in zip(feet, seen, strict=True)]
-    if float(np.corrcoef(np.concatenate(speed), np.concatenate(height))[0, 1]) < BACKWARDS_BELOW:
+    if is_backwards(forwardness(feet, time_s)):
         raise CannotMeasure(
             "reversed",
             "On the ground the feet go towards the toes: the video is played backwards, or the runner runs "
