@@ -38,8 +38,7 @@ from vision.errors import (
     UnreadableLandmarks,
     UnreadableVideo,
 )
-from vision.exports import LandmarksSource, read_landmarks_source
-from vision.exports import read_landmarks_parquet as read_landmarks
+from vision.exports import LandmarksSource, read_landmarks, read_landmarks_source
 from vision.landmarks import make_estimator
 from vision.networks import missing_networks, network, network_folder
 from vision.numbers import metric_text

@@ -87,10 +87,10 @@ def write_steps_csv(measures: Measures, path: str | Path) -> None:
     _write_csv(pl.DataFrame(rows, schema=columns), path)
 
 
-def write_landmarks_parquet(track: Track, path: str | Path, *, source: LandmarksSource | None = None) -> None:
+def write_landmarks(track: Track, path: str | Path, *, source: LandmarksSource | None = None) -> None:
     """One row per frame and landmark; the file's metadata names the skeleton and what made the landmarks.
 
-    `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks_parquet` gives back;
+    `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks` gives back;
     `exchanged` marks the frames in which the legs were exchanged.
     """
     n, k = track.confidence.shape
@@ -113,8 +113,8 @@ def write_landmarks_parquet(track: Track, path: str | Path, *, source: Landmarks
     table.fill_nan(None).write_parquet(path, metadata=metadata)
 
 
-def read_landmarks_parquet(path: str | Path) -> Landmarks:
-    """Landmarks from a file like the one that `write_landmarks_parquet` makes.
+def read_landmarks(path: str | Path) -> Landmarks:
+    """Landmarks from a file like the one that `write_landmarks` makes.
 
     The raw positions are read where the file has them, `x_px` and `y_px` otherwise; the rows may stand
     in any order. Raises UnreadableLandmarks when the file lacks what an analysis needs.
@@ -139,7 +139,7 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
 
     Raises UnreadableLandmarks when the file does not say.
     """
-    time_s = read_landmarks_parquet(path).time_s
+    time_s = read_landmarks(path).time_s
     spacing_s = frame_spacing_s(time_s) if len(time_s) > 1 else np.nan
     try:
         source = typed(LandmarksSource, json.loads(pl.read_parquet_metadata(path)[SOURCE_KEY]))

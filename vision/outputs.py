@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame, Scene
-from vision.exports import LandmarksSource, write_events_csv, write_landmarks_parquet, write_steps_csv
+from vision.exports import LandmarksSource, write_events_csv, write_landmarks, write_steps_csv
 from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
@@ -29,7 +29,7 @@ def write_outputs(
     if analysis.scene and analysis.track and analysis.events:
         write_events_csv(analysis.events, folder / "events.csv")
         write_steps_csv(analysis.measures, folder / "steps.csv")
-        write_landmarks_parquet(
+        write_landmarks(
             analysis.track, folder / "landmarks.parquet", source=_source_of(analysis, analysis.scene)
         )
         if video is not None:

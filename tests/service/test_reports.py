@@ -7,7 +7,7 @@ from service.models import AnalysisSettings, Record
 from service.reports import OUTPUTS, analyze_landmark_file, analyze_upload, report_folder
 from tests.vision.synthetic_runner import Runner, analysis_of
 from vision import LandmarksSource, Settings, UnreadableLandmarks
-from vision.exports import write_landmarks_parquet
+from vision.exports import write_landmarks
 
 
 def test_a_report_replaces_the_one_before(tmp_path):
@@ -76,7 +76,7 @@ def test_both_clips_of_an_upload_bear_their_own_names(tmp_path, monkeypatch):
 def test_a_rolling_shutter_is_taken_out_once(tmp_path):
     path = tmp_path / "landmarks.parquet"
     source = LandmarksSource(builders.video_info(), readout_ms=12.5)
-    write_landmarks_parquet(builders.track(60), path, source=source)
+    write_landmarks(builders.track(60), path, source=source)
     with pytest.raises(UnreadableLandmarks, match=r"12\.5 ms is already taken out .* leave --readout-ms out"):
         analyze_landmark_file(path, None, Settings(readout_ms=12.5))
     assert analyze_landmark_file(path, None, Settings()).source.sha256 == source.video.sha256

@@ -18,10 +18,10 @@ from vision.errors import UnreadableLandmarks
 from vision.exports import (
     SKELETON_KEY,
     LandmarksSource,
-    read_landmarks_parquet,
+    read_landmarks,
     read_landmarks_source,
     write_events_csv,
-    write_landmarks_parquet,
+    write_landmarks,
     write_steps_csv,
 )
 from vision.skeletons import BLAZEPOSE_33
@@ -98,8 +98,8 @@ def tracks(draw: st.DrawFn) -> Track:
 @settings(deadline=None, max_examples=30)
 def test_the_round_trip_is_exact(track: Track, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("landmarks") / "landmarks.parquet"
-    write_landmarks_parquet(track, path)
-    back = read_landmarks_parquet(path)
+    write_landmarks(track, path)
+    back = read_landmarks(path)
     assert back.skeleton is BLAZEPOSE_33
     np.testing.assert_array_equal(back.time_s, track.time_s)
     np.testing.assert_array_equal(back.position_px, track.raw_px)
@@ -108,14 +108,14 @@ def test_the_round_trip_is_exact(track: Track, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def table(tmp_path: Path) -> pl.DataFrame:
-    write_landmarks_parquet(builders.track(5), tmp_path / "own.parquet")
+    write_landmarks(builders.track(5), tmp_path / "own.parquet")
     return pl.read_parquet(tmp_path / "own.parquet")
 
 
 def read_back(table: pl.DataFrame, folder: Path, skeleton: str = "blazepose_33") -> Landmarks:
     path = folder / "changed.parquet"
     table.write_parquet(path, metadata={SKELETON_KEY: skeleton})
-    return read_landmarks_parquet(path)
+    return read_landmarks(path)
 
 
 def test_one_row_per_frame_and_landmark_names_its_point(table: pl.DataFrame) -> None:
@@ -129,7 +129,7 @@ def test_one_row_per_frame_and_landmark_names_its_point(table: pl.DataFrame) -> 
 
 def test_unknown_positions_are_nulls(tmp_path: Path) -> None:
     track = builders.track(60)
-    write_landmarks_parquet(track, tmp_path / "own.parquet")
+    write_landmarks(track, tmp_path / "own.parquet")
     written = pl.read_parquet(tmp_path / "own.parquet")
     assert written["raw_x_px"].null_count() == np.isnan(track.raw_px[..., 0]).sum() > 0
     assert not written["raw_x_px"].is_nan().any()
@@ -199,16 +199,16 @@ def test_an_unknown_skeleton_is_refused(table: pl.DataFrame, tmp_path: Path) -> 
 
 
 def test_files_that_are_no_parquet_are_refused(tmp_path: Path) -> None:
-    write_landmarks_parquet(builders.track(5), tmp_path / "own.parquet")
+    write_landmarks(builders.track(5), tmp_path / "own.parquet")
     whole = (tmp_path / "own.parquet").read_bytes()
     for name, content in (("text", b"time_s,x_px\n"), ("empty", b""), ("cut", whole[: len(whole) // 2])):
         path = tmp_path / f"{name}.parquet"
         path.write_bytes(content)
         with pytest.raises(UnreadableLandmarks, match=rf"{name}.parquet is no Parquet file or is damaged"):
-            read_landmarks_parquet(path)
+            read_landmarks(path)
     for path in (tmp_path / "absent.parquet", tmp_path):
         with pytest.raises(UnreadableLandmarks, match="cannot be opened"):
-            read_landmarks_parquet(path)
+            read_landmarks(path)
 
 
 def test_a_landmark_file_names_the_clip_and_the_network_it_came_from(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_landmark_file_names_the_clip_and_the_network_it_came_from(tmp_path: P
         Vertical("lines", sd_deg=0.4, lean_deg=2.0, origin_px=(480.0, 270.0), lines=3),
         builders.provenance().network,
     )
-    write_landmarks_parquet(track, tmp_path / "own.parquet", source=source)
+    write_landmarks(track, tmp_path / "own.parquet", source=source)
     again = read_landmarks_source(tmp_path / "own.parquet")
     assert replace(again, video=source.video) == source
     told, source = again.video, source.video
@@ -230,6 +230,6 @@ def test_a_landmark_file_names_the_clip_and_the_network_it_came_from(tmp_path: P
 
 
 def test_a_landmark_file_that_names_no_clip_says_so(tmp_path: Path) -> None:
-    write_landmarks_parquet(builders.track(6), tmp_path / "other.parquet")
+    write_landmarks(builders.track(6), tmp_path / "other.parquet")
     with pytest.raises(UnreadableLandmarks, match="does not say which clip"):
         read_landmarks_source(tmp_path / "other.parquet")

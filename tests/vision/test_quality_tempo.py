@@ -14,7 +14,7 @@ from vision import Settings, analyze_landmarks, read_landmarks, read_landmarks_s
 from vision.clip_measures import RunnerFacts
 from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
 from vision.errors import CannotMeasure
-from vision.exports import LandmarksSource, write_landmarks_parquet
+from vision.exports import LandmarksSource, write_landmarks
 from vision.instants import in_true_time
 from vision.measure_groups import TIMED
 from vision.norms import CADENCE_LOG_SD, DUTY_FACTOR_LOG_SD, expected_cadence_spm, expected_duty_factor
@@ -175,7 +175,7 @@ def test_a_landmark_file_holds_true_times_and_is_not_scaled_again(tmp_path):
     played = slowed(replace(RUNNER, fps=120, duration_s=5.0).landmarks(), 4)
     first = analysed(played, capture_fps=120.0)
     file = tmp_path / "landmarks.parquet"
-    write_landmarks_parquet(first.track, file, source=LandmarksSource(first.source))
+    write_landmarks(first.track, file, source=LandmarksSource(first.source))
     filmed, told = read_landmarks(file), read_landmarks_source(file).video
     for source_of, capture_fps in ((told, 120.0), (told, None), (first.source, 120.0)):
         again = analyze_landmarks(filmed, source=source_of, settings=Settings(capture_fps=capture_fps))
