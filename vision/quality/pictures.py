@@ -59,19 +59,7 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
             f"{footage.persons} people are in the picture together; the one who runs, or is seen best, was "
             "measured. Check in the pictures that it is the right one.",
         )
-    if is_dark(footage):
-        yield Reason("dark", "The video is very dark, so joints are placed roughly; film in more light.")
-    if is_blurred(footage):
-        yield Reason(
-            "blurred",
-            "The runner is blurred, so joints are placed roughly; film in focus and in more light.",
-        )
-    if is_gray(footage):
-        yield Reason(
-            "no_colors",
-            "The video has hardly any colours, so joints are placed more roughly and intervals are wider; "
-            "film in colour and in good light.",
-        )
+    yield from _limits_of_light(footage)
     if footage is not None and footage.hidden:
         yield Reason(
             "occluded",
@@ -85,3 +73,19 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
         )
     if feet_are_hidden(track, scene):
         yield Reason("feet_hidden", "The runner's feet are hidden or hard to see; keep them in view.")
+
+
+def _limits_of_light(footage: Footage | None) -> Iterator[Reason]:
+    if is_dark(footage):
+        yield Reason("dark", "The video is very dark, so joints are placed roughly; film in more light.")
+    if is_blurred(footage):
+        yield Reason(
+            "blurred",
+            "The runner is blurred, so joints are placed roughly; film in focus and in more light.",
+        )
+    if is_gray(footage):
+        yield Reason(
+            "no_colors",
+            "The video has hardly any colours, so joints are placed more roughly and intervals are wider; "
+            "film in colour and in good light.",
+        )

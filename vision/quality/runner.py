@@ -74,6 +74,18 @@ def require_running(track: Track, scene: Scene) -> None:
     """
     left, right = leg_2d(track, scene, "left"), leg_2d(track, scene, "right")
     between = left.ankle - right.ankle
+    _require_somebody_up(track, between, scene)
+    require_told_view(track, scene)
+    if scene.view in ("rear", "front"):
+        _require_from_behind(track, np.abs(between[:, 0]), scene)
+        return  # the feet do not part fore and aft; the steps themselves tell from behind
+    _require_stride(track, between, scene)
+    _require_forwards(left, right, track.time_s)
+    require_square_view(track, scene)
+
+
+def _require_somebody_up(track: Track, between: Floats, scene: Scene) -> None:
+    """Raises CannotMeasure for somebody who stands still, lies, or is filmed head down."""
     moved = np.linalg.norm(between - np.nanmedian(between, axis=0), axis=1)
     if not np.nanpercentile(moved, 90) > FEET_MOVE_MIN * scene.leg_length_px:
         raise CannotMeasure("not_running", "Nobody runs in this video: the feet keep their places.")
@@ -81,11 +93,11 @@ def require_running(track: Track, scene: Scene) -> None:
         raise CannotMeasure(
             "not_upright", "The runner lies on the side or head down; turn the video upright."
         )
-    require_told_view(track, scene)
+
+
+def _require_stride(track: Track, between: Floats, scene: Scene) -> None:
+    """Raises CannotMeasure where the feet do not part, or the trunk does not follow them as in running."""
     apart = np.abs(between[:, 0])
-    if scene.view in ("rear", "front"):
-        _require_from_behind(track, apart, scene)
-        return  # the feet do not part fore and aft; the steps themselves tell from behind
     if not np.nanpercentile(apart, 90) > FEET_APART_MIN * scene.leg_length_px:
         raise CannotMeasure("not_running", "Nobody runs in this video: the feet stay together.")
     period_s = stride_period_s(track.time_s, between[:, 0])
@@ -99,8 +111,6 @@ def require_running(track: Track, scene: Scene) -> None:
             "not_running",
             "The body does not rise and fall as in running. Film someone who runs; keep the camera still.",
         )
-    _require_forwards(left, right, track.time_s)
-    require_square_view(track, scene)
 
 
 def _require_forwards(left: Leg2D, right: Leg2D, time_s: Floats) -> None:
