@@ -79,7 +79,16 @@ def pictured(
 def traps(data: Path) -> tuple[Trap, ...]:
     """Every case of the table, good clips first."""
     scenes = Scenes(data / "rendered")
-    return (*good_clips(), *other_times(), *other_frames(scenes), *other_pictures(), *other_scenes(scenes))
+    return (
+        *good_clips(),
+        *other_times(),
+        *lost_and_made_frames(scenes),
+        *other_stretches(scenes),
+        *other_light(),
+        *other_cuts(),
+        *things_in_front(),
+        *other_scenes(scenes),
+    )
 
 
 def good_clips() -> tuple[Trap, ...]:
@@ -122,8 +131,8 @@ def other_times() -> tuple[Trap, ...]:
     )
 
 
-def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
-    """Frames that are lost, repeated, or of another run."""
+def lost_and_made_frames(scenes: Scenes) -> tuple[Trap, ...]:
+    """Frames that are lost, repeated, or made from their neighbours."""
     return (
         Trap("3 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.03, stamped=False)),
         Trap("5 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.05, stamped=False)),
@@ -151,6 +160,12 @@ def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
             every=5,
             seconds=3.9,
         ),
+    )
+
+
+def other_stretches(scenes: Scenes) -> tuple[Trap, ...]:
+    """Parts that are frozen, cut out, turned round, or of another run."""
+    return (
         Trap("frozen for 0.3 s", "dev01", ("repeated_frames",), frozen(0.4, 0.3)),
         Trap("frozen for 0.3 s, then goes on", "dev01", ("frozen_frames",), halted(0.5, 0.3)),
         Trap("frozen for 1.5 s", "dev01", ("frozen_frames",), frozen(0.3, 1.5)),
@@ -170,8 +185,8 @@ def other_frames(scenes: Scenes) -> tuple[Trap, ...]:
     )
 
 
-def other_pictures() -> tuple[Trap, ...]:
-    """Frames that are turned, spoilt, cropped or covered."""
+def other_light() -> tuple[Trap, ...]:
+    """Pictures that are turned, dim, noisy or blurred."""
     return (
         pictured("same pictures, 30 a second", lambda i, _: i),
         pictured("every picture twice, 60 a second", twice(), *REPEATED, every=1),
@@ -189,6 +204,12 @@ def other_pictures() -> tuple[Trap, ...]:
         pictured("a little out of focus", blurred(0.004)),
         pictured("out of focus", blurred(0.010), "blurred"),
         pictured("shaken", smeared(0.05), "blurred"),
+    )
+
+
+def other_cuts() -> tuple[Trap, ...]:
+    """A runner who is small, cut off, squeezed or framed, and pictures that change half way."""
+    return (
         pictured("runner 190 px tall", smaller(0.5)),
         pictured("runner 120 px tall", smaller(0.3), "too_small"),
         pictured("without colours", gray, "no_colors"),
@@ -218,6 +239,12 @@ def other_pictures() -> tuple[Trap, ...]:
             lambda i, k: i if 20 <= k < 145 else np.full_like(i, 12),
             "blank_frames",
         ),
+    )
+
+
+def things_in_front() -> tuple[Trap, ...]:
+    """What hides a part of the runner."""
+    return (
         pictured("console before the feet", covered(0.2, 0.76, 0.8, 1.0), "feet_hidden"),
         pictured("rail before the hips", covered(0.0, 0.42, 1.0, 0.50), "occluded"),
         pictured("thin rail before the hips", covered(0.0, 0.475, 1.0, 0.495), "occluded"),
