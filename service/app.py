@@ -45,17 +45,22 @@ def create_app(settings: Settings | None = None, work: Work = analyze_upload) ->
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
     app.add_middleware(HeadAsGet)
     app.include_router(_v1())
-
-    @app.get("/healthz", tags=["server"], summary="Ask whether the server is up")
-    def health() -> Health:
-        """Answers while the server can take requests; for probes of containers and load balancers."""
-        return Health(status="ok", version=app.version)
-
-    @app.get("/", include_in_schema=False)
-    def root() -> RedirectResponse:
-        return RedirectResponse("/openapi.json")
-
+    app.include_router(about)
     return app
+
+
+about = APIRouter(tags=["server"])
+
+
+@about.get("/healthz", summary="Ask whether the server is up")
+def health() -> Health:
+    """Answers while the server can take requests; for probes of containers and load balancers."""
+    return Health(status="ok", version=version("midstance"))
+
+
+@about.get("/", include_in_schema=False)
+def root() -> RedirectResponse:
+    return RedirectResponse("/openapi.json")
 
 
 def _v1() -> APIRouter:
