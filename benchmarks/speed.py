@@ -31,11 +31,13 @@ from truth import DATA
 from vision import analyze, make_estimator, open_video
 from vision.clip_settings import Model, Precision
 from vision.datatypes import Floats, Regions
+from vision.following import look_at
 from vision.landmarks.bundle import pose_bundle
 from vision.landmarks.compiled import computes_f16
 from vision.landmarks.squares import square_map
 from vision.networks import network
-from vision.survey import look_through, survey_video
+from vision.progress import silent
+from vision.survey import survey_video
 
 CORES = len(os.sched_getaffinity(0))
 SIDE = 256  # px, what the landmark networks see
@@ -66,7 +68,7 @@ def decode(clip: Path) -> Callable[[], object]:
 def bare_network(clip: Path, model: Model, precision: Precision) -> Callable[[], object]:
     """The network alone on pieces that are cut already, as many as the clip has frames."""
     estimator, video = make_estimator(model=model, precision=precision), open_video(clip)
-    runner = survey_video(video, estimator, progress=lambda _stage, _share: None).runner
+    runner = survey_video(video, estimator, progress=silent).runner
     frames = list(video.sample(range(8)))
     pieces = [frame.picture.piece(_square(runner, frame.index), SIDE) for frame in frames]
     numbered = [(i, pieces[i % len(pieces)]) for i in range(video.info.frames)]
@@ -83,8 +85,7 @@ def our_landmarks(clip: Path, model: Model, precision: Precision) -> Callable[[]
 
     def run() -> object:
         video = open_video(clip)
-        survey = survey_video(video, estimator, progress=lambda _stage, _share: None)
-        return look_through(video.frames(), survey, estimator)
+        return look_at(video, estimator, progress=silent)
 
     return run
 

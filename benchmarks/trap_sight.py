@@ -11,12 +11,13 @@ from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS
 from trap_clips import Trap
 from truth import Truth, read_labelled, read_rendered
 
-from vision import Landmarks, VideoInfo, make_estimator, open_video, survey_video
+from vision import Landmarks, VideoInfo, following, make_estimator, open_video
 from vision.datatypes import ASSUMED_VERTICAL, Camera, Footage, Frame, Regions, Vertical, Window
 from vision.errors import CannotMeasure
 from vision.footage import Watch
+from vision.progress import silent
 from vision.skeletons import BLAZEPOSE_33
-from vision.survey import look_through, without_surround
+from vision.survey import without_surround
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
@@ -77,12 +78,12 @@ def write_pictures(trap: Trap, data: Path, path: Path) -> None:
 def estimate(video: Path) -> Sight:
     source, estimator = without_surround(open_video(video)), make_estimator()
     try:
-        survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
+        seen = following.look_at(source, estimator, progress=silent)
     except CannotMeasure as error:
         return Sight(source.info, refused=error.code)
-    landmarks, footage = look_through(source.frames(), survey, estimator)
-    vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=source.info)
-    return Sight(source.info, survey.camera, landmarks, survey.runner, footage, vertical)
+    survey = seen.survey
+    vertical = find_vertical(survey.edges, seen.landmarks, camera=survey.camera, source=source.info)
+    return Sight(source.info, survey.camera, seen.landmarks, survey.runner, seen.footage, vertical)
 
 
 def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:

@@ -28,6 +28,7 @@ SHARED = {  # arithmetic, tables and tools that several stages use
 ABOVE_STAGES = {
     "__init__",
     "survey",
+    "following",
     "pipeline",
     "analysis",
     "stages",

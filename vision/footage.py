@@ -37,8 +37,8 @@ BLANK_BELOW = 1.5
 class Watch:
     """Looks at frames that pass by and keeps what it saw."""
 
-    def __init__(self, runner: Regions, *, persons: int = 1) -> None:
-        self._runner, self._persons = runner, persons
+    def __init__(self, runner: Regions) -> None:
+        self._runner = runner
         self._facts = np.full((6, len(runner.time_s)), np.nan)
         self._last: Frame | None = None
         self._blank = 0
@@ -59,7 +59,6 @@ class Watch:
             change,
             brightness,
             blurs,
-            self._persons,
             blank_share=self._blank / len(novelty),
             color=float(np.median(known)) if len(known) else float("nan"),
             sharpening=sharpenings,

@@ -7,12 +7,13 @@ stands behind the runner loses its edges to the body that covers them.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.datatypes import SIDES, Bools, Camera, Floats, Frame, Image, Landmarks, Regions
+from vision.datatypes import SIDES, Bools, Camera, Floats, Frame, Image, Landmarks, Region, Regions
 
 STILLS = 60
 """Frames that are looked at, at random, so that they do not keep step with the stride."""
@@ -67,19 +68,34 @@ class Still:
 
     row: int
     image: Image
-    corner_px: tuple[int, int]
+    corner_px: tuple[float, float]
     scale: float
 
 
-class Stills:
-    """Keeps pieces of some frames that pass by; their number does not grow with the video."""
+Box = tuple[int, int, int, int]  # left, top, right and bottom
 
-    def __init__(self, runner: Regions) -> None:
-        known = np.flatnonzero(np.isfinite(runner.size_px))
-        chosen = np.random.default_rng(0).permutation(known)[:STILLS]
-        self._rows = frozenset(chosen.tolist())
-        self._box, self._scale = _around(runner, chosen) if len(chosen) else ((0, 0, 0, 0), 1.0)
+
+class Stills:
+    """Keeps pieces of some of the frames that pass by; their number does not grow with the video."""
+
+    def __init__(self, rows: NDArray[np.intp], box: Box, scale: float) -> None:
+        self._rows, self._box, self._scale = frozenset(rows.tolist()), box, scale
         self._kept: list[Still] = []
+
+    @classmethod
+    def of(cls, runner: Regions, looked_at: Bools) -> Self:
+        """Of the frames looked at in which the runner is, around all places where that is."""
+        rows = _some(np.flatnonzero(looked_at & np.isfinite(runner.size_px)))
+        if not len(rows):
+            return cls(rows, (0, 0, 0, 0), 1.0)
+        size_px = float(np.median(runner.size_px[rows]))
+        return cls(rows, _around(runner.center_px[rows], runner.size_px[rows]), _scale(size_px))
+
+    @classmethod
+    def near(cls, home: Region, looked_at: Bools, *, roam: float) -> Self:
+        """Of the frames looked at, around a runner who roams by so many sizes of the region."""
+        center_px, size_px = np.array([home.center_px]), np.array([(1 + 2 * roam) * home.size_px])
+        return cls(_some(np.flatnonzero(looked_at)), _around(center_px, size_px), _scale(home.size_px))
 
     def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames."""
@@ -88,10 +104,13 @@ class Stills:
                 self._keep(frame)
             yield frame
 
-    @property
-    def kept(self) -> tuple[Still, ...]:
-        """What was kept so far."""
-        return tuple(self._kept)
+    def within(self, runner: Regions) -> tuple[Still, ...]:
+        """What was kept so far, cut to where the runner is."""
+        rows = [still.row for still in self._kept if np.isfinite(runner.size_px[still.row])]
+        if not rows:
+            return ()
+        box = _around(runner.center_px[rows], runner.size_px[rows])
+        return tuple(_cut(still, box) for still in self._kept if still.row in rows)
 
     def _keep(self, frame: Frame) -> None:
         left, top, right, bottom = self._box
@@ -102,13 +121,31 @@ class Stills:
         self._kept.append(Still(frame.index, np.asarray(small, np.uint8), (left, top), self._scale))
 
 
-def _around(runner: Regions, rows: NDArray[np.intp]) -> tuple[tuple[int, int, int, int], float]:
-    """Left, top, right and bottom of the place where the runner is in these rows, and a still's scale."""
-    center, half = runner.center_px[rows], runner.size_px[rows, None] / 2
-    left, top = np.clip((center - half).min(axis=0), 0, None)
-    right, bottom = np.clip((center + half).max(axis=0), 1, None)
-    scale = min(1.0, STILL_SIDE_PX / float(np.median(runner.size_px[rows])))
-    return (int(left), int(top), int(np.ceil(right)), int(np.ceil(bottom))), scale
+def _some(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    return np.random.default_rng(0).permutation(rows)[:STILLS]
+
+
+def _scale(size_px: float) -> float:
+    return min(1.0, STILL_SIDE_PX / size_px)
+
+
+def _around(center_px: Floats, size_px: Floats) -> Box:
+    half = size_px[:, None] / 2
+    left, top = np.floor(np.clip((center_px - half).min(axis=0), 0, None))
+    right, bottom = np.ceil(np.clip((center_px + half).max(axis=0), 1, None))
+    return int(left), int(top), int(right), int(bottom)
+
+
+def _cut(still: Still, box: Box) -> Still:
+    """The part of a still that lies in a box of the picture."""
+    offset = np.array(still.corner_px)
+    low, high = ((np.array(corner) - offset) * still.scale for corner in (box[:2], box[2:]))
+    left, top = np.floor(np.clip(low, 0, None)).astype(int)
+    right, bottom = np.ceil(high).astype(int)
+    corner = offset + np.array([left, top]) / still.scale
+    return Still(
+        still.row, still.image[top:bottom, left:right], (float(corner[0]), float(corner[1])), still.scale
+    )
 
 
 def hidden_parts(stills: Sequence[Still], landmarks: Landmarks, *, camera: Camera) -> tuple[str, ...]:

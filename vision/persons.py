@@ -18,6 +18,7 @@ from vision.datatypes import SIDES, Floats, Landmarks, Region, Regions
 from vision.errors import CannotMeasure
 
 Detections = Sequence[tuple[float, tuple[Region, ...]]]  # time in seconds, everyone seen then
+Person = list[tuple[float, Region]]  # the moments at which somebody was seen, and where
 Probe = Callable[[Regions], Landmarks]  # landmarks at the times of these regions
 
 SAMPLE_S = 0.2
@@ -28,7 +29,8 @@ _HEIGHT = 0.85  # stature in sizes of the region, on rendered people of known st
 _SPEED_S = 1.0  # how long a person who is not seen is thought to keep their velocity
 _MAX_UNSEEN_S = 5.0  # after which someone at the same place is somebody else
 _MAX_JUMP, _MAX_GROWTH = 0.5, 0.4  # between sightings: in sizes, and as the logarithm of a ratio
-_BRIDGE_S = 0.7  # longer without a sighting, and the person is out of the picture
+BRIDGE_S = 0.7  # longer without a sighting, and the person is out of the picture
+SETTLED_AFTER, SMOOTHED_FROM = 3, 6  # sightings that smoothing looks ahead, and needs for the first places
 _MIN_SEEN_S, _MOMENT_S = 1.0, 0.1
 _MAX_PROBED = 4
 _BURSTS, _BURST_S, _BURST_HZ = 2, 2.0, 15.0
@@ -47,26 +49,31 @@ def sample_frames(time_s: Floats, *, every_s: float = SAMPLE_S) -> NDArray[np.in
 
 
 def link_persons(detections: Detections) -> tuple[Regions, ...]:
-    """One track per person, in the order of appearance.
-
-    Each moment's people are matched with the tracks by the least total change of place and size (Hungarian
-    method); a change too large for a person begins a new track.
-    """
-    tracks: list[list[tuple[float, Region]]] = []
+    """One track per person, in the order of appearance."""
+    persons: list[Person] = []
     for time_s, regions in detections:
-        live = [track for track in tracks if time_s - track[-1][0] <= _MAX_UNSEEN_S]
-        changes = np.array([[_change(track, time_s, r) for r in regions] for track in live])
-        free = set(range(len(regions)))
-        if changes.size:
-            for row, column in zip(*linear_sum_assignment(changes), strict=True):
-                if changes[row, column] <= 1:
-                    live[row].append((time_s, regions[column]))
-                    free.discard(int(column))
-        tracks += [[(time_s, regions[column])] for column in sorted(free)]
-    return tuple(_as_regions(track) for track in tracks)
+        join(persons, time_s, regions)
+    return tuple(as_regions(person) for person in persons)
 
 
-def _change(track: list[tuple[float, Region]], time_s: float, region: Region) -> float:
+def join(persons: list[Person], time_s: float, regions: Sequence[Region]) -> None:
+    """Add what is seen at one moment to the persons seen before.
+
+    They are matched by the least total change of place and size (Hungarian method); a change too large for a
+    person is somebody new.
+    """
+    live = [person for person in persons if time_s - person[-1][0] <= _MAX_UNSEEN_S]
+    changes = np.array([[_change(person, time_s, r) for r in regions] for person in live])
+    free = set(range(len(regions)))
+    if changes.size:
+        for row, column in zip(*linear_sum_assignment(changes), strict=True):
+            if changes[row, column] <= 1:
+                live[row].append((time_s, regions[column]))
+                free.discard(int(column))
+    persons += [[(time_s, regions[column])] for column in sorted(free)]
+
+
+def _change(track: Person, time_s: float, region: Region) -> float:
     """How far a sighting is from what the track leads to expect; above 1 it is somebody else."""
     last_s, last = track[-1]
     expected = np.array(last.center_px)
@@ -79,10 +86,11 @@ def _change(track: list[tuple[float, Region]], time_s: float, region: Region) ->
     return min(10.0, float(max(jump / _MAX_JUMP, growth / _MAX_GROWTH)))
 
 
-def _as_regions(track: list[tuple[float, Region]]) -> Regions:
-    regions = [region for _, region in track]
+def as_regions(person: Person) -> Regions:
+    """The same as arrays."""
+    regions = [region for _, region in person]
     return Regions(
-        time_s=np.array([time_s for time_s, _ in track]),
+        time_s=np.array([time_s for time_s, _ in person]),
         center_px=np.array([region.center_px for region in regions]),
         size_px=np.array([region.size_px for region in regions]),
         rotation_rad=np.array([region.rotation_rad for region in regions]),
@@ -123,7 +131,7 @@ def choose_runner(persons: Sequence[Regions], *, time_s: Floats, width: int, pro
             "Nobody was found in this video for long enough. Film one runner in good light, "
             "with the whole body in the picture and at least a third of its height.",
         )
-    candidates.sort(key=lambda person: -_prominence(person, width))
+    candidates.sort(key=lambda person: -prominence(person, width))
     runner = candidates[0] if len(candidates) == 1 else _who_runs(candidates[:_MAX_PROBED], time_s, probe)
     height_px = _HEIGHT * float(np.median(runner.size_px))
     if height_px < MIN_HEIGHT_PX:
@@ -182,11 +190,12 @@ def _bursts(person: Regions, time_s: Floats) -> list[Regions]:
         near = np.flatnonzero((np.abs(time_s - middle) <= _BURST_S / 2) & np.isfinite(regions.size_px))
         if len(near):
             near = near[sample_frames(time_s[near], every_s=1 / _BURST_HZ)]
-        bursts.append(_rows(regions, near))
+        bursts.append(rows_of(regions, near))
     return bursts
 
 
-def _rows(regions: Regions, rows: NDArray[np.intp]) -> Regions:
+def rows_of(regions: Regions, rows: NDArray[np.intp]) -> Regions:
+    """Some of the moments."""
     return Regions(
         regions.time_s[rows], regions.center_px[rows], regions.size_px[rows], regions.rotation_rad[rows]
     )
@@ -194,10 +203,11 @@ def _rows(regions: Regions, rows: NDArray[np.intp]) -> Regions:
 
 def _seen_s(person: Regions) -> float:
     gaps = np.diff(person.time_s)
-    return float(gaps[gaps <= _BRIDGE_S].sum())
+    return float(gaps[gaps <= BRIDGE_S].sum())
 
 
-def _prominence(person: Regions, width: int) -> float:
+def prominence(person: Regions, width: int) -> float:
+    """How long, near and central somebody is seen."""
     off_center = np.abs(np.median(person.center_px[:, 0]) - width / 2) / width
     return float(_seen_s(person) * np.median(person.size_px) * (1 - off_center))
 
@@ -208,7 +218,7 @@ def _prominence(person: Regions, width: int) -> float:
 def every_frame(person: Regions, time_s: Floats) -> Regions:
     """The person's square in every frame: smoothed without delay, NaN while out of the picture."""
     columns = np.full((len(time_s), 4), np.nan)
-    edges = [0, *(np.flatnonzero(np.diff(person.time_s) > _BRIDGE_S) + 1), len(person.time_s)]
+    edges = [0, *(np.flatnonzero(np.diff(person.time_s) > BRIDGE_S) + 1), len(person.time_s)]
     for first, last in pairwise(edges):
         knots = person.time_s[first:last]
         here = (time_s >= knots[0] - SAMPLE_S / 2) & (time_s <= knots[-1] + SAMPLE_S / 2)

@@ -20,11 +20,12 @@ from vision.datatypes import (
     VideoInfo,
 )
 from vision.errors import CannotMeasure
+from vision.following import look_at
 from vision.landmarks import make_estimator
 from vision.networks import network_sha256
-from vision.progress import Progress, counted, silent
+from vision.progress import Progress, silent
 from vision.quality import refuse
-from vision.survey import look_through, survey_video, without_surround
+from vision.survey import without_surround
 from vision.vertical import find_vertical
 from vision.video import open_video
 
@@ -65,17 +66,16 @@ def analyze(
     made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent
     try:
-        survey = survey_video(clip, estimator, progress=tell)
+        seen = look_at(clip, estimator, progress=tell)
     except CannotMeasure as error:
         quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)
-    frames = counted(clip.frames(), clip.info.frames, "landmarks", tell)
-    landmarks, footage = look_through(frames, survey, estimator)
     tell("measure", 0.0)
     ground_speed = partial(ground_speed_px_s, sample=clip.sample)
-    vertical = find_vertical(survey.edges, landmarks, camera=survey.camera, source=clip.info)
-    facts = ClipFacts(clip.info, settings, made, survey.camera, vertical, ground_speed, footage)
-    analysis = analyze_clip(landmarks, facts)
+    camera = seen.survey.camera
+    vertical = find_vertical(seen.survey.edges, seen.landmarks, camera=camera, source=clip.info)
+    facts = ClipFacts(clip.info, settings, made, camera, vertical, ground_speed, seen.footage)
+    analysis = analyze_clip(seen.landmarks, facts)
     tell("measure", 1.0)
     return analysis
 

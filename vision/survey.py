@@ -1,27 +1,30 @@
-"""The first look at a video, a few frames a second, and the one at every frame, which gives landmarks."""
+"""The first look at a video: who is in a few frames a second, and whether the camera stands still."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.camera import FramePair, background_speed, camera_of
-from vision.datatypes import Camera, Footage, Frame, Landmarks, Region, Regions
-from vision.footage import Watch
+from vision.datatypes import Camera, Frame, Landmarks, Region, Regions
 from vision.inset import inner_window
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
-from vision.occlusion import Stills, hidden_parts
-from vision.persons import at_once, choose_runner, link_persons, sample_frames
+from vision.persons import Person, as_regions, at_once, choose_runner, join, sample_frames
 from vision.progress import Progress, counted
-from vision.side_by_side import side_by_side
-from vision.thinning import thinned, with_frames_between
+from vision.side_by_side import WORKERS
 from vision.video import Video
 
 EDGE_FRAMES = 3
 SEAM_FRAMES = slice(5, 13)
 """Of those in which people are looked for: from 1.0 to 2.4 s, after a fade and before much is decoded."""
+THOROUGH_EVERY = 2
+"""Small persons beside a large one are looked for in every second sample, often enough for people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,29 +49,9 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
 
     Raises CannotMeasure when there is nobody to measure.
     """
-    samples = sample_frames(video.time_s)
-    edges_at = frozenset(edge_frames(samples).tolist())
-
-    def look(moment: tuple[Frame, Frame | None]) -> _Sighting:
-        frame, after = moment
-        persons = estimator.detect(frame.image)
-        speed = background_speed(FramePair(frame, after, persons)) if after else float("nan")
-        if frame.index not in edges_at:
-            return _Sighting(frame.time_s, persons, speed)
-        edges = FrameEdges(frame.index, straight_edges(frame.image), persons)
-        return _Sighting(frame.time_s, persons, speed, edges)
-
-    moments = counted(_moments(video, samples), len(samples), "find the runner", progress)
-    sightings = list(side_by_side(look, moments))
-
-    def probe(regions: Regions) -> Landmarks:
-        return estimator.landmarks(video.sample(np.searchsorted(video.time_s, regions.time_s)), regions)
-
-    persons = link_persons([(seen.time_s, seen.persons) for seen in sightings])
-    runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=probe)
-    camera = camera_of([seen.background_speed for seen in sightings])
-    edges = tuple(seen.edges for seen in sightings if seen.edges)
-    return Survey(runner, camera, edges, at_once(persons, video.time_s))
+    with FirstLook(video, estimator) as look:
+        look.take_rest(progress)
+        return look.survey
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,27 +64,81 @@ class _Sighting:
     edges: FrameEdges | None = None
 
 
-def _moments(video: Video, samples: NDArray[np.intp]) -> Iterator[tuple[Frame, Frame | None]]:
-    """Every sampled frame that can be decoded, and the one after it where that can be, too."""
-    looked_at = frozenset(samples.tolist())
-    waiting: Frame | None = None
-    for frame in video.sample(np.union1d(samples, np.minimum(samples + 1, video.info.frames - 1))):
-        if waiting:
-            yield waiting, frame if frame.index == waiting.index + 1 else None
-        waiting = frame if frame.index in looked_at else None
-    if waiting:
-        yield waiting, None
+class FirstLook:
+    """Looks at the sampled ones of the frames that it is given, a few at a time; a context manager."""
 
+    def __init__(self, video: Video, estimator: PoseEstimator) -> None:
+        self.persons: list[Person] = []
+        self._video, self._estimator = video, estimator
+        self._samples = sample_frames(video.time_s)
+        self._turn = {int(index): turn for turn, index in enumerate(self._samples)}
+        self._edges_at = frozenset(edge_frames(self._samples).tolist())
+        self._next = 0
+        self._waiting: Frame | None = None
+        self._looks: deque[Future[_Sighting]] = deque()
+        self._sightings: list[_Sighting] = []
+        self._pool = ThreadPoolExecutor(WORKERS)
 
-def look_through(
-    frames: Iterable[Frame], survey: Survey, estimator: PoseEstimator
-) -> tuple[Landmarks, Footage]:
-    """The runner's landmarks in every frame that is looked at, and what the pictures are like; one pass."""
-    runner = thinned(survey.runner)
-    watch, stills = Watch(survey.runner, persons=survey.persons), Stills(runner)
-    landmarks = with_frames_between(estimator.landmarks(watch.frames(stills.frames(frames)), runner))
-    hidden = hidden_parts(stills.kept, landmarks, camera=survey.camera)
-    return landmarks, replace(watch.footage, hidden=hidden)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def take(self, frame: Frame) -> None:
+        """Take the next frame in ascending order; waits while more than a few are being looked at."""
+        self._hand_over(frame)
+        self._next = frame.index + 1
+        self._waiting = frame if frame.index in self._turn else None
+        while len(self._looks) > WORKERS:
+            self._note()
+
+    def take_rest(self, progress: Progress) -> None:
+        """Take the frames that have not been given yet from the video itself."""
+        last = self._video.info.frames - 1
+        wanted = np.union1d(self._samples, np.minimum(self._samples + 1, last))
+        rest = wanted[wanted >= self._next]
+        for frame in counted(self._video.sample(rest), len(rest), "find the runner", progress):
+            self.take(frame)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What all samples show, once they were taken. Raises CannotMeasure when nobody can be measured."""
+        self._hand_over(None)
+        self._waiting = None
+        while self._looks:
+            self._note()
+        video, persons = self._video, [as_regions(person) for person in self.persons]
+        runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=self._probe)
+        camera = camera_of([seen.background_speed for seen in self._sightings])
+        edges = tuple(seen.edges for seen in self._sightings if seen.edges)
+        return Survey(runner, camera, edges, at_once(persons, video.time_s))
+
+    def _hand_over(self, after: Frame | None) -> None:
+        """Have the sample that waited looked at, with the frame after it where that could be decoded."""
+        if self._waiting is not None:
+            neighbour = after if after and after.index == self._waiting.index + 1 else None
+            self._looks.append(self._pool.submit(self._look, self._waiting, neighbour))
+
+    def _look(self, frame: Frame, after: Frame | None) -> _Sighting:
+        thorough = self._turn[frame.index] % THOROUGH_EVERY == 0
+        persons = self._estimator.detect(frame.image, thorough=thorough)
+        speed = background_speed(FramePair(frame, after, persons)) if after else float("nan")
+        if frame.index not in self._edges_at:
+            return _Sighting(frame.time_s, persons, speed)
+        edges = FrameEdges(frame.index, straight_edges(frame.image), persons)
+        return _Sighting(frame.time_s, persons, speed, edges)
+
+    def _note(self) -> None:
+        seen = self._looks.popleft().result()
+        self._sightings.append(seen)
+        join(self.persons, seen.time_s, seen.persons)
+
+    def _probe(self, regions: Regions) -> Landmarks:
+        frames = self._video.sample(np.searchsorted(self._video.time_s, regions.time_s))
+        return self._estimator.landmarks(frames, regions)
 
 
 def edge_frames(samples: NDArray[np.intp]) -> NDArray[np.intp]:

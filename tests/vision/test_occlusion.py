@@ -58,11 +58,13 @@ def hidden(
     *bars: Bar, runner: Runner = RUNNER, moving: bool = False, landmarks: Landmarks | None = None
 ) -> tuple[str, ...]:
     shown = landmarks or landmarks_of(runner)
-    stills = Stills(around(shown))
+    runner = around(shown)
+    stills = Stills.of(runner, np.isfinite(runner.size_px))
     frames = (Frame(i, float(t), RgbPicture(painted(shown, i, bars))) for i, t in enumerate(shown.time_s))
     assert sum(1 for _ in stills.frames(frames)) == len(shown.time_s)
-    assert len(stills.kept) <= STILLS
-    return hidden_parts(stills.kept, shown, camera="moving" if moving else "static")
+    kept = stills.within(runner)
+    assert len(kept) <= STILLS
+    return hidden_parts(kept, shown, camera="moving" if moving else "static")
 
 
 def height_of(part: str) -> int:
@@ -108,6 +110,6 @@ def test_few_pictures_tell_nothing():
 def test_a_runner_who_is_never_seen_leaves_no_stills():
     n = 5
     nowhere = Regions(np.arange(n) / 30, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
-    stills = Stills(nowhere)
+    stills = Stills.of(nowhere, np.ones(n, dtype=bool))
     assert len(list(stills.frames(Frame(i, i / 30, RgbPicture(gym(i))) for i in range(n)))) == n
-    assert stills.kept == ()
+    assert stills.within(nowhere) == ()

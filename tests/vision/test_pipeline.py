@@ -249,7 +249,7 @@ class KnowingEstimator:
     def __init__(self, persons: tuple[Region, ...]) -> None:
         self.persons = persons
 
-    def detect(self, _image: np.ndarray) -> tuple[Region, ...]:
+    def detect(self, _image: np.ndarray, **_: bool) -> tuple[Region, ...]:
         return self.persons
 
     def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:

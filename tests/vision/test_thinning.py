@@ -7,30 +7,27 @@ import pytest
 
 from tests.vision.synthetic_runner import STATURE_CM, Runner, source
 from vision import Settings, analyze_landmarks
-from vision.datatypes import Analysis, Landmarks, Regions
-from vision.thinning import thinned, with_frames_between
+from vision.datatypes import Analysis, Floats, Frame, Landmarks
+from vision.pictures import RgbPicture
+from vision.thinning import looked_at, thinned, with_frames_between
 
 
-def regions(rate_hz: float, n: int = 50) -> Regions:
-    return Regions(np.arange(n) / rate_hz, np.zeros((n, 2)), np.full(n, 300.0), np.zeros(n))
+def times(rate_hz: float, n: int = 50) -> Floats:
+    return np.arange(n) / rate_hz
 
 
 @pytest.mark.parametrize(
     ("rate_hz", "every"), [(30, 1), (60, 1), (120, 1), (180, 1), (239.76, 2), (240, 2), (480, 4), (1000, 8)]
 )
 def test_at_least_120_frames_a_second_are_looked_at(rate_hz, every):
-    seen = np.isfinite(thinned(regions(rate_hz)).size_px)
-    assert np.flatnonzero(seen).tolist() == list(range(0, 50, every))
-
-
-def test_a_runner_out_of_the_picture_stays_out_of_it():
-    there = regions(240)
-    there.size_px[20:30] = np.nan
-    assert np.isnan(thinned(there).size_px[20:30]).all()
+    time_s = times(rate_hz)
+    picture = RgbPicture(np.zeros((4, 4, 3), np.uint8))
+    seen = thinned((Frame(i, float(t), picture) for i, t in enumerate(time_s)), time_s)
+    assert [frame.index for frame in seen] == list(range(0, 50, every))
 
 
 def test_two_frames_at_least_make_a_rate():
-    assert np.isfinite(thinned(regions(240, n=1)).size_px).all()
+    assert looked_at(times(240, n=1)).all()
 
 
 def test_a_frame_between_is_unknown_and_as_sure_as_its_neighbours():

@@ -34,8 +34,11 @@ class PoseEstimator(Protocol):
     @property
     def precision(self) -> Precision: ...
 
-    def detect(self, image: Image) -> tuple[Region, ...]:
-        """Everyone in one upright RGB picture (height, width, 3), surest first."""
+    def detect(self, image: Image, *, thorough: bool = True) -> tuple[Region, ...]:
+        """Everyone in one upright RGB picture (height, width, 3), surest first.
+
+        Unless `thorough`, small persons are looked for only where no large one is found.
+        """
         ...
 
     def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:

@@ -37,9 +37,9 @@ class BlazePose:
         recipe = Recipe(network(model), outputs, mean=0.0, scale=255.0, precision=precision)
         self._network = InferenceSession(recipe)
 
-    def detect(self, image: Image) -> tuple[Region, ...]:
+    def detect(self, image: Image, *, thorough: bool = True) -> tuple[Region, ...]:
         """See PoseEstimator."""
-        return self._detector.detect(image)
+        return self._detector.detect(image, thorough=thorough)
 
     def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:
         """See PoseEstimator."""

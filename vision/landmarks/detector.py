@@ -31,7 +31,7 @@ _GLIMPSE_SCORE = 0.5  # worth settling; also what counts in the mean of overlapp
 _PRESENT = 0.5
 _SAME_BOX = 0.3  # intersection over union of boxes that show one person
 _SAME_PERSON = 0.35  # distance of two regions' centres, in sizes of the larger
-_ALWAYS, _IF_EMPTY = (1.0, 0.5), 0.25  # sides of the views, in long sides of the picture
+_WHOLE, _HALF, _QUARTER = 1.0, 0.5, 0.25  # sides of the views, in long sides of the picture
 _FIRST_LOOK = 1.2  # too large a region settles better than too small a one
 _SETTLED, _MAX_PASSES = 0.04, 6  # relative change of size in a pass
 _TIGHTNESS = 0.92  # a limb gets more of the network's pixels; tighter still, and feet leave the square
@@ -47,13 +47,13 @@ class PersonDetector:
         self._settler = InferenceSession(Recipe(lite, outputs, mean=0.0, scale=255.0))
         self._anchors = ssd_anchors(self._detector.side)
 
-    def detect(self, image: Image) -> tuple[Region, ...]:
-        """Everyone in the picture, surest first."""
-        persons: list[Region] = []
-        for fraction in _ALWAYS:
-            persons += self._search(image, fraction, persons)
+    def detect(self, image: Image, *, thorough: bool = True) -> tuple[Region, ...]:
+        """Everyone in the picture, surest first; see PoseEstimator."""
+        persons = self._search(image, _WHOLE, [])
+        if thorough or not persons:
+            persons += self._search(image, _HALF, persons)
         if not persons:
-            persons = self._search(image, _IF_EMPTY, persons)
+            persons = self._search(image, _QUARTER, persons)
         return tuple(sorted(persons, key=lambda person: -person.score))
 
     def glimpses(self, image: Image, fraction: float) -> Iterator[Region]:

@@ -54,9 +54,9 @@ class MediaPipePose:
         )
         self._landmarker = PoseLandmarker.create_from_options(options)
 
-    def detect(self, image: Image) -> tuple[Region, ...]:
+    def detect(self, image: Image, *, thorough: bool = True) -> tuple[Region, ...]:
         """See PoseEstimator."""
-        return self._detector.detect(image)
+        return self._detector.detect(image, thorough=thorough)
 
     def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:
         """See PoseEstimator."""

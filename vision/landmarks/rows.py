@@ -22,15 +22,15 @@ class Row:
 def in_step(frames: Iterable[Frame], regions: Regions) -> Iterator[tuple[int, Frame]]:
     """Frames whose region is known, with their row; a row whose frame could not be decoded is passed over.
 
+    A region is looked up when its frame comes, and may become known as late as that.
     Raises ValueError when a frame has no region at its time.
     """
-    known = np.isfinite(regions.size_px)
     rows = iter(enumerate(regions.time_s))
     for frame in frames:
         index = next((i for i, time_s in rows if abs(frame.time_s - time_s) <= 1e-6), None)
         if index is None:
             raise ValueError(f"the frame at {frame.time_s} s does not belong to a region that is left")
-        if known[index]:
+        if np.isfinite(regions.size_px[index]):
             yield index, frame
 
 

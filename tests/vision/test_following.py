@@ -1,0 +1,142 @@
+"""One pass over a video where the runner stays in place, and what two give where not."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_clips import make_clip
+
+from vision import following
+from vision.datatypes import Frame, Image, Landmarks, Region, Regions
+from vision.errors import CannotMeasure
+from vision.following import Sight, look_again, look_at
+from vision.landmarks.rows import in_step
+from vision.progress import silent
+from vision.skeletons import BLAZEPOSE_33
+from vision.survey import survey_video
+from vision.video import Video, open_video
+
+FPS, SECONDS, WIDTH, HEIGHT = 30, 6, 320, 240
+Sighted = Callable[[float], tuple[Region, ...]]
+
+
+class Telling:
+    """Sees at each time whom it is told; the landmarks lie beside the middle of the region."""
+
+    name, network, precision = "blazepose", "heavy", "f32"
+
+    def __init__(self, sighted: Sighted) -> None:
+        self._sighted = sighted
+        self.looked = 0
+
+    def detect(self, image: Image, **_: bool) -> tuple[Region, ...]:
+        return self._sighted(time_shown(image))
+
+    def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:
+        position = np.full((len(regions.time_s), 33, 2), np.nan)
+        for row, _ in in_step(frames, regions):
+            self.looked += 1
+            position[row] = regions.center_px[row] + 2 * np.indices((33, 2)).sum(axis=0)
+        return Landmarks(BLAZEPOSE_33, regions.time_s, position, np.ones(position.shape[:2]))
+
+
+def time_shown(image: Image) -> float:
+    """A bar at the top is as long as the time."""
+    return float((image[:8, :, 1].mean(axis=0) > 128).sum()) / WIDTH * SECONDS
+
+
+def clock(index: int, width: int, height: int) -> Image:
+    image = np.zeros((height, width, 3), np.uint8)
+    image[:8, : round(index / FPS / SECONDS * width)] = 255
+    image[60:] = np.random.default_rng(0).integers(0, 255, (height - 60, width, 1), dtype=np.uint8)
+    return image
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Video:
+    folder: Path = tmp_path_factory.mktemp("film")
+    path = folder / "run.mp4"
+    return open_video(make_clip(path, ticks=range(FPS * SECONDS), size=(WIDTH, HEIGHT), draw=clock))
+
+
+def person(x: float, y: float = 120.0, size: float = 230.0) -> Region:
+    return Region(center_px=(x, y), size_px=size, rotation_rad=0.0, score=0.9)
+
+
+def swaying(time_s: float) -> tuple[Region, ...]:
+    return (
+        person(160 + 8 * np.sin(3 * time_s), 120 + 3 * np.sin(17 * time_s), 230 + 4 * np.cos(5 * time_s)),
+    )
+
+
+def both_ways(video: Video, sighted: Sighted) -> tuple[Sight, Sight, int]:
+    """In one pass if that works, and in two; and how many frames the landmark network saw in the first."""
+    once, twice = Telling(sighted), Telling(sighted)
+    first = look_at(video, once, progress=silent)
+    second = look_again(video, survey_video(video, twice, progress=silent), twice, progress=silent)
+    return first, second, once.looked
+
+
+def assert_same(first: Sight, second: Sight) -> None:
+    for a, b in (
+        (first.landmarks.position_px, second.landmarks.position_px),
+        (first.survey.runner.center_px, second.survey.runner.center_px),
+        (first.footage.novelty, second.footage.novelty),
+        (first.footage.change, second.footage.change),
+    ):
+        assert np.array_equal(a, b, equal_nan=True)
+    assert (first.survey.camera, first.survey.persons) == (second.survey.camera, second.survey.persons)
+
+
+def test_one_who_stays_in_place_is_seen_in_one_pass_as_in_two(film):
+    first, second, looked = both_ways(film, swaying)
+    assert_same(first, second)
+    assert looked == film.info.frames
+
+
+def test_frames_are_decoded_once(film, monkeypatch):
+    decoded = []
+    frames = Video.frames
+    monkeypatch.setattr(Video, "frames", lambda self, start=0: decoded.append(start) or frames(self, start))
+    monkeypatch.setattr(Video, "sample", lambda *_: pytest.fail("decoded again"))
+    look_at(film, Telling(swaying), progress=silent)
+    assert decoded == [0]
+
+
+@pytest.mark.parametrize(
+    "sighted",
+    [
+        pytest.param(lambda t: (person(60 + 33 * t),), id="who passes"),
+        pytest.param(lambda t: (person(160, size=180 + 15 * t),), id="who comes nearer"),
+        pytest.param(lambda t: swaying(t) if t > 2 else (), id="who comes late"),
+        pytest.param(lambda t: swaying(t) if not 2 < t < 4 else (), id="who is away for a while"),
+        pytest.param(
+            lambda t: (person(100, size=175), *((person(230),) if t > 1.5 else ())),
+            id="second, who is nearer",
+        ),
+    ],
+)
+def test_one_is_seen_in_two_passes_like_in_one(film, sighted):
+    first, second, _ = both_ways(film, sighted)
+    assert_same(first, second)
+
+
+def test_nobody_is_refused(film):
+    with pytest.raises(CannotMeasure, match="Nobody"):
+        look_at(film, Telling(lambda _: ()), progress=silent)
+
+
+def test_a_clip_too_short_to_follow_is_seen_all_the_same(tmp_path):
+    video = open_video(make_clip(tmp_path / "short.mp4", ticks=range(20), size=(WIDTH, HEIGHT), draw=clock))
+    first, second, _ = both_ways(video, swaying)
+    assert_same(first, second)
+
+
+def test_frames_too_large_to_be_held_are_decoded_twice(film, monkeypatch):
+    monkeypatch.setattr(following, "HELD_BYTES", 20 * 1.5 * WIDTH * HEIGHT)
+    sampled = []
+    sample = Video.sample
+    monkeypatch.setattr(Video, "sample", lambda self, at: sampled.append(len(at)) or sample(self, at))
+    look_at(film, Telling(swaying), progress=silent)
+    assert len(sampled) == 1
