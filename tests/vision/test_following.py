@@ -112,7 +112,7 @@ def test_frames_are_decoded_once(film, monkeypatch):
         pytest.param(lambda t: swaying(t) if t > 2 else (), id="who comes late"),
         pytest.param(lambda t: swaying(t) if not 2 < t < 4 else (), id="who is away for a while"),
         pytest.param(
-            lambda t: (person(100, size=175), *((person(230),) if t > 1.5 else ())),
+            lambda t: (person(40, size=200), *((person(200, size=330),) if t > 1.5 else ())),
             id="second, who is nearer",
         ),
     ],
