@@ -21,8 +21,8 @@ from vision.side_by_side import WORKERS
 from vision.video import Video
 
 EDGE_FRAMES = 3
-SEAM_FRAMES = slice(5, 13)
-"""Of those in which people are looked for: from 1.0 to 2.4 s, after a fade and before much is decoded."""
+SEAM_S = np.arange(0.5, 1.3, 0.1)
+"""When to look for the seams of a larger picture: after most fades, and before much is decoded."""
 THOROUGH_EVERY = 2
 """Small persons beside a large one are looked for in every second sample, often enough for people."""
 
@@ -39,9 +39,8 @@ class Survey:
 
 def without_surround(video: Video) -> Video:
     """The clip itself, where it was laid into a larger picture."""
-    samples = sample_frames(video.time_s)
-    looked_at = samples[SEAM_FRAMES] if len(samples) >= SEAM_FRAMES.stop else samples
-    return video.within(inner_window([frame.image for frame in video.sample(looked_at)]))
+    within = np.minimum(np.searchsorted(video.time_s - video.time_s[0], SEAM_S), video.info.frames - 1)
+    return video.within(inner_window([frame.image for frame in video.sample(within)]))
 
 
 def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Survey:
