@@ -1,6 +1,7 @@
 """The strip under the annotated video: cadence, step counter, and when each foot is on the ground."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,18 +45,22 @@ class Strip:
 
     def draw(self, image: Image, time_s: float) -> None:
         """Fill `image`, (height, width, 3), with the strip at one instant."""
-        image[:] = BACK
+        contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
+        count = int(np.searchsorted(contacts_s, time_s, side="right"))
+        image[:] = _drawn(self, self._page(time_s), count)
         canvas = Canvas(image, self.stroke_px, self.text_px)
-        self._draw_numbers(canvas, time_s)
-        for side, top in zip(self.scene.sides, _BAR_TOP, strict=True):
-            self._draw_bar(canvas, side, top * self.text_px, time_s)
-        x = float(self._x(np.array([time_s]), time_s)[0])
+        x = float(self._x(np.array([time_s]), self._page(time_s))[0])
         ends = (0.4 * self.text_px, self.height - 0.4 * self.text_px)
         canvas.path([np.array([x, y]) for y in ends], PAPER, width=0.8)
 
-    def _draw_numbers(self, canvas: Canvas, time_s: float) -> None:
+    def draw_still(self, canvas: Canvas, page: int, count: int) -> None:
+        """All but the line of the instant, on one page and after so many contacts."""
+        self._draw_numbers(canvas, count)
+        for side, top in zip(self.scene.sides, _BAR_TOP, strict=True):
+            self._draw_bar(canvas, side, top * self.text_px, page)
+
+    def _draw_numbers(self, canvas: Canvas, count: int) -> None:
         contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
-        count = int(np.searchsorted(contacts_s, time_s, side="right"))
         cadence = running_cadence_spm(contacts_s, count, self.events.stride_time_s / 2)
         left = _NUMBERS_LEFT * self.text_px
         number = f"{cadence:.0f}" if np.isfinite(cadence) else "\N{EN DASH}"
@@ -66,13 +71,13 @@ class Strip:
         for line, baseline in zip(below, (2.35, 3.2), strict=True):
             canvas.text(line, left, baseline * self.text_px, QUIET, size=0.75, weight=REGULAR)
 
-    def _draw_bar(self, canvas: Canvas, side: Side, top: float, time_s: float) -> None:
+    def _draw_bar(self, canvas: Canvas, side: Side, top: float, page: int) -> None:
         name, color = side_name(self.scene, side), side_color(self.scene, side)
         bottom = top + _BAR_HEIGHT * self.text_px
         canvas.text(name, _NAMES_LEFT * self.text_px, bottom - 0.1 * self.text_px, color, size=0.9)
         left, right = self._bar_ends
         canvas.fill((left, top, right, bottom), _TRACK)
-        spans = self._x(contact_spans(self.events, side), time_s)
+        spans = self._x(contact_spans(self.events, side), page)
         unended = np.isnan(spans[:, 1])
         spans[unended, 1] = spans[unended, 0] + _CONTACT_WIDTH * self.text_px
         for start, end in np.clip(spans, left, right):
@@ -83,14 +88,32 @@ class Strip:
     def _bar_ends(self) -> tuple[float, float]:
         return _BARS_LEFT * self.text_px, self.width - _BARS_RIGHT * self.text_px
 
-    def _x(self, instants_s: Floats, now_s: float) -> Floats:
-        """Where instants lie on the bars while the page around `now_s` is shown; pages are equally long."""
-        pages = max(1, np.ceil((self.end_s - self.start_s) / _PAGE_S))
-        page_s = (self.end_s - self.start_s) / pages
-        page = np.clip((now_s - self.start_s) // page_s, 0, pages - 1)
+    def _x(self, instants_s: Floats, page: int) -> Floats:
+        """Where instants lie on the bars of a page."""
         left, right = self._bar_ends
-        x: Floats = left + (right - left) * ((instants_s - self.start_s) / page_s - page)
+        x: Floats = left + (right - left) * ((instants_s - self.start_s) / self._page_s - page)
         return x
+
+    def _page(self, time_s: float) -> int:
+        """The page on which an instant is."""
+        return int(np.clip((time_s - self.start_s) // self._page_s, 0, self._pages - 1))
+
+    @property
+    def _page_s(self) -> float:
+        """Pages are equally long."""
+        return (self.end_s - self.start_s) / self._pages
+
+    @property
+    def _pages(self) -> int:
+        return max(1, int(np.ceil((self.end_s - self.start_s) / _PAGE_S)))
+
+
+@lru_cache(maxsize=4)
+def _drawn(strip: Strip, page: int, count: int) -> Image:
+    """The strip but for the line of the instant; most frames share it with the one before."""
+    image = np.full((strip.height, strip.width, 3), BACK, np.uint8)
+    strip.draw_still(Canvas(image, strip.stroke_px, strip.text_px), page, count)
+    return image
 
 
 def contact_spans(events: GaitEvents, side: Side) -> Floats:
