@@ -36,6 +36,7 @@ from vision.quality import (
     Tempo,
     cause_of,
     crown_is_out,
+    doubts_of_speed,
     head_is_out,
     is_blurred,
     is_gray,
@@ -164,12 +165,14 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
     rough = is_gray(clip.footage) or crown_is_out(track)
     everything = measures_of(joints, scene, events, com_px, told, network, rough=rough)
     everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
+    doubts = _doubts_of_speed(runner, clip)
     circumstances = Circumstances.of(track, scene, network, clip.footage, filmed=runner.filmed).also(
         {
             "unsteady": change is not None,
             "blurred": is_blurred(clip.footage),
             "times_unsure": not continuous.timed,
             "head_out": head_is_out(track, clip.source),
+            "speed_doubted": bool(doubts),
         }
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
@@ -180,13 +183,22 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
         events=events,
         tempo=tempo,
         footage=clip.footage,
-        found=(*continuous.reasons, *reasons_of(change)),
+        found=(*continuous.reasons, *reasons_of(change), *doubts),
         timed=continuous.timed,
         filmed=runner.filmed,
         coverage=runner.coverage,
         capture_fps=clip.capture_fps,
     )
-    return _concluded(seen, measures, joints, com_px, clip)
+    told_mps = None if doubts else settings.speed_mps
+    return _concluded(seen, measures, joints, com_px, clip, told_mps=told_mps)
+
+
+def _doubts_of_speed(runner: _Runner, clip: ClipFacts) -> tuple[Reason, ...]:
+    """Of landmarks alone: the pixels of the shoe tell more."""
+    if clip.ground_speed is not None:
+        return ()
+    told_mps = clip.settings.speed_mps
+    return tuple(doubts_of_speed(runner.track, runner.scene, runner.events, speed_mps=told_mps))
 
 
 def _withheld(
@@ -208,10 +220,15 @@ def _withheld(
 
 
 def _concluded(
-    seen: MeasuredClip, measures: Measures, joints: Track, com_px: Floats, clip: ClipFacts
+    seen: MeasuredClip,
+    measures: Measures,
+    joints: Track,
+    com_px: Floats,
+    clip: ClipFacts,
+    *,
+    told_mps: float | None,
 ) -> Analysis:
-    settings = clip.settings
-    speed_mps = settings.speed_mps or measures.metrics["speed_mps"].value
+    speed_mps = told_mps or measures.metrics["speed_mps"].value
     return Analysis(
         clip.source,
         judge(seen),
@@ -222,6 +239,6 @@ def _concluded(
         com_px=com_px,
         events=seen.events,
         measures=measures,
-        findings=find(measures.metrics, speed_mps=speed_mps, height_cm=settings.height_cm),
+        findings=find(measures.metrics, speed_mps=speed_mps, height_cm=clip.settings.height_cm),
         flags=flag(seen.track, seen.scene, seen.events, measures),
     )

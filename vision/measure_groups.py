@@ -145,6 +145,7 @@ WHERE_FEET_LAND = (
     "ankle_dorsiflexion_peak_deg",
     "symmetry_angle_foot_hip_distance_pct",
 )
+ON_SPEED = ("speed_mps", "step_length_m", "vertical_ratio_pct", "leg_stiffness_kn_m")
 QUICK = ("knee_flexion_peak_swing_deg", "knee_flexion_deg")
 SHAPES = (
     *FORE_AFT,

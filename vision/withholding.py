@@ -21,6 +21,7 @@ from vision.measure_groups import (
     ON_HIPS,
     ON_KNEES,
     ON_SHOULDERS,
+    ON_SPEED,
     PICTURE_LENGTHS,
     QUICK,
     SHAPES,
@@ -53,6 +54,7 @@ Condition = Literal[
     "times_unsure",  # frames are missing or out of time
     "blurred",
     "unsteady",  # the step rate changes
+    "speed_doubted",  # the feet pass at another one than was told
     "squeezed",  # the picture, to other proportions
     "zoomed",  # the runner grows or shrinks in the picture
     "zoomed_far",  # by more than steps can be timed with
@@ -178,6 +180,7 @@ RULES = (
         "its scale comes from a belt that may not run as fast as the clip shows; give the runner's height",
         when=("tempo_doubted", "scaled_by_belt"),
     ),
+    Rule(ON_SPEED, "the speed that was given does not fit the feet; check it", when=("speed_doubted",)),
     Rule(
         SWAY, "the runner is blurred, which moves the body to and fro; film in more light", when=("blurred",)
     ),

@@ -1,6 +1,7 @@
 """Can this clip be measured, and what limits it? Wrong and confident is the worst answer.
 
-`runner` asks whether somebody runs and is seen, `tempo` whether the clip plays as fast as it was filmed;
+`runner` asks whether somebody runs and is seen, `tempo` whether the clip plays as fast as it was filmed,
+`told_speed` whether the feet pass as fast as was told;
 `view` whether the camera looks square, `pictures` whether joints can be seen and `framing` whether
 the whole body is in them; `causes` says what an error comes from, `verdict` sums up.
 """
@@ -16,6 +17,7 @@ from vision.quality.tempo import (
     require_told_rate,
     require_true_tempo,
 )
+from vision.quality.told_speed import doubts_of_speed
 from vision.quality.verdict import MeasuredClip, judge, refuse
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Tempo",
     "cause_of",
     "crown_is_out",
+    "doubts_of_speed",
     "head_is_out",
     "is_blurred",
     "is_gray",
