@@ -5,22 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.both_legs import (
-    STEPS_PER_LEG_MIN,
-    TOO_FEW,
-    LegValue,
-    Unit,
-    both_legs,
-    step_rows,
-    typical_step,
-    units_of,
-)
+from vision.both_legs import step_rows
 from vision.clip_measures import RunnerFacts, clip_metrics
 from vision.contact_rules import SINGLE_SD_S
 from vision.curves import stride_curves
 from vision.datatypes import (
     SIDES,
-    Evidence,
     Floats,
     GaitEvent,
     GaitEvents,
@@ -31,13 +21,13 @@ from vision.datatypes import (
     Track,
 )
 from vision.intervals import missing
+from vision.measured_legs import MeasuredLeg, measured_steps
 from vision.motion import LegSteps, Motion, read_both_ways_up
 from vision.passage import passage_metrics, square_steps
 from vision.series import PerStep
 from vision.step_measures import STEP_MEASURES, StepMeasure
 from vision.yaw import camera_yaw_deg
 
-NOT_SQUARE = "too few steps of this leg were seen squarely; stand farther from the runner's path"
 FROM_BEHIND: Mapping[str, str] = {
     "pelvic_drop_deg": "deg",
     "lateral_trunk_lean_deg": "deg",
@@ -62,26 +52,6 @@ class BothWaysUp:
     events: GaitEvents
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MeasuredSide:
-    """One measure of one side in raw units, with how far contact, toe-off and up may have moved it, (3,)."""
-
-    steps: LegSteps
-    read: PerStep
-    doubts: Floats
-
-    def in_unit(self, unit: Unit, row: StepMeasure) -> LegValue:
-        """The value in one of the measure's units."""
-        return LegValue.in_unit(
-            unit,
-            self.read,
-            definition_sd=row.definition_sd,
-            opposite_sd=row.opposite_sd,
-            raw_shared_sd=self.doubts,
-            why_missing=_why_missing(self.steps),
-        )
-
-
 def measure_from_the_side(
     joints: Track,
     scene: Scene,
@@ -101,19 +71,13 @@ def measure_from_the_side(
     seen = BothWaysUp(*read_both_ways_up(joints, scene, com_px), events)
     legs = {side: LegSteps.of(events, side, joints.time_s) for side in SIDES}
     square = {side: square_steps(legs[side], seen.motion) for side in SIDES}
-    metrics: dict[str, Metric] = {}
-    single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
     yaw_deg = camera_yaw_deg(joints, scene)
-    for named in STEP_MEASURES:
-        row = (named.in_rough_pictures() if rough else named).spread_by(definition_spread).seen_at(yaw_deg)
-        counted = legs if row.name in SEEN_FROM_ANYWHERE else square
-        sides = {side: _measured(row, seen, counted[side]) for side in SIDES}
-        evidence = tuple(e for side in SIDES for e in _evidence(row, sides[side], joints.time_s))
-        for unit in units_of(row.name, row.unit, scene):
-            values = {side: sides[side].in_unit(unit, row) for side in SIDES}
-            metrics[unit.name] = both_legs(unit, values, scene, evidence)
-            for side in SIDES:
-                single[side][unit.name] = values[side].read.values
+    rows = (row.drawn(spread=definition_spread, rough=rough).seen_at(yaw_deg) for row in STEP_MEASURES)
+
+    def measured(row: StepMeasure[Motion], side: Side) -> MeasuredLeg:
+        return _measured(row, seen, (legs if row.name in SEEN_FROM_ANYWHERE else square)[side])
+
+    metrics, single = measured_steps(rows, measured, scene, joints.time_s)
     metrics |= passage_metrics(seen.motion, legs)
     metrics |= clip_metrics(metrics, events, joints.frame_rate_hz, runner)
     metrics |= {
@@ -129,18 +93,18 @@ def measure_from_the_side(
     )
 
 
-def _measured(row: StepMeasure, seen: BothWaysUp, steps: LegSteps) -> MeasuredSide:
+def _measured(row: StepMeasure[Motion], seen: BothWaysUp, steps: LegSteps) -> MeasuredLeg:
     read = _read(row, seen.motion, steps)
-    return MeasuredSide(steps, read, _doubts(row, seen, steps, read))
+    return MeasuredLeg(steps, read, _doubts(row, seen, steps, read))
 
 
-def _read(row: StepMeasure, motion: Motion, steps: LegSteps) -> PerStep:
+def _read(row: StepMeasure[Motion], motion: Motion, steps: LegSteps) -> PerStep:
     if np.isfinite(steps.contact_s).any():
         return row.of(motion, steps)
     return PerStep.mean_of(np.full(len(steps.contact_s), np.nan))
 
 
-def _doubts(row: StepMeasure, seen: BothWaysUp, steps: LegSteps, value: PerStep) -> Floats:
+def _doubts(row: StepMeasure[Motion], seen: BothWaysUp, steps: LegSteps, value: PerStep) -> Floats:
     """How far a value is moved, in raw units with its sign, by contact, toe-off and up that are off by one
     standard deviation, (3,): the runner's own motion tells how fast it changes with them."""
     if not row.of_instants:
@@ -170,19 +134,3 @@ def _timing_sd_s(events: Sequence[GaitEvent]) -> float:
         return float("nan")
     single_s = float(np.median([e.uncertainty_s for e in events]))
     return float(np.sqrt(max(0.0, single_s**2 - SINGLE_SD_S**2)))
-
-
-def _why_missing(steps: LegSteps) -> str | None:
-    counted = int(np.isfinite(steps.contact_s).sum())
-    if counted >= STEPS_PER_LEG_MIN:
-        return None
-    return NOT_SQUARE if counted < len(steps.contact_s) else TOO_FEW
-
-
-def _evidence(row: StepMeasure, side: MeasuredSide, time_s: Floats) -> tuple[Evidence, ...]:
-    instants_s = {
-        "initial_contact": side.steps.contact_s,
-        "midstance": side.steps.midstance_s,
-        "toe_off": side.steps.toe_off_s,
-    }[row.moment]
-    return typical_step(side.read, instants_s, time_s)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Generic, Literal, Self, TypeVar
 
 import numpy as np
 
@@ -11,15 +11,16 @@ from vision.landmark_offsets import OFFSETS, apart_m, bent_deg, from_mass_m, tur
 from vision.motion import LegSteps, Motion
 from vision.series import PerStep
 
-Measure = Callable[[Motion, LegSteps], PerStep]
+Source = TypeVar("Source")
 Kind = Literal["time", "length_px", "angle", "ratio"]
 Moment = Literal["initial_contact", "midstance", "toe_off"]
 
 
 @dataclass(frozen=True, slots=True)
-class StepMeasure:
+class StepMeasure(Generic[Source]):
     """One row: how a measure is made, how it differs between people and legs, and which instant shows it.
 
+    It is made from the motion, or whatever else a view shows, and the steps of one leg.
     `definition_sd` is the spread between people of where the joints lie from the points that stand for them:
     that of `landmark_offsets` carried through the geometry, or, where those leave out something, the error on
     rendered runners whose offsets were fitted on the others (decision 0010). `opposite_sd` is what the near
@@ -33,7 +34,7 @@ class StepMeasure:
 
     name: str
     unit: str
-    of: Measure
+    of: Callable[[Source, LegSteps], PerStep]
     definition_sd: float
     opposite_sd: float = 0.0
     kind: Kind = "angle"
@@ -41,18 +42,18 @@ class StepMeasure:
     of_instants: bool = True
     aside_sd: float = 0.0
 
-    def spread_by(self, factor: float) -> "StepMeasure":
-        """The row with so many times the uncertainty of what its points stand for; times have no points."""
+    def drawn(self, *, spread: float, rough: bool) -> Self:
+        """The row with so many times the uncertainty of what its points stand for; times have no points.
+
+        `rough` pictures do not show colours or the top of the head.
+        """
         if self.kind == "time":
             return self
-        return replace(self, definition_sd=self.definition_sd * factor, opposite_sd=self.opposite_sd * factor)
+        rough_sd = ROUGH_SD.get(self.name, 0.0) if rough else 0.0
+        definition_sd = float(np.hypot(self.definition_sd, rough_sd))
+        return replace(self, definition_sd=definition_sd * spread, opposite_sd=self.opposite_sd * spread)
 
-    def in_rough_pictures(self) -> "StepMeasure":
-        """The row with what colours or the top of a head that are not seen do to it."""
-        rough_sd = ROUGH_SD.get(self.name, 0.0)
-        return replace(self, definition_sd=float(np.hypot(self.definition_sd, rough_sd)))
-
-    def seen_at(self, yaw_deg: float) -> "StepMeasure":
+    def seen_at(self, yaw_deg: float) -> Self:
         """The row with what a camera off square reads apart in the legs; nothing where that is unknown."""
         aside_sd = float(np.nan_to_num(self.aside_sd * np.sin(np.radians(yaw_deg))))
         return replace(self, opposite_sd=float(np.hypot(self.opposite_sd, aside_sd)))
@@ -121,7 +122,7 @@ EAR_PCT = 100 * float(np.hypot(OFFSETS["shoulder"].along_sd, 0.03))
 FOOT_ASIDE_M = 0.045
 LANDING_ASIDE_DEG = float(np.degrees(FOOT_ASIDE_M / TYPICAL_HEIGHT_M))
 
-STEP_MEASURES = (
+STEP_MEASURES: tuple[StepMeasure[Motion], ...] = (
     StepMeasure("step_time_s", "s", read.step_time_s, 0.0, CONTACTS_APART_S, kind="time"),
     StepMeasure("stride_time_s", "s", read.stride_time_s, 0.0, kind="time"),
     StepMeasure(

@@ -214,8 +214,8 @@ def test_an_unknown_definition_doubles_the_uncertainty_of_postures_and_leaves_ti
     assert (definition_spread(HEAVY), definition_spread(UNKNOWN)) == (1.0, 2.0)
     for row in STEP_MEASURES:
         factor = 1.0 if row.kind == "time" else 2.0
-        assert row.spread_by(2.0).definition_sd == factor * row.definition_sd
-        assert row.spread_by(2.0).opposite_sd == factor * row.opposite_sd
+        assert row.drawn(spread=2.0, rough=False).definition_sd == factor * row.definition_sd
+        assert row.drawn(spread=2.0, rough=False).opposite_sd == factor * row.opposite_sd
 
 
 def test_the_uncertainty_of_trunk_lean_and_foot_hip_distance_is_that_of_the_table():

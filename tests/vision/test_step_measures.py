@@ -333,6 +333,6 @@ def test_an_incline_that_is_not_told_leaves_what_is_measured_from_gravity():
 
 def test_rough_pictures_widen_every_measure_of_points_and_no_time():
     for row in STEP_MEASURES:
-        rough = row.in_rough_pictures()
+        rough = row.drawn(spread=1.0, rough=True)
         assert (rough.definition_sd > row.definition_sd) == (row.kind != "time"), row.name
         assert rough.definition_sd == pytest.approx(np.hypot(row.definition_sd, ROUGH_SD.get(row.name, 0.0)))

@@ -5,27 +5,16 @@ camera, so that sideways distances share one scale and the runner's path need no
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from vision.both_legs import (
-    SHARES_OF_LEG,
-    STEPS_PER_LEG_MIN,
-    TOO_FEW,
-    LegValue,
-    Unit,
-    both_legs,
-    step_rows,
-    typical_step,
-    units_of,
-)
+from vision.both_legs import SHARES_OF_LEG, STEPS_PER_LEG_MIN, TOO_FEW, step_rows, typical_step
 from vision.clip_measures import SYMMETRIES, RunnerFacts, clip_metrics
 from vision.datatypes import (
     SIDES,
     Estimate,
-    Evidence,
     Floats,
     GaitEvents,
     Measures,
@@ -36,9 +25,10 @@ from vision.datatypes import (
 )
 from vision.intervals import Z95, missing
 from vision.kinematics import TYPICAL_LEG_M
+from vision.measured_legs import MeasuredLeg, measured_steps
 from vision.motion import LegSteps, Motion, read_both_ways_up
 from vision.series import PerStep, at_instants, without_drift
-from vision.step_measures import CONTACTS_APART_S, ROUGH_SD, STEP_MEASURES
+from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES, StepMeasure
 from vision.step_values import (
     step_time_s,
     stride_time_s,
@@ -74,40 +64,14 @@ class FromBehind:
         return at_instants(self.motion.time_s, series, self.legs[side].midstance_s)
 
 
-@dataclass(frozen=True, slots=True)
-class RearMeasure:
-    """One row: how a measure is made for one side, and what its interval holds beside the steps' scatter.
-
-    `definition_sd` is the spread between people of what the landmarks stand for; `opposite_sd` is opposite on
-    both sides and so leaves their mean. Both are in the measure's unit, lengths in metres.
-    """
-
-    name: str
-    unit: str
-    of: Callable[[FromBehind, Side], PerStep]
-    definition_sd: float
-    opposite_sd: float = 0.0
-    moment: Literal["initial_contact", "midstance"] = "midstance"
-
-    def spread_by(self, factor: float) -> "RearMeasure":
-        """The row with so many times the uncertainty of what its points stand for; times have no points."""
-        if self.unit == "s":
-            return self
-        return replace(self, definition_sd=self.definition_sd * factor)
-
-    def in_rough_pictures(self) -> "RearMeasure":
-        """The row with what colours or the top of a head that are not seen do to it."""
-        rough_sd = ROUGH_SD.get(self.name, 0.0)
-        return replace(self, definition_sd=float(np.hypot(self.definition_sd, rough_sd)))
-
-
-def lateral_trunk_lean_deg(seen: FromBehind, side: Side) -> PerStep:
+def lateral_trunk_lean_deg(seen: FromBehind, steps: LegSteps) -> PerStep:
     """Mid-hip to mid-shoulder against the vertical in midstance, positive towards the standing leg."""
-    return seen.at_midstance(side, -ACROSS[side] * seen.motion.trunk_lean_deg)
+    return seen.at_midstance(steps.side, -ACROSS[steps.side] * seen.motion.trunk_lean_deg)
 
 
-def step_width_px(seen: FromBehind, side: Side) -> PerStep:
+def step_width_px(seen: FromBehind, steps: LegSteps) -> PerStep:
     """From the left heel to the right one across the path, each in its midstance; negative when crossed."""
+    side: Side = steps.side
     other: Side = "right" if side == "left" else "left"
     own, others = seen.heel_x(side).values, seen.heel_x(other).values
     known = np.isfinite(others)
@@ -124,6 +88,11 @@ def across_midline_px(seen: FromBehind, side: Side) -> Floats:
     return ACROSS[side] * seen.at_midstance(side, seen.motion.legs[side].heel[:, 0] - path).values
 
 
+def _of_motion(read: Callable[[Motion, LegSteps], PerStep]) -> Callable[[FromBehind, LegSteps], PerStep]:
+    """What the views share."""
+    return lambda seen, steps: read(seen.motion, steps)
+
+
 BOUNCE_SD_M = 0.008
 """1.0 to 1.2 cm too much on the one rendered runner from behind (docs/views.md), whose shoulders rise by 1 cm
 more than the hips and take the drawn hips with them."""
@@ -132,37 +101,33 @@ LEAN_SD_DEG = 1.0
 """0.2 degrees off on the one rendered runner from behind; the drawn hips and shoulders of other bodies lie up
 to 1 % of the trunk elsewhere, half a degree each."""
 
-REAR_MEASURES = (
-    RearMeasure(
-        "step_time_s",
-        "s",
-        lambda seen, side: step_time_s(seen.motion, seen.legs[side]),
-        0.0,
-        CONTACTS_APART_S,
-        "initial_contact",
-    ),
-    RearMeasure(
-        "stride_time_s",
-        "s",
-        lambda seen, side: stride_time_s(seen.motion, seen.legs[side]),
-        0.0,
-        0.0,
-        "initial_contact",
-    ),
-    RearMeasure(
+STEP_WIDTH = StepMeasure("step_width", "m", step_width_px, 2 * FOOT_SD_M, 0.0, "length_px", "midstance")
+
+REAR_MEASURES: tuple[StepMeasure[FromBehind], ...] = (
+    StepMeasure("step_time_s", "s", _of_motion(step_time_s), 0.0, CONTACTS_APART_S, "time"),
+    StepMeasure("stride_time_s", "s", _of_motion(stride_time_s), 0.0, 0.0, "time"),
+    StepMeasure(
         "vertical_oscillation",
         "m",
-        lambda seen, side: vertical_oscillation_px(seen.motion, seen.legs[side]),
+        _of_motion(vertical_oscillation_px),
         BOUNCE_SD_M,
+        0.0,
+        "length_px",
+        "midstance",
     ),
-    RearMeasure(
+    StepMeasure(
         "vertical_oscillation_com",
         "m",
-        lambda seen, side: vertical_oscillation_com_px(seen.motion, seen.legs[side]),
+        _of_motion(vertical_oscillation_com_px),
         BOUNCE_SD_M,
+        0.0,
+        "length_px",
+        "midstance",
     ),
-    RearMeasure("lateral_trunk_lean_deg", "deg", lateral_trunk_lean_deg, LEAN_SD_DEG),
-    RearMeasure("step_width", "m", step_width_px, 2 * FOOT_SD_M),
+    StepMeasure(
+        "lateral_trunk_lean_deg", "deg", lateral_trunk_lean_deg, LEAN_SD_DEG, 0.0, "angle", "midstance"
+    ),
+    STEP_WIDTH,
 )
 
 
@@ -183,17 +148,10 @@ def measure_from_behind(
     """
     legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
     seen, turned = (FromBehind(motion, legs) for motion in read_both_ways_up(track, scene, com_px))
-    metrics = _unseen()
-    single: dict[Side, dict[str, Floats]] = {side: {} for side in SIDES}
-    for named in REAR_MEASURES:
-        row = (named.in_rough_pictures() if rough else named).spread_by(definition_spread)
-        for unit in units_of(row.name, row.unit, scene):
-            sides = {side: _leg_value(row, unit, seen, turned, side) for side in SIDES}
-            evidence = tuple(e for side in SIDES for e in _evidence(row, seen, side, sides[side].read))
-            metrics[unit.name] = both_legs(unit, sides, scene, evidence)
-            for side in SIDES:
-                single[side][unit.name] = sides[side].read.values
-    metrics["crossover"] = crossover(seen, scene, FOOT_SD_M * definition_spread)
+    rows = (row.drawn(spread=definition_spread, rough=rough) for row in REAR_MEASURES)
+    metrics, single = measured_steps(rows, partial(_measured, seen, turned), scene, track.time_s)
+    foot_sd_m = STEP_WIDTH.drawn(spread=definition_spread, rough=rough).definition_sd / 2
+    metrics = _unseen() | metrics | {"crossover": crossover(seen, scene, foot_sd_m)}
     metrics |= clip_metrics(metrics, events, track.frame_rate_hz, runner or RunnerFacts())
     for name, suffix in SYMMETRIES.items():
         of_both = f"symmetry_angle{suffix}_pct"
@@ -211,17 +169,11 @@ def _unseen() -> dict[str, Metric]:
     return metrics | {"pelvic_drop_deg": Metric("pelvic_drop_deg", "deg", missing(HIPS_HIDDEN))}
 
 
-def _leg_value(row: RearMeasure, unit: Unit, seen: FromBehind, turned: FromBehind, side: Side) -> LegValue:
+def _measured(seen: FromBehind, turned: FromBehind, row: StepMeasure[FromBehind], side: Side) -> MeasuredLeg:
     """One side's value; what a turned vertical does to it is opposite on both sides for what leans aside."""
-    raw = row.of(seen, side)
-    return LegValue.in_unit(
-        unit,
-        raw,
-        definition_sd=row.definition_sd,
-        opposite_sd=row.opposite_sd,
-        raw_shared_sd=np.array([row.of(turned, side).pooled - raw.pooled]),
-        why_missing=None if len(raw.values) >= STEPS_PER_LEG_MIN else TOO_FEW,
-    )
+    steps = seen.legs[side]
+    read = row.of(seen, steps)
+    return MeasuredLeg(steps, read, np.array([row.of(turned, steps).pooled - read.pooled]))
 
 
 def crossover(seen: FromBehind, scene: Scene, foot_sd_m: float) -> Metric:
@@ -245,9 +197,3 @@ def _share_across(across_m: Floats, foot_sd_m: float) -> Estimate:
         return missing(TOO_FEW, len(across_m))
     value, low, high = (float(np.mean(across_m > Z95 * foot_sd_m * k)) for k in (0, 1, -1))
     return Estimate(value, low, high, len(across_m))
-
-
-def _evidence(row: RearMeasure, seen: FromBehind, side: Side, read: PerStep) -> tuple[Evidence, ...]:
-    steps = seen.legs[side]
-    instants_s = steps.contact_s if row.moment == "initial_contact" else steps.midstance_s
-    return typical_step(read, instants_s, seen.motion.time_s)
