@@ -166,14 +166,8 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
     everything = measures_of(joints, scene, events, com_px, told, network, rough=rough)
     everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
     doubts = _doubts_of_speed(runner, clip)
-    circumstances = Circumstances.of(track, scene, network, clip.footage, filmed=runner.filmed).also(
-        {
-            "unsteady": change is not None,
-            "blurred": is_blurred(clip.footage),
-            "times_unsure": not continuous.timed,
-            "head_out": head_is_out(track, clip.source),
-            "speed_doubted": bool(doubts),
-        }
+    circumstances = _circumstances(runner, clip).also(
+        {"unsteady": change is not None, "times_unsure": not continuous.timed, "speed_doubted": bool(doubts)}
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
     seen = MeasuredClip(
@@ -191,6 +185,12 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
     )
     told_mps = None if doubts else settings.speed_mps
     return _concluded(seen, measures, joints, com_px, clip, told_mps=told_mps)
+
+
+def _circumstances(runner: _Runner, clip: ClipFacts) -> Circumstances:
+    track, network = runner.track, clip.provenance.network
+    own = Circumstances.of(track, runner.scene, network, clip.footage, filmed=runner.filmed)
+    return own.also({"blurred": is_blurred(clip.footage), "head_out": head_is_out(track, clip.source)})
 
 
 def _doubts_of_speed(runner: _Runner, clip: ClipFacts) -> tuple[Reason, ...]:
