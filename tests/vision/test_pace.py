@@ -62,6 +62,18 @@ def test_walking_beside_running_is_left_out():
     assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
 
 
+@pytest.mark.parametrize("walked_s", [2.2, 2.6])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_few_walking_steps_at_an_end_are_left_out(walked_s, first):
+    walking = replace(walker(), duration_s=walked_s).landmarks()
+    parts = (walking, RUNNER.landmarks()) if first else (RUNNER.landmarks(), walking)
+    pace = read_pace(one_after_the_other(*parts))
+    assert pace.codes == ("pause",)
+    assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
+    run_s = np.array([0.0, RUNNER.duration_s]) + walked_s * first
+    assert (pace.chosen.start_s, pace.chosen.end_s) == pytest.approx(run_s, abs=0.9)
+
+
 @pytest.mark.parametrize("where", ["start", "middle", "end"])
 def test_standing_still_is_a_pause(where):
     landmarks = RUNNER.landmarks()
