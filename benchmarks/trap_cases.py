@@ -25,6 +25,8 @@ from trap_pictures import (
     compressed,
     cropped,
     darker,
+    fading,
+    fading_into,
     flickering,
     gray,
     mirrored,
@@ -56,7 +58,7 @@ PERHAPS = ("perhaps_slow_motion",)
 TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
-MOVES = ("moving_camera",)
+CUT, MOVES = ("scene_cut",), ("moving_camera",)
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
 TOLD_WRONGLY = ("wrong_capture_fps",)
 INTERPOLATED = ("interpolated_frames",)
@@ -181,6 +183,13 @@ def other_stretches(scenes: Scenes) -> tuple[Trap, ...]:
             lambda _, k: scenes.frames(CLIP)[min(k, 164 - k)],
             "boomerang",
         ),
+        pictured("fades from and to black", fading(30, 164), "fade", false=CUT),
+        pictured(
+            "fades into another scene",
+            fading_into(lambda k: scenes.frames("dev01")[k], 110, 20),
+            "fade",
+            false=CUT,
+        ),
         pictured("shows 2.7 seconds twice", lambda _, k: scenes.frames(CLIP)[k % 83], "loop"),
     )
 
@@ -281,6 +290,14 @@ def other_scenes(scenes: Scenes) -> tuple[Trap, ...]:
             "no_person",
             "not_running",
             true_times=NAN,
+        ),
+        Trap(
+            "walks for 2 s, then runs",
+            "dev01",
+            ("pause",),
+            picture=lambda i, k: scenes.frames("dev06")[k] if k < 60 else i,
+            every=EVERY,
+            seconds=SECONDS + 2,
         ),
         Trap("walking", "dev06", ("walking",), true_times=NAN, seconds=SECONDS, every=EVERY),
         Trap("from behind", "dev05", seconds=SECONDS, every=EVERY),

@@ -82,6 +82,25 @@ def flickering(depth: float, hz: float, bands: float, *, fps: float) -> Picture:
     return picture
 
 
+def fading(frames: int, end: int) -> Picture:
+    """From black in so many frames, and to black in as many before the end."""
+
+    def picture(image: Image, i: int) -> Image:
+        return to_image(image * min(1.0, i / frames, max(0.0, (end - i) / frames)))
+
+    return picture
+
+
+def fading_into(other: Callable[[int], Image], start: int, frames: int) -> Picture:
+    """From one scene into another."""
+
+    def picture(image: Image, i: int) -> Image:
+        share = float(np.clip((i - start) / frames, 0, 1))
+        return to_image((1 - share) * image + share * other(i))
+
+    return picture
+
+
 def blurred(share: float) -> Picture:
     """Out of focus: a normal blur whose deviation is a share of the picture's height."""
     return lambda image, _: to_image(cv2.GaussianBlur(image, (0, 0), share * image.shape[0]))

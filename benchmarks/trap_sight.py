@@ -21,7 +21,7 @@ from vision.survey import without_surround
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
-PER_FRAME = ("novelty", "change", "brightness", "blur", "sharpening")
+PER_FRAME = ("novelty", "change", "brightness", "blur", "sharpening", "contrast", "mixing")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

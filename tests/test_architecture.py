@@ -21,7 +21,7 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "both_legs", "clip_measures", "clip_settings", "contact_rules", "curves", "cycles", "files",
     "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames", "measure_groups", "motion",
     "networks", "norms", "numbers", "pace", "passage", "pictures", "progress", "proportions", "repeats",
-    "interpolation", "measured_legs", "replays", "robust", "series",
+    "fades", "interpolation", "measured_legs", "replays", "robust", "series",
     "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping", "typed_json",
     "withholding", "yaw", "zoom",
 }  # fmt: skip

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from scipy.ndimage import binary_dilation
 
 from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason
+from vision.fades import faded
 from vision.lost_frames import AROUND_FRAMES, NOISE_MAX_S, Mended, noise_s, with_missing_time
 from vision.pace import Pace, read_pace
 from vision.repeats import Repair, repeated, retimed, without
@@ -41,6 +43,7 @@ SEEN_SHARE = 0.5
 BREAKS = {
     "boomerang": "The video plays forwards and then backwards",
     "loop": "The video shows the same seconds again and again",
+    "fade": "The picture fades in or out, or from one scene into another",
     "scene_cut": "The video was cut, or plays too briefly at another speed to tell that from a cut",
     "speed_ramp": "Part of the video plays at another speed than the rest",
     "cadence_change": "The cadence changes within the video",
@@ -158,12 +161,14 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
     """What cuts the clip into pieces, and the frames of the longest piece."""
     n, time_s = len(landmarks.time_s), landmarks.time_s
     codes: list[str] = []
-    edges = {0, n}
+    edges, hidden = {0, n}, still
     if footage is not None:
-        novelty = np.nan_to_num(footage.novelty)
+        novelty, fading = np.nan_to_num(footage.novelty), faded(footage, landmarks.spacing_s)
         cuts = np.flatnonzero(novelty > max(CUT_ABOVE, CUT_TIMES * float(np.median(novelty))))
-        codes += ["scene_cut"] * min(1, len(cuts))
-        edges |= set(cuts.tolist())
+        cuts = cuts[~binary_dilation(fading)[cuts]]
+        codes += ["scene_cut"] * min(1, len(cuts)) + ["fade"] * bool(fading.any())
+        edges |= {*cuts.tolist(), *(np.flatnonzero(np.diff(fading)) + 1).tolist()}
+        hidden = hidden | fading
     for first, last in _runs(still):
         if time_s[last] - time_s[first] > LONG_FREEZE_S:
             codes.append("frozen_frames")
@@ -171,7 +176,7 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
     replays = find_replays(without(landmarks, still))
     codes += ["boomerang"] * bool(replays.turns) + ["loop"] * bool(replays.again.any())
     edges |= {*replays.turns, *np.flatnonzero(replays.again)[:1].tolist()}
-    seen = ~still & (np.isfinite(landmarks.position_px).all(axis=2).mean(axis=1) > SEEN_SHARE)
+    seen = ~hidden & (np.isfinite(landmarks.position_px).all(axis=2).mean(axis=1) > SEEN_SHARE)
     seen &= ~replays.backwards & ~replays.again
     first, end = max(pairwise(sorted(edges)), key=lambda piece: int(seen[slice(*piece)].sum()))
     rows = np.arange(n)

@@ -4,6 +4,7 @@ Gathered while the frames pass by on their way to the landmark network, from thu
 millisecond a frame. Every fact is one number per frame.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 import cv2
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.datatypes import Footage, Frame, Image, Picture, Regions
+from vision.fades import FADE_S, crossfade
 
 VIEW_PX = 96
 """Width of the thumbnail of the whole picture."""
@@ -39,7 +41,8 @@ class Watch:
 
     def __init__(self, runner: Regions) -> None:
         self._runner = runner
-        self._facts = np.full((6, len(runner.time_s)), np.nan)
+        self._facts = np.full((8, len(runner.time_s)), np.nan)
+        self._views: deque[tuple[float, int, Image]] = deque()
         self._last: Frame | None = None
         self._blank = 0
 
@@ -52,7 +55,7 @@ class Watch:
     @property
     def footage(self) -> Footage:
         """What was seen so far."""
-        novelty, change, brightness, blurs, sharpenings, colors = self._facts
+        novelty, change, brightness, blurs, sharpenings, colors, contrast, mixing = self._facts
         known = colors[np.isfinite(colors)]
         return Footage(
             novelty,
@@ -62,6 +65,8 @@ class Watch:
             blank_share=self._blank / len(novelty),
             color=float(np.median(known)) if len(known) else float("nan"),
             sharpening=sharpenings,
+            contrast=contrast,
+            mixing=mixing,
         )
 
     def _look(self, frame: Frame) -> None:
@@ -71,7 +76,9 @@ class Watch:
             if frame.index % COLOR_EVERY == 0:
                 self._facts[5, frame.index] = self._color(frame)
         view = thumbnail(frame.picture, VIEW_PX)
+        self._facts[6, frame.index] = view.std()
         self._blank += bool(view.std() < BLANK_BELOW)
+        self._mix(frame.time_s, frame.index, view)
         if last is not None:
             self._facts[0, frame.index] = unlikeness(thumbnail(last.picture, VIEW_PX), view)
             before = self._runner_in(last.picture, frame.index)
@@ -79,6 +86,16 @@ class Watch:
                 self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
                 self._facts[4, frame.index] = sharpening(before, person)
         self._last = frame
+
+    def _mix(self, time_s: float, index: int, view: Image) -> None:
+        """Whether the picture half a second ago was a mixture of the one before it and this one."""
+        views = self._views
+        views.append((time_s, index, view))
+        while len(views) > 1 and time_s - views[1][0] >= FADE_S:
+            views.popleft()
+        if time_s - views[0][0] >= FADE_S:
+            _, between, picture = views[len(views) // 2]
+            self._facts[7, between] = crossfade(views[0][2], picture, view)
 
     def _color(self, frame: Frame) -> float:
         center, size = self._runner.center_px[frame.index], self._runner.size_px[frame.index]

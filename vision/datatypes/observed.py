@@ -51,6 +51,10 @@ class Footage:
     blank_share: float = 0.0
     color: float = float("nan")
     sharpening: Floats = field(default_factory=lambda: np.empty(0))  # (n,), log growth of moving detail
+    contrast: Floats = field(default_factory=lambda: np.empty(0))  # (n,), standard deviation, 0..255
+    mixing: Floats = field(
+        default_factory=lambda: np.empty(0)
+    )  # (n,), unlikeness of two pictures it is mixed of
 
 
 # ---- landmarks -------------------------------------------------------------------------------------
