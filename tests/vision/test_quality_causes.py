@@ -56,6 +56,7 @@ def test_a_head_out_of_the_picture_is_said_and_the_rest_measured():
     analysis = analysed(window(top=(at("ear", 1) + at("shoulder", 1)) / 2))
     assert [r.code for r in analysis.quality.reasons] == ["cut_off"]
     assert "head is out" in analysis.quality.reasons[0].message
+    assert "trunk is guessed" in analysis.quality.reasons[0].message
     assert analysis.metrics["cadence_spm"].value == pytest.approx(RUNNER.cadence_spm, abs=0.5)
 
 

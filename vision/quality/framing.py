@@ -68,10 +68,16 @@ def limits_of_framing(track: Track, source: VideoInfo) -> Iterator[Reason]:
         )
     share = _outside(track.raw_px, track.skeleton, source)
     if share:
+        left_out = share.get("head", 0.0) >= HEAD_GUESSED
+        so = (
+            "the trunk is guessed and what hangs on it left out"
+            if left_out
+            else "what hangs on them is rough"
+        )
         yield Reason(
             "cut_off",
             f"The runner's {_listed(share)} {_are(share)} out of the picture in {max(share.values()):.0%} of "
-            f"the video, so what hangs on them is rough; {WHOLE_BODY}",
+            f"the video, so {so}; {WHOLE_BODY}",
         )
     elif crown_is_out(track):
         yield Reason(
