@@ -92,8 +92,8 @@ WHY = """
 - **Contact time at 240 frames per second** (one clip) is 5 ms short: the rules' offset at toe-off lies
   between what people on force plates show (the rules come late) and rendered runners and hand labels (early);
   see [timing.md](timing.md). Nothing in a clip tells which. It is the runner, not the rate: at 60 and
-  30 the same clip is as short, with contacts within 1 ms and toe-offs 4 to 5 early at every rate. Pictures of one run
-  that differ in their colours alone move contact time by 3 ms (rms), up to 5.
+  30 the same clip is as short, with contacts within 1 ms and toe-offs 4 to 5 early at every rate. Pictures
+  of one run that differ in their colours alone move contact time by 3 ms (rms), up to 5.
 - **Trunk lean of the filmed man** is 4 to 5° more than by hand, where the labeller's uncertainty is 5°: the
   near shoulder is behind the middle of both at contact.
 - Tried and dropped: the ground's slope in the clip to turn measures (4° off on the filmed man), a two-sided

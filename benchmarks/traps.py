@@ -103,8 +103,8 @@ LIMITS = """## What is not seen
 - Frames blended by a conversion to a rate that differs by less than a tenth, or from more than 120 a second.
 - A loop seen from behind, or of less than three strides; a speed or height that is told wrongly by less
   than a quarter.
-- Why the network draws one body otherwise in pictures that hardly differ: with the top of the head cut off, or
-  compressed more, bounce moves by up to 0.9 cm; intervals have room for it where it is known to happen.
+- That the network draws one body otherwise in pictures that hardly differ: with the top of the head cut off
+  vertical oscillation moves by up to 0.9 cm. Intervals have room for it where it is known to happen.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
