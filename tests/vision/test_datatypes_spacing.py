@@ -26,3 +26,7 @@ def test_a_track_shows_the_frame_rate_of_its_file():
     track = make_track(landmarks)
     assert track.shown_hz == pytest.approx(60, rel=1e-3)
     assert track.frame_rate_hz == pytest.approx(60, rel=1e-3)
+
+
+def test_of_two_kinds_one_that_occurs_is_taken():
+    assert frame_spacing_s(np.array([0.0, 0.03, 1.0])) == pytest.approx(0.03)

@@ -12,7 +12,7 @@ def frame_spacing_s(time_s: Floats) -> float:
     second are 16 or 17 apart; across missing frames and pauses they are farther.
     """
     spacing = np.diff(time_s)
-    usual = float(np.median(spacing))
+    usual = float(np.percentile(spacing, 50, method="lower"))  # one that occurs, where there are two kinds
     return float(spacing[np.abs(spacing - usual) <= usual / 2].mean())
 
 
