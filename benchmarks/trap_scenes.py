@@ -92,6 +92,37 @@ def bars(written: str) -> Picture:
     return picture
 
 
+def on_a_screen(other: Callable[[int], Image]) -> Picture:
+    """Somebody else runs on a screen on the wall."""
+
+    def picture(image: Image, i: int) -> Image:
+        out = image.copy()
+        out[40:220, 20:340] = cv2.resize(other(i), (320, 180))
+        return out
+
+    return picture
+
+
+def drawn_figure(image: Image, i: int) -> Image:
+    """A toy of stiff legs and arms that swing, and a trunk that bounces."""
+    out = np.full_like(image, 215)
+    angle = 0.6 * np.sin(0.293 * i)
+    shoulder, hip = (np.array((480.0, y - 12 * abs(np.cos(0.293 * i)))) for y in (150, 260))
+    cv2.circle(out, (485, int(shoulder[1] - 50)), 32, (230, 190, 150), -1)
+    cv2.line(out, *_ends(shoulder, hip), (200, 30, 40), 60)
+    for way in (1, -1):
+        swing = np.array((np.sin(way * angle), np.cos(angle)))
+        foot = hip + 190 * swing
+        cv2.line(out, *_ends(hip, foot), (40, 40, 120), 28)
+        cv2.line(out, *_ends(foot, np.add(foot, (35, 0))), (20, 20, 20), 14)
+        cv2.line(out, *_ends(shoulder, shoulder + 110 * swing * (-1, 1)), (230, 190, 150), 18)
+    return out
+
+
+def _ends(start: np.ndarray, end: np.ndarray) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (int(start[0]), int(start[1])), (int(end[0]), int(end[1]))
+
+
 def beside(other: Callable[[int], Image]) -> Picture:
     """Somebody else in the left third of a wider picture."""
 
