@@ -16,6 +16,7 @@ from trap_orders import (
     quicker,
     ramped,
     slow_from,
+    slowed_for,
     slower,
     without_part,
 )
@@ -125,6 +126,7 @@ def other_times() -> tuple[Trap, ...]:
         ),
         Trap("played 1.5 times faster", "dev01", ("sped_up",), slower(1 / 1.5)),
         Trap("real time, the last 3 s slowed twice", "dev01", ("speed_ramp",), slow_from(0.62, 2)),
+        Trap("real time, 1.5 s slowed twice, real time", "dev01", ("speed_ramp",), slowed_for(0.37, 0.19, 2)),
         Trap("real time, slowed 4 times, real time", "dev07", ("speed_ramp",), ramped),
         Trap("real time, 1.5 times faster, real time", "dev01", ("speed_ramp",), hurried(0.35, 0.2, 1.5)),
         Trap("steps 8 % quicker in the second half", "dev01", CHANGE, quicker(0.08), true_times=1.04),

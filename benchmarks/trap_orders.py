@@ -89,6 +89,18 @@ def slow_from(at: float, times: float) -> Order:
     return order
 
 
+def slowed_for(at: float, share: float, times: float) -> Order:
+    """A part of the clip plays more slowly, every picture longer than before."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        passed = np.arange(n) / n
+        inside = (passed >= at) & (passed < at + share)
+        rows = np.flatnonzero(inside | (np.arange(n) % round(times) == 0))
+        return rows, in_order(len(rows), fps / times)
+
+    return order
+
+
 def quicker(share: float, *, gradually: bool = False) -> Order:
     """Steps that come quicker in the second half, or more and more so, at half the clip's frame rate."""
 

@@ -67,9 +67,12 @@ def read_pace(landmarks: Landmarks) -> Pace:
     slower = {s: _why_slower(s, fastest) for s in stretches if s.stride_s > STEADY * fastest.stride_s}
     left_out = [s for s, code in slower.items() if code != "cadence_change"]
     chosen = max((s for s in stretches if s not in left_out), key=lambda s: s.strides)
-    single = [_stretch(landmarks, strides, *group, least=1) for group in groups]
-    walked = ["pause" for s in single if s is not None and s not in stretches and _is_walked(s, fastest)]
-    codes = [*slower.values(), *walked, *_codes_of_gaps(landmarks, strides)]
+    brief = (_stretch(landmarks, strides, *group, least=1) for group in groups)
+    others = [
+        s for s in brief if s is not None and s not in stretches and s.stride_s > STEADY * fastest.stride_s
+    ]
+    of_others = [code for code in (_why_slower(s, fastest) for s in others) if code != "cadence_change"]
+    codes = [*slower.values(), *of_others, *_codes_of_gaps(landmarks, strides)]
     changed = {fastest, chosen, *(s for s, code in slower.items() if code == "cadence_change")}
     rates = tuple(120 / s.stride_s for s in stretches if s in changed)
     return Pace(chosen, tuple(dict.fromkeys(codes)), rates) if codes else Pace()
@@ -137,18 +140,13 @@ def _bounce(landmarks: Landmarks, start_s: float, end_s: float, stride_s: float)
     return float(np.std(height[known])) / stride_s**2, together
 
 
-def _is_walked(slow: Stretch, fast: Stretch) -> bool:
-    """Whether even a single stride was walked and not run, by its length and by how the body rises in it."""
-    return slow.stride_s > STEADY * fast.stride_s and slow.spring < 0 < fast.spring
-
-
 def _why_slower(slow: Stretch, fast: Stretch) -> str:
     """The code of a stretch of longer strides beside one of shorter ones.
 
     A walker is an inverted pendulum. Played q times slower the body falls q squared times more slowly; run in
     a slower rhythm it falls about as fast. The limit is the geometric mean of the two.
     """
-    if _is_walked(slow, fast):
+    if slow.spring < 0 < fast.spring:
         return "pause"
     q = slow.stride_s / fast.stride_s
     return "cadence_change" if slow.bounce * q > fast.bounce else "speed_ramp"

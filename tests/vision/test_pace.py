@@ -44,6 +44,17 @@ def test_a_part_that_plays_slowly_is_left_out(times):
     assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
 
 
+@pytest.mark.parametrize("start_s", [2.0, 2.4, 2.9])
+def test_a_stride_or_two_that_play_slowly_are_left_out(start_s):
+    """A second and a half at half the speed, between real time."""
+    landmarks = RUNNER.landmarks()
+    slow = (landmarks.time_s >= start_s) & (landmarks.time_s < start_s + 1.5)
+    pace = read_pace(replace(landmarks, time_s=np.cumsum(np.where(slow, 2, 1) / RUNNER.fps)))
+    assert "speed_ramp" in pace.codes
+    assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
+    assert pace.chosen.start_s > start_s + 2.5
+
+
 def test_another_cadence_is_no_slow_motion():
     """150 and then 182 steps a minute, each with the bounce that belongs to it."""
     slow = replace(RUNNER, cadence_spm=150, contact_time_s=0.28, speed_mps=2.6, duration_s=4.0)
