@@ -105,8 +105,9 @@ LIMITS = """## What is not seen
   than a quarter.
 - That the network draws one body otherwise in pictures that hardly differ: with the top of the head cut off
   vertical oscillation moves by up to 0.9 cm. Intervals have room for it where it is known to happen.
-- Pictures so noisy (35 of 255, one standard deviation) or so compressed (0.006 bits a pixel) that joints
-  jump: the knee's flexion in swing comes out 8 to 12 degrees too small, and bounce a fifth.
+- Pictures so noisy (35 of 255, one standard deviation) or so compressed (0.006 bits a pixel; 0.02 of a small,
+  dark or noisy runner) that joints jump: in dark tights the knee's flexion in swing comes out 8 to 15 degrees
+  too small, bounce up to a quarter, and the range of trunk lean 2 degrees too large.
 - Two runners so close together that they overlap are not named as two; the nearer one is measured.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
