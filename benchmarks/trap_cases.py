@@ -187,6 +187,12 @@ def other_stretches(scenes: Scenes) -> tuple[Trap, ...]:
             lambda _, k: scenes.frames(CLIP)[min(k, 164 - k)],
             "boomerang",
         ),
+        pictured(
+            "its second half is played backwards",
+            lambda _, k: scenes.frames(CLIP)[k if k < 90 else 254 - k],
+            "reversed",
+            "boomerang",
+        ),
         pictured("fades from and to black", fading(30, 164), "fade", false=CUT),
         pictured(
             "fades into another scene",

@@ -42,6 +42,7 @@ SEEN_SHARE = 0.5
 
 BREAKS = {
     "boomerang": "The video plays forwards and then backwards",
+    "reversed": "Part of the video plays backwards",
     "loop": "The video shows the same seconds again and again",
     "fade": "The picture fades in or out, or from one scene into another",
     "scene_cut": "The video was cut, or plays too briefly at another speed to tell that from a cut",
@@ -174,8 +175,10 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
             codes.append("frozen_frames")
             edges |= {first, last + 1}
     replays = find_replays(without(landmarks, still))
-    codes += ["boomerang"] * bool(replays.turns) + ["loop"] * bool(replays.again.any())
+    backwards = "boomerang" if replays.turns else "reversed"
+    codes += [backwards] * bool(replays.backwards.any()) + ["loop"] * bool(replays.again.any())
     edges |= {*replays.turns, *np.flatnonzero(replays.again)[:1].tolist()}
+    edges |= set((np.flatnonzero(np.diff(replays.backwards)) + 1).tolist())
     seen = ~hidden & (np.isfinite(landmarks.position_px).all(axis=2).mean(axis=1) > SEEN_SHARE)
     seen &= ~replays.backwards & ~replays.again
     first, end = max(pairwise(sorted(edges)), key=lambda piece: int(seen[slice(*piece)].sum()))

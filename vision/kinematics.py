@@ -87,9 +87,11 @@ def forwardness(feet: Sequence[Floats], time_s: Floats) -> float:
     seen = [np.flatnonzero(np.isfinite(foot).all(axis=1)) for foot in feet]  # not every frame is looked at
     if min(len(rows) for rows in seen) < 2:
         return float("nan")
-    speed = [np.gradient(foot[rows, 0], time_s[rows]) for foot, rows in zip(feet, seen, strict=True)]
-    height = [foot[rows, 1] for foot, rows in zip(feet, seen, strict=True)]
-    return float(np.corrcoef(np.concatenate(speed), np.concatenate(height))[0, 1])
+    speeds = [np.gradient(foot[rows, 0], time_s[rows]) for foot, rows in zip(feet, seen, strict=True)]
+    heights = [foot[rows, 1] for foot, rows in zip(feet, seen, strict=True)]
+    speed, height = np.concatenate(speeds), np.concatenate(heights)
+    moving = np.ptp(speed) > 0 and np.ptp(height) > 0
+    return float(np.corrcoef(speed, height)[0, 1]) if moving else float("nan")
 
 
 def is_backwards(forwardness: float) -> bool:

@@ -26,6 +26,10 @@ boomerangs, from 0.25 on in runs."""
 MOVING_SHARE = 0.1
 """Of the legs' usual variance in as short a time, below which they stand still."""
 
+PART_S = 1.0
+"""A stride and more, in which feet tell whether they go backwards: correlations from -0.7 to -0.6 then, and
+from -0.2 on else."""
+
 FITTING_SHARE = 0.75
 """Of the frames around a turning point; in the others legs may be taken for each other."""
 
@@ -71,7 +75,7 @@ def find_replays(landmarks: Landmarks) -> Replays:
     turns = _turns(legs, spacing_s)
     if turns:
         return Replays(turns, _backwards(landmarks, turns), nowhere)
-    return Replays((), nowhere, _again(legs, spacing_s))
+    return Replays((), _backwards_in_part(landmarks, spacing_s), _again(legs, spacing_s))
 
 
 def _legs(landmarks: Landmarks) -> Floats:
@@ -157,6 +161,18 @@ def _backwards(landmarks: Landmarks, turns: tuple[int, ...]) -> Bools:
     signs = [(-1) ** k * _forwardness(landmarks, part == k) for k in range(part[-1] + 1)]
     whole = float(np.average(np.nan_to_num(signs), weights=np.bincount(part)))
     backwards: Bools = part % 2 == (0 if is_backwards(whole) else 1)
+    return backwards
+
+
+def _backwards_in_part(landmarks: Landmarks, spacing_s: float) -> Bools:
+    """Rows around which the feet go backwards for a second; none where they do so all the time."""
+    n, reach = len(landmarks.time_s), round(PART_S / 2 / spacing_s)
+    rows, backwards = np.arange(n), np.zeros(n, dtype=bool)
+    centers = np.arange(reach, n - reach, max(1, reach // 2))
+    found = [is_backwards(_forwardness(landmarks, np.abs(rows - center) <= reach)) for center in centers]
+    if not all(found):
+        for center in centers[found]:
+            backwards |= np.abs(rows - center) <= reach
     return backwards
 
 

@@ -61,6 +61,15 @@ def test_the_part_that_plays_forwards_is_told_by_the_feet():
     assert not found.backwards[150:].any()
 
 
+def test_a_part_of_other_seconds_that_plays_backwards_is_found():
+    landmarks = run()
+    found = find_replays(shown(landmarks, np.concatenate([np.arange(150), np.arange(180, 330)[::-1]])))
+    assert not found.backwards[:115].any()
+    assert found.backwards[156:].all(), "a stride may be taken for the one before"
+    whole = find_replays(shown(landmarks, np.arange(330)[::-1]))
+    assert not whole.backwards.any(), "refused as a whole"
+
+
 def test_every_turn_is_found():
     rows = np.concatenate([np.arange(100), np.arange(100)[::-1]] * 2)
     found = find_replays(shown(run(), rows))
