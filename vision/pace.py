@@ -115,7 +115,8 @@ def _stretch(landmarks: Landmarks, strides: Strides, first: int, last: int, *, l
     if last - first < 2 * least or len(known) < least:
         return None
     usual_s = float(np.median(known))
-    stride_s = float(known.clip(usual_s / STEADY, usual_s * STEADY).mean())  # single ones are known to a frame
+    # single ones are known to a frame
+    stride_s = float(known.clip(usual_s / STEADY, usual_s * STEADY).mean())
     start_s = strides.widest_s[first] - (stride_s / 2 if first == 0 else 0)
     end_s = strides.widest_s[last] + (stride_s / 2 if last == len(strides.widest_s) - 1 else 0)
     return Stretch(
