@@ -17,6 +17,10 @@ widest moment is known to a frame. People who are asked to change their cadence 
 PAUSE_S, PAUSE_STEPS = 1.0, 2.5
 """A gap without a step is a pause from both on; a step lasts 0.5 s at most."""
 
+SLOW_STEP = 1.3
+"""Of a usual step's duration: one that plays slower; its feet move as much slower, which they do not where a
+step was overlooked or a part cut out."""
+
 STRETCH_STRIDES = 2
 """A pace needs this many strides to be one."""
 
@@ -79,14 +83,14 @@ def read_pace(landmarks: Landmarks) -> Pace:
 
 
 def _groups(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, int]]:
-    """First and last widest moment of every run of alike strides without a pause."""
+    """First and last widest moment of every run of alike strides without a pause or slow steps."""
     smooth, first = strides.smooth_s, 0
     known: list[float] = []
-    pauses = {j for j, _ in _pauses(strides, landmarks)}
+    ends = {j for j, _ in _pauses(strides, landmarks)} | _slow_steps(strides, landmarks)
     for j in range(len(smooth)):
         value = smooth[j]
         changed = np.isfinite(value) and max([*known, value]) > STEADY * min([*known, value])
-        if changed or j in pauses:
+        if changed or j in ends:
             yield first, j - 1
             first, known = j, []
         if np.isfinite(value):
@@ -106,6 +110,36 @@ def _pauses(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, tuple
     for j, (a, b) in enumerate(pairwise(moments)):
         if b - a > longest_s:
             yield j, (a, b)
+
+
+def _slow_steps(strides: Strides, landmarks: Landmarks) -> set[int]:
+    """Widest moments that end one of a few steps which play slowly between others, or a step beside them."""
+    lasts_s, per_s = np.diff(strides.widest_s), _feet_speed(strides, landmarks)
+    legs = [slice(leg, None, 2) for leg in (0, 1)]
+    if len(lasts_s) < 2 * STRETCH_STRIDES or not all(np.isfinite(per_s[leg]).any() for leg in legs):
+        return set()
+    usual_s = max(float(np.median(lasts_s[leg])) for leg in legs)
+    usual_per_s = min(float(np.nanmedian(per_s[leg])) for leg in legs)
+    slow = (lasts_s > SLOW_STEP * usual_s) & (per_s < usual_per_s / SLOW_STEP)
+    slow[[j - 1 for j, _ in _pauses(strides, landmarks) if 0 < j <= len(slow)]] = False
+    edges = np.flatnonzero(np.diff(slow, prepend=False, append=False)).reshape(-1, 2)
+    found: set[int] = set()
+    for a, b in edges:
+        start_s, end_s = (float(strides.widest_s[j]) for j in (a, b))
+        springs = _bounce(landmarks, start_s, end_s, 2 * usual_s)[1] > 0  # else it is walking
+        if a > 0 and b < len(lasts_s) and b - a < 2 * STRETCH_STRIDES and springs:
+            found |= set(range(a, b + 2))
+    return found
+
+
+def _feet_speed(strides: Strides, landmarks: Landmarks) -> Floats:
+    """How fast the feet's distance changes in each step, mean without its sign; NaN where not all is seen."""
+    time_s, apart = landmarks.time_s, feet_apart(landmarks)
+    speed = np.full(max(0, len(strides.widest_s) - 1), np.nan)
+    for j, (start_s, end_s) in enumerate(pairwise(strides.widest_s)):
+        inside = apart[(time_s >= start_s) & (time_s <= end_s)]
+        speed[j] = np.abs(np.diff(inside)).sum() / (end_s - start_s)
+    return speed
 
 
 def _stretch(landmarks: Landmarks, strides: Strides, first: int, last: int, *, least: int) -> Stretch | None:
@@ -164,6 +198,8 @@ def _codes_of_gaps(landmarks: Landmarks, strides: Strides) -> list[str]:
         if 2 * len(known) >= len(inside) > 0:  # else out of the picture, which is said elsewhere
             slowly = float(np.ptp(known)) > SLOWLY_APART * usual and _smooth(known)
             codes.append("speed_ramp" if slowly else "pause")
+    if _slow_steps(strides, landmarks):
+        codes.append("speed_ramp")
     return ["speed_ramp"] if "speed_ramp" in codes else codes
 
 

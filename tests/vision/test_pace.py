@@ -55,6 +55,46 @@ def test_a_stride_or_two_that_play_slowly_are_left_out(start_s):
     assert pace.chosen.start_s > start_s + 2.5
 
 
+@pytest.mark.parametrize("times", [2, 4])
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+@pytest.mark.parametrize("at_s", [2.2, 2.4, 4.1])
+def test_a_few_steps_that_play_slowly_are_left_out(at_s, fps, times):
+    """1.2 seconds of slow motion: less than two strides, too few for a pace of their own."""
+    landmarks = replace(RUNNER, fps=240.0).landmarks()
+    time_s = np.cumsum(np.where(np.abs(landmarks.time_s - at_s) < 0.6 / times, times, 1) / 240)
+    shown = np.searchsorted(time_s, np.arange(1 / 240, time_s[-1], 1 / fps))
+    part = one_after_the_other(
+        replace(
+            landmarks,
+            time_s=np.arange(len(shown)) / fps,
+            position_px=landmarks.position_px[shown],
+            confidence=landmarks.confidence[shown],
+        )
+    )
+    pace = read_pace(part)
+    slowed_s = at_s - 0.6 / times, at_s - 0.6 / times + 1.2
+    assert pace.codes == ("speed_ramp",)
+    assert not pace.chosen.start_s + 0.05 < slowed_s[1] < pace.chosen.end_s
+    assert not pace.chosen.start_s < slowed_s[0] < pace.chosen.end_s - 0.05
+    assert pace.chosen.stride_s == pytest.approx(RUNNER.stride_time_s, rel=0.02)
+
+
+def test_a_step_that_is_overlooked_or_cut_out_does_not_play_slowly():
+    landmarks = RUNNER.landmarks()
+    for rows in (np.delete(np.arange(480), slice(200, 227)), np.delete(np.arange(480), slice(200, 250))):
+        assert (
+            "speed_ramp"
+            not in read_pace(
+                replace(
+                    landmarks,
+                    time_s=np.arange(len(rows)) / RUNNER.fps,
+                    position_px=landmarks.position_px[rows],
+                    confidence=landmarks.confidence[rows],
+                )
+            ).codes
+        )
+
+
 def test_another_cadence_is_no_slow_motion():
     """150 and then 182 steps a minute, each with the bounce that belongs to it."""
     slow = replace(RUNNER, cadence_spm=150, contact_time_s=0.28, speed_mps=2.6, duration_s=4.0)
