@@ -1,5 +1,7 @@
 # Build: docker build -t midstance .
 # Serve: docker run --rm -p 127.0.0.1:8000:8000 -v midstance:/data midstance
+# Work for a server, also on another machine that mounts its data and reaches its database:
+#   docker run --rm -v midstance:/data -e MIDSTANCE_DATABASE=postgresql://... midstance worker --name NAME
 # Analyse a clip in this folder: docker run --rm --user "$(id -u)" -v "$PWD:/clips" -w /clips midstance analyze CLIP.mp4
 # Before you publish an image, read docs/decisions/0005-codecs.md: it contains GPL codecs.
 

@@ -1,4 +1,4 @@
-"""The server: HTTP in front, a queue and worker processes behind."""
+"""The server: HTTP in front of the analyses; workers, which are processes of their own, do them."""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -12,25 +12,26 @@ from service import downloads, problems, routes
 from service.dependencies import only_local_names
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
-from service.jobs import Jobs, Work
+from service.jobs import Jobs
 from service.limits import UploadLimit
 from service.models import Health
-from service.reports import analyze_upload
 from service.settings import Settings
 from service.store import Store
 
 
-def create_app(settings: Settings | None = None, work: Work = analyze_upload) -> FastAPI:
-    """The server as an ASGI application; `work` is what a worker process does with an upload."""
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The server as an ASGI application, which admits analyses and leaves them to the workers."""
     settings = settings or Settings()
     store = Store(settings.analyses)
-    jobs = Jobs(store, work, workers=settings.workers)
+    jobs = Jobs(settings, store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with store.opened(), jobs.opened():
+        with jobs.opened():
+            usual = tempfile.tempdir
             tempfile.tempdir = str(store.root)  # large uploads spool to the data disk; /tmp may be memory
             yield
+            tempfile.tempdir = usual
 
     app = DocumentedAPI(
         title="Midstance",
@@ -68,7 +69,7 @@ def _v1() -> APIRouter:
     router = APIRouter(
         prefix="/v1",
         dependencies=[Depends(only_local_names)],
-        responses=problem(invalid, problems.foreign_host()),
+        responses=problem(invalid, problems.foreign_host(), problems.database_gone()),
     )
     router.include_router(routes.router)
     router.include_router(downloads.router)

@@ -1,21 +1,42 @@
-"""A function in a process of its own, which can be killed at any moment and dies with its parent."""
+"""A function in a process of its own, within limits, which can be killed and dies with its parent."""
 
+import ctypes
 import multiprocessing
 import os
 import re
+import resource
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from vision import MidstanceError, Progress, Reason
 
 Result = TypeVar("Result")
 SYSTEM_ERROR = "system_error"
+OUT_OF_MEMORY = Reason(
+    "out_of_memory", "The analysis needed more memory than one may have; upload a shorter or smaller clip."
+)
 _SPAWN = multiprocessing.get_context("spawn")
 _PROGRESS_INTERVAL_S = 0.2
+_LOOK_S = 0.5
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a child may use up; its memory is what it alone writes to, and limited on Linux only."""
+
+    silence_s: float
+    wall_s: float = float("inf")
+    cpu_s: int | None = None
+    memory_mib: int | None = None
 
 
 class ChildDied(Exception):
@@ -38,67 +59,123 @@ class ChildSilent(Exception):
     """The process said nothing for too long and was killed."""
 
 
+class ChildSlow(Exception):
+    """The process took more time, or more of the processor's, than it may, and was killed."""
+
+
+class ChildUnwanted(Exception):
+    """Nobody wants the result any more, and the process was killed."""
+
+
 class Child(Generic[Result]):
     """Runs `function(*args, progress)` in a new process; `function` must be importable by name."""
 
-    def __init__(self, function: Callable[..., Result], *args: object) -> None:
+    def __init__(self, function: Callable[..., Result], *args: object, limits: Limits) -> None:
+        self._limits = limits
+        self._started = self._heard = time.monotonic()
         self._pipe, theirs = _SPAWN.Pipe(duplex=False)
-        self._process = _SPAWN.Process(target=_run, args=(function, args, theirs))
+        self._process = _SPAWN.Process(target=_run, args=(function, args, theirs, limits, os.getpid()))
         self._process.start()
         theirs.close()
-        self.killed = False
 
     def kill(self) -> None:
         """End the process now; `result` then raises ChildDied."""
-        self.killed = True
         self._process.kill()
 
-    def result(self, on_progress: Progress, *, silence_s: float) -> Result:
-        """Wait for the function's value.
+    def result(self, on_progress: Progress, wanted: Callable[[], bool] = lambda: True) -> Result:
+        """Wait for the function's value; `wanted` is asked twice a second.
 
-        Raises ChildRefused when the function raised MidstanceError or OSError, ChildDied when the process
-        ended without a value, ChildSilent when neither progress nor a value came for `silence_s`.
+        Raises ChildRefused when the function raised MidstanceError or OSError or had no memory, ChildDied
+        when the process ended without a value, ChildSilent, ChildSlow and ChildUnwanted.
         """
         try:
-            while self._pipe.poll(silence_s):
-                kind, content = self._pipe.recv()
+            while (message := self._next(wanted)) is not None:
+                kind, content = message
                 if kind == "result":
                     return content  # type: ignore[no-any-return]
                 if kind == "error":
                     raise ChildRefused(content)
                 on_progress(*content)
-        except EOFError:
-            self._process.join()
-            raise ChildDied(self._process.exitcode) from None
         finally:
             self._process.kill()
             self._process.join()
             self._pipe.close()
-        raise ChildSilent
+        if self._process.exitcode == -signal.SIGXCPU:
+            raise ChildSlow
+        raise ChildDied(self._process.exitcode)
+
+    def _next(self, wanted: Callable[[], bool]) -> tuple[str, Any] | None:
+        """What the process says next; None when it has ended."""
+        while not self._pipe.poll(min(_LOOK_S, self._limits.silence_s)):
+            now = time.monotonic()
+            if not wanted():
+                raise ChildUnwanted
+            if now - self._heard > self._limits.silence_s:
+                raise ChildSilent
+            if now - self._started > self._limits.wall_s:
+                raise ChildSlow
+        self._heard = time.monotonic()
+        try:
+            return self._pipe.recv()  # type: ignore[no-any-return]
+        except EOFError:
+            self._process.join()
+            return None
 
 
-def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its children
+def _run(
+    function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits, parent: int
+) -> None:
+    for request in (signal.SIGINT, signal.SIGTERM):  # for the parent, which ends its children
+        signal.signal(request, signal.SIG_IGN)
     os.nice(10)  # the server answers first
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    die_with_parent(parent)
+    _limit(limits)
     try:
         pipe.send(("result", function(*args, _throttled(pipe))))
     except MidstanceError as error:
         pipe.send(("error", Reason(_snake_case(type(error).__name__), str(error))))
     except OSError as error:
-        words = f"The server cannot use its files ({error.strerror or error}); make room there and try again."
-        pipe.send(("error", Reason(SYSTEM_ERROR, words)))
+        pipe.send(("error", unusable_files(error)))
+    except MemoryError:
+        pipe.send(("error", OUT_OF_MEMORY))
+
+
+def unusable_files(error: OSError) -> Reason:
+    """What to tell a user of a server that has no room, or cannot reach its files."""
+    words = f"The server cannot use its files ({error.strerror or error}); make room there and try again."
+    return Reason(SYSTEM_ERROR, words)
 
 
 def _snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def _die_with_parent() -> None:
+def die_with_parent(parent: int) -> None:
+    """Linux kills the process with its parent, whatever it does; elsewhere a thread watches for that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # too late to be told
+            os._exit(1)
+    threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def _watch_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
     wait([parent.sentinel])
     os._exit(1)
+
+
+def _limit(limits: Limits) -> None:
+    """From here on more memory is refused and more of the processor's time a signal."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of the memory holds pictures of the runner
+    if limits.cpu_s is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 5))
+    if limits.memory_mib is not None:
+        with suppress(ValueError, OSError):  # not on every system
+            resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_mib << 20,) * 2)
+    with suppress(OSError):  # where memory runs out all the same, this process goes first
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _throttled(pipe: Connection) -> Progress:

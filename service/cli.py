@@ -17,7 +17,8 @@ from typer.core import TyperCommand, TyperGroup
 
 COMMANDS = {
     "analyze": "Analyse a clip and write its report.",
-    "serve": "Run the HTTP server; its /openapi.json documents it.",
+    "serve": "Run the HTTP server with its workers; its /openapi.json documents it.",
+    "worker": "Run workers for a server, on this machine or another; or take over a dead one's jobs.",
     "doctor": "Say whether this machine can analyse clips, and what to do where it cannot.",
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from service import problems
-from service.jobs import CRASHED
+from service.attempts import CRASHED
 from service.models import AnalysisSettings, ProblemDocument, Progress, Record
 from service.problems import Problem
 from vision import Reason

@@ -108,7 +108,7 @@ class Record(BaseModel):
     started_at: datetime | None = None
     finished_at: datetime | None = None
     attempts: int = Field(
-        default=0, description="How often it was started; a clean stop of the server does not count."
+        default=0, description="How often it was taken up; a clean stop of the server does not count."
     )
 
 

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 describes them: application/problem+json, with a `detail` that says what to do."""
 
 import errno
+import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -8,12 +9,15 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from service.analyses import UnknownAnalysis
 from service.mistakes import in_words
 from service.models import ProblemDocument, Record
-from service.store import UnknownAnalysis
 from vision import Reason
+
+log = logging.getLogger("midstance")
 
 MEDIA_TYPE = "application/problem+json"
 WRONG_ADDRESS = {404: "There is nothing at this address", 405: "This address takes another method"}
@@ -98,6 +102,11 @@ def storage_full() -> Problem:
     return Problem(507, "storage-full", detail)
 
 
+def database_gone() -> Problem:
+    detail = "The server's database does not answer; try again in a minute."
+    return Problem(503, "database-gone", detail, headers={"Retry-After": "30"})
+
+
 def server_error() -> Problem:
     return Problem(500, "server-error", "The server failed at this request; its log says where.")
 
@@ -144,6 +153,11 @@ def install(app: FastAPI) -> None:
         if not _is_full(error):
             raise error
         return answer(storage_full())
+
+    @app.exception_handler(OperationalError)
+    def on_database_gone(_: Request, __: OperationalError) -> JSONResponse:
+        log.error("the database does not answer")
+        return answer(database_gone())
 
     @app.exception_handler(Exception)
     def on_defect(_: Request, __: Exception) -> JSONResponse:

@@ -99,7 +99,6 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) ->
 
 def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     """Analyse one upload and write its report, which bears its own name; the work of a worker process."""
-    shutil.rmtree(out, ignore_errors=True)  # what an interrupted attempt left
     with report_folder(out) as partial:
         analysis = _named(analyze_video(video, record.settings, progress), record.file_name)
         rear = video.with_name(REAR_VIDEO) if record.rear_file_name else None

@@ -6,18 +6,19 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse
 
 from service import problems
+from service.analyses import UnknownAnalysis
+from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, RecordDep, StoreDep
 from service.documentation import RECORD, example, problem
-from service.jobs import UNREADABLE
 from service.models import FINAL, Record, UploadForm
-from service.store import UnknownAnalysis
 
 router = APIRouter(tags=["analyses"])
 
-EVENTS_INTERVAL_S = 0.2
+EVENTS_INTERVAL_S = 0.5
 EXAMPLE = RECORD.model_dump(mode="json")
 UNKNOWN = problem(problems.unknown_analysis())
 
@@ -57,8 +58,7 @@ def create_analysis(
             settings=form.settings,
             created_at=datetime.now(UTC),
         )
-        store.admit(record)
-    jobs.enqueue(id)
+        jobs.submit(record)
     response.headers["Location"] = f"/v1/analyses/{id}"
     return record
 
@@ -80,10 +80,9 @@ def get_analysis(record: RecordDep) -> Record:
 
 
 @router.delete("/analyses/{id}", status_code=204, summary="Delete an analysis", responses=UNKNOWN)
-def delete_analysis(record: RecordDep, store: StoreDep, jobs: JobsDep) -> None:
+def delete_analysis(record: RecordDep, jobs: JobsDep) -> None:
     """Stop the analysis if it runs and delete everything of it, the upload included."""
-    jobs.cancel(record.id)
-    store.delete(record.id)
+    jobs.delete(record.id)
 
 
 @router.get(
@@ -98,7 +97,7 @@ async def follow_analysis(record: RecordDep, jobs: JobsDep) -> AsyncIterator[Rec
     while record.status not in FINAL:
         await asyncio.sleep(EVENTS_INTERVAL_S)
         try:
-            latest = jobs.status(record.id)
+            latest = await run_in_threadpool(jobs.status, record.id)
         except UnknownAnalysis:
             latest = record.model_copy(update={"status": "cancelled", "progress": None})
         if latest != record:

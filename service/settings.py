@@ -1,10 +1,16 @@
 """Everything about the server that can be set."""
 
+import re
+import socket
 from pathlib import Path
 
 import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.child import Limits
+
+SILENCE_S = 600.0
 
 
 class Settings(BaseSettings):
@@ -20,11 +26,41 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(default=1, ge=1, le=64, description="Analyses that may run at the same time.")
     upload_limit_mib: int = Field(default=2048, ge=1, description="Largest upload, in MiB.")
+    database: str | None = Field(
+        default=None, description="Address of a PostgreSQL database; a file in the data folder if left out."
+    )
+    name: str = Field(
+        default_factory=lambda: re.sub("[^a-z0-9_-]+", "-", socket.gethostname().lower()),
+        pattern="^[a-z0-9_-]+$",
+        description="Name of the workers of this machine, the same at every start and nobody else's.",
+    )
+    memory_limit_mib: int = Field(
+        default=4096, ge=1, description="Memory that one analysis may have, in MiB (on Linux)."
+    )
+    time_limit_s: int = Field(default=7200, ge=1, description="Time that one analysis may take, in seconds.")
+    cpu_limit_s: int = Field(
+        default=14400, ge=1, description="Processor time that one analysis may take, in seconds."
+    )
 
     @property
     def analyses(self) -> Path:
         """Folder of the analyses."""
         return self.data / "analyses"
+
+    @property
+    def database_url(self) -> str:
+        """Address of the database."""
+        return self.database or f"sqlite:///{(self.data / 'midstance.db').absolute()}"
+
+    @property
+    def limits(self) -> Limits:
+        """What one analysis may use up."""
+        return Limits(
+            silence_s=SILENCE_S,
+            wall_s=self.time_limit_s,
+            cpu_s=self.cpu_limit_s,
+            memory_mib=self.memory_limit_mib,
+        )
 
     @property
     def is_local(self) -> bool:

@@ -1,46 +1,48 @@
-"""Analyses as folders: `<id>/` holds the clips, the record and the report, and nothing lies elsewhere."""
+"""Files of the analyses: a folder each, with the clips and the report."""
 
-import fcntl
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from service.models import FINAL, Record
-
-VIDEO, REAR_VIDEO, RECORD, OUTPUTS = "video", "rear", "record.json", "outputs"
-
-
-class UnknownAnalysis(Exception):
-    """There is no analysis of this id, or no longer."""
+VIDEO, REAR_VIDEO, OUTPUTS = "video", "rear", "outputs"
+_UNCOMMITTED = ".uncommitted"
 
 
 class Store:
-    """The analyses on disk. Ids begin with the time, so that their order is that of arrival.
+    """The folder that holds the analyses' folders; workers on other machines must see it too.
 
-    A folder whose name begins with a dot is on its way in or out and is removed at the next start.
+    A folder whose name begins with a dot is on its way in or out. One that bears the mark of the uncommitted
+    is in, but perhaps not in the database yet.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    @contextmanager
-    def opened(self) -> Iterator[None]:
-        """Own the data folder and sweep what a crash left; raises BlockingIOError when it is taken."""
+    def create(self) -> None:
+        """Make the folder, which only its owner can look into. Raises OSError."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for leftover in self.root.glob(".*/"):
-                shutil.rmtree(leftover)
-            yield
+
+    def sweep(self, known: Collection[str]) -> None:
+        """Remove what a crash left half way; `known` are the ids in the database.
+
+        A folder of an unknown id stays unless it bears the mark: the database may be the wrong one.
+        """
+        for folder in self.root.glob(".*/"):
+            shutil.rmtree(folder)
+        for mark in self.root.glob(f"*/{_UNCOMMITTED}"):
+            if mark.parent.name in known:
+                mark.unlink()
+            else:
+                shutil.rmtree(mark.parent)
 
     @contextmanager
     def incoming(self, upload: IO[bytes], rear: IO[bytes] | None = None) -> Iterator[tuple[str, list[Path]]]:
-        """A new id and the clips on disk; gone after the block unless `admit` took them. Raises OSError."""
+        """A new id and the clips on disk; gone after the block unless `admitted` took them."""
         id = f"{time.time_ns():016x}{secrets.token_hex(8)}"
         folder = self.root / f".{id}"
         folder.mkdir(mode=0o700)
@@ -52,43 +54,63 @@ class Store:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def admit(self, record: Record) -> None:
-        """Make an incoming upload an analysis, in one stroke."""
-        folder = self.root / f".{record.id}"
-        _write(folder / RECORD, record)
-        folder.rename(self.root / record.id)
+    @contextmanager
+    def admitted(self, id: str) -> Iterator[None]:
+        """An incoming upload in its place while the block commits its row; gone if the block fails."""
+        folder = self.root / id
+        (self.root / f".{id}" / _UNCOMMITTED).touch()
+        _sync(self.root / f".{id}")
+        (self.root / f".{id}").rename(folder)
+        _sync(self.root)
+        try:
+            yield
+        except BaseException:
+            shutil.rmtree(folder)
+            raise
+        (folder / _UNCOMMITTED).unlink()
 
     def folder(self, id: str) -> Path:
-        """Where an analysis lies; raises UnknownAnalysis."""
-        folder = self.root / id
-        if not id.isalnum() or not folder.is_dir():
-            raise UnknownAnalysis
-        return folder
+        """Where the files of an analysis lie."""
+        return self.root / id
 
-    def read(self, id: str) -> Record:
-        """The record of an analysis; raises UnknownAnalysis."""
-        try:
-            return Record.model_validate_json((self.folder(id) / RECORD).read_bytes())
-        except FileNotFoundError as error:
-            raise UnknownAnalysis from error
+    def run_folder(self, id: str, run: str) -> Path:
+        """Where a run writes its report, apart from those of other runs."""
+        return self.folder(id) / f".{run}"
 
-    def write(self, record: Record) -> None:
-        """Replace the record of an analysis; raises UnknownAnalysis."""
-        _write(self.folder(record.id) / RECORD, record)
+    def settle(self, id: str, run: str) -> None:
+        """Have the report of a run on the disk, whatever befalls the machine. Raises OSError."""
+        folder = self.run_folder(id, run)
+        for place, _, files in os.walk(folder):
+            for file in files:
+                _sync(Path(place, file))
+            _sync(Path(place))
 
-    def ids(self) -> list[str]:
-        """The ids of all analyses, oldest first."""
-        return sorted(folder.name for folder in self.root.iterdir() if folder.name.isalnum())
+    def publish(self, id: str, run: str) -> None:
+        """Make what a run wrote, if it wrote anything, the report, in one stroke. Raises OSError.
 
-    def unfinished(self) -> list[Record]:
-        """The analyses that still wait for a result, oldest first."""
-        return [record for id in self.ids() if (record := self.read(id)).status not in FINAL]
+        For the one run that holds the analysis, in the transaction that says so.
+        """
+        mine, report = self.run_folder(id, run), self.folder(id) / OUTPUTS
+        if not mine.exists():
+            return
+        if report.exists():  # of a run that was cut off before its transaction ended
+            report.rename(self.folder(id) / f".{run}.replaced")
+        mine.rename(report)
+        _sync(self.folder(id))
 
-    def delete(self, id: str) -> None:
-        """Remove an analysis with its upload; raises UnknownAnalysis."""
+    def tidy(self, id: str) -> None:
+        """Remove what runs of an analysis left; none may be under way."""
+        for folder in self.folder(id).glob(".*/"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def deleted(self, id: str) -> Iterator[None]:
+        """The files of an analysis out of sight while the block forgets its row; then they are gone."""
         leaving = self.root / f".{id}"
-        self.folder(id).rename(leaving)
-        shutil.rmtree(leaving)
+        with suppress(FileNotFoundError):
+            self.folder(id).rename(leaving)
+        yield
+        shutil.rmtree(leaving, ignore_errors=True)
 
 
 def _keep(clip: IO[bytes], path: Path) -> None:
@@ -97,10 +119,9 @@ def _keep(clip: IO[bytes], path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _write(path: Path, record: Record) -> None:
-    partial = path.with_suffix(".partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(record.model_dump_json(indent=1, exclude={"progress"}))
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,6 +1,5 @@
-"""`midstance serve`: the HTTP server."""
+"""`midstance serve`: the HTTP server and its workers."""
 
-import logging
 import socket
 from functools import partial
 from typing import Annotated
@@ -10,8 +9,13 @@ import uvicorn
 
 from service.app import create_app
 from service.commands import checked, option_of
+from service.crew import Crew, log_to_stderr
+from service.jobs import Jobs
+from service.reports import analyze_upload
 from service.settings import Settings
 from service.store import Store
+
+NAME = "serve"  # of its workers: there is one server to a data folder
 
 _setting = partial(option_of, Settings)
 
@@ -21,11 +25,12 @@ def serve(
     port: Annotated[str | None, _setting("port")] = None,
     data: Annotated[str | None, _setting("data")] = None,
     workers: Annotated[str | None, _setting("workers")] = None,
+    database: Annotated[str | None, _setting("database")] = None,
 ) -> None:
-    """Run the HTTP server; its /openapi.json documents it."""
-    settings = checked(Settings, host=host, port=port, data=data, workers=workers)
+    """Run the HTTP server with its workers; its /openapi.json documents it."""
+    settings = checked(Settings, host=host, port=port, data=data, workers=workers, database=database)
     try:
-        with Store(settings.analyses).opened():
+        with Jobs(settings, Store(settings.analyses)).opened():
             pass
     except BlockingIOError as error:
         why = f"Another server works in {settings.data}; choose another --data."
@@ -34,14 +39,15 @@ def serve(
         why = f"Nothing can be written to {settings.data} ({error.strerror}); choose another --data."
         raise typer.BadParameter(why) from error
     _require_free(settings.host, settings.port)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        access_log=False,  # it would keep who asked for what
-        timeout_graceful_shutdown=3,
-    )
+    log_to_stderr()
+    with Crew(settings, analyze_upload, name=NAME).opened():
+        uvicorn.run(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            access_log=False,  # it would keep who asked for what
+            timeout_graceful_shutdown=3,
+        )
 
 
 def _require_free(host: str, port: int) -> None:

@@ -1,10 +1,37 @@
 from functools import partial
 
 import pytest
+from postgres import Postgres
 from serving import serving
+
+from service.database import connect, migrate
 
 
 @pytest.fixture
 def serve(tmp_path):
     """`serving` with data that stays between calls of one test."""
     return partial(serving, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    server = Postgres()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path):
+    """The address of an empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'midstance.db'}"
+    return request.getfixturevalue("postgres").new_database()
+
+
+@pytest.fixture
+def engine(database):
+    """Connections to a database with tables."""
+    engine = connect(database)
+    migrate(engine)
+    yield engine
+    engine.dispose()

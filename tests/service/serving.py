@@ -4,24 +4,39 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import httpx
 import uvicorn
 
 from service.app import create_app
-from service.jobs import Work
+from service.attempts import Work
 from service.models import FINAL
 from service.settings import Settings
+from service.worker import Worker
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "treadmill_forefoot_30fps.mp4"
 
 
 @contextmanager
-def serving(data: Path, work: Work, **settings: object) -> Iterator[httpx.Client]:
-    """A client of a server on a free port whose worker processes do `work`."""
-    app = create_app(Settings(data=data, **settings), work)
+def serving(data: Path, work: Work | None, **settings: object) -> Iterator[httpx.Client]:
+    """A client of a server on a free port, with a worker that does `work`, or none."""
+    known = Settings(data=data, **settings)
+    with _web(known) as client, working(known, work) if work else nullcontext():
+        yield client
+
+
+@contextmanager
+def working(settings: Settings, work: Work, name: str = "serve-0") -> Iterator[None]:
+    """A worker in this process, which is quick to start and takes jobs at once."""
+    with Worker(settings, work, name=name, poll_s=0.05, back_off_s=0.1).opened():
+        yield
+
+
+@contextmanager
+def _web(settings: Settings) -> Iterator[httpx.Client]:
+    app = create_app(settings)
     config = uvicorn.Config(app, port=0, access_log=False, log_config=None, timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -45,16 +60,16 @@ def upload(client: httpx.Client, clip: Path = CLIP, *, rear: bytes | None = None
     return answer.headers["location"]
 
 
-def wait_until(condition: Callable[[], object], timeout_s: float = 60) -> None:
+def wait_until(condition: Callable[[], object], timeout_s: float = 120) -> None:
     end = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
 
 
-def finished(client: httpx.Client, address: str) -> dict:
+def finished(client: httpx.Client, address: str, timeout_s: float = 120) -> dict:
     """The record of an analysis once it has ended."""
-    wait_until(lambda: client.get(address).json()["status"] in FINAL)
+    wait_until(lambda: client.get(address).json()["status"] in FINAL, timeout_s)
     return client.get(address).json()
 
 

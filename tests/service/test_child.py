@@ -1,4 +1,5 @@
 # ruff: noqa: ARG001
+import ctypes
 import os
 import signal
 import subprocess
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 from serving import is_alive, wait_until
 
-from service.child import Child, ChildDied, ChildRefused, ChildSilent
+from service.child import Child, ChildDied, ChildRefused, ChildSilent, ChildSlow, ChildUnwanted, Limits
 from vision import UnreadableVideo
+
+PATIENT = Limits(silence_s=60.0)
 
 
 def count(to, progress):
@@ -32,6 +35,19 @@ def sleep(seconds, progress):
     time.sleep(seconds)
 
 
+def hold_the_interpreter(progress):
+    ctypes.PyDLL(None).sleep(600)
+
+
+def fill_the_memory(progress):
+    bytearray(3 << 30)
+
+
+def compute(progress):
+    while True:
+        pass
+
+
 def priority(progress):
     return os.nice(0)
 
@@ -42,7 +58,7 @@ def nothing(stage, fraction):
 
 def test_the_value_comes_back_and_progress_on_the_way():
     seen = []
-    assert Child(count, 10_000).result(lambda *step: seen.append(step), silence_s=30) == 10_000
+    assert Child(count, 10_000, limits=PATIENT).result(lambda *step: seen.append(step)) == 10_000
     assert seen[0] == ("count", 0.0)
     assert seen[-1] == ("done", 1.0)
     assert len(seen) < 100
@@ -50,38 +66,63 @@ def test_the_value_comes_back_and_progress_on_the_way():
 
 def test_an_error_of_the_tree_comes_back_as_a_reason():
     with pytest.raises(ChildRefused) as caught:
-        Child(refuse).result(nothing, silence_s=30)
+        Child(refuse, limits=PATIENT).result(nothing)
     assert caught.value.reason.code == "unreadable_video"
     assert caught.value.reason.message == "This is no video; choose another file."
 
 
 def test_any_other_error_is_a_death():
     with pytest.raises(ChildDied) as caught:
-        Child(stumble).result(nothing, silence_s=30)
+        Child(stumble, limits=PATIENT).result(nothing)
     assert caught.value.exit_code == 1
 
 
 def test_a_kill_is_a_death():
-    child = Child(sleep, 60)
+    child = Child(sleep, 60, limits=PATIENT)
     child.kill()
     with pytest.raises(ChildDied) as caught:
-        child.result(nothing, silence_s=30)
+        child.result(nothing)
     assert caught.value.exit_code == -signal.SIGKILL
 
 
 def test_a_silent_child_is_killed():
     with pytest.raises(ChildSilent):
-        Child(sleep, 60).result(nothing, silence_s=0.1)
+        Child(sleep, 60, limits=Limits(silence_s=0.1)).result(nothing)
 
 
 def test_a_child_yields_to_its_parent():
-    assert Child(priority).result(nothing, silence_s=30) > os.nice(0)
+    assert Child(priority, limits=PATIENT).result(nothing) > os.nice(0)
 
 
-def test_a_child_dies_with_its_parent():
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
-    )
+def test_a_child_that_takes_too_long_is_killed():
+    with pytest.raises(ChildSlow):
+        Child(sleep, 60, limits=Limits(silence_s=60, wall_s=0.1)).result(nothing)
+
+
+def test_a_child_that_computes_too_long_is_killed():
+    with pytest.raises(ChildSlow):
+        Child(compute, limits=Limits(silence_s=600, cpu_s=1)).result(nothing)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
+def test_a_child_has_no_more_memory_than_it_may():
+    with pytest.raises(ChildRefused) as caught:
+        Child(fill_the_memory, limits=Limits(silence_s=60, memory_mib=2048)).result(nothing)
+    assert caught.value.reason.code == "out_of_memory"
+
+
+def test_a_child_that_nobody_wants_any_more_is_killed():
+    child = Child(sleep, 60, limits=PATIENT)
+    with pytest.raises(ChildUnwanted):
+        child.result(nothing, wanted=lambda: False)
+    assert not is_alive(child._process.pid)
+
+
+@pytest.mark.parametrize("work", ["sleep, 60", "hold_the_interpreter"])
+def test_a_child_dies_with_its_parent(work):
+    """Also one that a library keeps from running any Python, which no thread of its own could end."""
+    command = [sys.executable, "-c", PARENT.format(work)]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent)
     child = int(parent.stdout.readline())
     assert is_alive(child)
     parent.kill()
@@ -93,7 +134,8 @@ def test_a_child_dies_with_its_parent():
 PARENT = """
 import time, test_child
 from service.child import Child
+from test_child import hold_the_interpreter, sleep
 if __name__ == "__main__":
-    print(Child(test_child.sleep, 60)._process.pid, flush=True)
+    print(Child({}, limits=test_child.PATIENT)._process.pid, flush=True)
     time.sleep(60)
 """

@@ -12,7 +12,7 @@ import pytest
 from serving import CLIP
 
 from service.cli import main
-from service.store import Store
+from service.locks import locked
 from vision import missing_networks
 
 needs_networks = pytest.mark.skipif(bool(missing_networks()), reason="the pose networks are not cached")
@@ -65,6 +65,10 @@ def midstance(monkeypatch, capsys, tmp_path):
         (["serve", "--port", "99999"], "--port must be at most 65535, not 99999."),
         (["serve", "--workers", "many"], "--workers must be a whole number, not many."),
         (["serve", "--data", CLIP], "choose another --data."),
+        (["serve", "--database", "mysql://club"], "give postgresql://USER@HOST/NAME."),
+        (["worker", "takeover"], "or write midstance worker takeover NAME."),
+        (["worker", "--name", "a/b"], "--name may hold only small letters, digits, - and _, not a/b."),
+        (["worker", "rest", "box"], "or write midstance worker takeover NAME."),
         (["walk"], "walk"),
     ],
 )
@@ -127,10 +131,31 @@ def test_a_machine_without_networks_is_not_ready(midstance, monkeypatch, tmp_pat
 
 
 def test_a_second_server_on_the_same_data_is_told_so(midstance, tmp_path):
-    with Store(tmp_path / "data" / "analyses").opened():
+    with locked(tmp_path / "data" / "analyses" / ".lock"):
         code, _, err = midstance("serve", "--data", tmp_path / "data")
     assert code == 2
     assert "Another server works in" in err
+
+
+@pytest.mark.parametrize("command", [["serve"], ["worker"], ["worker", "takeover", "box"]])
+def test_a_database_that_does_not_answer_is_one_plain_line(midstance, tmp_path, command):
+    nowhere = f"postgresql://me:secret@/club?host={tmp_path}"
+    code, _, err = midstance(*command, "--data", tmp_path / "data", "--database", nowhere)
+    assert code == 2
+    assert err.startswith("midstance: The database does not answer; see that it runs")
+    assert err.count("\n") == 1
+
+
+def test_a_second_crew_of_one_name_is_told_so(midstance, tmp_path):
+    with locked(tmp_path / "workers" / "box.lock"):
+        code, _, err = midstance("worker", "--data", tmp_path, "--name", "box")
+    assert code == 2
+    assert err == "midstance: Workers named box are at work already; choose another --name.\n"
+
+
+def test_nothing_is_taken_over_where_nobody_holds_anything(midstance, tmp_path):
+    code, _, err = midstance("worker", "takeover", "box", "--data", tmp_path)
+    assert (code, err) == (2, "midstance: No worker named box has jobs; nor does any other.\n")
 
 
 def test_a_port_that_is_taken_is_one_plain_line(midstance, tmp_path):

@@ -6,9 +6,11 @@ from serving import CLIP, finished, serving, upload, wait_until
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """A client and the address of a finished analysis."""
-    with serving(tmp_path_factory.mktemp("data"), works.report) as client:
+    data = tmp_path_factory.mktemp("data")
+    with serving(data, works.report) as client:
         address = upload(client)
         finished(client, address)
+    with serving(data, None) as client:  # there can be one worker in a process, and others have theirs
         yield client, address
 
 

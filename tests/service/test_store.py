@@ -1,31 +1,41 @@
 import io
-from datetime import UTC, datetime
+import stat
 
 import pytest
 
-from service.models import AnalysisSettings, Progress, Record
-from service.store import Store, UnknownAnalysis
+from service.store import Store
 
 
 @pytest.fixture
 def store(tmp_path):
     store = Store(tmp_path / "data")
-    with store.opened():
-        yield store
+    store.create()
+    return store
 
 
-def admit(store, **fields):
+def admit(store):
     with store.incoming(io.BytesIO(b"clip")) as (id, [video]):
         assert video.read_bytes() == b"clip"
-        record = Record(id=id, file_name="a.mp4", settings=AnalysisSettings(), created_at=datetime.now(UTC))
-        store.admit(record.model_copy(update=fields))
+        with store.admitted(id):
+            pass
     return id
 
 
-def test_what_was_admitted_is_read_back(store):
-    id = admit(store, status="failed")
-    assert store.read(id).status == "failed"
-    assert (store.folder(id) / "video").read_bytes() == b"clip"
+def write(store, id, run, text):
+    folder = store.run_folder(id, run)
+    (folder / "frames").mkdir(parents=True)
+    (folder / "report.json").write_text(text)
+    (folder / "frames" / "000001.jpg").write_text(text)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_an_admitted_clip_is_there(store):
+    folder = store.folder(admit(store))
+    assert names(folder) == ["video"]
+    assert (folder / "video").read_bytes() == b"clip"
 
 
 def test_a_clip_from_behind_lies_beside_the_other(store):
@@ -36,48 +46,77 @@ def test_a_clip_from_behind_lies_beside_the_other(store):
         ]
 
 
-def test_progress_is_not_kept(store):
-    assert store.read(admit(store, progress=Progress(stage="landmarks", fraction=0.5))).progress is None
-
-
 def test_ids_stand_in_order_of_arrival(store):
-    ids = [admit(store, status="done" if i % 2 else "queued") for i in range(4)]
-    assert store.ids() == ids
-    assert [record.id for record in store.unfinished()] == ids[::2]
+    ids = [admit(store) for _ in range(4)]
+    assert ids == sorted(ids)
 
 
 def test_an_upload_that_is_not_admitted_leaves_nothing(store):
     with store.incoming(io.BytesIO(b"clip")):
-        assert store.ids() == []
-    assert [path.name for path in store.root.iterdir()] == [".lock"]
+        pass
+    assert names(store.root) == []
+
+
+def test_an_upload_whose_row_cannot_be_committed_leaves_nothing(store):
+    with pytest.raises(ZeroDivisionError), store.incoming(io.BytesIO(b"clip")) as (id, _), store.admitted(id):
+        raise ZeroDivisionError
+    assert names(store.root) == []
+
+
+def test_what_a_crash_left_half_way_is_swept(store):
+    kept, committed, lost = admit(store), admit(store), admit(store)
+    for id in (committed, lost):
+        (store.folder(id) / ".uncommitted").touch()
+    (store.root / ".019a" / "outputs").mkdir(parents=True)
+    store.sweep({kept, committed})
+    assert names(store.root) == sorted([kept, committed])
+    assert names(store.folder(committed)) == ["video"]
+
+
+def test_a_folder_that_the_database_does_not_know_is_not_swept(store):
+    id = admit(store)
+    store.sweep(set())
+    assert names(store.root) == [id]
+
+
+def test_the_report_of_a_run_is_published_whole(store):
+    id = admit(store)
+    write(store, id, "run", "new")
+    store.settle(id, "run")
+    assert not (store.folder(id) / "outputs").exists()
+    store.publish(id, "run")
+    assert names(store.folder(id)) == ["outputs", "video"]
+    assert names(store.folder(id) / "outputs") == ["frames", "report.json"]
+
+
+def test_a_report_takes_the_place_of_one_that_a_crash_left_and_mixes_with_nothing(store):
+    id = admit(store)
+    write(store, id, "first", "old")
+    (store.run_folder(id, "first") / "rear_frames").mkdir()
+    write(store, id, "second", "new")
+    store.publish(id, "first")
+    store.publish(id, "second")
+    store.tidy(id)
+    assert names(store.folder(id)) == ["outputs", "video"]
+    assert names(store.folder(id) / "outputs") == ["frames", "report.json"]
+    assert (store.folder(id) / "outputs" / "report.json").read_text() == "new"
+
+
+def test_a_run_that_wrote_nothing_publishes_nothing(store):
+    id = admit(store)
+    store.publish(id, "run")
+    assert names(store.folder(id)) == ["video"]
 
 
 def test_a_deleted_analysis_is_gone(store):
     id = admit(store)
-    store.delete(id)
-    assert [path.name for path in store.root.iterdir()] == [".lock"]
-    with pytest.raises(UnknownAnalysis):
-        store.delete(id)
-
-
-@pytest.mark.parametrize("id", ["..", ".", "", "0123", "../data", ".lock"])
-def test_only_analyses_are_found(store, id):
-    with pytest.raises(UnknownAnalysis):
-        store.read(id)
-
-
-def test_what_a_crash_left_half_way_is_swept(tmp_path):
-    store = Store(tmp_path)
-    (tmp_path / ".019a" / "outputs").mkdir(parents=True)
-    with store.opened():
-        assert not (tmp_path / ".019a").exists()
-
-
-def test_two_servers_cannot_share_a_folder(store):
-    with pytest.raises(BlockingIOError), Store(store.root).opened():
+    with store.deleted(id):
+        assert not store.folder(id).exists()
+    assert names(store.root) == []
+    with store.deleted(id):  # once more, for a row whose files are gone already
         pass
 
 
 def test_others_on_this_machine_cannot_look_in(store):
-    assert store.root.stat().st_mode & 0o077 == 0
-    assert store.folder(admit(store)).stat().st_mode & 0o077 == 0
+    assert stat.S_IMODE(store.root.stat().st_mode) == 0o700
+    assert stat.S_IMODE(store.folder(admit(store)).stat().st_mode) == 0o700

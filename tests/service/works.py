@@ -52,6 +52,16 @@ def fill_the_disk(video: Path, out: Path, record: Record, progress: Progress) ->
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def stumble_once(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+    """Finds no room at the first try, after half its work, and reports at the second."""
+    if not (video.parent / "stumbled").exists():
+        (video.parent / "stumbled").touch()
+        out.mkdir()
+        (out / "report.json").write_text("half")
+        fill_the_disk(video, out, record, progress)
+    return report(video, out, record, progress)
+
+
 def die(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
@@ -63,6 +73,21 @@ def hang(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     progress("landmarks", 0.25)
     time.sleep(600)
     raise AssertionError
+
+
+def kill_the_worker(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+    """Takes the process down that waits for it, unless the clip is called harmless."""
+    if record.file_name == "harmless.mp4":
+        return report(video, out, record, progress)
+    os.kill(os.getppid(), signal.SIGKILL)
+    return hang(video, out, record, progress)
+
+
+def wait_for_a_sign(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+    (video.parent / "pid").write_text(str(os.getpid()))
+    while not (video.parent / "sign").exists():
+        time.sleep(0.1)
+    return report(video, out, record, progress)
 
 
 def hang_once(video: Path, out: Path, record: Record, progress: Progress) -> Quality:

@@ -1,0 +1,190 @@
+"""The analyses as rows: what is known of each, and which run may write its result.
+
+A *run* is one attempt by one worker. Its name is in the row while it works; each change asks for that name,
+so that a run which was cancelled, or taken for dead and replaced, changes nothing any more.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, text, update
+
+from service.models import FINAL, AnalysisSettings, Progress, Record, Status
+from service.tables import analyses
+from vision import Reason
+
+
+class UnknownAnalysis(Exception):
+    """There is no analysis of this id, or no longer."""
+
+
+class Analyses:
+    """The table of analyses. Ids begin with the time, so that their order is that of arrival."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, connection: Connection, record: Record, job: str) -> None:
+        """Admit an analysis, for `job` to work on, in the caller's transaction."""
+        connection.execute(insert(analyses).values(**_columns(record), job=job))
+
+    def read(self, id: str) -> Record:
+        """The record of an analysis; raises UnknownAnalysis."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(analyses).where(analyses.c.id == id)).mappings().first()
+        if row is None:
+            raise UnknownAnalysis
+        return _record(row)
+
+    def list(self, *, offset: int = 0, limit: int | None = None) -> list[Record]:
+        """The newest first."""
+        newest = select(analyses).order_by(analyses.c.id.desc()).offset(offset).limit(limit)
+        with self._engine.connect() as connection:
+            return [_record(row) for row in connection.execute(newest).mappings()]
+
+    def ids(self) -> set[str]:
+        """The ids of all."""
+        with self._engine.connect() as connection:
+            return set(connection.execute(select(analyses.c.id)).scalars())
+
+    def begin(self, id: str, job: str, run: str) -> Record | None:
+        """Count a run of a job; None when the analysis is gone, over, or another job's."""
+        row = self._changed(
+            analyses.c.id == id,
+            analyses.c.job == job,
+            analyses.c.status.not_in(FINAL),
+            status="running",
+            run=run,
+            attempts=analyses.c.attempts + 1,
+            started_at=datetime.now(UTC),
+            stage=None,
+            fraction=None,
+        )
+        return _record(row) if row else None
+
+    def holds(self, id: str, run: str) -> bool:
+        """Whether a run is still the one that works on an analysis."""
+        mine = select(analyses.c.id).where(*_running(id, run))
+        with self._engine.connect() as connection:
+            return connection.execute(mine).first() is not None
+
+    def advance(self, id: str, run: str, progress: Progress) -> None:
+        """Say how far a run has come."""
+        self._changed(*_running(id, run), stage=progress.stage, fraction=progress.fraction)
+
+    def end(
+        self,
+        id: str,
+        run: str,
+        status: Status,
+        reasons: tuple[Reason, ...],
+        publish: Callable[[], None],
+    ) -> bool:
+        """Record how a run ended, with `publish` done in the same stroke; False if it holds nothing more."""
+        changes = _ending(status, reasons)
+        with self._engine.begin() as connection:
+            if not connection.execute(update(analyses).where(*_running(id, run)).values(changes)).rowcount:
+                return False
+            publish()
+        return True
+
+    def give_back(
+        self, id: str, run: str, enqueue: Callable[[Connection], str], *, counted: bool = True
+    ) -> bool:
+        """Have another job, made by `enqueue`, go on in place of a run; False if it holds nothing more."""
+        attempts = analyses.c.attempts if counted else analyses.c.attempts - 1
+        back = {"status": "queued", "attempts": attempts, "stage": None, "fraction": None, "run": None}
+        return self._hand_over(_running(id, run), back, enqueue)
+
+    def unfinished(self) -> dict[str, str]:
+        """The job of each analysis that is not over."""
+        jobs = select(analyses.c.id, analyses.c.job).where(analyses.c.status.not_in(FINAL))
+        with self._engine.connect() as connection:
+            return {row.id: row.job for row in connection.execute(jobs)}
+
+    def replace_job(self, id: str, job: str, enqueue: Callable[[Connection], str]) -> bool:
+        """Have another job, made by `enqueue`, in place of a lost one."""
+        lost = (analyses.c.id == id, analyses.c.job == job, analyses.c.status.not_in(FINAL))
+        return self._hand_over(lost, {"status": "queued", "run": None}, enqueue)
+
+    def _hand_over(
+        self, conditions: tuple[Any, ...], changes: dict[str, Any], enqueue: Callable[[Connection], str]
+    ) -> bool:
+        with self._engine.begin() as connection:
+            row = connection.execute(
+                update(analyses).where(*conditions).values(changes).returning(analyses.c.id)
+            ).first()
+            if row is None:
+                return False
+            job = enqueue(connection)
+            connection.execute(update(analyses).where(analyses.c.id == row.id).values(job=job))
+        return True
+
+    def let_go(self, id: str, run: str) -> None:
+        """Say that a run touches the files of an analysis no more."""
+        self._changed(analyses.c.id == id, analyses.c.run == run, run=None)
+
+    def cancel(self, id: str) -> None:
+        """End an analysis that is not over yet; its run, if there is one, learns of it."""
+        self._changed(
+            analyses.c.id == id, analyses.c.status.not_in(FINAL), **_ending("cancelled", (), let_go=False)
+        )
+
+    def is_held(self, id: str) -> bool:
+        """Whether a run may still touch the files of an analysis."""
+        held = select(analyses.c.id).where(analyses.c.id == id, analyses.c.run.is_not(None))
+        with self._engine.connect() as connection:
+            return connection.execute(held).first() is not None
+
+    def delete(self, id: str) -> None:
+        """Forget an analysis; SQLite then keeps no byte of it, if no other transaction is under way."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(analyses).where(analyses.c.id == id))
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def _changed(self, *conditions: Any, **changes: Any) -> RowMapping | None:
+        """The row that meets the conditions, after the changes."""
+        changed = update(analyses).where(*conditions).values(changes).returning(analyses)
+        with self._engine.begin() as connection:
+            return connection.execute(changed).mappings().first()
+
+
+def _running(id: str, run: str) -> tuple[Any, ...]:
+    return analyses.c.id == id, analyses.c.run == run, analyses.c.status == "running"
+
+
+def _ending(status: Status, reasons: tuple[Reason, ...], *, let_go: bool = True) -> dict[str, Any]:
+    ending = {
+        "status": status,
+        "finished_at": datetime.now(UTC),
+        "reasons": [{"code": reason.code, "message": reason.message} for reason in reasons],
+        "stage": None,
+        "fraction": None,
+    }
+    return ending | ({"run": None} if let_go else {})
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    columns = record.model_dump(exclude={"progress", "reason", "reasons", "settings"})
+    written = record.model_dump(mode="json", include={"reasons", "settings"})
+    return columns | written
+
+
+def _record(row: RowMapping) -> Record:
+    known = {name: row[name] for name in Record.model_fields if name in row}
+    reasons = tuple(Reason(**reason) for reason in row["reasons"])
+    progress = None
+    if row["status"] == "running" and row["stage"] is not None:
+        progress = Progress(stage=row["stage"], fraction=row["fraction"])
+    return Record(
+        **known
+        | {
+            "reasons": reasons,
+            "reason": " ".join(reason.message for reason in reasons) or None,
+            "settings": AnalysisSettings.model_validate(row["settings"]),
+            "progress": progress,
+        }
+    )

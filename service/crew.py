@@ -1,0 +1,128 @@
+"""The workers of one machine: a process each, started again when it ends."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from service.attempts import Work
+from service.child import die_with_parent
+from service.database import connect, migrate
+from service.locks import locked
+from service.queue import Queue
+from service.settings import Settings
+from service.worker import Worker
+
+log = logging.getLogger("midstance")
+
+_SPAWN = multiprocessing.get_context("spawn")
+_LOOK_S = 0.5
+_STOP_S = 20.0
+_LONGEST_PAUSE_S = 60.0
+
+
+@dataclass
+class _Slot:
+    """A process that works, the line whose end tells it to stop, and when it may be started again."""
+
+    name: str
+    process: SpawnProcess | None = None
+    line: Connection | None = None
+    pause_s: float = 0.5
+    start_at: float = field(default_factory=time.monotonic)
+
+
+class Crew:
+    """As many workers as the settings say; `name` is the same at every start, and nobody else's."""
+
+    def __init__(self, settings: Settings, work: Work, *, name: str) -> None:
+        self._settings, self._work, self._name = settings, work, name
+        self._slots = [_Slot(f"{name}-{i}") for i in range(settings.workers)]
+        self._stopping = threading.Event()
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Work until the block ends, then give back what runs.
+
+        Raises BlockingIOError when another crew of this name is at work, OSError, UnusableDatabase.
+        """
+        with locked(lock_of(self._settings.data, self._name)):
+            self._take_over_slots_given_up()
+            tender = threading.Thread(target=self._tend)
+            tender.start()
+            try:
+                yield
+            finally:
+                self._stopping.set()
+                tender.join()
+
+    def _take_over_slots_given_up(self) -> None:
+        engine = connect(self._settings.database_url)
+        migrate(engine)
+        Queue(engine).take_over(self._name, keep=len(self._slots))
+        engine.dispose()
+
+    def _tend(self) -> None:
+        """Keep the slots at work. They die with this thread, which therefore lasts as long as they shall."""
+        while not self._stopping.is_set():
+            for slot in self._slots:
+                self._look_after(slot)
+            self._stopping.wait(_LOOK_S)
+        for slot in self._slots:
+            if slot.line:
+                slot.line.close()
+        end = time.monotonic() + _STOP_S
+        for slot in self._slots:
+            if slot.process:
+                slot.process.join(max(0.0, end - time.monotonic()))
+                slot.process.kill()
+                slot.process.join()
+
+    def _look_after(self, slot: _Slot) -> None:
+        now = time.monotonic()
+        if slot.process and slot.process.is_alive():
+            return
+        if slot.process and slot.line:
+            log.error("worker %s ended with exit code %s", slot.name, slot.process.exitcode)
+            slot.line.close()
+            slot.process = slot.line = None
+            lived_s = now - slot.start_at
+            slot.pause_s = 0.5 if lived_s > _LONGEST_PAUSE_S else min(2 * slot.pause_s, _LONGEST_PAUSE_S)
+            slot.start_at = now + slot.pause_s
+        if now >= slot.start_at:
+            theirs, slot.line = _SPAWN.Pipe(duplex=False)
+            arguments = (self._settings, self._work, slot.name, theirs, os.getpid())
+            slot.process = _SPAWN.Process(target=_run, args=arguments, name=slot.name)
+            slot.process.start()
+            slot.start_at = now
+            theirs.close()
+
+
+def _run(settings: Settings, work: Work, name: str, line: Connection, parent: int) -> None:
+    """A worker process: at work until the line to its crew ends."""
+    for request in (signal.SIGINT, signal.SIGTERM):  # for the crew, which ends its workers
+        signal.signal(request, signal.SIG_IGN)
+    die_with_parent(parent)
+    log_to_stderr()
+    with Worker(settings, work, name=name).opened():
+        line.poll(None)
+
+
+def log_to_stderr() -> None:
+    """Say what happens in plain lines; of the engine and the migrations only what goes wrong."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
+    for library in ("dbos", "alembic"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def lock_of(data: Path, name: str) -> Path:
+    """The lock that a crew holds as long as it is alive."""
+    return data / "workers" / f"{name}.lock"

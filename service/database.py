@@ -1,0 +1,85 @@
+"""The database: SQLite in the data folder, or a PostgreSQL server that several machines share."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from dbos import DBOS
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from vision import MidstanceError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_MS = 30_000
+_MIGRATING = 0x6D6964  # any number, the same in every process: who migrates holds the lock of this name
+
+
+class UnusableDatabase(MidstanceError):
+    """The database cannot be reached or is of a kind that is not known; the message says what to do."""
+
+
+def address(database: str) -> URL:
+    """The address as SQLAlchemy has it; raises UnusableDatabase."""
+    try:
+        url = make_url(database)
+    except ArgumentError as error:
+        raise UnusableDatabase("The database must be given as postgresql://USER@HOST/NAME.") from error
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite":
+        return url
+    raise UnusableDatabase("Only SQLite and PostgreSQL are known; give postgresql://USER@HOST/NAME.")
+
+
+def connect(database: str) -> Engine:
+    """Connections to the database, made when they are needed; raises UnusableDatabase."""
+    url = address(database)
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
+    """Readers beside one writer, who takes the lock at once and whose commits outlive a power cut."""
+    sqlite: Any = connection
+    sqlite.isolation_level = "IMMEDIATE"
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        sqlite.execute(f"PRAGMA {pragma}").close()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables, and those of the job engine, to this version; raises UnusableDatabase, OSError."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        file = Path(engine.url.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # nobody else on this machine reads whose clips there are
+    try:
+        with engine.begin() as connection:
+            _lock(connection)
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        DBOS.migrate(engine.url.render_as_string(hide_password=False))
+    except OperationalError as error:
+        why = "The database does not answer; see that it runs and that its address and password are right."
+        raise UnusableDatabase(why) from error
+
+
+def _lock(connection: Connection) -> None:
+    """Until the transaction ends nobody else migrates."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+    else:
+        connection.execute(text("BEGIN IMMEDIATE"))

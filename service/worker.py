@@ -1,0 +1,176 @@
+"""A worker: takes one job at a time off the queue and sees it through, in a process of its own."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TypeVar
+
+from dbos import DBOS, DBOSConfig
+from sqlalchemy.exc import OperationalError
+
+from service.analyses import Analyses
+from service.attempts import CRASHED, CUT_OFF, MAX_ATTEMPTS, Outcome, Work, attempt
+from service.child import Child, unusable_files
+from service.database import connect, migrate
+from service.models import Progress, Record
+from service.queue import JOB, Queue
+from service.settings import Settings
+from service.store import VIDEO, Store
+from vision import Progress as OnProgress
+
+log = logging.getLogger("midstance")
+
+Value = TypeVar("Value")
+BACK_OFF_S = 10.0
+_TELL_S = 0.5
+_DATABASE_RETRY_S = 1.0
+_ENGINE_VERSION = "jobs-1"  # the same for every version of the product, so that jobs outlive an upgrade
+
+
+class Worker:
+    """One slot of work; by its name, which stays the same, the engine knows whose jobs are whose.
+
+    One in a process at a time. After a fault that may pass the next attempt waits `back_off_s`, then four
+    times that.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        work: Work,
+        *,
+        name: str,
+        poll_s: float = 0.5,
+        back_off_s: float = BACK_OFF_S,
+    ) -> None:
+        self._work, self._name = work, name
+        self._poll_s, self._back_off_s = poll_s, back_off_s
+        self._limits = settings.limits
+        self._engine = connect(settings.database_url)
+        self._analyses = Analyses(self._engine)
+        self._store = Store(settings.analyses)
+        self._queue = Queue(self._engine)
+        self._stopping = threading.Event()
+        self._busy = threading.Lock()
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Work off the queue; at the end of the block, give back what still runs. Raises UnusableDatabase."""
+        migrate(self._engine)
+        self._queue.prepare(poll_s=self._poll_s)
+        logging.getLogger("dbos").addHandler(logging.NullHandler())  # or the engine adds one of its own
+        DBOS(config=self._config())
+
+        @DBOS.workflow(name=JOB, max_recovery_attempts=MAX_ATTEMPTS)
+        def see_through(id: str) -> None:
+            with self._busy:
+                self._see_through(id, DBOS.workflow_id or "")
+
+        try:
+            DBOS.launch()
+            yield
+        finally:
+            self._stopping.set()
+            with self._busy:
+                DBOS.destroy(destroy_registry=True)
+            self._engine.dispose()
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": "midstance",
+            "system_database_engine": self._engine,
+            "application_version": _ENGINE_VERSION,
+            "executor_id": self._name,
+            "enable_otlp": False,
+            "log_level": "WARNING",
+        }
+
+    def _see_through(self, id: str, job: str) -> None:
+        """What the engine has done for each job; whatever becomes of the analysis, it ends in its row."""
+        run = secrets.token_hex(8)
+        record = self._persist(partial(self._analyses.begin, id, job, run))
+        if record is None:
+            return
+        try:
+            self._conclude(record, run, self._outcome(record, run))
+        except Exception:  # an analysis must not be left behind, nor the worker be stopped by it
+            log.exception("analysis %s could not be begun, or its result not be stored", id)
+            self._conclude(record, run, Outcome("failed", (CRASHED,), again=True))
+        finally:
+            self._store.tidy(id)
+            self._persist(partial(self._analyses.let_go, id, run))
+
+    def _outcome(self, record: Record, run: str) -> Outcome:
+        if record.attempts > MAX_ATTEMPTS:
+            return Outcome("failed", (CUT_OFF,))
+        self._store.tidy(record.id)
+        log.info("analysis %s: running", record.id)
+        video, out = self._store.folder(record.id) / VIDEO, self._store.run_folder(record.id, run)
+        child = Child(self._work, video, out, record, limits=self._limits)
+        return attempt(child, self._teller(record.id, run), partial(self._is_wanted, record.id, run))
+
+    def _teller(self, id: str, run: str) -> OnProgress:
+        told = 0.0
+
+        def tell(stage: str, fraction: float) -> None:
+            nonlocal told
+            if time.monotonic() - told < _TELL_S:
+                return
+            told = time.monotonic()
+            try:
+                self._analyses.advance(id, run, Progress(stage=stage, fraction=fraction))
+            except OperationalError:
+                log.warning("the database does not answer; the analysis goes on without telling its progress")
+
+        return tell
+
+    def _is_wanted(self, id: str, run: str) -> bool:
+        try:
+            return not self._stopping.is_set() and self._analyses.holds(id, run)
+        except OperationalError:
+            return True
+
+    def _conclude(self, record: Record, run: str, outcome: Outcome) -> None:
+        if outcome.status is None:
+            if self._stopping.is_set():
+                self._give_back(record, run, first=True, counted=False)
+            return
+        if outcome.again and record.attempts < MAX_ATTEMPTS:
+            log.info("analysis %s: once more", record.id)
+            self._give_back(record, run, delay_s=self._back_off_s * 4 ** (record.attempts - 1))
+            return
+        try:
+            self._end(record, run, outcome)
+        except OSError as error:
+            self._conclude(record, run, Outcome("failed", (unusable_files(error),), again=True))
+
+    def _end(self, record: Record, run: str, outcome: Outcome) -> None:
+        """Record the end, and have the report in its place before it is seen. Raises OSError."""
+        assert outcome.status is not None
+        with_report = outcome.status != "failed"
+        if with_report:
+            self._store.settle(record.id, run)
+        publish = partial(self._store.publish, record.id, run) if with_report else lambda: None
+        ended = partial(self._analyses.end, record.id, run, outcome.status, outcome.reasons, publish)
+        if self._persist(ended):
+            log.info("analysis %s: %s", record.id, outcome.status)
+
+    def _give_back(
+        self, record: Record, run: str, *, delay_s: float = 0.0, first: bool = False, counted: bool = True
+    ) -> None:
+        enqueue = partial(self._queue.enqueue, id=record.id, delay_s=delay_s, first=first)
+        self._persist(partial(self._analyses.give_back, record.id, run, enqueue, counted=counted))
+
+    def _persist(self, change: Callable[[], Value]) -> Value:
+        """Make a change in the database, however long that takes; raises OperationalError when stopping."""
+        while True:
+            try:
+                return change()
+            except OperationalError:
+                log.warning("the database does not answer; trying again")
+                if self._stopping.wait(_DATABASE_RETRY_S):
+                    raise

@@ -1,0 +1,20 @@
+"""Analyses without a server."""
+
+import io
+from datetime import UTC, datetime
+
+from service.jobs import Jobs
+from service.models import AnalysisSettings, Record
+from service.store import Store
+
+
+def record(id: str = "018e", **fields: object) -> Record:
+    known = {"file_name": "a.mp4", "settings": AnalysisSettings(), "created_at": datetime.now(UTC)}
+    return Record(id=id, **known | fields)
+
+
+def admit(jobs: Jobs, store: Store, **fields: object) -> str:
+    """The id of a new analysis, which waits in the queue."""
+    with store.incoming(io.BytesIO(b"clip")) as (id, _):
+        jobs.submit(record(id, **fields))
+    return id

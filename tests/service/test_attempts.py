@@ -1,0 +1,74 @@
+import signal
+
+import pytest
+from serving import CLIP
+
+from service.attempts import CRASHED, SILENT, SLOW, UNREADABLE, Outcome, attempt, fault_of
+from service.child import (
+    OUT_OF_MEMORY,
+    ChildDied,
+    ChildRefused,
+    ChildSilent,
+    ChildSlow,
+    ChildUnwanted,
+    unusable_files,
+)
+from vision import Quality, Reason
+
+DARK = Reason("dark", "It is dark; film in the light.")
+NO_PERSON = Reason("no_person", "Nobody is to be seen; film one runner.")
+NO_NETWORKS = Reason("networks_unavailable", "The pose networks are missing.")
+FULL = unusable_files(OSError(28, "No space left on device"))
+
+
+class Ended:
+    """A child that has ended so."""
+
+    def __init__(self, end):
+        self._end = end
+
+    def result(self, *_):
+        if isinstance(self._end, Exception):
+            raise self._end
+        return self._end
+
+
+def quality(verdict, *reasons):
+    return Quality(verdict, reasons, "running", "true", 60.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("end", "outcome"),
+    [
+        (quality("ok"), Outcome("done")),
+        (quality("limited", DARK), Outcome("done")),
+        (quality("refused", DARK), Outcome("refused", (DARK,))),
+        (ChildRefused(NO_PERSON), Outcome("refused", (NO_PERSON,))),
+        (ChildRefused(OUT_OF_MEMORY), Outcome("failed", (OUT_OF_MEMORY,))),
+        (ChildSilent(), Outcome("failed", (SILENT,))),
+        (ChildSlow(), Outcome("failed", (SLOW,))),
+        (ChildDied(1), Outcome("failed", (CRASHED,))),
+        (ChildUnwanted(), Outcome(None)),
+    ],
+)
+def test_an_end_that_would_be_the_same_again_is_final(end, outcome):
+    assert attempt(Ended(end), lambda *_: None, lambda: True) == outcome
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (ChildDied(-signal.SIGKILL), CRASHED),
+        (ChildDied(-signal.SIGSEGV), CRASHED),
+        (ChildRefused(NO_NETWORKS), NO_NETWORKS),
+        (ChildRefused(FULL), FULL),
+    ],
+)
+def test_an_end_that_may_pass_is_tried_again(end, reason):
+    assert attempt(Ended(end), lambda *_: None, lambda: True) == Outcome("failed", (reason,), again=True)
+
+
+def test_a_video_is_found_to_be_one(tmp_path):
+    assert fault_of(CLIP) is None
+    (tmp_path / "notes.mp4").write_text("not a video")
+    assert fault_of(tmp_path / "notes.mp4").code == UNREADABLE.code

@@ -1,0 +1,155 @@
+import logging
+import multiprocessing
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import works
+from admitting import admit
+from serving import is_alive, wait_until, working
+
+from service.attempts import MAX_ATTEMPTS
+from service.jobs import Jobs
+from service.models import FINAL
+from service.settings import Settings
+from service.store import Store
+
+
+@pytest.fixture
+def settings(tmp_path, database):
+    return Settings(data=tmp_path, database=database)
+
+
+@pytest.fixture
+def store(settings):
+    return Store(settings.analyses)
+
+
+@pytest.fixture
+def jobs(settings, store):
+    jobs = Jobs(settings, store)
+    with jobs.opened():
+        yield jobs
+
+
+def ended(jobs, id):
+    wait_until(lambda: jobs.status(id).status in FINAL)
+    return jobs.status(id)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def pid_of(store, id):
+    path = store.folder(id) / "pid"
+    wait_until(lambda: path.exists() and path.read_text())
+    return int(path.read_text())
+
+
+def test_an_attempt_that_fails_for_what_may_pass_is_followed_by_another(settings, jobs, store):
+    with working(settings, works.stumble_once):
+        done = ended(jobs, id := admit(jobs, store))
+    assert (done.status, done.attempts) == ("done", 2)
+    assert names(store.folder(id)) == ["outputs", "stumbled", "video"]
+    assert names(store.folder(id) / "outputs")[:2] == ["annotated.mp4", "events.csv"]
+
+
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@SQLITE
+def test_a_clip_that_kills_its_process_each_time_is_given_up(settings, jobs, store):
+    with working(settings, works.die):
+        failed = ended(jobs, id := admit(jobs, store))
+    assert (failed.status, failed.reasons[0].code) == ("failed", "crashed")
+    assert failed.attempts == MAX_ATTEMPTS
+    assert names(store.folder(id)) == ["video"]
+
+
+@SQLITE
+def test_an_analysis_that_brought_the_server_down_three_times_is_given_up(settings, jobs, store):
+    with working(settings, works.report):
+        failed = ended(jobs, admit(jobs, store, status="running", attempts=MAX_ATTEMPTS))
+    assert (failed.status, failed.reasons[0].code) == ("failed", "cut_off")
+
+
+def test_a_running_analysis_can_be_cancelled(settings, jobs, store, caplog):
+    with working(settings, works.hang):
+        pid = pid_of(store, id := admit(jobs, store))
+        jobs.cancel(id)
+        assert not is_alive(pid)
+        assert jobs.status(id).status == "cancelled"
+        assert names(store.folder(id)) == ["pid", "video"]
+        jobs.delete(id)
+    assert names(store.root) == [".lock"]
+    assert [record for record in caplog.records if record.levelno > logging.INFO] == []
+
+
+def test_what_a_stop_interrupts_goes_first_after_the_next_start(settings, jobs, store):
+    with working(settings, works.hang_once):
+        running = admit(jobs, store)
+        pid = pid_of(store, running)
+        waiting = admit(jobs, store)
+    assert not is_alive(pid)
+    assert [jobs.status(id).status for id in (running, waiting)] == ["queued", "queued"]
+    with working(settings, works.hang_once, name="another"):
+        done = ended(jobs, running)
+        assert (done.status, done.attempts) == ("done", 1)
+        wait_until(lambda: jobs.status(waiting).status == "running")
+
+
+@SQLITE
+def test_an_analysis_whose_files_are_gone_does_not_stop_the_queue(settings, jobs, store):
+    broken, whole = admit(jobs, store), admit(jobs, store)
+    (store.folder(broken) / "video").unlink()
+    with working(settings, works.report):
+        assert ended(jobs, whole).status == "done"
+        assert ended(jobs, broken).status == "failed"
+
+
+@SQLITE
+def test_a_silent_process_is_given_up(settings, jobs, store, monkeypatch):
+    monkeypatch.setattr("service.settings.SILENCE_S", 1.0)
+    with working(settings, works.hang):
+        id = admit(jobs, store)
+        assert ended(jobs, id).reasons[0].code == "stalled"
+    assert multiprocessing.active_children() == []
+
+
+def test_nothing_is_sent_anywhere(tmp_path):
+    """The job engine could report to its maker; a job from end to end opens no connection but the test's."""
+    command = [sys.executable, "-c", WATCHED, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent, check=True)
+    assert done.stdout.split() == ["done", "1"], done.stderr
+
+
+WATCHED = """
+import socket, sys
+from pathlib import Path
+
+seen = []
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        seen.append(arguments)
+
+sys.addaudithook(watch)
+
+if __name__ == "__main__":
+    import works
+    from admitting import admit
+    from serving import wait_until, working
+    from service.jobs import Jobs
+    from service.settings import Settings
+    from service.store import Store
+
+    settings = Settings(data=Path(sys.argv[1]))
+    store = Store(settings.analyses)
+    jobs = Jobs(settings, store)
+    with jobs.opened(), working(settings, works.report):
+        id = admit(jobs, store)
+        wait_until(lambda: jobs.status(id).status == "done")
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("127.0.0.1", 9))
+    print(jobs.status(id).status, len(seen))
+"""
