@@ -1,21 +1,19 @@
 """A function in a process of its own, within limits, which can be killed and dies with its parent."""
 
-import ctypes
 import multiprocessing
 import os
 import re
 import resource
 import signal
-import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+from service.family import child_process
 from vision import MidstanceError, Progress, Reason
 
 Result = TypeVar("Result")
@@ -23,10 +21,8 @@ SYSTEM_ERROR = "system_error"
 OUT_OF_MEMORY = Reason(
     "out_of_memory", "The analysis needed more memory than one may have; upload a shorter or smaller clip."
 )
-_SPAWN = multiprocessing.get_context("spawn")
 _PROGRESS_INTERVAL_S = 0.2
 _LOOK_S = 0.5
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +69,8 @@ class Child(Generic[Result]):
     def __init__(self, function: Callable[..., Result], *args: object, limits: Limits) -> None:
         self._limits = limits
         self._started = self._heard = time.monotonic()
-        self._pipe, theirs = _SPAWN.Pipe(duplex=False)
-        self._process = _SPAWN.Process(target=_run, args=(function, args, theirs, limits, os.getpid()))
+        self._pipe, theirs = multiprocessing.Pipe(duplex=False)
+        self._process = child_process(_run, function, args, theirs, limits)
         self._process.start()
         theirs.close()
 
@@ -122,13 +118,8 @@ class Child(Generic[Result]):
             return None
 
 
-def _run(
-    function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits, parent: int
-) -> None:
-    for request in (signal.SIGINT, signal.SIGTERM):  # for the parent, which ends its children
-        signal.signal(request, signal.SIG_IGN)
+def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
     os.nice(10)  # the server answers first
-    die_with_parent(parent)
     _limit(limits)
     try:
         pipe.send(("result", function(*args, _throttled(pipe))))
@@ -148,22 +139,6 @@ def unusable_files(error: OSError) -> Reason:
 
 def _snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
-
-
-def die_with_parent(parent: int) -> None:
-    """Linux kills the process with its parent, whatever it does; elsewhere a thread watches for that."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # too late to be told
-            os._exit(1)
-    threading.Thread(target=_watch_parent, daemon=True).start()
-
-
-def _watch_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
-    os._exit(1)
 
 
 def _limit(limits: Limits) -> None:

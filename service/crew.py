@@ -2,8 +2,6 @@
 
 import logging
 import multiprocessing
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +12,8 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from service.attempts import Work
-from service.child import die_with_parent
 from service.database import connect, migrate
+from service.family import child_process
 from service.locks import locked
 from service.queue import Queue
 from service.settings import Settings
@@ -23,7 +21,6 @@ from service.worker import Worker
 
 log = logging.getLogger("midstance")
 
-_SPAWN = multiprocessing.get_context("spawn")
 _LOOK_S = 0.5
 _STOP_S = 20.0
 _LONGEST_PAUSE_S = 60.0
@@ -98,19 +95,15 @@ class Crew:
             slot.pause_s = 0.5 if lived_s > _LONGEST_PAUSE_S else min(2 * slot.pause_s, _LONGEST_PAUSE_S)
             slot.start_at = now + slot.pause_s
         if now >= slot.start_at:
-            theirs, slot.line = _SPAWN.Pipe(duplex=False)
-            arguments = (self._settings, self._work, slot.name, theirs, os.getpid())
-            slot.process = _SPAWN.Process(target=_run, args=arguments, name=slot.name)
+            theirs, slot.line = multiprocessing.Pipe(duplex=False)
+            slot.process = child_process(_run, self._settings, self._work, slot.name, theirs, name=slot.name)
             slot.process.start()
             slot.start_at = now
             theirs.close()
 
 
-def _run(settings: Settings, work: Work, name: str, line: Connection, parent: int) -> None:
+def _run(settings: Settings, work: Work, name: str, line: Connection) -> None:
     """A worker process: at work until the line to its crew ends."""
-    for request in (signal.SIGINT, signal.SIGTERM):  # for the crew, which ends its workers
-        signal.signal(request, signal.SIG_IGN)
-    die_with_parent(parent)
     log_to_stderr()
     with Worker(settings, work, name=name).opened():
         line.poll(None)

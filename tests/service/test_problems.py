@@ -5,6 +5,7 @@ import pytest
 import works
 from fastapi import FastAPI
 from serving import CLIP, upload
+from sqlalchemy.exc import OperationalError
 
 from service import problems
 
@@ -49,7 +50,12 @@ def app_that_raises(error):
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(OSError(errno.ENOSPC, "full"), 507), (OSError(errno.EIO, "broken"), 500), (ZeroDivisionError(), 500)],
+    [
+        (OSError(errno.ENOSPC, "full"), 507),
+        (OSError(errno.EIO, "broken"), 500),
+        (OperationalError("SELECT", {}, Exception("gone")), 503),
+        (ZeroDivisionError(), 500),
+    ],
 )
 async def test_failures_of_the_server_are_answered_as_problems(error, status):
     transport = httpx.ASGITransport(app_that_raises(error), raise_app_exceptions=False)

@@ -1,0 +1,53 @@
+"""Processes that die with the one that started them, from their first moment on."""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+_SPAWN = multiprocessing.get_context("spawn")
+_PR_SET_PDEATHSIG = 1
+
+
+def child_process(function: Callable[..., Any], *args: object, name: str | None = None) -> SpawnProcess:
+    """A process, not started yet, for `function(*args)`, which must be importable by name.
+
+    On Linux it dies with the thread that starts it. Ctrl-C and SIGTERM are for the parent, which ends its
+    children.
+    """
+    return _SPAWN.Process(target=_call, args=(_Bond(), function, *args), name=name)
+
+
+class _Bond:
+    """Unpickled before the function, whose imports may take seconds, it binds the process to its parent."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return _bind, (os.getpid(),)
+
+
+def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
+    threading.Thread(target=_watch_parent, daemon=True).start()
+    function(*args)
+
+
+def _bind(parent: int) -> None:
+    """Linux kills the process with its parent, whatever it does; elsewhere a thread will watch for that."""
+    for request in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # too late to be told
+            os._exit(1)
+
+
+def _watch_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
