@@ -7,6 +7,7 @@ looked at, so that the clip is decoded once. Where that does not work out, the c
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,13 +27,13 @@ from vision.persons import (
     prominence,
     rows_of,
 )
-from vision.progress import Progress, counted
+from vision.progress import Progress, counted, never_back
 from vision.survey import FirstLook, Survey
 from vision.thinning import looked_at, thinned, with_frames_between
 from vision.video import Video
 
 HELD_BYTES = 300e6
-"""Memory for the frames that are held, about 80 of 1080p, which hold 1.4 s at 60 frames a second."""
+"""Memory for the frames that are held, 96 of 1080p; 1.4 s at 60 frames a second are 84."""
 
 HELD_S = 1.4
 """Six samples, and those that are being looked at."""
@@ -40,7 +41,6 @@ HELD_S = 1.4
 ROAM = 0.25
 """Sizes of the region by which the runner may move away from the first place, and grow or shrink."""
 
-_BYTES_PER_PX = 1.5  # as decoded: brightness, and two colours at half the size
 _RECENT = 16  # samples that a place is worked out from; more than any smoothing reaches
 
 
@@ -58,11 +58,11 @@ def look_at(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Si
 
     Raises CannotMeasure when there is nobody to measure.
     """
+    progress = never_back(progress)
     with FirstLook(video, estimator) as look:
-        try:
+        with suppress(_NotFollowed):
             return _in_one_pass(video, look, estimator, progress)
-        except _NotFollowed:
-            look.take_rest(progress)
+        look.take_rest(progress)
         return look_again(video, look.survey, estimator, progress=progress)
 
 
@@ -81,7 +81,7 @@ class _NotFollowed(Exception):
 def _in_one_pass(video: Video, look: FirstLook, estimator: PoseEstimator, progress: Progress) -> Sight:
     progress("find the runner", 0.0)
     following = _Following(video, look)
-    stills = Stills.near(following.home(), looked_at(video.time_s), roam=ROAM)
+    stills = Stills.near(following.home, looked_at(video.time_s), roam=ROAM)
     progress("find the runner", 1.0)
     frames = counted(following.frames(), video.info.frames, "landmarks", progress)
     landmarks, footage = _through(frames, following.runner, stills, estimator)
@@ -105,34 +105,30 @@ def _together(survey: Survey, landmarks: Landmarks, footage: Footage, stills: St
 class _Following:
     """Frames of a video, each given when it is sure where the runner is in it.
 
-    `runner` holds the places that are sure so far, and all of them after the last frame.
+    `runner` holds the places that are sure so far, and all of them after the last frame: who takes the
+    frames looks a place up when its frame comes. Raises _NotFollowed when nobody is there for long enough.
     """
 
     def __init__(self, video: Video, look: FirstLook) -> None:
         n, info = len(video.time_s), video.info
         self.runner = Regions(video.time_s, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
         self._look, self._width = look, info.width
-        self._most = HELD_BYTES / (_BYTES_PER_PX * info.width * info.height)
-        self._held: deque[Frame] = deque()
-        self._sure = 0  # rows of the runner that are
-        self._person: Person | None = None
         self._coming = video.frames()
-        if self._most < HELD_S * n / info.duration_s:
-            raise _NotFollowed
+        self._held: deque[Frame] = deque()
+        self._least = HELD_S * n / info.duration_s  # frames that have to be held
+        self._sure = 0  # rows of the runner that are
+        self._person = self._first_person()
+        self._settle()
 
+    @property
     def home(self) -> Region:
-        """Where the runner is at first. Raises _NotFollowed when nobody is there from the start."""
-        while self._person is None:
-            if not self._take():
-                raise _NotFollowed
-            self._person = self._most_prominent()
-        self._settle(self._person)
+        """Where the runner is at first."""
         return self._person[0][1]
 
     def frames(self) -> Iterator[Frame]:
         """All frames in order. Raises _NotFollowed, at last where somebody else proves to be the runner."""
         while self._take():
-            self._settle(self._person or [])
+            self._settle()
             while self._held and self._held[0].index < self._sure:
                 yield self._held.popleft()
         self._conclude(self._look.survey.runner)
@@ -143,32 +139,36 @@ class _Following:
         if frame is None:
             return False
         self._held.append(frame)
-        if len(self._held) > self._most:
+        if max(len(self._held), self._least) * frame.picture.stored_bytes > HELD_BYTES:
             raise _NotFollowed
         self._look.take(frame)
         return True
 
-    def _most_prominent(self) -> Person | None:
-        known = [person for person in self._look.persons if len(person) >= SMOOTHED_FROM]
-        return max(known, key=lambda person: prominence(as_regions(person), self._width), default=None)
+    def _first_person(self) -> Person:
+        """The most prominent one of those who are seen for long enough first."""
+        while self._take():
+            known = [person for person in self._look.persons if len(person) >= SMOOTHED_FROM]
+            if known:
+                return max(known, key=lambda person: prominence(as_regions(person), self._width))
+        raise _NotFollowed
 
-    def _settle(self, person: Person) -> None:
+    def _settle(self) -> None:
         """Lay the squares that further sightings do not change."""
-        recent = as_regions(person[-_RECENT:])
+        recent = as_regions(self._person[-_RECENT:])
         rows = np.arange(self._sure, np.searchsorted(self.runner.time_s, recent.time_s[-1 - SETTLED_AFTER]))
         if not len(rows):
             return
         self._lay(rows, every_frame(recent, self.runner.time_s[rows]))
         self._sure = int(rows[-1]) + 1
-        away = np.hypot(*(recent.center_px - person[0][1].center_px).T).max() / person[0][1].size_px
-        growth = np.abs(np.log(recent.size_px / person[0][1].size_px)).max()
+        away = np.hypot(*(recent.center_px - self.home.center_px).T).max() / self.home.size_px
+        growth = np.abs(np.log(recent.size_px / self.home.size_px)).max()
         if max(away, growth) > ROAM or np.diff(recent.time_s).max() > BRIDGE_S:
             raise _NotFollowed
 
     def _conclude(self, runner: Regions) -> None:
         """Take the rest of the places from the whole survey, which has to agree with those given."""
         for given, found in zip(_columns(self.runner), _columns(runner), strict=True):
-            if not np.allclose(given[: self._sure], found[: self._sure], atol=1e-6, equal_nan=True):
+            if not np.allclose(given[: self._sure], found[: self._sure], rtol=0, atol=1e-6, equal_nan=True):
                 raise _NotFollowed
         rest = np.arange(self._sure, len(runner.time_s))
         self._lay(rest, rows_of(runner, rest))

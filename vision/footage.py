@@ -1,6 +1,6 @@
 """What the pictures themselves are like, frame by frame: still, cut, dark, blurred or made up.
 
-Gathered while the frames pass by on their way to the landmark network, from thumbnails: well under a
+Gathered while the frames pass by on their way to the landmark network, from thumbnails: about a
 millisecond a frame. Every fact is one number per frame.
 """
 
@@ -43,7 +43,7 @@ class Watch:
         self._runner = runner
         self._facts = np.full((8, len(runner.time_s)), np.nan)
         self._views: deque[tuple[float, int, Image]] = deque()
-        self._last: Frame | None = None
+        self._last: tuple[Frame, Image] | None = None  # and its thumbnail
         self._blank = 0
 
     def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
@@ -80,12 +80,12 @@ class Watch:
         self._blank += bool(view.std() < BLANK_BELOW)
         self._mix(frame.time_s, frame.index, view)
         if last is not None:
-            self._facts[0, frame.index] = unlikeness(thumbnail(last.picture, VIEW_PX), view)
-            before = self._runner_in(last.picture, frame.index)
+            self._facts[0, frame.index] = unlikeness(last[1], view)
+            before = self._runner_in(last[0].picture, frame.index)
             if person is not None and before is not None:
                 self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
                 self._facts[4, frame.index] = sharpening(before, person)
-        self._last = frame
+        self._last = frame, view
 
     def _mix(self, time_s: float, index: int, view: Image) -> None:
         """Whether the picture half a second ago was a mixture of the one before it and this one."""

@@ -42,7 +42,9 @@ SMALL_PX, THUMBNAIL_PX = 270, 90
 
 
 def inner_window(images: Sequence[Image]) -> Window | None:
-    """Where the clip lies in some pictures of one video; None where it fills them."""
+    """Where the clip lies in some pictures of one video; None where it fills them, or there are none."""
+    if not images:
+        return None
     gray = [np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8) for image in images]
     height, width = gray[0].shape
     if rows := _between_seams(gray):

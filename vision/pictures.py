@@ -27,6 +27,10 @@ class RgbPicture:
     image: Image
 
     @property
+    def stored_bytes(self) -> int:
+        return self.image.nbytes
+
+    @property
     def shape(self) -> tuple[int, int]:
         height, width = self.image.shape[:2]
         return height, width
@@ -53,6 +57,10 @@ class PictureWithin:
     @property
     def shape(self) -> tuple[int, int]:
         return self.window.height, self.window.width
+
+    @property
+    def stored_bytes(self) -> int:
+        return self.whole.stored_bytes
 
     @cached_property
     def image(self) -> Image:

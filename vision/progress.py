@@ -20,5 +20,17 @@ def counted(items: Iterable[Item], total: int, stage: str, progress: Progress) -
     progress(stage, 1.0)
 
 
+def never_back(progress: Progress) -> Progress:
+    """The same without what was told already, for work that may begin again."""
+    told: dict[str, float] = {}
+
+    def tell(stage: str, share: float) -> None:
+        if share > told.get(stage, -1.0):
+            told[stage] = share
+            progress(stage, share)
+
+    return tell
+
+
 def silent(_stage: str, _share: float) -> None:
     """Nobody asks."""

@@ -197,14 +197,19 @@ def _again(legs: Floats, spacing_s: float) -> Bools:
     if found is None:
         return np.zeros(len(legs), dtype=bool)
     lag, usual = found
-    apart = np.square(legs[lag:] - legs[:-lag]).sum(axis=1) / (2 * np.nanvar(legs, axis=0).sum())
+    apart = np.square(legs[lag:] - legs[:-lag]).sum(axis=1) / _unlike_anyway(legs)
     same = median_filter(apart, size=round(MIRRORED_S[0] / spacing_s) | 1, mode="nearest") < usual
     again: Bools = rows >= int(same.argmax()) + lag
     return again
 
 
-def _unlike_later(legs: Floats, lag: float) -> float:
-    """Median square of how far the legs are from where they are `lag` rows later, over their variance, twice.
+def _unlike_anyway(legs: Floats) -> float:
+    """Mean square of how far the legs are from where they are at any other time."""
+    return max(2 * float(np.nanvar(legs, axis=0).sum()), 1e-9)
+
+
+def _unlike_later(legs: Floats, lag: float, anyway: float) -> float:
+    """Median square of how far the legs are from where they are `lag` rows later, over `anyway`.
 
     Between rows a cubic goes through four of them. NaN where that is not known.
     """
@@ -214,9 +219,9 @@ def _unlike_later(legs: Floats, lag: float) -> float:
     later = sum(weight * legs[rows + whole + k] for k, weight in _cubic(lag - whole))
     apart = np.square(later - legs[rows]).sum(axis=1)
     known = apart[np.isfinite(apart)]
-    if not 2 * len(known) > len(apart):
+    if 2 * len(known) <= len(apart):
         return float("nan")
-    return float(np.median(known)) / max(2 * float(np.nanvar(legs, axis=0).sum()), 1e-9)
+    return float(np.median(known)) / anyway
 
 
 def _jitter(apart: Floats) -> float:
@@ -240,7 +245,8 @@ def _loop(legs: Floats, spacing_s: float) -> tuple[int, float] | None:
     And how unlike strides are; None where there is no such lag.
     """
     lags = np.arange(round(LAG_MIN_S / spacing_s), len(legs))
-    unlike = np.array([_unlike_later(legs, int(lag)) for lag in lags])
+    anyway = _unlike_anyway(legs)
+    unlike = np.array([_unlike_later(legs, int(lag), anyway) for lag in lags])
     strides: list[tuple[int, float]] = []
     for i in range(1, len(lags) - 1):
         before, at, after = unlike[i - 1 : i + 2]
@@ -259,5 +265,5 @@ def _loop(legs: Floats, spacing_s: float) -> tuple[int, float] | None:
             return lag, usual
         bend = before - 2 * at + after  # a stride does not last a whole number of frames
         place = lag + (before - after) / (2 * bend) if bend > 0 else lag
-        strides.append((lag, min(at, _unlike_later(legs, place))))
+        strides.append((lag, min(at, _unlike_later(legs, place, anyway))))
     return None

@@ -2,7 +2,8 @@
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -119,7 +120,9 @@ class FirstLook:
         """Have the sample that waited looked at, with the frame after it where that could be decoded."""
         if self._waiting is not None:
             neighbour = after if after and after.index == self._waiting.index + 1 else None
-            self._looks.append(self._pool.submit(self._look, self._waiting, neighbour))
+            self._looks.append(
+                self._pool.submit(self._look, _alone(self._waiting), neighbour and _alone(neighbour))
+            )
 
     def _look(self, frame: Frame, after: Frame | None) -> _Sighting:
         thorough = self._turn[frame.index] % THOROUGH_EVERY == 0
@@ -138,6 +141,11 @@ class FirstLook:
     def _probe(self, regions: Regions) -> Landmarks:
         frames = self._video.sample(np.searchsorted(self._video.time_s, regions.time_s))
         return self._estimator.landmarks(frames, regions)
+
+
+def _alone(frame: Frame) -> Frame:
+    """The frame with a picture of its own: what that is converted to is not kept with the other one."""
+    return replace(frame, picture=copy(frame.picture))
 
 
 def edge_frames(samples: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -122,6 +122,14 @@ def test_one_is_seen_in_two_passes_like_in_one(film, sighted):
     assert_same(first, second)
 
 
+def test_a_clip_that_is_read_again_does_not_tell_of_less_than_before(film):
+    told: list[tuple[str, float]] = []
+    away = Telling(lambda t: swaying(t) if not 3 < t < 5 else ())
+    look_at(film, away, progress=lambda *call: told.append(call))
+    shares = [share for stage, share in told if stage == "landmarks"]
+    assert shares == sorted(shares) and shares[-1] == 1.0
+
+
 def test_nobody_is_refused(film):
     with pytest.raises(CannotMeasure, match="Nobody"):
         look_at(film, Telling(lambda _: ()), progress=silent)
@@ -138,5 +146,6 @@ def test_frames_too_large_to_be_held_are_decoded_twice(film, monkeypatch):
     sampled = []
     sample = Video.sample
     monkeypatch.setattr(Video, "sample", lambda self, at: sampled.append(len(at)) or sample(self, at))
-    look_at(film, Telling(swaying), progress=silent)
-    assert len(sampled) == 1
+    first, second, _ = both_ways(film, swaying)
+    assert_same(first, second)
+    assert len(sampled) == 2

@@ -104,3 +104,7 @@ def test_a_flash_makes_no_copy():
 def test_another_blurred_picture_that_moves_is_no_copy():
     images = clip(lambda i: laid(scaled(i), enlarged(gym(3 * i * i + 5)), 219))
     assert inner_window(images) is None
+
+
+def test_a_clip_of_which_nothing_can_be_decoded_there_is_taken_whole():
+    assert inner_window([]) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vision.progress import counted, silent
+from vision.progress import counted, never_back, silent
 
 
 def told(count: int, total: int) -> tuple[list[int], list[tuple[str, float]]]:
@@ -42,3 +42,12 @@ def test_items_are_taken_one_at_a_time():
     stream = counted((taken.append(i) or i for i in range(10)), 10, "x", silent)
     next(stream)
     assert taken == [0]
+
+
+def test_work_that_begins_again_does_not_go_back():
+    calls: list[tuple[str, float]] = []
+    tell = never_back(lambda stage, share: calls.append((stage, share)))
+    for stage, share in (("find", 0.0), ("find", 1.0), ("landmarks", 0.4), ("find", 0.0), ("landmarks", 0.0)):
+        tell(stage, share)
+    tell("landmarks", 0.6)
+    assert calls == [("find", 0.0), ("find", 1.0), ("landmarks", 0.4), ("landmarks", 0.6)]

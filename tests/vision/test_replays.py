@@ -1,6 +1,7 @@
 """A clip that is played backwards or over and over shows nothing new; two strides are never that alike."""
 
 from dataclasses import replace
+from time import process_time
 
 import numpy as np
 import pytest
@@ -109,3 +110,16 @@ def test_nothing_is_said_of_a_short_or_an_empty_clip():
         found = find_replays(some)
         assert found.turns == ()
         assert not found.again.any() and not found.backwards.any()
+
+
+@pytest.mark.slow
+def test_a_long_clip_takes_time_in_step_with_its_length():
+    """Processor time of four times the length: 8 leaves room for a busy machine; squared it would be 16."""
+
+    def busy_s(duration_s: float) -> float:
+        landmarks = run(replace(RUNNER, duration_s=duration_s))
+        start = process_time()
+        find_replays(landmarks)
+        return process_time() - start
+
+    assert busy_s(240.0) < 8 * busy_s(60.0)

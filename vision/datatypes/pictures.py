@@ -25,6 +25,11 @@ class Picture(Protocol):
         ...
 
     @property
+    def stored_bytes(self) -> int:
+        """Memory that it takes as it was decoded."""
+        ...
+
+    @property
     def image(self) -> Image:
         """All of it in RGB, (height, width, 3)."""
         ...

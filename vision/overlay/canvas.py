@@ -121,7 +121,7 @@ class Canvas:
         self.panel((left, top, right, bottom))
         stripe = max(2, round(0.14 * size * self.text_px))
         inset = round(0.3 * size * self.text_px)
-        self.image[top + inset : bottom - inset, left + inset : left + inset + stripe] = color
+        self.fill((left + inset, top + inset, left + inset + stripe, bottom - inset), color)
         baseline = bottom - 0.45 * size * self.text_px
         self.text(text, left + 0.65 * size * self.text_px, baseline, size=size)
 
@@ -137,9 +137,9 @@ class Canvas:
         under[:] = (under * (1 - alpha) + np.array(INK, np.float32) * alpha + 0.5).astype(np.uint8)
 
     def fill(self, box: Box, color: Color) -> None:
-        """A filled box."""
-        left, top, right, bottom = (round(v) for v in box)
-        self.image[max(top, 0) : bottom, max(left, 0) : right] = color
+        """A filled box, cut off at the edge of the picture."""
+        left, top, right, bottom = (max(0, round(v)) for v in box)
+        self.image[top:bottom, left:right] = color
 
     def thickness(self, width: float) -> int:
         """Line width in whole pixels."""

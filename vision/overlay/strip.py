@@ -1,7 +1,6 @@
 """The strip under the annotated video: cadence, step counter, and when each foot is on the ground."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +36,7 @@ class Strip:
     width: int
     text_px: float
     stroke_px: float
+    _last: dict[tuple[int, int], Image] = field(default_factory=dict, repr=False)
 
     @property
     def height(self) -> int:
@@ -47,17 +47,24 @@ class Strip:
         """Fill `image`, (height, width, 3), with the strip at one instant."""
         contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
         count = int(np.searchsorted(contacts_s, time_s, side="right"))
-        image[:] = _drawn(self, self._page(time_s), count)
+        image[:] = self._still(self._page(time_s), count)
         canvas = Canvas(image, self.stroke_px, self.text_px)
         x = float(self._x(np.array([time_s]), self._page(time_s))[0])
         ends = (0.4 * self.text_px, self.height - 0.4 * self.text_px)
         canvas.path([np.array([x, y]) for y in ends], PAPER, width=0.8)
 
-    def draw_still(self, canvas: Canvas, page: int, count: int) -> None:
-        """All but the line of the instant, on one page and after so many contacts."""
-        self._draw_numbers(canvas, count)
-        for side, top in zip(self.scene.sides, _BAR_TOP, strict=True):
-            self._draw_bar(canvas, side, top * self.text_px, page)
+    def _still(self, page: int, count: int) -> Image:
+        """All but the line of the instant, on one page and after so many contacts; most frames share it."""
+        drawn = self._last.get((page, count))
+        if drawn is None:
+            drawn = np.full((self.height, self.width, 3), BACK, np.uint8)
+            canvas = Canvas(drawn, self.stroke_px, self.text_px)
+            self._draw_numbers(canvas, count)
+            for side, top in zip(self.scene.sides, _BAR_TOP, strict=True):
+                self._draw_bar(canvas, side, top * self.text_px, page)
+            self._last.clear()
+            self._last[page, count] = drawn
+        return drawn
 
     def _draw_numbers(self, canvas: Canvas, count: int) -> None:
         contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
@@ -106,14 +113,6 @@ class Strip:
     @property
     def _pages(self) -> int:
         return max(1, int(np.ceil((self.end_s - self.start_s) / _PAGE_S)))
-
-
-@lru_cache(maxsize=4)
-def _drawn(strip: Strip, page: int, count: int) -> Image:
-    """The strip but for the line of the instant; most frames share it with the one before."""
-    image = np.full((strip.height, strip.width, 3), BACK, np.uint8)
-    strip.draw_still(Canvas(image, strip.stroke_px, strip.text_px), page, count)
-    return image
 
 
 def contact_spans(events: GaitEvents, side: Side) -> Floats:

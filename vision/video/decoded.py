@@ -31,6 +31,10 @@ class DecodedPicture:
         width, height = self.upright.size
         return height, width
 
+    @property
+    def stored_bytes(self) -> int:
+        return sum(plane.buffer_size for plane in self.decoded.planes)
+
     @cached_property
     def image(self) -> Image:
         return self.upright.image(self.decoded)
