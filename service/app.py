@@ -30,8 +30,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         with jobs.opened():
             usual = tempfile.tempdir
             tempfile.tempdir = str(store.root)  # large uploads spool to the data disk; /tmp may be memory
-            yield
-            tempfile.tempdir = usual
+            try:
+                yield
+            finally:
+                tempfile.tempdir = usual
 
     app = DocumentedAPI(
         title="Midstance",

@@ -30,7 +30,9 @@ CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
 SLOW = Reason("too_slow", "The analysis took longer than it may on this server; upload a shorter clip.")
 UNREADABLE = Reason("unreadable_video", "The file cannot be read; export the clip again as MP4 (H.264).")
-CUT_OFF = Reason("cut_off", "The server went down during this analysis three times; upload a shorter clip.")
+INTERRUPTED = Reason(
+    "interrupted", "The server went down during this analysis three times; upload a shorter clip."
+)
 
 MAY_PASS = {SYSTEM_ERROR, "networks_unavailable"}  # the clip is not to blame: another time it may work
 NOT_THE_CLIP = MAY_PASS | {OUT_OF_MEMORY.code}

@@ -68,7 +68,7 @@ class Child(Generic[Result]):
 
     def __init__(self, function: Callable[..., Result], *args: object, limits: Limits) -> None:
         self._limits = limits
-        self._started = self._heard = time.monotonic()
+        self._started = self._heard = self._looked = time.monotonic()
         self._pipe, theirs = multiprocessing.Pipe(duplex=False)
         self._process = child_process(_run, function, args, theirs, limits)
         self._process.start()
@@ -102,20 +102,28 @@ class Child(Generic[Result]):
 
     def _next(self, wanted: Callable[[], bool]) -> tuple[str, Any] | None:
         """What the process says next; None when it has ended."""
+        self._look(wanted)
         while not self._pipe.poll(min(_LOOK_S, self._limits.silence_s)):
-            now = time.monotonic()
-            if not wanted():
-                raise ChildUnwanted
-            if now - self._heard > self._limits.silence_s:
+            self._look(wanted)
+            if time.monotonic() - self._heard > self._limits.silence_s:
                 raise ChildSilent
-            if now - self._started > self._limits.wall_s:
-                raise ChildSlow
         self._heard = time.monotonic()
         try:
             return self._pipe.recv()  # type: ignore[no-any-return]
         except EOFError:
             self._process.join()
             return None
+
+    def _look(self, wanted: Callable[[], bool]) -> None:
+        """Whether the process may go on, whatever it says; raises ChildUnwanted and ChildSlow."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_S:
+            return
+        self._looked = now
+        if not wanted():
+            raise ChildUnwanted
+        if now - self._started > self._limits.wall_s:
+            raise ChildSlow
 
 
 def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:

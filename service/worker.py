@@ -13,7 +13,7 @@ from dbos import DBOS, DBOSConfig
 from sqlalchemy.exc import OperationalError
 
 from service.analyses import Analyses
-from service.attempts import CRASHED, CUT_OFF, MAX_ATTEMPTS, Outcome, Work, attempt
+from service.attempts import CRASHED, INTERRUPTED, MAX_ATTEMPTS, Outcome, Work, attempt
 from service.child import Child, unusable_files
 from service.database import connect, migrate
 from service.models import Progress, Record
@@ -106,7 +106,7 @@ class Worker:
 
     def _outcome(self, record: Record, run: str) -> Outcome:
         if record.attempts > MAX_ATTEMPTS:
-            return Outcome("failed", (CUT_OFF,))
+            return Outcome("failed", (INTERRUPTED,))
         self._store.tidy(record.id)
         log.info("analysis %s: running", record.id)
         video, out = self._store.folder(record.id) / VIDEO, self._store.run_folder(record.id, run)

@@ -35,6 +35,12 @@ def sleep(seconds, progress):
     time.sleep(seconds)
 
 
+def chat(seconds, progress):
+    for i in range(round(4 * seconds)):
+        progress("chat", i / (4 * seconds))
+        time.sleep(0.25)
+
+
 def hold_the_interpreter(progress):
     ctypes.PyDLL(None).sleep(600)
 
@@ -99,6 +105,16 @@ def test_a_child_that_takes_too_long_is_killed():
         Child(sleep, 60, limits=Limits(silence_s=60, wall_s=0.1)).result(nothing)
 
 
+def test_a_child_that_takes_too_long_is_killed_whatever_it_says():
+    child = Child(chat, 10, limits=PATIENT)
+
+    def shorten(stage, fraction):  # once it talks, for how long it takes to start depends on the machine
+        child._limits = Limits(silence_s=60, wall_s=0.1)
+
+    with pytest.raises(ChildSlow):
+        child.result(shorten)
+
+
 def test_a_child_that_computes_too_long_is_killed():
     with pytest.raises(ChildSlow):
         Child(compute, limits=Limits(silence_s=600, cpu_s=1)).result(nothing)
@@ -116,6 +132,13 @@ def test_a_child_that_nobody_wants_any_more_is_killed():
     with pytest.raises(ChildUnwanted):
         child.result(nothing, wanted=lambda: False)
     assert not is_alive(child._process.pid)
+
+
+def test_a_child_that_nobody_wants_any_more_is_killed_whatever_it_says():
+    child, heard = Child(chat, 10, limits=PATIENT), []
+    with pytest.raises(ChildUnwanted):
+        child.result(lambda *words: heard.append(words), wanted=lambda: not heard)
+    assert len(heard) < 10
 
 
 @pytest.mark.parametrize("work", ["sleep, 60", "hold_the_interpreter"])

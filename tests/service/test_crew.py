@@ -111,7 +111,7 @@ def test_a_clip_that_kills_its_worker_each_time_is_given_up_and_the_next_one_don
     with Crew(settings, works.kill_the_worker, name="serve").opened():
         poison, harmless = admit(jobs, store), admit(jobs, store, file_name="harmless.mp4")
         failed = reach(jobs, poison, *FINAL)
-        assert (failed.status, failed.reasons[0].code) == ("failed", "cut_off")
+        assert (failed.status, failed.reasons[0].code) == ("failed", "interrupted")
         assert reach(jobs, harmless, *FINAL).status == "done"
     assert names(store.folder(poison)) == ["pid", "video"]
 

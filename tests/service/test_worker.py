@@ -72,7 +72,7 @@ def test_a_clip_that_kills_its_process_each_time_is_given_up(settings, jobs, sto
 def test_an_analysis_that_brought_the_server_down_three_times_is_given_up(settings, jobs, store):
     with working(settings, works.report):
         failed = ended(jobs, admit(jobs, store, status="running", attempts=MAX_ATTEMPTS))
-    assert (failed.status, failed.reasons[0].code) == ("failed", "cut_off")
+    assert (failed.status, failed.reasons[0].code) == ("failed", "interrupted")
 
 
 def test_a_running_analysis_can_be_cancelled(settings, jobs, store, caplog):
