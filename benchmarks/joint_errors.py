@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from truth import Truth
 
-from vision.datatypes import SIDES, Floats, Leg, Network, Scene, Side, Track
+from vision.datatypes import SIDES, Floats, Leg, Network, Scene, Side, Track, other_side
 from vision.definitions import joint_track
 from vision.kinematics import angle_to_vertical_deg
 from vision.series import at_contact
@@ -40,7 +40,7 @@ class Body:
     def side(self, leg: Leg) -> Side:
         """The side of a leg."""
         near = self.truth.near_side
-        return near if leg == "near" else "left" if near == "right" else "right"
+        return near if leg == "near" else other_side(near)
 
     def point(self, name: str, track: Track | None = None) -> Floats:
         """A landmark of a track, of the drawn one where none is given."""
@@ -111,7 +111,7 @@ def postures(points: Mapping[str, Floats], scene: Scene) -> dict[str, float]:
 def knee_errors(body: Body, side: Side) -> Floats:
     """Of the 60 ms before every contact, (m, 3) in legs: the distance of the knees as drawn, and how far the
     knee is from its joint towards the other one, as drawn and as moved."""
-    other: Side = "left" if side == "right" else "right"
+    other = other_side(side)
     contacts = body.truth.times_s(side, "initial_contact")
     since = body.drawn.time_s[:, None] - contacts
     landing = ((since > -0.06) & (since <= 0)).any(axis=1)

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 from clips import Clip
-from pose_errors import CHAIN
 from truth import Truth, true_points
 
 from vision.datatypes import SIDES, Bools, Floats, Landmarks
+from vision.skeletons import LEG_CHAIN
 from vision.tracks import repair_legs
 
 MORE_SHARE = 0.15
@@ -42,7 +42,9 @@ def _scores(landmarks: Landmarks, points: Mapping[str, Floats]) -> tuple[float, 
 def exchanged_frames(landmarks: Landmarks, points: Mapping[str, Floats]) -> Bools:
     """Frames in which knee, ankle, heel and toe of a leg lie nearer to the other leg's, (n,)."""
     seen = landmarks.position_px[:, _columns(landmarks)]
-    true = np.stack([[points[f"{side}_{part}"] for part in CHAIN] for side in SIDES]).transpose(2, 0, 1, 3)
+    true = np.stack([[points[f"{side}_{part}"] for part in LEG_CHAIN] for side in SIDES]).transpose(
+        2, 0, 1, 3
+    )
     own, other = (np.linalg.norm(seen - t, axis=-1).sum(axis=-1) for t in (true, true[:, ::-1]))
     frames: Bools = (other < own).any(axis=1)
     return frames
@@ -63,4 +65,4 @@ def _exchanged_more(landmarks: Landmarks, rng: np.random.Generator) -> Landmarks
 
 
 def _columns(landmarks: Landmarks) -> list[list[int]]:
-    return [[landmarks.skeleton.index(f"{side}_{part}") for part in CHAIN] for side in SIDES]
+    return [[landmarks.skeleton.index(f"{side}_{part}") for part in LEG_CHAIN] for side in SIDES]

@@ -18,14 +18,14 @@ from clips import Clip, read_clip
 from truth import DATA, Truth, read_rendered, true_points
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import SIDES, Floats, Landmarks, Leg, Side
+from vision.datatypes import SIDES, Floats, Landmarks, Leg, Side, other_side
 from vision.robust import MAD_TO_SD
+from vision.skeletons import LEG_CHAIN
 from vision.tracks import repair_legs
 
 FIGURES = Path(__file__).with_name("pose_errors.json")
 OBSERVED = ("dev01", "dev02", "dev03", "dev04", "dev07")
 PARTS = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "toe")
-CHAIN = ("knee", "ankle", "heel", "toe")
 ORDER = 5
 OUTLIER_SD = 4.0
 """Beyond that a normal scatter leaves 1 in 16 000; here it is 1 to 4 in 100."""
@@ -86,7 +86,7 @@ def observe(truth: Truth, clip: Clip, joints_px: Mapping[str, Floats]) -> Observ
 
 
 def _sides(near_side: Side) -> Mapping[Leg, Side]:
-    return {"near": near_side, "far": "left" if near_side == "right" else "right"}
+    return {"near": near_side, "far": other_side(near_side)}
 
 
 def leg_px(point: Callable[[str], Floats], side: Side) -> float:
@@ -158,7 +158,7 @@ def misplace(
     near, far = _sides(seen.near_side).values()
     per_stride = observer.exchanges_per_stride * exchanges
     crossed = _blocks(exact.time_s, seen.contact_s[near], per_stride, observer.exchange_s, rng)
-    columns = {side: [exact.skeleton.index(f"{side}_{part}") for part in CHAIN] for side in SIDES}
+    columns = {side: [exact.skeleton.index(f"{side}_{part}") for part in LEG_CHAIN] for side in SIDES}
     left, right = (position[:, columns[side]] for side in SIDES)
     position[:, columns["left"]] = np.where(crossed[:, None, None], right, left)
     position[:, columns["right"]] = np.where(crossed[:, None, None], left, right)

@@ -10,7 +10,7 @@ import numpy as np
 from scoring import EventScore, joined, score_events
 from truth import Truth
 
-from vision.datatypes import Analysis, Estimate, EventKind, Leg, Metric
+from vision.datatypes import Analysis, Estimate, EventKind, Leg, Metric, other_side
 from vision.intervals import half_width
 
 EVENTS: tuple[tuple[EventKind, Leg], ...] = (
@@ -51,7 +51,7 @@ class Row:
     def score(self, kind: EventKind, leg: Leg) -> EventScore:
         """Events of one kind of one leg, over all phases."""
         near = self.truth.near_side
-        side = near if leg == "near" else "left" if near == "right" else "right"
+        side = near if leg == "near" else other_side(near)
         found = [a.events for a in self.analyses if a.events]
         return joined([score_events(events, self.truth, side=side, kind=kind) for events in found])
 

@@ -22,8 +22,8 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames", "measure_groups", "motion",
     "networks", "norms", "numbers", "pace", "passage", "pictures", "progress", "proportions", "repeats",
     "fades", "interpolation", "measured_legs", "replays", "robust", "series",
-    "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping", "typed_json",
-    "withholding", "yaw", "zoom",
+    "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping", "stretches",
+    "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -11,12 +11,12 @@ from vision.continuity import Continuous, longest_stretch
 from vision.datatypes import (
     Analysis,
     Camera,
-    Floats,
     Footage,
     GaitEvents,
     Landmarks,
     Measures,
     Provenance,
+    Quality,
     Reason,
     Scene,
     Track,
@@ -170,21 +170,21 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
         {"unsteady": change is not None, "times_unsure": not continuous.timed, "speed_doubted": bool(doubts)}
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
-    seen = MeasuredClip(
-        source=clip.source,
+    quality = _judged(runner, clip, continuous, tempo, also=(*reasons_of(change), *doubts))
+    speed_mps = (None if doubts else settings.speed_mps) or measures.metrics["speed_mps"].value
+    return Analysis(
+        clip.source,
+        quality,
+        clip.provenance,
         scene=scene,
         track=track,
+        joints=joints,
+        com_px=com_px,
         events=events,
-        tempo=tempo,
-        footage=clip.footage,
-        found=(*continuous.reasons, *reasons_of(change), *doubts),
-        timed=continuous.timed,
-        filmed=runner.filmed,
-        coverage=runner.coverage,
-        capture_fps=clip.capture_fps,
+        measures=measures,
+        findings=find(measures.metrics, speed_mps=speed_mps, height_cm=settings.height_cm),
+        flags=flag(track, scene, events, measures),
     )
-    told_mps = None if doubts else settings.speed_mps
-    return _concluded(seen, measures, joints, com_px, clip, told_mps=told_mps)
 
 
 def _circumstances(runner: _Runner, clip: ClipFacts) -> Circumstances:
@@ -219,26 +219,21 @@ def _withheld(
     return withhold(measures, circumstances.also({"tempo_doubted": doubted})), tempo
 
 
-def _concluded(
-    seen: MeasuredClip,
-    measures: Measures,
-    joints: Track,
-    com_px: Floats,
-    clip: ClipFacts,
-    *,
-    told_mps: float | None,
-) -> Analysis:
-    speed_mps = told_mps or measures.metrics["speed_mps"].value
-    return Analysis(
-        clip.source,
-        judge(seen),
-        clip.provenance,
-        scene=seen.scene,
-        track=seen.track,
-        joints=joints,
-        com_px=com_px,
-        events=seen.events,
-        measures=measures,
-        findings=find(measures.metrics, speed_mps=speed_mps, height_cm=clip.settings.height_cm),
-        flags=flag(seen.track, seen.scene, seen.events, measures),
+def _judged(
+    runner: _Runner, clip: ClipFacts, continuous: Continuous, tempo: Tempo, *, also: tuple[Reason, ...]
+) -> Quality:
+    return judge(
+        MeasuredClip(
+            source=clip.source,
+            scene=runner.scene,
+            track=runner.track,
+            events=runner.events,
+            tempo=tempo,
+            footage=clip.footage,
+            found=(*continuous.reasons, *also),
+            timed=continuous.timed,
+            filmed=runner.filmed,
+            coverage=runner.coverage,
+            capture_fps=clip.capture_fps,
+        )
     )

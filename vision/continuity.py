@@ -11,13 +11,14 @@ from itertools import pairwise
 import numpy as np
 from scipy.ndimage import binary_dilation
 
-from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason
+from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason, frame_spacing_s
 from vision.fades import faded
 from vision.lost_frames import AROUND_FRAMES, NOISE_MAX_S, Mended, noise_s, with_missing_time
 from vision.pace import Pace, read_pace
 from vision.repeats import Repair, repeated, retimed, without
 from vision.replays import find_replays
 from vision.stepping import BLINK_S, ahead_s, lasting_jumps_s
+from vision.stretches import stretches
 
 CUT_ABOVE, CUT_TIMES = 0.25, 4.0
 """Loss of likeness at a cut: 0.37 and more between two gyms, against 0.04 in one take from a stand and 0.14,
@@ -89,13 +90,13 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
         stretch = without(stretch, ~used)
     mended = with_missing_time(stretch, repair, extra=bool((still & used).any()))
     reasons = [*_of_breaks(codes, used, landmarks.time_s, pace), *_of_frames(still & used, mended, used)]
-    used_s = int(used.sum()) * float(np.median(np.diff(landmarks.time_s)))
+    used_s = int(used.sum()) * frame_spacing_s(landmarks.time_s)
     unseen_share = mended.unseen_s / used_s if used.any() else 0.0
     return Continuous(mended.landmarks, used, tuple(reasons), mended.sure, unseen_share)
 
 
 def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats, pace: Pace) -> Iterator[Reason]:
-    spacing_s = float(np.median(np.diff(time_s)))
+    spacing_s = frame_spacing_s(time_s)
     kept_s, whole_s = used.sum() * spacing_s, len(time_s) * spacing_s
     start_s = float(time_s[used.argmax()] - time_s[0])
     rates = ", then ".join(f"{rate:.0f}" for rate in pace.cadences_spm)
@@ -170,10 +171,10 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
         codes += ["scene_cut"] * min(1, len(cuts)) + ["fade"] * bool(fading.any())
         edges |= {*cuts.tolist(), *(np.flatnonzero(np.diff(fading)) + 1).tolist()}
         hidden = hidden | fading
-    for first, last in _runs(still):
-        if time_s[last] - time_s[first] > LONG_FREEZE_S:
+    for run in stretches(still):
+        if np.ptp(time_s[run]) > LONG_FREEZE_S:
             codes.append("frozen_frames")
-            edges |= {first, last + 1}
+            edges |= {run.start, run.stop}
     replays = find_replays(without(landmarks, still))
     backwards = "boomerang" if replays.turns else "reversed"
     codes += [backwards] * bool(replays.backwards.any()) + ["loop"] * bool(replays.again.any())
@@ -192,9 +193,3 @@ def _side_of(leap: int, time_s: Floats, used: Bools) -> Bools:
     sides = (since < -BREAK_MARGIN_S, since > BREAK_MARGIN_S)
     longer: Bools = max(sides, key=lambda side: int((side & used).sum()))
     return longer
-
-
-def _runs(rows: Bools) -> list[tuple[int, int]]:
-    """First and last row of every run."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], rows, [False]]).astype(int)))
-    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]

@@ -14,6 +14,7 @@ from scipy.ndimage import uniform_filter1d
 from vision.contact_rules import RULE_SD_S, SINGLE_SD_S, Instant, initial_contact, toe_off
 from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
 from vision.datatypes import Bools, EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
+from vision.datatypes.spacing import frame_spacing_s
 from vision.errors import CannotMeasure
 from vision.kinematics import forward_up_px, leg_2d
 from vision.robust import MAD_TO_SD, cauchy_weight
@@ -171,7 +172,7 @@ def _moving_mean(position: Floats, time_s: Floats, period_s: float) -> Floats:
 
     The mean is that around the straight path, which a runner who crosses the picture keeps up to its edges.
     """
-    frames = max(1, round(period_s / float(np.median(np.diff(time_s)))))
+    frames = max(1, round(period_s / frame_spacing_s(time_s)))
     known = np.isfinite(position).all(axis=1)
     path = np.polynomial.polynomial.polyfit(time_s[known], position[known], 1)
     straight = path[0] + np.outer(time_s, path[1])
@@ -285,7 +286,7 @@ def _shown(instants_s: Floats, leg: LegCycles, time_s: Floats, period_s: float) 
     seen_s = time_s[np.isfinite(leg.channels[:, :FOOT_CHANNELS]).all(axis=1)]
     if len(seen_s) < 2:
         return np.zeros(len(instants_s), dtype=bool)
-    margin_s = MARGIN_FRAMES * float(np.median(np.diff(time_s)))
+    margin_s = MARGIN_FRAMES * frame_spacing_s(time_s)
     inside = (instants_s >= seen_s[0] + margin_s) & (instants_s <= seen_s[-1] - margin_s)
     after = np.clip(np.searchsorted(seen_s, instants_s), 1, len(seen_s) - 1)
     shown: Bools = inside & (seen_s[after] - seen_s[after - 1] <= LONGEST_DARK_STRIDES * period_s)

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.ndimage import binary_dilation
 
 from vision.datatypes import Bools, Floats, Footage, Image
+from vision.stretches import stretches
 
 FADE_S = 1.0
 """Between two pictures of which those in between may be mixtures; fades last half a second to two."""
@@ -60,8 +61,8 @@ def _from_or_to_black(contrast: Floats) -> Bools:
         return faded
     share = np.nan_to_num(contrast / np.nanmedian(contrast), nan=1.0)
     faint = share < FAINT_SHARE
-    for rows in np.split(np.arange(len(share)), np.flatnonzero(np.diff(faint)) + 1):
+    for rows in stretches(faint):
         steps = (share[rows] > BLACK_SHARE).sum()
-        if faint[rows[0]] and share[rows].min() < BLACK_SHARE and steps >= STEPS_MIN:
+        if share[rows].min() < BLACK_SHARE and steps >= STEPS_MIN:
             faded[rows] = True
     return faded

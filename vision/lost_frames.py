@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vision.datatypes import Floats, Landmarks
+from vision.datatypes import Floats, Landmarks, frame_spacing_s
 from vision.repeats import Repair
 from vision.robust import MAD_TO_SD
 from vision.stepping import ahead_s, jumps_s, lasting_jumps_s
@@ -77,7 +77,7 @@ def with_missing_time(landmarks: Landmarks, repair: Repair, *, extra: bool = Fal
 def _later(time_s: Floats, delay_s: Floats) -> Floats:
     """Times with a delay from some rows on; they stay in order when it is negative."""
     shifted = time_s + np.cumsum(delay_s)
-    gap_s = 1e-3 * float(np.median(np.diff(time_s)))
+    gap_s = 1e-3 * frame_spacing_s(time_s)
     ramp = gap_s * np.arange(len(time_s))
     ordered: Floats = np.maximum.accumulate(shifted - ramp) + ramp
     return ordered

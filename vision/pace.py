@@ -1,6 +1,6 @@
 """Stretches of one pace: where the strides last alike, and what breaks them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ import numpy as np
 from vision.datatypes import Floats, Landmarks
 from vision.series import without_drift
 from vision.stepping import Strides, feet_apart, find_strides
+from vision.stretches import stretches
 
 STEADY = 1.12
 """Longest over shortest stride of a steady stretch; 1.05 in steady running at 30 frames a second, where the
@@ -26,6 +27,10 @@ STRETCH_STRIDES = 2
 
 SLOWLY_APART = 0.6
 """Of the usual range of the feet's distance: what feet that move on slowly cover in a gap."""
+
+
+Pause = tuple[int, tuple[float, float]]
+"""The widest moment that ends a gap without a step, and the span of the gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,9 @@ class Pace:
 def read_pace(landmarks: Landmarks) -> Pace:
     """The best stretch of one pace; empty where nobody steps."""
     strides = find_strides(landmarks)
-    groups = list(_groups(strides, landmarks))
+    pauses = list(_pauses(strides, landmarks))
+    slow_steps = _slow_steps(strides, landmarks, pauses)
+    groups = list(_groups(strides, slow_steps | {j for j, _ in pauses}))
     for least in (STRETCH_STRIDES, 1):  # where no pace lasts, the longest run of steps has to do
         found = (_stretch(landmarks, strides, *group, least=least) for group in groups)
         stretches = [stretch for stretch in found if stretch is not None]
@@ -76,17 +83,16 @@ def read_pace(landmarks: Landmarks) -> Pace:
         s for s in brief if s is not None and s not in stretches and s.stride_s > STEADY * fastest.stride_s
     ]
     of_others = [code for code in (_why_slower(s, fastest) for s in others) if code != "cadence_change"]
-    codes = [*slower.values(), *of_others, *_codes_of_gaps(landmarks, strides)]
+    codes = [*slower.values(), *of_others, *_codes_of_gaps(landmarks, pauses, slow_steps)]
     changed = {fastest, chosen, *(s for s, code in slower.items() if code == "cadence_change")}
     rates = tuple(120 / s.stride_s for s in stretches if s in changed)
     return Pace(chosen, tuple(dict.fromkeys(codes)), rates) if codes else Pace()
 
 
-def _groups(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, int]]:
-    """First and last widest moment of every run of alike strides without a pause or slow steps."""
+def _groups(strides: Strides, ends: Container[int]) -> Iterator[tuple[int, int]]:
+    """First and last widest moment of every run of alike strides in which none of `ends` lies."""
     smooth, first = strides.smooth_s, 0
     known: list[float] = []
-    ends = {j for j, _ in _pauses(strides, landmarks)} | _slow_steps(strides, landmarks)
     for j in range(len(smooth)):
         value = smooth[j]
         changed = np.isfinite(value) and max([*known, value]) > STEADY * min([*known, value])
@@ -99,8 +105,8 @@ def _groups(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, int]]
         yield first, len(smooth) - 1
 
 
-def _pauses(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Gaps without a step: the widest moment that ends each, and the span between; the clip's ends count."""
+def _pauses(strides: Strides, landmarks: Landmarks) -> Iterator[Pause]:
+    """Gaps without a step; the clip's ends count."""
     known = strides.duration_s[np.isfinite(strides.duration_s)]
     if not len(known):
         return
@@ -112,7 +118,7 @@ def _pauses(strides: Strides, landmarks: Landmarks) -> Iterator[tuple[int, tuple
             yield j, (a, b)
 
 
-def _slow_steps(strides: Strides, landmarks: Landmarks) -> set[int]:
+def _slow_steps(strides: Strides, landmarks: Landmarks, pauses: Sequence[Pause]) -> set[int]:
     """Widest moments that end one of a few steps which play slowly between others, or a step beside them."""
     lasts_s, per_s = np.diff(strides.widest_s), _feet_speed(strides, landmarks)
     legs = [slice(leg, None, 2) for leg in (0, 1)]
@@ -121,10 +127,9 @@ def _slow_steps(strides: Strides, landmarks: Landmarks) -> set[int]:
     usual_s = max(float(np.median(lasts_s[leg])) for leg in legs)
     usual_per_s = min(float(np.nanmedian(per_s[leg])) for leg in legs)
     slow = (lasts_s > SLOW_STEP * usual_s) & (per_s < usual_per_s / SLOW_STEP)
-    slow[[j - 1 for j, _ in _pauses(strides, landmarks) if 0 < j <= len(slow)]] = False
-    edges = np.flatnonzero(np.diff(slow, prepend=False, append=False)).reshape(-1, 2)
+    slow[[j - 1 for j, _ in pauses if 0 < j <= len(slow)]] = False
     found: set[int] = set()
-    for a, b in edges:
+    for a, b in ((run.start, run.stop) for run in stretches(slow)):
         start_s, end_s = (float(strides.widest_s[j]) for j in (a, b))
         springs = _bounce(landmarks, start_s, end_s, 2 * usual_s)[1] > 0  # else it is walking
         if a > 0 and b < len(lasts_s) and b - a < 2 * STRETCH_STRIDES and springs:
@@ -186,19 +191,19 @@ def _why_slower(slow: Stretch, fast: Stretch) -> str:
     return "cadence_change" if slow.bounce * q > fast.bounce else "speed_ramp"
 
 
-def _codes_of_gaps(landmarks: Landmarks, strides: Strides) -> list[str]:
+def _codes_of_gaps(landmarks: Landmarks, pauses: Sequence[Pause], slow_steps: Collection[int]) -> list[str]:
     """Why there is no step for a while: the feet move on slowly, or they do not."""
     apart = feet_apart(landmarks)
     usual = float(np.ptp(np.nanpercentile(apart, (5, 95))))
     codes = []
-    for _, (start_s, end_s) in _pauses(strides, landmarks):
+    for _, (start_s, end_s) in pauses:
         since_s = landmarks.time_s - start_s  # the steps at both ends are not part of the gap
         inside = apart[(since_s > PAUSE_S / 3) & (since_s < end_s - start_s - PAUSE_S / 3)]
         known = inside[np.isfinite(inside)]
         if 2 * len(known) >= len(inside) > 0:  # else out of the picture, which is said elsewhere
             slowly = float(np.ptp(known)) > SLOWLY_APART * usual and _smooth(known)
             codes.append("speed_ramp" if slowly else "pause")
-    if _slow_steps(strides, landmarks):
+    if slow_steps:
         codes.append("speed_ramp")
     return ["speed_ramp"] if "speed_ramp" in codes else codes
 

@@ -18,6 +18,7 @@ from vision.datatypes import (
     Scene,
     Side,
     Track,
+    other_side,
 )
 from vision.intervals import Z95, estimate, missing, relative_sd
 from vision.kinematics import forward_up_px
@@ -127,7 +128,7 @@ def passage_metrics(motion: Motion, legs: Mapping[Side, LegSteps]) -> dict[str, 
 
 def step_length_px(motion: Motion, legs: Mapping[Side, LegSteps], side: Side) -> Floats:
     """From where each foot stands to where the other one stands next, (steps,)."""
-    steps, other = legs[side], legs["right" if side == "left" else "left"]
+    steps, other = legs[side], legs[other_side(side)]
     stance_s = float(np.median(steps.toe_off_s - steps.contact_s)) if len(steps.contact_s) else 0.0
     own = _standing(motion, steps.side, steps.contact_s, stance_s)
     next_one = _standing(motion, other.side, steps.next_contact_s, stance_s)

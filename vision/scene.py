@@ -21,6 +21,7 @@ from vision.datatypes import (
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
 from vision.kinematics import upright_px
+from vision.skeletons import LEG_CHAIN
 from vision.yaw import view_of
 
 LANDMARK_HEIGHT_TO_STATURE = 0.895
@@ -40,7 +41,6 @@ SCALE_SD_FROM_BEHIND = 0.035
 BELT_SCALE_SD = 0.03
 """Belts run at 98-103 % of what they show (Willwacher 2021), and shoes of known speed read 1-3 % slow."""
 
-LEG = ("knee", "ankle", "heel", "toe")
 GROUND_SPAN = (0.15, 0.5)
 """Share of stance in which the foot is on the ground; its line needs many frames more than a still foot."""
 
@@ -93,7 +93,7 @@ def read_scene(
 def _require_body(track: Track, trunk_px: float) -> None:
     if not trunk_px > 0:
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
-    names = [f"{side}_{part}" for side in SIDES for part in LEG]
+    names = [f"{side}_{part}" for side in SIDES for part in LEG_CHAIN]
     legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
     if not np.isfinite(legs).any():
         raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")

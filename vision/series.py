@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.cycles import fourier_design, robust_fit
-from vision.datatypes import Bools, Floats
+from vision.datatypes import Bools, Floats, frame_spacing_s
 
 BEFORE_CONTACT_S = (-0.050, 0.003)
 """Posture bends sharply at contact, so only samples before it tell the posture at it.
@@ -74,9 +74,9 @@ def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
 
 
 def _spacing_s(time_s: Floats, series: Floats) -> float:
-    """Median time from one known value to the next; from frame to frame where there are none."""
+    """Usual time from one known value to the next; from frame to frame where there are none."""
     known = np.isfinite(series)
-    return float(np.median(np.diff(time_s[known] if known.sum() > 1 else time_s)))
+    return frame_spacing_s(time_s[known] if known.sum() > 1 else time_s)
 
 
 def at_instants(time_s: Floats, series: Floats, instants_s: Floats) -> PerStep:

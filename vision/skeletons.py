@@ -16,6 +16,10 @@ class Skeleton:
         return self.landmarks.index(landmark)
 
 
+FOOT = ("ankle", "heel", "toe")
+LEG_CHAIN = ("knee", *FOOT)
+
+
 def _both_sides(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((f"{side}_{a}", f"{side}_{b}") for side in ("left", "right") for a, b in pairs)
 

@@ -14,12 +14,10 @@ from scipy.ndimage import median_filter
 from scipy.signal import find_peaks
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
-from vision.datatypes import SIDES, Floats, Landmarks
+from vision.datatypes import SIDES, Floats, Landmarks, frame_spacing_s
 from vision.robust import known_median
+from vision.skeletons import FOOT, LEG_CHAIN
 from vision.zoom import relative_size
-
-FOOT = ("ankle", "heel", "toe")
-CHAIN = ("knee", *FOOT)
 
 APART_MIN_TRUNKS = 0.5
 """90th percentile of the distance between the feet; 1.0 to 1.4 in running seen from the side."""
@@ -79,7 +77,7 @@ def find_strides(landmarks: Landmarks) -> Strides:
     alike in the picture.
     """
     time_s, apart = landmarks.time_s, feet_apart(landmarks)
-    known, spacing_s = np.isfinite(apart), float(np.median(np.diff(time_s)))
+    known, spacing_s = np.isfinite(apart), frame_spacing_s(time_s)
     empty = Strides(np.empty(0), np.empty(0))
     if known.sum() < 12 or not np.percentile(apart[known], 90) > APART_MIN_TRUNKS:
         return empty
@@ -123,7 +121,7 @@ def ahead_s(landmarks: Landmarks) -> Floats:
     nowhere = np.full(len(time_s), np.nan)
     if not len(find_strides(landmarks).widest_s):
         return nowhere
-    feet = chains.reshape(len(time_s), 2, len(CHAIN), 2)[:, :, 1:, 0]
+    feet = chains.reshape(len(time_s), 2, len(LEG_CHAIN), 2)[:, :, 1:, 0]
     separation = np.median(feet[:, 0] - feet[:, 1], axis=1)
     period_s = stride_period_s(time_s, separation)
     if not period_s < LONGEST_STRIDE_S:
@@ -147,7 +145,7 @@ def ahead_s(landmarks: Landmarks) -> Floats:
 def _chains(landmarks: Landmarks) -> Floats:
     """Both leg chains from the mid-hip, as long as they usually are in the picture, (n, 16)."""
     hip, size = landmarks.point("mid_hip"), relative_size(landmarks)
-    legs = [landmarks.point(f"{side}_{part}") - hip for side in SIDES for part in CHAIN]
+    legs = [landmarks.point(f"{side}_{part}") - hip for side in SIDES for part in LEG_CHAIN]
     return np.column_stack(legs) / size[:, None]
 
 

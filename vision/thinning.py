@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.datatypes import Bools, Floats, Frame, Landmarks
+from vision.datatypes import Bools, Floats, Frame, Landmarks, frame_spacing_s
 
 LOOKED_AT_HZ = 120.0
 RATE_TOLERANCE = 1.02
@@ -37,7 +37,7 @@ def with_frames_between(landmarks: Landmarks) -> Landmarks:
 
 def looked_at(time_s: Floats) -> Bools:
     """Every n-th frame, so that at least 120 a second are left, (n,)."""
-    rate_hz = 1 / float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    rate_hz = 1 / frame_spacing_s(time_s) if len(time_s) > 1 else 0.0
     every = max(1, int(rate_hz * RATE_TOLERANCE // LOOKED_AT_HZ))
     wanted: Bools = np.arange(len(time_s)) % every == 0
     return wanted

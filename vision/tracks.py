@@ -11,9 +11,9 @@ import numpy as np
 from scipy.ndimage import median_filter
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
-from vision.datatypes import SIDES, Bools, Floats, Landmarks
+from vision.datatypes import SIDES, Bools, Floats, Landmarks, frame_spacing_s
+from vision.skeletons import LEG_CHAIN
 
-LEG_CHAIN = ("knee", "ankle", "heel", "toe")
 TEMPLATE_ORDER = 6
 REPAIR_ROUNDS = 4
 DISTANCE_CAP_LEGS = 0.4
@@ -129,7 +129,7 @@ class _Legs:
 
 def _running_median(values: Floats, time_s: Floats) -> Floats:
     """Median over about one second, so that a runner may come closer without one frame deciding."""
-    frames = max(3, round(1 / float(np.median(np.diff(time_s)))) | 1)
+    frames = max(3, round(1 / frame_spacing_s(time_s)) | 1)
     known = np.flatnonzero(np.isfinite(values))
     if len(known) == 0:
         return values

@@ -32,12 +32,12 @@ from vision.measure_groups import (
     WHERE_FEET_LAND,
 )
 from vision.proportions import is_squeezed
+from vision.skeletons import FOOT
 from vision.zoom import TIMED_MAX, size_change
 
 FRAME_RATE_TOLERANCE = 0.95
 """Phones miss their nominal rate by a few per cent."""
 
-FOOT = ("ankle", "heel", "toe")
 SURE_ENOUGH = 0.93
 """Confidence that the near foot is in the picture and not hidden: 0.96 to 0.99 when seen, 0.91 behind a
 console. Of other joints the network is as sure when they are hidden."""

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.ndimage import median_filter
 
 from vision.cycles import robust_fit
-from vision.datatypes import SIDES, Floats, Landmarks, Scene, Track
+from vision.datatypes import SIDES, Floats, Landmarks, Scene, Track, frame_spacing_s
 
 GROWTH_MIN = 0.07
 """Change of size that is told, as a share: up to 0.02 in rendered clips and 0.04 in a filmed one, 0.03 in
@@ -50,9 +50,9 @@ def relative_size(landmarks: Landmarks | Track) -> Floats:
     time_s, size_px = landmarks.time_s, _trunk_and_legs_px(landmarks)
     log_px = np.log(np.where(size_px > 0, size_px, np.nan))
     steady, known = np.ones(len(time_s)), np.isfinite(log_px).all(axis=1)
-    spacing_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    spacing_s = frame_spacing_s(time_s) if len(time_s) > 1 else 0.0
     seen_s = time_s[known]
-    if len(seen_s) < 2 or len(seen_s) * float(np.median(np.diff(seen_s))) < SEEN_S:
+    if len(seen_s) < 2 or len(seen_s) * frame_spacing_s(seen_s) < SEEN_S:
         return steady
     design = np.vander((time_s - seen_s.mean()) / np.ptp(seen_s), 3, increasing=True)
     fit = design @ robust_fit(design, log_px)

@@ -12,10 +12,10 @@ from vision.datatypes import (
 )
 from vision.motion import read_motion
 from vision.overlay.angles import ANGLES, direction_deg, drawn_angle
-from vision.overlay.figure import Figures, Window
+from vision.overlay.figure import Figures, Magnified
 from vision.overlay.values import length, number_text, step_at
 
-WHOLE = Window(0.0, 0.0, 1.0)
+WHOLE = Magnified(0.0, 0.0, 1.0)
 
 
 ON_A_BODY = {  # the measure, by the angle that draws it; all but the foot are told by the picture alone

@@ -51,6 +51,15 @@ def test_frames_of_a_fast_source_are_dropped_evenly(truth, tmp_path):
 
 
 @needs_rendered
+def test_stamps_of_whole_milliseconds_drop_no_more_frames(truth, tmp_path):
+    """Of 120 frames a second most are 8 ms apart, as if they were 125."""
+    analysis, video = truth("dev07")
+    coarse = replace(video, time_s=np.round(2 * video.time_s, 3))
+    annotate_video(analysis, coarse, tmp_path / "a.mp4")
+    np.testing.assert_allclose(open_video(tmp_path / "a.mp4").time_s, coarse.time_s[::2], atol=6e-6)
+
+
+@needs_rendered
 def test_no_withheld_number_stands_in_a_picture(truth, tmp_path, monkeypatch):
     analysis, video = truth("dev01")
     texts = []

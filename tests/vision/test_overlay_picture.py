@@ -13,12 +13,12 @@ from vision.datatypes import (
     Vertical,
 )
 from vision.overlay.canvas import FAR, NEAR
-from vision.overlay.figure import Figures, Window
+from vision.overlay.figure import Figures, Magnified
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES
 from vision.pictures import RgbPicture
 
-WHOLE = Window(0.0, 0.0, 1.0)
+WHOLE = Magnified(0.0, 0.0, 1.0)
 
 
 @needs_rendered

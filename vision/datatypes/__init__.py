@@ -60,6 +60,7 @@ from vision.datatypes.words import (
     Verdict,
     VerticalSource,
     View,
+    other_side,
 )
 
 __all__ = [
@@ -111,4 +112,5 @@ __all__ = [
     "View",
     "Window",
     "frame_spacing_s",
+    "other_side",
 ]

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes.words import SIDES, Camera, Floats, Leg, ScaleSource, Side, VerticalSource, View
+from vision.datatypes.words import (
+    SIDES,
+    Camera,
+    Floats,
+    Leg,
+    ScaleSource,
+    Side,
+    VerticalSource,
+    View,
+    other_side,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class Scene:
         """The runner's side of the near or the far leg; None when the near side is unknown."""
         if self.near_side is None or leg == "near":
             return self.near_side
-        return "left" if self.near_side == "right" else "right"
+        return other_side(self.near_side)
 
     def leg_of(self, side: Side) -> Leg | None:
         """Near or far; None when the near side is unknown."""

@@ -22,3 +22,7 @@ Verdict = Literal["ok", "limited", "refused"]
 Level = Literal["typical", "look", "outside", "grey"]
 ScaleSource = Literal["belt_speed", "height"]
 VerticalSource = Literal["lines", "assumed", "tilted"]
+
+
+def other_side(side: Side) -> Side:
+    return "left" if side == "right" else "right"

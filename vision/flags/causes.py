@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from vision.datatypes import SIDES, Bools, Floats, GaitEvent, Scene, Track
+from vision.datatypes import SIDES, Bools, Floats, GaitEvent, Scene, Track, frame_spacing_s
 from vision.flags.doubts import STAKES, Doubt, MarkedStep, Midstance
 from vision.intervals import Z95
 from vision.robust import MAD_TO_SD
+from vision.skeletons import LEG_CHAIN
 
 UNCERTAIN_RATIO = 1.5
 UNCERTAIN_S = 0.015
@@ -25,8 +26,6 @@ KNEE_PULL_DEG = 3.0
 
 HEEL_ASTRAY_M = 0.05
 """Half the breadth of a shoe: a heel that is not seen is still drawn on the shoe."""
-
-LEG = ("knee", "ankle", "heel", "toe")
 
 
 def uncertain_events(steps: list[MarkedStep]) -> Iterator[Doubt]:
@@ -94,11 +93,11 @@ def exchanged_legs(steps: list[MarkedStep], track: Track, scene: Scene) -> Itera
 
 def hidden_legs(steps: list[MarkedStep], track: Track) -> Iterator[Doubt]:
     """Events at which a landmark of the leg was hardly seen, which may cost a frame in timing."""
-    frame_s = float(np.median(np.diff(track.time_s)))
+    frame_s = frame_spacing_s(track.time_s)
     for marked in (step for step in steps if step.toe_off):
         seen = {
             (part, event): float(track.confidence[event.frame, track.skeleton.index(f"{marked.side}_{part}")])
-            for part in LEG
+            for part in LEG_CHAIN
             for event in (marked.contact, marked.toe_off)
             if event
         }

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from vision.datatypes import Analysis, Frame, GaitEvents, Image
+from vision.datatypes import Analysis, Frame, GaitEvents, Image, frame_spacing_s
 from vision.overlay.drawing import Put
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES, Strip
@@ -69,5 +69,5 @@ def _strip(analysis: Analysis, overlay: Overlay) -> Strip:
 
 
 def _shown_frames(video: Video) -> range:
-    rate = 1 / float(np.median(np.diff(video.time_s)))
+    rate = 1 / frame_spacing_s(video.time_s)
     return range(0, video.info.frames, int(np.ceil(rate / _HIGHEST_FPS)))

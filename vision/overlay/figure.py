@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from vision.datatypes import SIDES, Analysis, Floats, Scene, Side, Track
+from vision.datatypes import SIDES, Analysis, Floats, Scene, Side, Track, frame_spacing_s
 from vision.kinematics import angle_to_vertical_deg, forward_up_px
 from vision.overlay.canvas import FAR, NEAR, PAPER, Canvas, Color
 from vision.skeletons import Skeleton
@@ -19,7 +19,7 @@ _GROUND_SPAN_S = 0.8  # about a stride: within it each foot stands on the ground
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Magnified:
     """A part of the video's picture, magnified."""
 
     left_px: float
@@ -27,7 +27,7 @@ class Window:
     scale: float
 
     def of(self, position_px: Floats) -> Floats:
-        """Positions in the video's picture as positions in the window, (..., 2)."""
+        """Positions in the video's picture as positions in the part, (..., 2)."""
         inside: Floats = (position_px - (self.left_px, self.top_px)) * self.scale
         return inside
 
@@ -72,7 +72,7 @@ class Figures:
         ground_y_px = _ground_y_px(joints, scene, com_px)
         return cls(joints, scene, com_px, ground_y_px, _trunk_lean_deg(joints, scene))
 
-    def figure(self, frame: int, window: Window) -> Figure:
+    def figure(self, frame: int, window: Magnified) -> Figure:
         """The figure of one frame, in pixels of the window."""
         com = self.com_px[frame]
         down = np.array([-np.tan(np.radians(self.scene.vertical.lean_deg)), 1.0])
@@ -107,7 +107,7 @@ def _ground_y_px(track: Track, scene: Scene, com_px: Floats) -> Floats:
         return line
     feet = [track.point(f"{side}_{part}")[:, 1] for side in SIDES for part in ("heel", "toe")]
     lowest = np.fmax.reduce(feet)
-    reach = max(1, round(_GROUND_SPAN_S / 2 / float(np.median(np.diff(track.time_s)))))
+    reach = max(1, round(_GROUND_SPAN_S / 2 / frame_spacing_s(track.time_s)))
     around = np.lib.stride_tricks.sliding_window_view(np.pad(lowest, reach, mode="edge"), 2 * reach + 1)
     ground: Floats = np.fmax.reduce(around, axis=1)
     return ground

@@ -15,7 +15,7 @@ from vision.overlay.drawing import Put
 from vision.overlay.figure import (
     Figure,
     Figures,
-    Window,
+    Magnified,
     body_points,
     draw_body,
     draw_plumb_line,
@@ -169,14 +169,16 @@ def draw_key_frame(picture: Image, figures: Figures, key: KeyFrame, step: StepMe
     return image
 
 
-def _window(figures: Figures, frame: int, shape: tuple[int, ...]) -> Window:
+def _window(figures: Figures, frame: int, shape: tuple[int, ...]) -> Magnified:
     """Portrait, around the hips; moved into the picture where it fits."""
     scene = figures.scene
     height = _ABOVE_HIP_TRUNKS * scene.trunk_length_px + _BELOW_HIP_LEGS * scene.leg_length_px
     width = height * WIDTH / (HEIGHT - HEADER)
-    hip = figures.figure(frame, Window(0.0, 0.0, 1.0)).at("mid_hip")
+    hip = figures.figure(frame, Magnified(0.0, 0.0, 1.0)).at("mid_hip")
     left, top = hip - (width / 2, _ABOVE_HIP_TRUNKS * scene.trunk_length_px)
-    return Window(_inside(left, width, shape[1]), _inside(top, height, shape[0]), (HEIGHT - HEADER) / height)
+    return Magnified(
+        _inside(left, width, shape[1]), _inside(top, height, shape[0]), (HEIGHT - HEADER) / height
+    )
 
 
 def _inside(start: float, length_px: float, available_px: int) -> float:
@@ -186,7 +188,7 @@ def _inside(start: float, length_px: float, available_px: int) -> float:
     return float(min(max(start, 0.0), available_px - length_px))
 
 
-def _cut_out(picture: Image, window: Window) -> Image:
+def _cut_out(picture: Image, window: Magnified) -> Image:
     """The window's part of a picture, (HEIGHT - HEADER, WIDTH, 3)."""
     shift = -window.scale * np.array([window.left_px, window.top_px]) + (window.scale - 1) / 2
     transform = np.array([[window.scale, 0.0, shift[0]], [0.0, window.scale, shift[1]]])

@@ -13,7 +13,7 @@ import numpy as np
 from vision.datatypes import Analysis, Floats, Frame, Image, Scene, StepMeasures
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import PAPER, Box, Canvas, Color
-from vision.overlay.figure import Figure, Figures, Window, draw_body, draw_plumb_line, side_color
+from vision.overlay.figure import Figure, Figures, Magnified, draw_body, draw_plumb_line, side_color
 from vision.overlay.values import length, number_text, step_at
 
 LONGEST_PX = 1280
@@ -69,7 +69,7 @@ class Overlay:
         """Fill `image`, (height, width, 3), with the frame's picture and the overlay."""
         image[:] = frame.picture.scaled(self.width, self.height)
         canvas = Canvas(image, self.stroke_px, self.text_px)
-        figure = self.figures.figure(frame.index, Window(0.0, 0.0, self.scale))
+        figure = self.figures.figure(frame.index, Magnified(0.0, 0.0, self.scale))
         if figure.forward:
             self._draw_side_view(canvas, figure, frame.index)
         else:
@@ -118,9 +118,9 @@ class Overlay:
         """The figure at initial contact, carried along with the ground that the toe stands on."""
         contact = self.figures.frame_at(landing.step.initial_contact_s)
         toe = f"{landing.step.side}_toe"
-        landed = self.figures.figure(contact, Window(0.0, 0.0, self.scale))
+        landed = self.figures.figure(contact, Magnified(0.0, 0.0, self.scale))
         carried = (figure.at(toe) - landed.at(toe))[0] / self.scale
-        return self.figures.figure(contact, Window(-carried, 0.0, self.scale))
+        return self.figures.figure(contact, Magnified(-carried, 0.0, self.scale))
 
 
 def draw_span(canvas: Canvas, start: Floats, end: Floats, color: Color) -> None:

@@ -22,6 +22,7 @@ from vision.datatypes import (
     Scene,
     Side,
     Track,
+    other_side,
 )
 from vision.intervals import Z95, missing
 from vision.kinematics import TYPICAL_LEG_M
@@ -71,8 +72,7 @@ def lateral_trunk_lean_deg(seen: FromBehind, steps: LegSteps) -> PerStep:
 
 def step_width_px(seen: FromBehind, steps: LegSteps) -> PerStep:
     """From the left heel to the right one across the path, each in its midstance; negative when crossed."""
-    side: Side = steps.side
-    other: Side = "right" if side == "left" else "left"
+    side, other = steps.side, other_side(steps.side)
     own, others = seen.heel_x(side).values, seen.heel_x(other).values
     known = np.isfinite(others)
     if not known.any():
@@ -93,7 +93,7 @@ def _of_motion(read: Callable[[Motion, LegSteps], PerStep]) -> Callable[[FromBeh
     return lambda seen, steps: read(seen.motion, steps)
 
 
-BOUNCE_SD_M = 0.008
+VERTICAL_OSCILLATION_SD_M = 0.008
 """1.0 to 1.2 cm too much on the one rendered runner from behind (docs/views.md), whose shoulders rise by 1 cm
 more than the hips and take the drawn hips with them."""
 
@@ -110,7 +110,7 @@ REAR_MEASURES: tuple[StepMeasure[FromBehind], ...] = (
         "vertical_oscillation",
         "m",
         _of_motion(vertical_oscillation_px),
-        BOUNCE_SD_M,
+        VERTICAL_OSCILLATION_SD_M,
         0.0,
         "length_px",
         "midstance",
@@ -119,7 +119,7 @@ REAR_MEASURES: tuple[StepMeasure[FromBehind], ...] = (
         "vertical_oscillation_com",
         "m",
         _of_motion(vertical_oscillation_com_px),
-        BOUNCE_SD_M,
+        VERTICAL_OSCILLATION_SD_M,
         0.0,
         "length_px",
         "midstance",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import Bools, Curve, Estimate, Finding, Floats, Leg, Side
+from vision.datatypes import Curve, Estimate, Finding, Floats, Leg, Side
 from vision.numbers import display_of, known, number
+from vision.stretches import stretches
 
 WIDTH, HEIGHT = 320, 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 312, 12, 172  # the plotting area
@@ -129,10 +130,10 @@ def _line(curve: Curve, y: Floats, spread: Floats) -> Line:
     return Line(
         leg=curve.leg,
         side=curve.side,
-        mean=" ".join("M" + _points(x[run], y[run]) for run in _runs(np.isfinite(x + y))),
+        mean=" ".join("M" + _points(x[run], y[run]) for run in stretches(np.isfinite(x + y))),
         spread=" ".join(
             f"M{_points(x[run], (y - spread)[run])} L{_points(x[run][::-1], (y + spread)[run][::-1])} Z"
-            for run in _runs(np.isfinite(x + y + spread))
+            for run in stretches(np.isfinite(x + y + spread))
         ),
         toe_off_x=round(float(_x(curve.toe_off_pct)), 1) if known(curve.toe_off_pct) else None,
     )
@@ -144,12 +145,6 @@ def _x(stride_pct: Floats | float) -> Floats:
 
 def _points(x: Floats, y: Floats) -> str:
     return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-
-
-def _runs(is_known: Bools) -> list[slice]:
-    """The stretches of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_known, [False]]).astype(int)))
-    return [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
 
 
 def _axis(low: float, high: float) -> tuple[list[tuple[float, str]], float, float]:

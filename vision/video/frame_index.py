@@ -11,7 +11,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from vision.datatypes import Floats
+from vision.datatypes import Floats, frame_spacing_s
 from vision.errors import UnreadableVideo
 from vision.video.container import packets, pictures
 
@@ -55,12 +55,12 @@ class FrameIndex:
 
     @property
     def spacing_s(self) -> float:
-        """Median time from one frame to the next."""
-        return float(np.median(np.diff(self.pts)) * self.time_base)
+        """Usual time from one frame to the next."""
+        return frame_spacing_s(self.pts.astype(np.float64)) * float(self.time_base)
 
     @property
     def duration_s(self) -> float:
-        """From the first frame to the end of the last, which is shown for the median spacing."""
+        """From the first frame to the end of the last, which is shown for the usual spacing."""
         return float((self.pts[-1] - self.pts[0]) * self.time_base) + self.spacing_s
 
     @property
