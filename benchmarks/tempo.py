@@ -28,7 +28,7 @@ from vision.clip_measures import RunnerFacts
 from vision.datatypes import SIDES, Measures, Scene, Track, View
 from vision.errors import CannotMeasure
 from vision.kinematics import TYPICAL_LEG_M
-from vision.quality import Tempo, read_tempo, require_step_rate, require_true_tempo
+from vision.quality import Tempo, read_tempo, require_cadence, require_true_tempo
 from vision.quality.tempo import spring_m
 
 FACTORS = (0.5, 0.67, 0.71, 0.8, 0.89, 0.95, 1.0, 1.05, 1.12, 1.25, 1.4, 1.5, 2.0)
@@ -100,7 +100,7 @@ def judge(shown: Shown, times: float) -> Judged:
     scene = read_scene(track, height_cm=shown.height_cm, view=view)
     try:
         events = detect_events(track, scene)
-        require_step_rate(events, track.frame_rate_hz)
+        require_cadence(events, track.frame_rate_hz)
     except CannotMeasure:
         return Judged(shown, times, None)
     measures = measure(track, events, scene, height_cm=shown.height_cm, network=HEAVY)

@@ -92,10 +92,10 @@ LIMITS = """## What is not seen
   less than 200 pixels, or where the camera moves: knee flexion then comes out up to 12 degrees too small.
 - Play that is faster or slower than real by less than about 1.12, in some runners 1.2: so much runners differ
   by themselves. With speed and height told, by less than 1.08, in some 1.12 ([how finely](tempo.md)).
-- A step rate that changes by less than 3 %, or within two seconds of either end: the mean is given.
+- A cadence that changes by less than 3 %, or within two seconds of either end: the mean is given.
 - A camera that zooms, or comes nearer, by less than about 7 %: lengths come out up to 2 % wrong; and any that
   does so before a runner who crosses its picture, whose size perspective changes too.
-- Of frames lost at random some are not found; the interval of the step rate has room for as many as usually
+- Of frames lost at random some are not found; the interval of the cadence has room for as many as usually
   hide, and from 3 % on times are left out.
 - A picture squeezed to other proportions by less than about a quarter, or seen from behind: distances and
   angles come out wrong by as much.

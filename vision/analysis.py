@@ -43,11 +43,11 @@ from vision.quality import (
     judge,
     read_tempo,
     refuse,
+    require_cadence,
     require_framing,
     require_motion,
     require_runner,
     require_running,
-    require_step_rate,
     require_steps,
     require_told_rate,
     require_true_tempo,
@@ -135,7 +135,7 @@ def _scene(track: Track, clip: ClipFacts) -> Scene:
 
 def _events(track: Track, scene: Scene, clip: ClipFacts) -> GaitEvents:
     events = events_of(track, scene)
-    require_step_rate(events, track.shown_hz, capture_fps=clip.capture_fps)
+    require_cadence(events, track.shown_hz, capture_fps=clip.capture_fps)
     require_steps(events, track)
     return events
 

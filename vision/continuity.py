@@ -117,7 +117,7 @@ def _of_frames(still: Bools, mended: Mended, used: Bools) -> Iterator[Reason]:
     if missing and mended.sure:
         count = "one frame is" if abs(missing) == 1 else f"{abs(missing)} frames are"
         what = "missing; the time was put back" if missing > 0 else "too many; the time was taken out"
-        more = "; more may be, so step rate and step time are less certain" if missing > 0 else ""
+        more = "; more may be, so cadence and step time are less certain" if missing > 0 else ""
         yield Reason("dropped_frames", f"About {count} {what}{more}. Use the original file.")
     if not mended.sure:
         yield Reason(

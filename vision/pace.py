@@ -53,7 +53,7 @@ class Stretch:
 class Pace:
     """The stretch to measure, None when the whole clip is one, and why the others are left out.
 
-    `cadences_spm` are the step rates that a change of cadence lies between, in the order in which they come.
+    `cadences_spm` are the cadences that a change of cadence lies between, in the order in which they come.
     """
 
     chosen: Stretch | None = None

@@ -14,7 +14,7 @@ from vision.metrics import FROM_BEHIND
 ELSEWHERE = "the clip from the side shows it"
 
 CADENCE_WANDERS = 0.01
-"""Standard deviation of the step rate between two stretches of one run, as a share; single strides vary by
+"""Standard deviation of the cadence between two stretches of one run, as a share; single strides vary by
 less than 2.5 % in half an hour."""
 
 
@@ -69,7 +69,7 @@ def _doubt(side: Analysis, rear: Analysis) -> Reason | None:
 
 
 def _apart(one: Estimate, other: Estimate) -> bool:
-    """Whether two step rates differ by more than their intervals and one run's own wandering allow."""
+    """Whether two cadences differ by more than their intervals and one run's own wandering allow."""
     value, low, high = np.array([(e.value, e.low, e.high) for e in (one, other)], dtype=float).T
     wander = np.sqrt(2) * Z95 * CADENCE_WANDERS * value.mean()
     return bool(abs(value[0] - value[1]) > np.linalg.norm([*(high - low) / 2, wander]))

@@ -1,4 +1,4 @@
-"""Is there one step rate in the clip? The mean of two is nobody's.
+"""Is there one cadence in the clip? The mean of two is nobody's.
 
 The strides are parted where they differ most, and the parts again, as long as they differ by more than steady
 strides do (binary segmentation, Vostrikova 1981).
@@ -16,7 +16,7 @@ from vision.datatypes import SIDES, Estimate, Floats, GaitEvents, Measures, Metr
 from vision.robust import MAD_TO_SD
 
 LEAST_CHANGE = 0.03
-"""Of the step rate. Steady strides vary by 1 to 2 %; who is asked for another rate changes it by 5 to 10."""
+"""Of the cadence. Steady strides vary by 1 to 2 %; who is asked for another rate changes it by 5 to 10."""
 
 LEAST_DISTANCE = 3.5
 """Between the means of two parts, in the standard deviation that it has between parts of a steady run."""
@@ -33,12 +33,12 @@ LEAST_SCATTER = 0.004
 """Of a stride, 3 ms: strides of force-plate runners scatter by 0.007 and more."""
 
 HOLDS_BOTH = ("step_time_s", "stride_time_s", "step_length_m")
-"""Measures that are as much longer as the step rate is slower."""
+"""Measures that are as much longer as the cadence is slower."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CadenceChange:
-    """The step rates of a clip one after the other, and when each gives way to the next.
+    """The cadences of a clip one after the other, and when each gives way to the next.
 
     `gradual` where a slope fits the strides better; the rates are then those at both ends.
     """
@@ -49,7 +49,7 @@ class CadenceChange:
 
 
 def find_cadence_change(events: GaitEvents) -> CadenceChange | None:
-    """How the step rate changes within a clip; None where it keeps steady, or too few strides tell."""
+    """How the cadence changes within a clip; None where it keeps steady, or too few strides tell."""
     middle_s, stride_s = _strides(events)
     if len(stride_s) < 2 * PART_STRIDES:
         return None
@@ -134,14 +134,14 @@ def reasons_of(change: CadenceChange | None) -> Iterator[Reason]:
         how = f"changes: {rates[0]} steps a minute" + "".join(when)
     yield Reason(
         "cadence_change",
-        f"The step rate {how}. The intervals of step rate and step time hold all of them; film at one pace.",
+        f"The cadence {how}. The intervals of cadence and step time hold all of them; film at one pace.",
     )
 
 
 def holding_all(
     measures: Measures, events: GaitEvents, *, unseen_share: float = 0.0
 ) -> tuple[Measures, CadenceChange | None]:
-    """The measures with intervals of step rate and step times that hold those of every part, and the parts.
+    """The measures with intervals of cadence and step times that hold those of every part, and the parts.
 
     A clip that may last longer by `unseen_share` has fewer steps a minute by as much.
     """

@@ -53,7 +53,7 @@ Condition = Literal[
     "tilted",  # the camera, by more than lines of the background can tell
     "times_unsure",  # frames are missing or out of time
     "blurred",
-    "unsteady",  # the step rate changes
+    "unsteady",  # the cadence changes
     "speed_doubted",  # the feet pass at another one than was told
     "squeezed",  # the picture, to other proportions
     "zoomed",  # the runner grows or shrinks in the picture
@@ -232,7 +232,7 @@ RULES = (
         below_fps=120,
     ),
     Rule(
-        ("stride_time_cv_pct",), "the step rate changes within the clip; film at one pace", when=("unsteady",)
+        ("stride_time_cv_pct",), "the cadence changes within the clip; film at one pace", when=("unsteady",)
     ),
     # Meyer 2023, PMC10368467
     Rule(

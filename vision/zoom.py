@@ -16,7 +16,7 @@ GROWTH_MIN = 0.07
 force-plate runners seen by 20 degrees from square; 0.095 and 0.097 in clips that zoom by a tenth."""
 
 TIMED_MAX = 0.75
-"""Change up to which steps are timed: contacts are read from legs of one length. The step rate of clips that
+"""Change up to which steps are timed: contacts are read from legs of one length. The cadence of clips that
 grew 1.6 times stayed within its interval, of 2 times not in one of six."""
 
 ALIKE_SHARE = 0.5

@@ -1,4 +1,4 @@
-"""A step rate that changes within the clip is told from strides that only scatter."""
+"""A cadence that changes within the clip is told from strides that only scatter."""
 
 from collections.abc import Callable
 from dataclasses import replace

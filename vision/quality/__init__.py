@@ -13,7 +13,7 @@ from vision.quality.runner import require_motion, require_runner, require_runnin
 from vision.quality.tempo import (
     Tempo,
     read_tempo,
-    require_step_rate,
+    require_cadence,
     require_told_rate,
     require_true_tempo,
 )
@@ -32,11 +32,11 @@ __all__ = [
     "judge",
     "read_tempo",
     "refuse",
+    "require_cadence",
     "require_framing",
     "require_motion",
     "require_runner",
     "require_running",
-    "require_step_rate",
     "require_steps",
     "require_told_rate",
     "require_true_tempo",

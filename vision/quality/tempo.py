@@ -139,7 +139,7 @@ def require_told_rate(played: Landmarks, filmed: Landmarks, capture_fps: float |
         raise _told_wrongly(cadence, capture_fps)
 
 
-def require_step_rate(events: GaitEvents, frame_rate_hz: float, *, capture_fps: float | None = None) -> None:
+def require_cadence(events: GaitEvents, frame_rate_hz: float, *, capture_fps: float | None = None) -> None:
     """Raises CannotMeasure for steps slower or faster than any runner's: slow motion, or time lapse."""
     cadence = 120 / events.stride_time_s
     if capture_fps and not CADENCE_RANGE_SPM[0] <= cadence <= CADENCE_RANGE_SPM[1]:
