@@ -206,7 +206,7 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),
     ("quality.pictures", "SMALL_BELOW_PX"): ("runner 190 px tall",),
-    ("withholding", "SURE_ENOUGH"): ("console before the feet",),
+    ("circumstances", "SURE_ENOUGH"): ("console before the feet",),
     ("kinematics", "BACKWARDS_BELOW"): ("played backwards",),
     ("quality.runner", "BOUNCE_IN_STEP_MIN"): ("walking", "somebody stands"),
     ("quality.runner", "FEET_APART_MIN"): ("walking", "somebody stands"),

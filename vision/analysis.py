@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from vision.algebra import on_one_thread
+from vision.circumstances import Circumstances
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Settings
 from vision.continuity import Continuous, longest_stretch
@@ -56,7 +57,7 @@ from vision.scene import read_scene, with_belt_scale, with_ground_line
 from vision.stages import events_of, make_track, measures_of
 from vision.steadiness import holding_all, reasons_of
 from vision.tracks import repair_legs
-from vision.withholding import Circumstances, withhold
+from vision.withholding import withhold
 
 
 @dataclass(frozen=True, slots=True)

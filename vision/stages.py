@@ -1,5 +1,6 @@
 """The stages after the landmarks one by one, for people who bring their own."""
 
+from vision.circumstances import Circumstances
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Sex
 from vision.datatypes import Floats, GaitEvents, Landmarks, Measures, Network, Scene, Track
@@ -12,7 +13,7 @@ from vision.passage import with_passage
 from vision.rear import detect_events_from_behind, measure_from_behind
 from vision.scene import read_scene
 from vision.tracks import repair_legs
-from vision.withholding import Circumstances, withhold
+from vision.withholding import withhold
 
 
 def make_track(landmarks: Landmarks) -> Track:

@@ -9,12 +9,13 @@ import pytest
 from synthetic_runner import STATURE_CM, Runner, source
 
 from vision import Analysis, Measures, Network, Settings, analyze_landmarks
+from vision.circumstances import Circumstances, Condition
 from vision.curves import CURVES
 from vision.datatypes import Footage, Vertical
 from vision.intervals import half_width
 from vision.measure_groups import FROM_GRAVITY
 from vision.report.catalogue import ENTRIES
-from vision.withholding import RULES, Circumstances, Condition, withhold
+from vision.withholding import RULES, withhold
 
 GOOD = Circumstances(frame_rate_hz=240.0)
 TIMES = {"contact_time_s", "flight_time_s", "duty_factor", "step_time_s", "stride_time_s"}

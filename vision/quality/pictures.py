@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from vision.circumstances import feet_are_hidden
 from vision.datatypes import Footage, Reason, Scene, Track
 from vision.robust import known_median
-from vision.withholding import feet_are_hidden
 
 DARK_BELOW = 25.0
 """Mean of the runner's square, of 255; 85 to 145 in ordinary clips."""
