@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import median_filter
 
+from vision.cycles import stride_period_s
 from vision.datatypes import SIDES, Bools, Floats, Landmarks
 from vision.kinematics import forwardness, is_backwards
 
@@ -26,9 +27,9 @@ boomerangs, from 0.25 on in runs."""
 MOVING_SHARE = 0.1
 """Of the legs' usual variance in as short a time, below which they stand still."""
 
-PART_S = 1.0
-"""A stride and more, in which feet tell whether they go backwards: correlations from -0.7 to -0.6 then, and
-from -0.2 on else."""
+PART_S, PART_STRIDES = 1.0, 1.4
+"""So long a part, and so many strides at least, tell whether feet go backwards: correlations from -0.7 to
+-0.6 then, and from -0.2 on else. Of less than a stride one half looks like the other played backwards."""
 
 FITTING_SHARE = 0.75
 """Of the frames around a turning point; in the others legs may be taken for each other."""
@@ -166,7 +167,11 @@ def _backwards(landmarks: Landmarks, turns: tuple[int, ...]) -> Bools:
 
 def _backwards_in_part(landmarks: Landmarks, spacing_s: float) -> Bools:
     """Rows around which the feet go backwards for a second; none where they do so all the time."""
-    n, reach = len(landmarks.time_s), round(PART_S / 2 / spacing_s)
+    if not _stands(landmarks):
+        return np.zeros(len(landmarks.time_s), dtype=bool)
+    apart_px = landmarks.point("left_ankle") - landmarks.point("right_ankle")
+    stride_s = np.nan_to_num(stride_period_s(landmarks.time_s, apart_px[:, 0]))
+    n, reach = len(landmarks.time_s), round(max(PART_S, PART_STRIDES * stride_s) / 2 / spacing_s)
     rows, backwards = np.arange(n), np.zeros(n, dtype=bool)
     centers = np.arange(reach, n - reach, max(1, reach // 2))
     found = [is_backwards(_forwardness(landmarks, np.abs(rows - center) <= reach)) for center in centers]
@@ -174,6 +179,13 @@ def _backwards_in_part(landmarks: Landmarks, spacing_s: float) -> Bools:
         for center in centers[found]:
             backwards |= np.abs(rows - center) <= reach
     return backwards
+
+
+def _stands(landmarks: Landmarks) -> bool:
+    """Whether the trunk is more upright than level; of one who lies nothing goes forwards."""
+    trunk = np.abs(landmarks.point("mid_shoulder") - landmarks.point("mid_hip"))
+    known = np.isfinite(trunk).all(axis=1)
+    return bool(known.any() and np.median(trunk[known, 1]) > np.median(trunk[known, 0]))
 
 
 def _forwardness(landmarks: Landmarks, rows: Bools) -> float:

@@ -112,6 +112,17 @@ def test_nothing_is_said_of_a_short_or_an_empty_clip():
         assert not found.again.any() and not found.backwards.any()
 
 
+@pytest.mark.parametrize("slower", [4.0, 8.0])
+def test_a_run_slowed_so_far_that_a_second_is_part_of_a_stride_plays_forwards(slower):
+    landmarks = run(replace(RUNNER, fps=240.0))
+    assert not find_replays(replace(landmarks, time_s=landmarks.time_s * slower)).backwards.any()
+
+
+def test_nothing_plays_backwards_in_a_picture_on_its_side():
+    landmarks = run()
+    assert not find_replays(replace(landmarks, position_px=landmarks.position_px[..., ::-1])).backwards.any()
+
+
 @pytest.mark.slow
 def test_a_long_clip_takes_time_in_step_with_its_length():
     """Processor time of four times the length: 8 leaves room for a busy machine; squared it would be 16."""
