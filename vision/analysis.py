@@ -59,6 +59,12 @@ from vision.steadiness import holding_all, reasons_of
 from vision.tracks import repair_legs
 from vision.withholding import withhold
 
+OTHER_TEMPO = ("slow_motion", "sped_up", "wrong_capture_fps")
+"""In a clip that plays at quite another tempo, steps that seem uneven are an effect of that."""
+
+SAME_RATE = 0.02
+"""59.94 and 60, or 29.97 and 30 frames a second, are one rate."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClipFacts:
@@ -76,6 +82,12 @@ class ClipFacts:
     def capture_fps(self) -> float | None:
         """The rate of filming as the user or the container states it."""
         return self.settings.capture_fps or self.source.capture_fps
+
+    @property
+    def plays_as_filmed(self) -> bool:
+        """Whether the user says so, by naming the file's own rate; motion may then look as it will."""
+        told = self.settings.capture_fps
+        return told is not None and abs(told / self.source.container_fps - 1) < SAME_RATE
 
 
 @on_one_thread()
@@ -102,6 +114,7 @@ def analyze_clip(landmarks: Landmarks, clip: ClipFacts) -> Analysis:
         return _measured(_Runner(track, scene, events, coverage, filmed), clip, continuous)
     except CannotMeasure as error:
         cause = cause_of(error, landmarks, clip.source, clip.footage)
+        found = () if cause.code in OTHER_TEMPO else found
         quality = refuse(cause, coverage=coverage, capture_fps=clip.capture_fps, found=found)
         return Analysis(clip.source, quality, clip.provenance, scene=scene)
 
@@ -214,10 +227,10 @@ def _withheld(
     # a zoom moves bounce by less than runners differ in it
     timed = circumstances.without("zoomed", "zoomed_far", "times_unsure")
     tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
-    if clip.capture_fps is None:  # the rate of filming, once it is told, settles how fast the clip plays
-        require_true_tempo(tempo, measures, track.shown_hz)
-    doubted = tempo.doubtful and clip.capture_fps is None
-    return withhold(measures, circumstances.also({"tempo_doubted": doubted})), tempo
+    if clip.capture_fps is not None:
+        tempo = replace(tempo, told=("rate of filming", *tempo.told), settled=clip.plays_as_filmed)
+    require_true_tempo(tempo, measures, track.shown_hz, capture_fps=clip.capture_fps)
+    return withhold(measures, circumstances.also({"tempo_doubted": tempo.doubtful})), tempo
 
 
 def _judged(

@@ -98,6 +98,25 @@ def test_a_rate_of_filming_that_makes_steps_impossibly_quick_is_said_to_be_wrong
     assert float(said[1]) == pytest.approx(cadence_spm * told / 60, rel=0.01)
 
 
+@pytest.mark.parametrize(
+    ("told", "verdict", "code"),
+    [
+        (48, "limited", "perhaps_slow_motion"),
+        (75, "limited", "perhaps_sped_up"),
+        (90, "refused", "wrong_capture_fps"),
+    ],
+)
+def test_a_told_rate_of_filming_that_the_motion_does_not_fit_is_doubted(told, verdict, code):
+    landmarks = RUNNER.landmarks()
+    analysis = analysed(landmarks, capture_fps=float(told), height_cm=STATURE_CM)
+    assert analysis.quality.verdict == verdict
+    (message,) = (reason.message for reason in analysis.quality.reasons if reason.code == code)
+    assert "rate of filming and the height that were given" in message or "check that setting" in message
+    if verdict == "limited":
+        assert analysis.quality.time_base == "unknown"
+        assert analysis.metrics["cadence_spm"].value is None
+
+
 def test_and_one_that_makes_them_impossibly_slow():
     analysis = analysed(slowed(RUNNER.landmarks(), 2), capture_fps=30.0)
     assert codes(analysis) == ["wrong_capture_fps"]

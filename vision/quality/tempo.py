@@ -56,18 +56,23 @@ USUAL_CAPTURE_FPS = (60, 120, 240, 480, 960)
 class Tempo:
     """How many times slower than real the motion looks, its 95 % interval; NaN where it does not tell.
 
-    `speed_told` where it rests on a speed that was told, and so might be wrong.
+    `told` is what it rests on that was told, and so might be wrong; `settled` where the user says that the
+    clip plays as it was filmed.
     """
 
     times_slower: float
     low: float
     high: float
-    speed_told: bool = False
+    told: tuple[str, ...] = ()
+    settled: bool = False
 
     @property
     def advice(self) -> str:
         """What to check first."""
-        return "Check the speed that was given; if it is right: " if self.speed_told else ""
+        if not self.told:
+            return ""
+        verbs = ("was given; if it is", "were given; if they are")[len(self.told) > 1]
+        return f"Check {' and '.join(f'the {what}' for what in self.told)} that {verbs} right: "
 
     @property
     def perhaps_slower(self) -> bool:
@@ -79,7 +84,7 @@ class Tempo:
 
     @property
     def doubtful(self) -> bool:
-        return self.perhaps_slower or self.perhaps_faster
+        return not self.settled and (self.perhaps_slower or self.perhaps_faster)
 
     @property
     def known(self) -> bool:
@@ -170,7 +175,8 @@ def read_tempo(
     fit = least_squares(lambda unknown: cues.misfits(unknown)[known], start)
     reach = Z95 * np.sqrt(np.linalg.inv(fit.jac.T @ fit.jac)[0, 0])
     likeliest, low, high = (float(np.exp(fit.x[0] + way * reach)) for way in (0, -1, 1))
-    return Tempo(likeliest, low, high, speed_told=told.speed_mps is not None)
+    given = {"speed": told.speed_mps, "height": told.height_cm}
+    return Tempo(likeliest, low, high, tuple(name for name, value in given.items() if value is not None))
 
 
 def _cues(
@@ -203,8 +209,18 @@ def _cues(
     )
 
 
-def require_true_tempo(tempo: Tempo, measures: Measures, frame_rate_hz: float) -> None:
-    """Raises CannotMeasure for a clip that surely plays slower or faster than it was filmed."""
+def require_true_tempo(
+    tempo: Tempo, measures: Measures, frame_rate_hz: float, *, capture_fps: float | None = None
+) -> None:
+    """Raises CannotMeasure for a clip that surely plays slower or faster than it was filmed.
+
+    With a told rate of filming the clip counts as it plays at that rate.
+    """
+    if tempo.settled:
+        return
+    sure = tempo.times_slower > SURELY_SLOWER or tempo.times_slower < SURELY_FASTER
+    if capture_fps and sure:
+        raise _told_wrongly(_value(measures.metrics["cadence_spm"]), capture_fps)
     if tempo.times_slower > SURELY_SLOWER:
         raise _slow_motion(tempo.times_slower, frame_rate_hz, tempo.advice)
     if tempo.times_slower < SURELY_FASTER:
@@ -239,8 +255,8 @@ def _told_wrongly(cadence_spm: float, capture_fps: float) -> CannotMeasure:
     return CannotMeasure(
         "wrong_capture_fps",
         f"Filmed at {capture_fps:.0f} frames a second, as was told, the runner would take {cadence_spm:.0f} "
-        "steps a minute, which nobody does; check that setting, and leave it out for a video that plays in "
-        "real time.",
+        "steps a minute, which nobody does who moves like this; check that setting, and leave it out for a "
+        "video that plays in real time.",
     )
 
 

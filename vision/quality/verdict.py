@@ -75,11 +75,13 @@ def refuse(
 
 def _time_base(seen: MeasuredClip) -> TimeBase:
     """Known by statement, or else by a motion that fits real time."""
+    if seen.tempo.doubtful:
+        return "unknown"
     if (seen.capture_fps or 0) > SLOWED_ABOVE * seen.source.container_fps:
         return "slow_motion"
     if not seen.timed:
         return "unknown"
-    if seen.capture_fps is None and (not seen.tempo.known or seen.tempo.doubtful):
+    if seen.capture_fps is None and not seen.tempo.known:
         return "unknown"
     return "variable" if seen.source.variable_frame_rate else "true"
 
@@ -142,7 +144,7 @@ def _limits_of_time(seen: MeasuredClip) -> Iterator[Reason]:
         )
     if seen.source.variable_frame_rate:
         yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")
-    if seen.capture_fps is None and seen.tempo.doubtful:
+    if seen.tempo.doubtful:
         yield _doubt(seen.tempo, seen.track.shown_hz)
 
 
