@@ -109,6 +109,15 @@ LIMITS = """## What is not seen
   dark or noisy runner) that joints jump: in dark tights the knee's flexion in swing comes out 8 to 15 degrees
   too small, bounce up to a quarter, and the range of trunk lean 2 degrees too large.
 - Two runners so close together that they overlap are not named as two; the nearer one is measured.
+- A camera that bobs in time with the steps, as a phone on the treadmill's rail does: `moving_camera` is said,
+  but its motion is taken for the runner's, 1 cm of vertical oscillation for each 1 cm that it bobs; a zoom that
+  pulses in time with the steps likewise.
+- A tempo that glides all through a clip: `speed_ramp` is said, but within the part that is measured it still
+  glides, and the cadence may be some 5 % off.
+- Frames in the wrong order, every second or third one: angles and distances at contact come out wrong.
+- A picture sheared by 5 degrees or more, as a bad stabiliser does: angles to the vertical are off by as much.
+- A cut to another runner before the same background: the mean of two people is given, with `cadence_change`.
+- A height that is told wrongly by a quarter makes the tempo doubtful, and lengths wrong by as much.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
