@@ -110,8 +110,8 @@ LIMITS = """## What is not seen
   too small, bounce up to a quarter, and the range of trunk lean 2 degrees too large.
 - Two runners so close together that they overlap are not named as two; the nearer one is measured.
 - A camera that bobs in time with the steps, as a phone on the treadmill's rail does: `moving_camera` is said,
-  but its motion is taken for the runner's, 1 cm of vertical oscillation for each 1 cm that it bobs; a zoom that
-  pulses in time with the steps likewise.
+  but its motion is taken for the runner's, 1 cm of vertical oscillation for each 1 cm that it bobs; a zoom
+  that pulses in time with the steps likewise.
 - A tempo that glides all through a clip: `speed_ramp` is said, but within the part that is measured it still
   glides, and the cadence may be some 5 % off.
 - Frames in the wrong order, every second or third one: angles and distances at contact come out wrong.
