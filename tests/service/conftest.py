@@ -5,6 +5,9 @@ from postgres import Postgres
 from serving import serving
 
 from service.database import connect, migrate
+from service.jobs import Jobs
+from service.settings import Settings
+from service.store import Store
 
 
 @pytest.fixture
@@ -35,3 +38,20 @@ def engine(database):
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def settings(tmp_path, database):
+    return Settings(data=tmp_path, database=database)
+
+
+@pytest.fixture
+def store(settings):
+    return Store(settings.analyses)
+
+
+@pytest.fixture
+def jobs(settings, store):
+    jobs = Jobs(settings, store)
+    with jobs.opened():
+        yield jobs

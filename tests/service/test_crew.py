@@ -16,32 +16,12 @@ from serving import CLIP, finished, is_alive, upload, wait_until
 
 from service.cli import main
 from service.crew import Crew, lock_of
-from service.jobs import Jobs
 from service.locks import locked
 from service.models import FINAL
-from service.settings import Settings
-from service.store import Store
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 PATIENCE_S = 240
-
-
-@pytest.fixture
-def settings(tmp_path, database):
-    return Settings(data=tmp_path, database=database)
-
-
-@pytest.fixture
-def store(settings):
-    return Store(settings.analyses)
-
-
-@pytest.fixture
-def jobs(settings, store):
-    jobs = Jobs(settings, store)
-    with jobs.opened():
-        yield jobs
 
 
 def reach(jobs, id, *statuses):

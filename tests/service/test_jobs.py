@@ -9,25 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from service.analyses import Analyses, UnknownAnalysis
 from service.jobs import Jobs
-from service.settings import Settings
-from service.store import Store
-
-
-@pytest.fixture
-def settings(tmp_path, database):
-    return Settings(data=tmp_path, database=database)
-
-
-@pytest.fixture
-def store(settings):
-    return Store(settings.analyses)
-
-
-@pytest.fixture
-def jobs(settings, store):
-    jobs = Jobs(settings, store)
-    with jobs.opened():
-        yield jobs
 
 
 def test_a_refused_clip_says_why(serve):

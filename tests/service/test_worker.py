@@ -10,27 +10,7 @@ from admitting import admit
 from serving import is_alive, wait_until, working
 
 from service.attempts import MAX_ATTEMPTS
-from service.jobs import Jobs
 from service.models import FINAL
-from service.settings import Settings
-from service.store import Store
-
-
-@pytest.fixture
-def settings(tmp_path, database):
-    return Settings(data=tmp_path, database=database)
-
-
-@pytest.fixture
-def store(settings):
-    return Store(settings.analyses)
-
-
-@pytest.fixture
-def jobs(settings, store):
-    jobs = Jobs(settings, store)
-    with jobs.opened():
-        yield jobs
 
 
 def ended(jobs, id):

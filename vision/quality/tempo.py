@@ -135,9 +135,11 @@ def require_told_rate(played: Landmarks, filmed: Landmarks, capture_fps: float |
 
     The strides are found in the clip as it plays: where time is squeezed, legs seem to be confused.
     """
+    if capture_fps is None:
+        return
     stride_s = find_strides(played).duration_s
     known = stride_s[np.isfinite(stride_s)]
-    if capture_fps is None or not len(known):
+    if not len(known):
         return
     cadence = 120 / float(np.median(known)) * played.spacing_s / filmed.spacing_s
     if cadence > CADENCE_RANGE_SPM[1]:
