@@ -1,5 +1,7 @@
 """The database: SQLite in the data folder, or a PostgreSQL server that several machines share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from service.locks import locked
 from vision import MidstanceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -60,21 +63,30 @@ def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables, and those of the job engine, to this version; raises UnusableDatabase, OSError."""
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        file = Path(engine.url.database)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)  # nobody else on this machine reads whose clips there are
     try:
-        with engine.begin() as connection:
-            _lock(connection)
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        DBOS.migrate(engine.url.render_as_string(hide_password=False))
+        with _alone(engine):
+            with engine.begin() as connection:
+                _lock(connection)
+                config = Config()
+                config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            DBOS.migrate(engine.url.render_as_string(hide_password=False))
     except OperationalError as error:
         why = "The database does not answer; see that it runs and that its address and password are right."
         raise UnusableDatabase(why) from error
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """SQLite's file, made if it must be, for one process: two that turn it to WAL at once do not wait."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        yield
+        return
+    file = Path(engine.url.database)
+    with locked(file.with_name(f"{file.name}-migrating"), wait=True):
+        file.touch(mode=0o600)  # nobody else on this machine reads whose clips there are
+        yield
 
 
 def _lock(connection: Connection) -> None:

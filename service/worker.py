@@ -27,6 +27,7 @@ log = logging.getLogger("midstance")
 Value = TypeVar("Value")
 BACK_OFF_S = 10.0
 _TELL_S = 0.5
+_GIVE_BACK_S = 15
 _DATABASE_RETRY_S = 1.0
 _ENGINE_VERSION = "jobs-1"  # the same for every version of the product, so that jobs outlive an upgrade
 
@@ -55,7 +56,6 @@ class Worker:
         self._store = Store(settings.analyses)
         self._queue = Queue(self._engine)
         self._stopping = threading.Event()
-        self._busy = threading.Lock()
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -67,16 +67,14 @@ class Worker:
 
         @DBOS.workflow(name=JOB, max_recovery_attempts=MAX_ATTEMPTS)
         def see_through(id: str) -> None:
-            with self._busy:
-                self._see_through(id, DBOS.workflow_id or "")
+            self._see_through(id, DBOS.workflow_id or "")
 
         try:
             DBOS.launch()
             yield
         finally:
             self._stopping.set()
-            with self._busy:
-                DBOS.destroy(destroy_registry=True)
+            DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_GIVE_BACK_S)
             self._engine.dispose()
 
     def _config(self) -> DBOSConfig:
