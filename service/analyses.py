@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, select, text, update
 
+from service.access.callers import LOCAL, Caller
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.tables import analyses
 from vision import Reason
@@ -20,7 +21,10 @@ class UnknownAnalysis(Exception):
 
 
 class Analyses:
-    """The table of analyses. Ids begin with the time, so that their order is that of arrival."""
+    """The table of analyses. Ids begin with the time, so that their order is that of arrival.
+
+    What a caller may not see is unknown to them, as if it were not there.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -29,17 +33,19 @@ class Analyses:
         """Admit an analysis, for `job` to work on, in the caller's transaction."""
         connection.execute(insert(analyses).values(**_columns(record), job=job))
 
-    def read(self, id: str) -> Record:
+    def read(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis; raises UnknownAnalysis."""
+        this = select(analyses).where(analyses.c.id == id, _seen_by(by))
         with self._engine.connect() as connection:
-            row = connection.execute(select(analyses).where(analyses.c.id == id)).mappings().first()
+            row = connection.execute(this).mappings().first()
         if row is None:
             raise UnknownAnalysis
         return _record(row)
 
-    def list(self, *, offset: int = 0, limit: int | None = None) -> list[Record]:
+    def list(self, by: Caller = LOCAL, *, offset: int = 0, limit: int | None = None) -> list[Record]:
         """The newest first."""
-        newest = select(analyses).order_by(analyses.c.id.desc()).offset(offset).limit(limit)
+        newest = select(analyses).where(_seen_by(by)).order_by(analyses.c.id.desc())
+        newest = newest.offset(offset).limit(limit)
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(newest).mappings()]
 
@@ -125,11 +131,10 @@ class Analyses:
         """Say that a run touches the files of an analysis no more."""
         self._changed(analyses.c.id == id, analyses.c.run == run, run=None)
 
-    def cancel(self, id: str) -> None:
-        """End an analysis that is not over yet; its run, if there is one, learns of it."""
-        self._changed(
-            analyses.c.id == id, analyses.c.status.not_in(FINAL), **_ending("cancelled", (), let_go=False)
-        )
+    def cancel(self, id: str, by: Caller = LOCAL) -> None:
+        """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
+        going_on = (analyses.c.id == id, analyses.c.owner == by.id, analyses.c.status.not_in(FINAL))
+        self._changed(*going_on, **_ending("cancelled", (), let_go=False))
 
     def is_held(self, id: str) -> bool:
         """Whether a run may still touch the files of an analysis."""
@@ -137,10 +142,13 @@ class Analyses:
         with self._engine.connect() as connection:
             return connection.execute(held).first() is not None
 
-    def delete(self, id: str) -> None:
-        """Forget an analysis; SQLite then keeps no byte of it, if no other transaction is under way."""
+    def delete(self, id: str, by: Caller = LOCAL) -> None:
+        """Forget an analysis of the caller's own.
+
+        SQLite then keeps no byte of it, if no other transaction is under way.
+        """
         with self._engine.begin() as connection:
-            connection.execute(delete(analyses).where(analyses.c.id == id))
+            connection.execute(delete(analyses).where(analyses.c.id == id, analyses.c.owner == by.id))
         if self._engine.dialect.name == "sqlite":
             with self._engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -150,6 +158,10 @@ class Analyses:
         changed = update(analyses).where(*conditions).values(changes).returning(analyses)
         with self._engine.begin() as connection:
             return connection.execute(changed).mappings().first()
+
+
+def _seen_by(caller: Caller) -> ColumnElement[bool]:
+    return analyses.c.owner == caller.id
 
 
 def _running(id: str, run: str) -> tuple[Any, ...]:

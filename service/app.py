@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 
 from service import downloads, problems, routes
-from service.dependencies import only_local_names
+from service.access.accounts import Accounts
+from service.access.gate import Gate
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
 from service.jobs import Jobs
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
     problems.install(app)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
+    app.add_middleware(Gate, accounts=Accounts(jobs.engine), is_local=settings.is_local)
     app.add_middleware(HeadAsGet)
     app.include_router(_v1())
     app.include_router(about)
@@ -70,8 +72,9 @@ def _v1() -> APIRouter:
     invalid = problems.invalid_request("limit must be at most 500, not 1000.")
     router = APIRouter(
         prefix="/v1",
-        dependencies=[Depends(only_local_names)],
-        responses=problem(invalid, problems.foreign_host(), problems.database_gone()),
+        responses=problem(
+            invalid, problems.unauthorized(), problems.foreign_host(), problems.database_gone()
+        ),
     )
     router.include_router(routes.router)
     router.include_router(downloads.router)

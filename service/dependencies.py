@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Request
 
 from service import problems
+from service.access.callers import CallerDep
 from service.jobs import Jobs
 from service.models import Record
-from service.settings import LOCAL_NAMES, Settings
 from service.store import OUTPUTS, Store
 
 
@@ -27,15 +27,10 @@ StoreDep = Annotated[Store, Depends(_store)]
 JobsDep = Annotated[Jobs, Depends(_jobs)]
 
 
-def only_local_names(request: Request) -> None:
-    """A local server answers to local names only, so that no web page reaches it through DNS."""
-    settings: Settings = request.app.state.settings
-    if settings.is_local and request.url.hostname not in LOCAL_NAMES:
-        raise problems.foreign_host()
-
-
-def _record(id: Annotated[str, Path(description="Id of the analysis.")], jobs: JobsDep) -> Record:
-    return jobs.status(id)
+def _record(
+    id: Annotated[str, Path(description="Id of the analysis.")], jobs: JobsDep, caller: CallerDep
+) -> Record:
+    return jobs.status(id, caller)
 
 
 RecordDep = Annotated[Record, Depends(_record)]

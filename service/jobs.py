@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from service.analyses import Analyses
+from sqlalchemy import Engine
+
+from service.access.callers import LOCAL, Caller
+from service.analyses import Analyses, UnknownAnalysis
 from service.attempts import fault_of
 from service.database import connect, migrate
 from service.locks import locked
@@ -31,6 +34,11 @@ class Jobs:
         self._analyses = Analyses(self._engine)
         self._queue = Queue(self._engine)
         self._checks = threading.BoundedSemaphore(settings.workers)
+
+    @property
+    def engine(self) -> Engine:
+        """The connections to the database, for the other parts of the server."""
+        return self._engine
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -79,24 +87,29 @@ class Jobs:
         with self._store.admitted(record.id), self._engine.begin() as connection:
             self._analyses.add(connection, record, self._queue.enqueue(connection, record.id))
 
-    def status(self, id: str) -> Record:
+    def status(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis with its progress; raises UnknownAnalysis."""
-        return self._analyses.read(id)
+        return self._analyses.read(id, by)
 
-    def list(self, *, offset: int, limit: int) -> list[Record]:
+    def list(self, by: Caller = LOCAL, *, offset: int, limit: int) -> list[Record]:
         """The newest analyses first."""
-        return self._analyses.list(offset=offset, limit=limit)
+        return self._analyses.list(by, offset=offset, limit=limit)
 
-    def cancel(self, id: str) -> None:
+    def cancel(self, id: str, by: Caller = LOCAL) -> None:
         """End an analysis that is not over, and wait until its worker touches its files no more."""
-        self._analyses.cancel(id)
+        self._analyses.cancel(id, by)
         end = time.monotonic() + _RELEASE_S  # a worker that is dead lets go of nothing
         while self._analyses.is_held(id) and time.monotonic() < end:
             time.sleep(_LOOK_S)
 
-    def delete(self, id: str) -> None:
-        """Stop an analysis if it runs, and remove everything of it."""
-        self.cancel(id)
+    def delete(self, id: str, by: Caller = LOCAL) -> None:
+        """Stop an analysis of the caller's own if it runs, and remove everything of it.
+
+        Raises UnknownAnalysis.
+        """
+        if self.status(id, by).owner != by.id:
+            raise UnknownAnalysis
+        self.cancel(id, by)
         with self._store.deleted(id):
             self._queue.forget(id)
-            self._analyses.delete(id)
+            self._analyses.delete(id, by)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.access.callers import LOCAL
 from vision import LIMITS, Engine, Model, Precision, Reason, Settings, Sex, ViewSetting
 
 Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
@@ -95,6 +96,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     id: str = Field(description="Random name of the analysis.")
+    owner: str = Field(default=LOCAL.id, description="Id of the account that it belongs to.")
     status: Status = "queued"
     progress: Progress | None = Field(default=None, description="Only while it runs.")
     reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")

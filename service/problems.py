@@ -92,6 +92,11 @@ def not_acceptable() -> Problem:
     return Problem(406, "not-acceptable", "The report comes as application/json or text/html; ask for one.")
 
 
+def unauthorized() -> Problem:
+    detail = "Nobody is known by what this request shows; send a key as Authorization: Bearer, or log in."
+    return Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
 def foreign_host() -> Problem:
     detail = "This server answers to localhost only; start it with --host 0.0.0.0 to open it to the network."
     return Problem(421, "foreign-host", detail)

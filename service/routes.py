@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse
 
 from service import problems
+from service.access.callers import CallerDep
 from service.analyses import UnknownAnalysis
 from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, RecordDep, StoreDep
@@ -39,6 +40,7 @@ def create_analysis(
     form: Annotated[UploadForm, Form(media_type="multipart/form-data")],
     store: StoreDep,
     jobs: JobsDep,
+    caller: CallerDep,
     response: Response,
 ) -> Record:
     """The answer comes as soon as what was sent is found to be video; the analysis waits in a queue.
@@ -53,6 +55,7 @@ def create_analysis(
                 raise problems.unreadable(reason)
         record = Record(
             id=id,
+            owner=caller.id,
             file_name=form.file_name,
             rear_file_name=form.rear_file_name,
             settings=form.settings,
@@ -66,11 +69,12 @@ def create_analysis(
 @router.get("/analyses", summary="List analyses", responses=example([EXAMPLE]))
 def list_analyses(
     jobs: JobsDep,
+    caller: CallerDep,
     offset: Annotated[int, Query(ge=0, description="How many of the newest to leave out.")] = 0,
     limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
 ) -> list[Record]:
     """The newest analyses first."""
-    return jobs.list(offset=offset, limit=limit)
+    return jobs.list(caller, offset=offset, limit=limit)
 
 
 @router.get("/analyses/{id}", summary="Ask for the status", responses=example(EXAMPLE) | UNKNOWN)
@@ -80,9 +84,9 @@ def get_analysis(record: RecordDep) -> Record:
 
 
 @router.delete("/analyses/{id}", status_code=204, summary="Delete an analysis", responses=UNKNOWN)
-def delete_analysis(record: RecordDep, jobs: JobsDep) -> None:
+def delete_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> None:
     """Stop the analysis if it runs and delete everything of it, the upload included."""
-    jobs.delete(record.id)
+    jobs.delete(record.id, caller)
 
 
 @router.get(
@@ -91,13 +95,13 @@ def delete_analysis(record: RecordDep, jobs: JobsDep) -> None:
     summary="Follow the progress",
     responses=UNKNOWN,
 )
-async def follow_analysis(record: RecordDep, jobs: JobsDep) -> AsyncIterator[Record]:
+async def follow_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> AsyncIterator[Record]:
     """Server-sent events: the analysis whenever its status or progress changes, until its last status."""
     yield record
     while record.status not in FINAL:
         await asyncio.sleep(EVENTS_INTERVAL_S)
         try:
-            latest = await run_in_threadpool(jobs.status, record.id)
+            latest = await run_in_threadpool(jobs.status, record.id, caller)
         except UnknownAnalysis:
             latest = record.model_copy(update={"status": "cancelled", "progress": None})
         if latest != record:

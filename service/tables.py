@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
     Float,
+    Index,
     Integer,
     MetaData,
     String,
@@ -53,4 +55,18 @@ analyses = Table(
     Column("fraction", Float),
     Column("job", String(64), nullable=False),
     Column("run", String(32)),
+    Column("owner", String(32), nullable=False, server_default="local"),
+    Index("ix_analyses_owner", "owner", "id"),
+)
+
+# `password` is a hash of it.
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("password", String(256), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
 )

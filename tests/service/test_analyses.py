@@ -3,6 +3,7 @@ from functools import partial
 import pytest
 from admitting import record
 
+from service.access.callers import Caller
 from service.analyses import Analyses, UnknownAnalysis
 from service.models import AnalysisSettings, Progress
 from vision import Reason
@@ -50,6 +51,19 @@ def test_the_newest_come_first_in_pages(analyses, add):
     assert [record.id for record in analyses.list()] == ["03", "02", "01"]
     assert [record.id for record in analyses.list(offset=1, limit=1)] == ["02"]
     assert analyses.ids() == {"01", "02", "03"}
+
+
+def test_what_is_somebody_elses_is_unknown_and_stays(analyses, add):
+    anna, ben = Caller("anna", "runner"), Caller("ben", "admin")
+    add("01", owner="anna")
+    add("02", owner="ben")
+    assert [record.id for record in analyses.list(anna)] == ["01"]
+    assert analyses.read("02", ben).owner == "ben"
+    with pytest.raises(UnknownAnalysis):
+        analyses.read("02", anna)
+    analyses.cancel("02", anna)
+    analyses.delete("02", anna)
+    assert analyses.read("02", ben).status == "queued"
 
 
 @pytest.mark.parametrize("id", ["..", "", "018f", "018e' OR ''='", "\N{RUNNER}"])

@@ -2,11 +2,15 @@ import stat
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from service.database import UnusableDatabase, address, connect, migrate
+from service.access.callers import LOCAL
+from service.analyses import Analyses
+from service.database import MIGRATIONS, UnusableDatabase, address, connect, migrate
 from service.tables import metadata
 
 
@@ -16,6 +20,24 @@ def test_the_migrations_lead_to_the_tables_as_they_are_used(engine):
         differences = compare_metadata(context, metadata)
     ours = [change for change in differences if change[0] not in ("remove_table", "remove_index")]
     assert ours == []  # what is to be removed is the job engine's
+
+
+def test_analyses_of_an_older_version_belong_to_whoever_sits_at_the_machine(database):
+    engine = connect(database)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO analyses (id, status, reasons, file_name, settings, created_at, attempts, job)"
+                " VALUES ('01', 'done', '[]', 'a.mp4', '{}', '2026-05-04 07:30:00', 1, 'job')"
+            )
+        )
+    migrate(engine)
+    assert Analyses(engine).read("01").owner == LOCAL.id
+    engine.dispose()
 
 
 def test_many_processes_may_migrate_at_once(database):

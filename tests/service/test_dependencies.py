@@ -1,14 +1,16 @@
-import works
+from admitting import record
+
+from service.analyses import Analyses
+from service.database import connect
 
 
-def test_a_local_server_does_not_answer_to_foreign_names(serve):
-    with serve(works.report) as client:
-        answer = client.get("/v1/analyses", headers={"host": "evil.example"})
-        assert answer.status_code == 421
-        assert answer.headers["content-type"] == "application/problem+json"
-        assert client.get("/v1/analyses", headers={"host": "localhost:8000"}).status_code == 200
-
-
-def test_a_server_that_was_opened_answers_to_any_name(serve):
-    with serve(works.report, host="0.0.0.0") as client:
-        assert client.get("/v1/analyses", headers={"host": "club.example"}).status_code == 200
+def test_the_analysis_of_somebody_else_is_unknown(serve, tmp_path):
+    with serve(None) as client:
+        engine = connect(f"sqlite:///{tmp_path / 'midstance.db'}")
+        with engine.begin() as connection:
+            Analyses(engine).add(connection, record("01", owner="somebody"), "job")
+        engine.dispose()
+        theirs, nobodys = client.get("/v1/analyses/01"), client.get("/v1/analyses/02")
+        assert theirs.status_code == nobodys.status_code == 404
+        assert theirs.json() == nobodys.json()
+        assert client.get("/v1/analyses").json() == []
