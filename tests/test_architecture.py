@@ -98,7 +98,8 @@ def test_every_room_is_either_noun_shared_stage_or_above():
 
 
 def test_the_error_tree_is_drawn_as_it_is():
-    drawn = [line.split()[:2] for line in errors.__doc__.splitlines() if line.startswith(("├── ", "└── "))]
+    branches = (line.removeprefix("│   ") for line in errors.__doc__.splitlines())
+    drawn = [line.split()[:2] for line in branches if line.startswith(("├── ", "└── "))]
     classes = {name for name, value in vars(errors).items() if isinstance(value, type)}
     assert {name for _, name in drawn} | {"MidstanceError"} == classes
     assert all(issubclass(getattr(errors, name), errors.MidstanceError) for name in classes)

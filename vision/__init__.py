@@ -35,6 +35,7 @@ from vision.errors import (
     InvalidSetting,
     MidstanceError,
     NetworksUnavailable,
+    OverLimit,
     UnreadableLandmarks,
     UnreadableVideo,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "Model",
     "Network",
     "NetworksUnavailable",
+    "OverLimit",
     "Precision",
     "Progress",
     "Provenance",

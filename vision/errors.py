@@ -2,6 +2,7 @@
 
 MidstanceError
 ├── UnreadableVideo       not a video, truncated, no picture, no frame
+│   └── OverLimit         a video that is longer, larger or of more frames than allowed
 ├── UnreadableLandmarks   a landmark file that cannot be used
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
@@ -15,6 +16,10 @@ class MidstanceError(Exception):
 
 class UnreadableVideo(MidstanceError):
     """The file has no picture that can be decoded."""
+
+
+class OverLimit(UnreadableVideo):
+    """The video is longer, larger or of more frames than the limit that the message names."""
 
 
 class UnreadableLandmarks(MidstanceError):

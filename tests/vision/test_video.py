@@ -388,8 +388,9 @@ def test_one_frame_is_not_a_video(tmp_path):
 def test_limits_are_kept(tmp_path):
     path = make_clip(tmp_path / "a.mp4", ticks=range(90))
     assert "longer than the limit of 2 s" in refusal(path, longest_s=2)
-    assert "160 x 96" in refusal(path, largest_px=10_000)
-    assert open_video(path, longest_s=4, largest_px=160 * 96).info.frames == 90
+    assert "160 x 96 pixels, more than the limit of 0.01 million" in refusal(path, largest_px=10_000)
+    assert "more than 89 frames, which is the limit" in refusal(path, most_frames=89)
+    assert open_video(path, longest_s=4, largest_px=160 * 96, most_frames=90).info.frames == 90
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -11,10 +11,15 @@ from av.video.stream import VideoStream
 
 from vision.errors import UnreadableVideo
 
-# Playlists and network protocols are left out: a file must not make the demuxer open anything else.
-# Pictures are let in to be refused as such.
+# Playlists, scripts, subtitles and network protocols are left out, and data of a MOV that lies elsewhere is
+# not followed: a file must not make the demuxer open anything else. Pictures are let in to be refused.
 _FORMATS = "mov,matroska,avi,gif,png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe"
-_OPEN_OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+_OPEN_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": _FORMATS,
+    "enable_drefs": "0",
+    "use_absolute_path": "0",
+}
 
 
 ANDROID_CAPTURE_FPS = "com.android.capture.fps"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +13,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from vision.datatypes import Floats, frame_spacing_s
-from vision.errors import UnreadableVideo
+from vision.errors import OverLimit, UnreadableVideo
 from vision.video.container import packets, pictures
 
 # Other codecs may hide pictures that are never shown, so their packets say nothing about shown frames.
@@ -33,13 +34,22 @@ class FrameIndex:
     time_base: Fraction
 
     @classmethod
-    def read(cls, container: InputContainer, stream: VideoStream, path: Path) -> Self:
-        """From the packets where each is one frame, else by decoding. Leaves the container at its end."""
+    def read(cls, container: InputContainer, stream: VideoStream, path: Path, *, most_frames: int) -> Self:
+        """From the packets where each is one frame, else by decoding. Leaves the container at its end.
+
+        Raises UnreadableVideo, and OverLimit after `most_frames`.
+        """
         if stream.codec_context.name in _ONE_FRAME_PER_PACKET:
             shown = (p for p in packets(container, stream) if p.size and not p.is_discard)
-            stamps = [(packet.pts, packet.is_keyframe) for packet in shown]
+            every = ((packet.pts, packet.is_keyframe) for packet in shown)
         else:
-            stamps = [(f.pts, False) for f in pictures(container, stream)]
+            every = ((f.pts, False) for f in pictures(container, stream))
+        stamps = list(islice(every, most_frames + 1))
+        if len(stamps) > most_frames:
+            raise OverLimit(
+                f"{path.name} holds more than {most_frames} frames, which is the limit; "
+                "cut out the part with the runner."
+            )
         if not stamps:
             raise UnreadableVideo(f"{path.name} holds no picture; export it again as MP4 (H.264).")
         if any(pts is None for pts, _ in stamps) or stream.time_base is None:

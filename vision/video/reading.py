@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from vision.datatypes import Floats, Frame, VideoInfo, Window
-from vision.errors import UnreadableVideo
+from vision.errors import OverLimit, UnreadableVideo
 from vision.pictures import PictureWithin
 from vision.video.container import capture_fps, open_container, picture_stream, pictures
 from vision.video.decoded import DecodedPicture
@@ -72,11 +72,17 @@ class Video:
         return Frame(index, float(self.time_s[index]), shown)
 
 
-def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int = 8192 * 4320) -> Video:
+def open_video(
+    path: str | Path,
+    *,
+    longest_s: float = 3600.0,
+    largest_px: int = 8192 * 4320,
+    most_frames: int = 1_000_000,
+) -> Video:
     """Open a video file, read every timestamp and decode its first frame.
 
-    `longest_s` and `largest_px` (pixels in one frame) bound the work that a file can cause.
-    Raises UnreadableVideo when the file is missing, no video, damaged beyond use, or over a limit.
+    `longest_s`, `largest_px` (pixels in one frame) and `most_frames` bound the work that a file can cause.
+    Raises UnreadableVideo when the file is missing, no video or damaged beyond use, and OverLimit.
     """
     path = Path(path)
     _check_file(path)
@@ -84,7 +90,7 @@ def open_video(path: str | Path, *, longest_s: float = 3600.0, largest_px: int =
         with open_container(path) as container:
             stream = picture_stream(container, path)
             _check_picture_size(stream, path, largest_px)
-            index = FrameIndex.read(container, stream, path)
+            index = FrameIndex.read(container, stream, path, most_frames=most_frames)
             _check_duration(index, path, longest_s)
             rate, pixel_aspect = stream.average_rate, stream.sample_aspect_ratio
             filmed_fps = capture_fps(container, stream)
@@ -111,9 +117,9 @@ def _check_file(path: Path) -> None:
 
 def _check_picture_size(stream: VideoStream, path: Path, largest_px: int) -> None:
     if stream.width * stream.height > largest_px:
-        raise UnreadableVideo(
-            f"The pictures of {path.name} are {stream.width} x {stream.height} pixels, more than the limit; "
-            "export it at a smaller size."
+        raise OverLimit(
+            f"The pictures of {path.name} are {stream.width} x {stream.height} pixels, more than the limit "
+            f"of {largest_px / 1e6:.3g} million; export it at a smaller size."
         )
 
 
@@ -121,7 +127,7 @@ def _check_duration(index: FrameIndex, path: Path, longest_s: float) -> None:
     if len(index.pts) < 2:
         raise UnreadableVideo(f"{path.name} holds a single picture; choose a video of the runner.")
     if index.duration_s > longest_s:
-        raise UnreadableVideo(
+        raise OverLimit(
             f"{path.name} lasts {index.duration_s:.0f} s, longer than the limit of {longest_s:.0f} s; "
             "cut out the part with the runner."
         )
