@@ -1,4 +1,4 @@
-"""A function in a process of its own, within limits, which can be killed and dies with its parent."""
+"""A function in a process of its own, within limits and without network, which dies with its parent."""
 
 import multiprocessing
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from service.family import child_process
+from service.isolation import isolate
 from vision import MidstanceError, Progress, Reason
 
 Result = TypeVar("Result")
@@ -129,6 +130,7 @@ class Child(Generic[Result]):
 def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
     os.nice(10)  # the server answers first
     _limit(limits)
+    isolate()
     try:
         pipe.send(("result", function(*args, _throttled(pipe))))
     except MidstanceError as error:
