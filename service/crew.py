@@ -13,11 +13,13 @@ from pathlib import Path
 
 from service.attempts import Work
 from service.database import connect, migrate
+from service.doctor import fetch_networks
 from service.family import child_process
 from service.locks import locked
 from service.queue import Queue
 from service.settings import Settings
 from service.worker import Worker
+from vision import NetworksUnavailable
 
 log = logging.getLogger("midstance")
 
@@ -107,6 +109,14 @@ def _run(settings: Settings, work: Work, name: str, line: Connection) -> None:
     log_to_stderr()
     with Worker(settings, work, name=name).opened():
         line.poll(None)
+
+
+def bring_networks() -> None:
+    """Fetch the pose networks if they are missing: the processes of analyses, without network, cannot."""
+    try:
+        fetch_networks()
+    except NetworksUnavailable as error:
+        log.error("no analysis can be done yet: %s", error)
 
 
 def log_to_stderr() -> None:

@@ -9,7 +9,9 @@ from importlib.metadata import version
 import av
 import numpy as np
 
-from vision import MidstanceError, make_estimator, missing_networks, network, network_folder
+from service.child import Child, Limits
+from service.isolation import can_open_sockets
+from vision import MidstanceError, Progress, make_estimator, missing_networks, network, network_folder
 
 PACKAGES = ("numpy", "openvino", "mediapipe", "av")
 DECODERS = ("h264", "hevc", "vp9", "libdav1d")  # what phones and browsers record
@@ -36,6 +38,7 @@ def examine() -> Iterator[Check]:
     yield Check("cores", str(os.cpu_count()))
     yield Check("packages", ", ".join(f"{name} {version(name)}" for name in PACKAGES))
     yield _codecs()
+    yield _network()
     yield _networks()
     if not missing_networks():
         yield _engine()
@@ -52,6 +55,16 @@ def _codecs() -> Check:
     if lacking:
         return Check("codecs", f"without {', '.join(lacking)}", "install the wheel of av: pip install av")
     return Check("codecs", f"reads {', '.join(DECODERS)}; writes {ENCODER}")
+
+
+def _network() -> Check:
+    if Child(_goes_past_python, limits=Limits(silence_s=60.0)).result(lambda *_: None):
+        return Check("network", "only Python keeps analyses of the service from it: there is no seccomp here")
+    return Check("network", "none for analyses of the service: the kernel refuses them sockets")
+
+
+def _goes_past_python(_: Progress) -> bool:
+    return can_open_sockets()
 
 
 def _networks() -> Check:

@@ -23,7 +23,7 @@ _OTHER_NUMBERS = 0x40000000  # from here on x86 has the calls again, with short 
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """Numbers of system calls: how to set a filter, and the ways to a socket, also to one of another process."""
+    """Numbers of system calls: how to set a filter, and the ways to a socket, be it another process's."""
 
     architecture: int
     seccomp: int

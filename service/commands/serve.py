@@ -9,7 +9,7 @@ import uvicorn
 
 from service.app import create_app
 from service.commands import checked, option_of
-from service.crew import Crew, log_to_stderr
+from service.crew import Crew, bring_networks, log_to_stderr
 from service.jobs import Jobs
 from service.reports import analyze_upload
 from service.settings import Settings
@@ -40,6 +40,7 @@ def serve(
         raise typer.BadParameter(why) from error
     _require_free(settings.host, settings.port)
     log_to_stderr()
+    bring_networks()
     with Crew(settings, analyze_upload, name=NAME).opened():
         uvicorn.run(
             create_app(settings),

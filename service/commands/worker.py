@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from service.commands import checked, option_of
-from service.crew import Crew, lock_of, log_to_stderr
+from service.crew import Crew, bring_networks, lock_of, log_to_stderr
 from service.database import connect, migrate
 from service.locks import locked
 from service.queue import Queue
@@ -35,6 +35,7 @@ def worker(
         return
     settings = checked(Settings, database=database, data=data, workers=workers, name=name)
     log_to_stderr()
+    bring_networks()
     try:
         with Crew(settings, analyze_upload, name=settings.name).opened():
             threading.Event().wait()

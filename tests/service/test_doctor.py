@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from service import doctor
@@ -41,6 +43,12 @@ def test_networks_that_are_missing_are_fetched(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor, "network", fetched.append)
     doctor.fetch_networks()
     assert set(fetched) == {"detector", "lite", "full", "heavy"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
+def test_it_says_who_keeps_analyses_from_the_network():
+    checks = {check.name: check for check in doctor.examine()}
+    assert checks["network"].found.endswith("the kernel refuses them sockets")
 
 
 def test_missing_codecs_come_with_what_to_do(monkeypatch):

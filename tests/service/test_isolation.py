@@ -14,7 +14,7 @@ CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.ar
 _AT_WORK = threading.Event()
 
 
-def try_everything(port, progress):
+def try_everything(port, _):
     """The ways out that work; run in a child of the service."""
     found = {}
 
@@ -53,13 +53,10 @@ _OLD_THREADS = []
 
 
 class _Early:
-    """Unpickled in the child before it is isolated, as the libraries of an analysis are, it starts a thread."""
+    """Unpickled in the child before it is isolated, as its libraries are, it starts a thread."""
 
     def __reduce__(self):
         return _start_a_thread, ()
-
-    def __call__(self, port, progress):
-        return try_everything(port, progress)
 
 
 def _start_a_thread():
