@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from vision.datatypes import Camera, Floats, Frame, Image, Region
+from vision.datatypes import Camera, Floats, Frame, Image, Picture, Region
 
 ANALYSIS_WIDTH_PX = 480
 POINTS = 120
@@ -44,8 +44,8 @@ def background_speed(pair: FramePair) -> float:
     change of light for motion unless the light is evened out. Of their steps the median is taken in x and in
     y: a camera moves all points alike, noise each its own way.
     """
-    scale = ANALYSIS_WIDTH_PX / pair.first.image.shape[1]
-    first, second = (_evenly_lit(_small_gray(frame.image, scale)) for frame in (pair.first, pair.second))
+    scale = ANALYSIS_WIDTH_PX / pair.first.picture.shape[1]
+    first, second = (_evenly_lit(_small_gray(frame.picture, scale)) for frame in (pair.first, pair.second))
     corners = cv2.goodFeaturesToTrack(
         first, POINTS, qualityLevel=0.02, minDistance=8, mask=_background(first, pair.persons, scale)
     )
@@ -59,8 +59,9 @@ def background_speed(pair: FramePair) -> float:
     return float(np.hypot(*np.median(steps, axis=0))) / ANALYSIS_WIDTH_PX / elapsed_s
 
 
-def _small_gray(image: Image, scale: float) -> Image:
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+def _small_gray(picture: Picture, scale: float) -> Image:
+    height, width = picture.shape
+    gray = picture.gray(slice(0, height), slice(0, width), every=1)
     return np.asarray(
         cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )

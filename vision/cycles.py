@@ -17,6 +17,9 @@ PERIOD_RANGE_S = (0.4, 6.0)
 PERIOD_SPAN_S = 40.0
 """The period is that of the clip's middle; over minutes it wanders too far for one number to fit."""
 
+PERIODS_AT_ONCE = 32
+"""Tried together, which is quicker than one by one; with all of them memory would grow."""
+
 PHASE_WINDOW_STRIDES = 1.5
 """Half width of the window in which the period counts as constant."""
 
@@ -61,11 +64,24 @@ def robust_fit(design: Floats, values: Floats) -> Floats:
     return np.asarray(coefficients, dtype=np.float64)
 
 
-def _unexplained(time_s: Floats, signal: Floats, period_s: float, orders: tuple[int, ...]) -> float:
-    """Share of the variance that a drift and the given harmonics leave."""
-    design = np.column_stack([np.ones_like(time_s), time_s, _harmonics(time_s / period_s, orders)])
-    rest = signal - design @ np.linalg.lstsq(design, signal, rcond=None)[0]
-    return float(np.var(rest) / np.var(signal))
+def _likeliest(periods_s: Floats, time_s: Floats, signal: Floats, orders: tuple[int, ...]) -> float:
+    """The period of which a drift and the given harmonics leave the least of the signal's variance."""
+    parts = np.array_split(periods_s, np.arange(PERIODS_AT_ONCE, len(periods_s), PERIODS_AT_ONCE))
+    left = np.concatenate([_left(time_s, signal, part, orders) for part in parts])
+    return float(periods_s[np.argmin(left)])
+
+
+def _left(time_s: Floats, signal: Floats, periods_s: Floats, orders: tuple[int, ...]) -> Floats:
+    """Squares that a drift and the harmonics of each period leave of the signal, (periods,)."""
+    angle = 2 * np.pi * np.multiply.outer(np.outer(1 / periods_s, time_s), orders)
+    drift = np.vander((time_s - time_s.mean()) / np.ptp(time_s), 2)
+    drifts = np.broadcast_to(drift, (*angle.shape[:2], 2))
+    design = np.concatenate([drifts, np.cos(angle), np.sin(angle)], axis=2)
+    across, along = design.mT @ design, design.mT @ (signal - signal.mean())[:, None]
+    across += 1e-9 * len(signal) * np.eye(across.shape[-1])  # a harmonic may be all zeros at a low frame rate
+    explained = (along * np.linalg.solve(across, along)).sum(axis=(1, 2))
+    left: Floats = len(signal) * np.var(signal) - explained
+    return left
 
 
 def stride_period_s(time_s: Floats, separation: Floats) -> float:
@@ -84,9 +100,8 @@ def stride_period_s(time_s: Floats, separation: Floats) -> float:
     frequencies = np.arange(1 / min(PERIOD_RANGE_S[1], span / 1.5), 1 / PERIOD_RANGE_S[0], 0.15 / span)
     if len(frequencies) == 0:
         return float("nan")
-    coarse = 1 / frequencies[np.argmin([_unexplained(t, d, 1 / f, (1,)) for f in frequencies])]
-    fine = coarse * np.linspace(0.92, 1.08, 81)
-    return float(fine[np.argmin([_unexplained(t, d, p, (1, 3)) for p in fine])])
+    coarse = _likeliest(1 / frequencies, t, d, (1,))
+    return _likeliest(coarse * np.linspace(0.92, 1.08, 81), t, d, (1, 3))
 
 
 def stride_phase(time_s: Floats, separation: Floats, period_s: float) -> Floats:

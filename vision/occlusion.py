@@ -206,12 +206,15 @@ def _in_front(
 ) -> Bools:
     """Edges of what stands before the body: always there, also where and when the body passes."""
     normal = _usual_normal(images)
-    there, there_covered, covered = (np.zeros(images[0].shape) for _ in range(3))
+    there, there_covered, covered = (np.zeros(images[0].shape, np.float32) for _ in range(3))
+    right, down = np.ascontiguousarray(normal.real), np.ascontiguousarray(normal.imag)
     for image, body in zip(images, bodies, strict=True):
         x, y = _gradient(image)
-        across = np.abs(x * normal.real + y * normal.imag)
-        edge = (across > EDGE_STEP) & (across > ALONG_NORMAL * np.hypot(x, y))
-        there, there_covered, covered = there + edge, there_covered + (edge & body), covered + body
+        across = np.abs(x * right + y * down)
+        edge = (across > EDGE_STEP) & (across > ALONG_NORMAL * cv2.magnitude(x, y))
+        there += edge
+        there_covered += edge & body
+        covered += body
     stays = there >= STAYS_SHARE * len(images)
     crossed = stays & (covered >= COVERED_MIN) & (there_covered >= STAYS_SHARE * covered)
     level = np.abs(normal.imag) > np.abs(normal.real)
@@ -219,13 +222,14 @@ def _in_front(
     return found | _lines(stays & ~level, crossed, trunk_px) if upright_too else found
 
 
-def _usual_normal(images: Sequence[Image]) -> NDArray[np.complex128]:
+def _usual_normal(images: Sequence[Image]) -> NDArray[np.complex64]:
     """Across the edge that is at each pixel most of the time, light to dark or dark to light, as x + iy."""
-    turns = np.zeros(images[0].shape, complex)
+    turns = np.zeros((2, *images[0].shape), np.float32)
     for image in images:
         x, y = _gradient(image)
-        turns += (x + 1j * y) ** 2 / np.maximum(np.hypot(x, y), 1e-6)
-    normal: NDArray[np.complex128] = np.exp(0.5j * np.angle(turns))
+        steep = np.maximum(cv2.magnitude(x, y), 1e-6)
+        turns += (x * x - y * y) / steep, 2 * x * y / steep  # (x + iy)^2
+    normal: NDArray[np.complex64] = np.exp(0.5j * np.angle(turns[0] + 1j * turns[1])).astype(np.complex64)
     return normal
 
 
@@ -251,12 +255,12 @@ def _reach(pixels: Bools) -> float:
     return float(np.hypot(*np.ptp(places, axis=0))) if len(places) else 0.0
 
 
-def _gradient(image: Image) -> tuple[Floats, Floats]:
+def _gradient(image: Image) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """By which brightness steps up to the right and downwards at each pixel."""
     smooth = cv2.GaussianBlur(image.astype(np.float32), (0, 0), 0.8)
     # Sobel's kernel sums to 8; a step that the blur spreads then peaks at 0.36 of its height
-    x, y = (cv2.Sobel(smooth, cv2.CV_32F, dx, dy) / 8 / 0.36 for dx, dy in ((1, 0), (0, 1)))
-    return np.asarray(x, np.float64), np.asarray(y, np.float64)
+    x, y = (cv2.Sobel(smooth, cv2.CV_32F, dx, dy, scale=1 / 8 / 0.36) for dx, dy in ((1, 0), (0, 1)))
+    return np.asarray(x, np.float32), np.asarray(y, np.float32)
 
 
 def _at(away: np.ndarray, point: Floats) -> float:

@@ -1,7 +1,7 @@
 """A picture as the decoder left it: a piece is cut from its planes without converting all the rest."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Self
 
 import cv2
@@ -96,8 +96,14 @@ class _Planes:
         luma = self.luma[rows, columns][::every, ::every]
         if self.full_range:
             return np.ascontiguousarray(luma)
-        light = np.maximum(luma, _BLACK)
-        return np.asarray(cv2.convertScaleAbs(light, alpha=_STRETCH, beta=-_STRETCH * _BLACK), np.uint8)
+        return np.asarray(cv2.LUT(np.ascontiguousarray(luma), _stretched()), np.uint8)
+
+
+@cache
+def _stretched() -> Image:
+    """Every byte of luma over the whole range of a byte."""
+    light = np.maximum(np.arange(256, dtype=np.uint8), _BLACK)
+    return np.asarray(cv2.convertScaleAbs(light, alpha=_STRETCH, beta=-_STRETCH * _BLACK), np.uint8)
 
 
 def _view(plane: VideoPlane) -> Image:
