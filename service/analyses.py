@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, in
 
 from service.access.callers import LOCAL, Caller
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
+from service.operations.tallies import count
 from service.tables import analyses
 from vision import Reason
 
@@ -56,17 +57,19 @@ class Analyses:
 
     def begin(self, id: str, job: str, run: str) -> Record | None:
         """Count a run of a job; None when the analysis is gone, over, or another job's."""
-        row = self._changed(
-            analyses.c.id == id,
-            analyses.c.job == job,
-            analyses.c.status.not_in(FINAL),
-            status="running",
-            run=run,
-            attempts=analyses.c.attempts + 1,
-            started_at=datetime.now(UTC),
-            stage=None,
-            fraction=None,
-        )
+        begun = {
+            "status": "running",
+            "run": run,
+            "attempts": analyses.c.attempts + 1,
+            "started_at": datetime.now(UTC),
+            "stage": None,
+            "fraction": None,
+        }
+        mine = (analyses.c.id == id, analyses.c.job == job, analyses.c.status.not_in(FINAL))
+        with self._engine.begin() as connection:
+            row = _change(connection, *mine, **begun)
+            if row:
+                count(connection, "attempts")
         return _record(row) if row else None
 
     def holds(self, id: str, run: str) -> bool:
@@ -77,7 +80,7 @@ class Analyses:
 
     def advance(self, id: str, run: str, progress: Progress) -> None:
         """Say how far a run has come."""
-        self._changed(*_running(id, run), stage=progress.stage, fraction=progress.fraction)
+        self._change(*_running(id, run), stage=progress.stage, fraction=progress.fraction)
 
     def end(
         self,
@@ -86,12 +89,18 @@ class Analyses:
         status: Status,
         reasons: tuple[Reason, ...],
         publish: Callable[[], None],
+        *,
+        video_s: float = 0.0,
     ) -> bool:
-        """Record how a run ended, with `publish` done in the same stroke; False if it holds nothing more."""
-        changes = _ending(status, reasons)
+        """Record how a run ended, with `publish` done in the same stroke; False if it holds nothing more.
+
+        `video_s` is how many seconds of video it looked at to the end.
+        """
         with self._engine.begin() as connection:
-            if not connection.execute(update(analyses).where(*_running(id, run)).values(changes)).rowcount:
+            if _change(connection, *_running(id, run), **_ending(status, reasons)) is None:
                 return False
+            count(connection, status)
+            count(connection, "video_s", video_s)
             publish()
         return True
 
@@ -129,12 +138,14 @@ class Analyses:
 
     def let_go(self, id: str, run: str) -> None:
         """Say that a run touches the files of an analysis no more."""
-        self._changed(analyses.c.id == id, analyses.c.run == run, run=None)
+        self._change(analyses.c.id == id, analyses.c.run == run, run=None)
 
     def cancel(self, id: str, by: Caller = LOCAL) -> None:
         """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
         going_on = (analyses.c.id == id, analyses.c.owner == by.id, analyses.c.status.not_in(FINAL))
-        self._changed(*going_on, **_ending("cancelled", (), let_go=False))
+        with self._engine.begin() as connection:
+            if _change(connection, *going_on, **_ending("cancelled", (), let_go=False)):
+                count(connection, "cancelled")
 
     def is_held(self, id: str) -> bool:
         """Whether a run may still touch the files of an analysis."""
@@ -153,11 +164,15 @@ class Analyses:
             with self._engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
-    def _changed(self, *conditions: Any, **changes: Any) -> RowMapping | None:
-        """The row that meets the conditions, after the changes."""
-        changed = update(analyses).where(*conditions).values(changes).returning(analyses)
+    def _change(self, *conditions: Any, **changes: Any) -> None:
         with self._engine.begin() as connection:
-            return connection.execute(changed).mappings().first()
+            _change(connection, *conditions, **changes)
+
+
+def _change(connection: Connection, *conditions: Any, **changes: Any) -> RowMapping | None:
+    """The row that meets the conditions, after the changes."""
+    changed = update(analyses).where(*conditions).values(changes).returning(analyses)
+    return connection.execute(changed).mappings().first()
 
 
 def _seen_by(caller: Caller) -> ColumnElement[bool]:

@@ -15,7 +15,10 @@ from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
 from service.jobs import Jobs
 from service.limits import UploadLimit
-from service.models import Health
+from service.operations import routes as operations
+from service.operations.metrics import Metrics
+from service.operations.readiness import Readiness
+from service.operations.requests import Observed
 from service.settings import Settings
 from service.store import Store
 
@@ -45,22 +48,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
+    app.state.readiness = Readiness(settings, jobs.engine)
+    app.state.metrics = metrics = Metrics(settings, jobs.engine)
     problems.install(app)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
     app.add_middleware(Gate, accounts=Accounts(jobs.engine), is_local=settings.is_local)
+    app.add_middleware(Observed, metrics=metrics.requests)
     app.add_middleware(HeadAsGet)
     app.include_router(_v1())
+    app.include_router(operations.router)
     app.include_router(about)
     return app
 
 
 about = APIRouter(tags=["server"])
-
-
-@about.get("/healthz", summary="Ask whether the server is up")
-def health() -> Health:
-    """Answers while the server can take requests; for probes of containers and load balancers."""
-    return Health(status="ok", version=version("midstance"))
 
 
 @about.get("/", include_in_schema=False)

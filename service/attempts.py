@@ -17,12 +17,12 @@ from service.child import (
     Limits,
 )
 from service.models import Record, Status
-from service.reports import check_video
-from vision import Progress, Quality, Reason
+from service.reports import Result, check_video
+from vision import Progress, Reason
 
 log = logging.getLogger("midstance")
 
-Work = Callable[[Path, Path, Record, Progress], Quality]
+Work = Callable[[Path, Path, Record, Progress], Result]
 MAX_ATTEMPTS = 3
 CHECK = Limits(silence_s=60.0, wall_s=60.0, memory_mib=4096)
 
@@ -45,12 +45,13 @@ class Outcome:
     status: Status | None
     reasons: tuple[Reason, ...] = ()
     again: bool = False
+    video_s: float = 0.0
 
 
-def attempt(child: Child[Quality], on_progress: Progress, wanted: Callable[[], bool]) -> Outcome:
+def attempt(child: Child[Result], on_progress: Progress, wanted: Callable[[], bool]) -> Outcome:
     """Wait for the process of an analysis, and say what to make of its end."""
     try:
-        quality = child.result(on_progress, wanted)
+        quality, video_s = child.result(on_progress, wanted)
     except ChildUnwanted:
         return Outcome(None)
     except ChildRefused as error:
@@ -65,8 +66,8 @@ def attempt(child: Child[Quality], on_progress: Progress, wanted: Callable[[], b
         killed = error.exit_code is not None and error.exit_code < 0
         return Outcome("failed", (CRASHED,), again=killed)
     if quality.verdict == "refused":
-        return Outcome("refused", tuple(quality.reasons))
-    return Outcome("done")
+        return Outcome("refused", tuple(quality.reasons), video_s=video_s)
+    return Outcome("done", video_s=video_s)
 
 
 def fault_of(video: Path) -> Reason | None:

@@ -4,18 +4,23 @@ import logging
 import multiprocessing
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 from service.attempts import Work
 from service.database import connect, migrate
 from service.doctor import fetch_networks
 from service.family import child_process
 from service.locks import locked
+from service.operations import logs
+from service.operations.roll import SIGN_S, Roll
 from service.queue import Queue
 from service.settings import Settings
 from service.worker import Worker
@@ -54,7 +59,10 @@ class Crew:
         Raises BlockingIOError when another crew of this name is at work, OSError, UnusableDatabase.
         """
         with locked(lock_of(self._settings.data, self._name)):
-            self._take_over_slots_given_up()
+            engine = connect(self._settings.database_url)
+            migrate(engine)
+            Queue(engine).take_over(self._name, keep=len(self._slots))
+            self._roll = Roll(engine)
             tender = threading.Thread(target=self._tend)
             tender.start()
             try:
@@ -62,18 +70,17 @@ class Crew:
             finally:
                 self._stopping.set()
                 tender.join()
-
-    def _take_over_slots_given_up(self) -> None:
-        engine = connect(self._settings.database_url)
-        migrate(engine)
-        Queue(engine).take_over(self._name, keep=len(self._slots))
-        engine.dispose()
+                engine.dispose()
 
     def _tend(self) -> None:
         """Keep the slots at work. They die with this thread, which therefore lasts as long as they shall."""
+        signed = float("-inf")
         while not self._stopping.is_set():
             for slot in self._slots:
                 self._look_after(slot)
+            if time.monotonic() - signed > SIGN_S:
+                signed = time.monotonic()
+                self._note(partial(self._roll.sign, self._alive()))
             self._stopping.wait(_LOOK_S)
         for slot in self._slots:
             if slot.line:
@@ -84,6 +91,17 @@ class Crew:
                 slot.process.join(max(0.0, end - time.monotonic()))
                 slot.process.kill()
                 slot.process.join()
+        self._note(partial(self._roll.strike, [slot.name for slot in self._slots]))
+
+    def _alive(self) -> list[str]:
+        return [slot.name for slot in self._slots if slot.process and slot.process.is_alive()]
+
+    def _note(self, change: Callable[[], None]) -> None:
+        """Make a change in the roll, if the database answers: workers are looked after in any case."""
+        try:
+            change()
+        except OperationalError:
+            log.warning("the database does not answer; the roll of workers is not kept")
 
     def _look_after(self, slot: _Slot) -> None:
         now = time.monotonic()
@@ -93,6 +111,7 @@ class Crew:
             log.error("worker %s ended with exit code %s", slot.name, slot.process.exitcode)
             slot.line.close()
             slot.process = slot.line = None
+            self._note(self._roll.count_restart)
             lived_s = now - slot.start_at
             slot.pause_s = 0.5 if lived_s > _LONGEST_PAUSE_S else min(2 * slot.pause_s, _LONGEST_PAUSE_S)
             slot.start_at = now + slot.pause_s
@@ -106,7 +125,7 @@ class Crew:
 
 def _run(settings: Settings, work: Work, name: str, line: Connection) -> None:
     """A worker process: at work until the line to its crew ends."""
-    log_to_stderr()
+    logs.set_up(settings.log_format)
     with Worker(settings, work, name=name).opened():
         line.poll(None)
 
@@ -117,13 +136,6 @@ def bring_networks() -> None:
         fetch_networks()
     except NetworksUnavailable as error:
         log.error("no analysis can be done yet: %s", error)
-
-
-def log_to_stderr() -> None:
-    """Say what happens in plain lines; of the engine and the migrations only what goes wrong."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s:     %(message)s")
-    for library in ("dbos", "alembic"):
-        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def lock_of(data: Path, name: str) -> Path:

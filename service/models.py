@@ -128,4 +128,6 @@ class ProblemDocument(BaseModel):
     title: str
     status: int
     detail: str = Field(description="What is wrong and what to do, for people.")
-    reasons: tuple[Reason, ...] = Field(default=(), description="Why a clip was refused or failed.")
+    reasons: tuple[Reason, ...] = Field(
+        default=(), description="Why a clip was refused or failed, or the server is not ready."
+    )

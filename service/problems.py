@@ -112,6 +112,16 @@ def database_gone() -> Problem:
     return Problem(503, "database-gone", detail, headers={"Retry-After": "30"})
 
 
+def forbidden() -> Problem:
+    return Problem(403, "forbidden", "Only an admin may do this; ask one of them.")
+
+
+def not_ready(faults: Iterable[Reason]) -> Problem:
+    reasons = tuple(faults)
+    detail = " ".join(fault.message for fault in reasons)
+    return Problem(503, "not-ready", detail, reasons, headers={"Retry-After": "30"})
+
+
 def server_error() -> Problem:
     return Problem(500, "server-error", "The server failed at this request; its log says where.")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from service.models import AnalysisSettings, Record
 from service.store import REAR_VIDEO
@@ -40,6 +41,13 @@ OUTPUTS = (
 )
 
 FRAME_NAME = re.compile(r"\d{6,}\.jpg|(near|far|left|right)_(initial_contact|midstance|toe_off)\.jpg")
+
+
+class Result(NamedTuple):
+    """What is kept of an analysis besides its report; `video_s` is how much it looked at."""
+
+    quality: Quality
+    video_s: float
 
 
 def check_video(video: Path, _: Progress) -> None:
@@ -97,7 +105,7 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) ->
     )
 
 
-def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Analyse one upload and write its report, which bears its own name; the work of a worker process."""
     with report_folder(out) as partial:
         analysis = _named(analyze_video(video, record.settings, progress), record.file_name)
@@ -107,7 +115,8 @@ def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -
         if analysis.rear and record.rear_file_name:
             analysis = replace(analysis, rear=_named(analysis.rear, record.rear_file_name))
         write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
-    return analysis.quality
+    clips = [analysis, analysis.rear] if analysis.rear else [analysis]
+    return Result(analysis.quality, sum(clip.source.duration_s for clip in clips))
 
 
 def _named(analysis: Analysis, file: str) -> Analysis:

@@ -3,6 +3,7 @@
 import re
 import socket
 from pathlib import Path
+from typing import Literal
 
 import platformdirs
 from pydantic import Field
@@ -26,6 +27,14 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(default=1, ge=1, le=64, description="Analyses that may run at the same time.")
     upload_limit_mib: int = Field(default=2048, ge=1, description="Largest upload, in MiB.")
+    free_space_mib: int = Field(
+        default=1024,
+        ge=0,
+        description="Room that uploads leave on the disk for reports and all else, in MiB.",
+    )
+    log_format: Literal["plain", "json"] = Field(
+        default="plain", description="Form of the log: lines to read, or JSON for other programs."
+    )
     database: str | None = Field(
         default=None, description="Address of a PostgreSQL database; a file in the data folder if left out."
     )

@@ -70,3 +70,19 @@ users = Table(
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
+
+# `name` is that of a slot of work; its machine writes `seen_at` as long as the worker in it is alive.
+workers = Table(
+    "workers",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
+# Each name is there from the start, with 0.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("amount", Float, nullable=False),
+)

@@ -153,7 +153,15 @@ class Worker:
         if with_report:
             self._store.settle(record.id, run)
         publish = partial(self._store.publish, record.id, run) if with_report else lambda: None
-        ended = partial(self._analyses.end, record.id, run, outcome.status, outcome.reasons, publish)
+        ended = partial(
+            self._analyses.end,
+            record.id,
+            run,
+            outcome.status,
+            outcome.reasons,
+            publish,
+            video_s=outcome.video_s,
+        )
         if self._persist(ended):
             log.info("analysis %s: %s", record.id, outcome.status)
 

@@ -10,7 +10,8 @@ from service.access.callers import LOCAL, Caller
 from service.problems import Problem, answer, database_gone, foreign_host, unauthorized
 from service.settings import LOCAL_NAMES
 
-OPEN = {"/", "/healthz", "/openapi.json"}  # for everybody; any other route, a new one too, for who is known
+# For everybody; any other route, a new one too, is for who is known.
+OPEN = {"/", "/health", "/healthz", "/ready", "/readyz", "/openapi.json"}
 
 
 class Gate:

@@ -9,8 +9,9 @@ import uvicorn
 
 from service.app import create_app
 from service.commands import checked, option_of
-from service.crew import Crew, bring_networks, log_to_stderr
+from service.crew import Crew, bring_networks
 from service.jobs import Jobs
+from service.operations import logs
 from service.reports import analyze_upload
 from service.settings import Settings
 from service.store import Store
@@ -39,7 +40,7 @@ def serve(
         why = f"Nothing can be written to {settings.data} ({error.strerror}); choose another --data."
         raise typer.BadParameter(why) from error
     _require_free(settings.host, settings.port)
-    log_to_stderr()
+    logs.set_up(settings.log_format)
     bring_networks()
     with Crew(settings, analyze_upload, name=NAME).opened():
         uvicorn.run(
@@ -47,6 +48,7 @@ def serve(
             host=settings.host,
             port=settings.port,
             access_log=False,  # it would keep who asked for what
+            log_config=None,
             timeout_graceful_shutdown=3,
         )
 

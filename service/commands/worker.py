@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from service.commands import checked, option_of
-from service.crew import Crew, bring_networks, lock_of, log_to_stderr
+from service.crew import Crew, bring_networks, lock_of
 from service.database import connect, migrate
 from service.locks import locked
+from service.operations import logs
+from service.operations.roll import Roll
 from service.queue import Queue
 from service.reports import analyze_upload
 from service.settings import Settings
@@ -34,7 +36,7 @@ def worker(
         _take_over(checked(Settings, database=database, data=data, name=dead))
         return
     settings = checked(Settings, database=database, data=data, workers=workers, name=name)
-    log_to_stderr()
+    logs.set_up(settings.log_format)
     bring_networks()
     try:
         with Crew(settings, analyze_upload, name=settings.name).opened():
@@ -51,6 +53,7 @@ def _take_over(settings: Settings) -> None:
     try:
         with locked(lock_of(settings.data, settings.name)):
             jobs = queue.take_over(settings.name)
+            Roll(engine).strike_all(settings.name)
         holders = {slot.rpartition("-")[0] for slot in queue.holders()}
     except BlockingIOError as error:
         why = f"Workers named {settings.name} are at work; stop them before others take over."

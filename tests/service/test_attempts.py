@@ -13,6 +13,7 @@ from service.child import (
     ChildUnwanted,
     unusable_files,
 )
+from service.reports import Result
 from vision import Quality, Reason
 
 DARK = Reason("dark", "It is dark; film in the light.")
@@ -33,16 +34,16 @@ class Ended:
         return self._end
 
 
-def quality(verdict, *reasons):
-    return Quality(verdict, reasons, "running", "true", 60.0, 1.0)
+def result(verdict, *reasons):
+    return Result(Quality(verdict, reasons, "running", "true", 60.0, 1.0), video_s=8.0)
 
 
 @pytest.mark.parametrize(
     ("end", "outcome"),
     [
-        (quality("ok"), Outcome("done")),
-        (quality("limited", DARK), Outcome("done")),
-        (quality("refused", DARK), Outcome("refused", (DARK,))),
+        (result("ok"), Outcome("done", video_s=8.0)),
+        (result("limited", DARK), Outcome("done", video_s=8.0)),
+        (result("refused", DARK), Outcome("refused", (DARK,), video_s=8.0)),
         (ChildRefused(NO_PERSON), Outcome("refused", (NO_PERSON,))),
         (ChildRefused(OUT_OF_MEMORY), Outcome("failed", (OUT_OF_MEMORY,))),
         (ChildSilent(), Outcome("failed", (SILENT,))),

@@ -18,6 +18,8 @@ from service.cli import main
 from service.crew import Crew, lock_of
 from service.locks import locked
 from service.models import FINAL
+from service.operations.roll import Roll
+from service.operations.tallies import counted
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -57,6 +59,9 @@ def test_a_killed_worker_leaves_no_process_and_its_job_is_done_once(settings, jo
         wait_until(lambda: not is_alive(process) and not is_alive(worker))
         done = reach(jobs, id, *FINAL)
         assert (done.status, done.attempts) == ("done", 2)
+        assert Roll(jobs.engine).alive() == {"serve-0": True}
+    assert Roll(jobs.engine).alive() == {}
+    assert counted(jobs.engine)["worker_restarts"] == 1
     assert names(store.folder(id)) == ["outputs", "pid", "video"]
 
 

@@ -8,18 +8,18 @@ import time
 from pathlib import Path
 
 from service.models import Record
-from service.reports import report_folder
+from service.reports import Result, report_folder
 from service.store import REAR_VIDEO
 from vision import NetworksUnavailable, Progress, Quality, Reason
 
 NOBODY = Reason("no_runner", "Nobody runs in this clip; film one runner from the side.")
 
 
-def _quality(verdict: str, *reasons: Reason) -> Quality:
-    return Quality(verdict, reasons, "running", "true", 60.0, 1.0)
+def _result(verdict: str, *reasons: Reason) -> Result:
+    return Result(Quality(verdict, reasons, "running", "true", 60.0, 1.0), video_s=8.0)
 
 
-def report(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def report(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     assert video.is_file()
     progress("landmarks", 0.5)
     with report_folder(out) as partial:
@@ -34,25 +34,25 @@ def report(video: Path, out: Path, record: Record, progress: Progress) -> Qualit
             (partial / "rear_frames").mkdir()
             (partial / "rear_frames" / "000007.jpg").write_bytes(b"\xff\xd8")
             (partial / "rear_annotated.mp4").write_bytes((video.parent / REAR_VIDEO).read_bytes())
-    return _quality("ok")
+    return _result("ok")
 
 
-def refuse(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def refuse(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     with report_folder(out) as partial:
         (partial / "report.json").write_text('{"quality": {"verdict": "refused"}}')
         (partial / "report.html").write_text("<!doctype html><title>Refused</title>")
-    return _quality("refused", NOBODY)
+    return _result("refused", NOBODY)
 
 
-def lack_networks(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def lack_networks(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     raise NetworksUnavailable("The pose networks are missing; run `midstance doctor --fetch`.")
 
 
-def fill_the_disk(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def fill_the_disk(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def stumble_once(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def stumble_once(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Finds no room at the first try, after half its work, and reports at the second."""
     if not (video.parent / "stumbled").exists():
         (video.parent / "stumbled").touch()
@@ -62,12 +62,12 @@ def stumble_once(video: Path, out: Path, record: Record, progress: Progress) -> 
     return report(video, out, record, progress)
 
 
-def die(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def die(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
-def hang(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def hang(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Runs until it is killed; its process id lies beside the upload."""
     (video.parent / "pid").write_text(str(os.getpid()))
     progress("landmarks", 0.25)
@@ -75,7 +75,7 @@ def hang(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
     raise AssertionError
 
 
-def kill_the_worker(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def kill_the_worker(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Takes the process down that waits for it, unless the clip is called harmless."""
     if record.file_name == "harmless.mp4":
         return report(video, out, record, progress)
@@ -83,14 +83,14 @@ def kill_the_worker(video: Path, out: Path, record: Record, progress: Progress) 
     return hang(video, out, record, progress)
 
 
-def wait_for_a_sign(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def wait_for_a_sign(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     (video.parent / "pid").write_text(str(os.getpid()))
     while not (video.parent / "sign").exists():
         time.sleep(0.1)
     return report(video, out, record, progress)
 
 
-def hang_once(video: Path, out: Path, record: Record, progress: Progress) -> Quality:
+def hang_once(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Hangs at the first try and reports at the second."""
     again = (video.parent / "pid").exists()
     return (report if again else hang)(video, out, record, progress)

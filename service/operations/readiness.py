@@ -1,0 +1,46 @@
+"""Whether the server can do its work now, and which part of it cannot."""
+
+import shutil
+from collections.abc import Iterator
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
+
+from service.settings import Settings
+from vision import Reason
+
+
+class Readiness:
+    """Looks at what the server hangs on; `draining` once it takes no new work."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self._settings, self._engine = settings, engine
+        self.draining = False
+
+    def faults(self) -> list[Reason]:
+        """What is not ready, each with what to do; empty when all is."""
+        return list(self._look())
+
+    def _look(self) -> Iterator[Reason]:
+        if self.draining:
+            yield Reason("draining", "The server is stopping and takes no new work; ask again in a minute.")
+        if not self._database_answers():
+            yield Reason("database", "The database does not answer; see that it runs and can be reached.")
+        if not self._settings.analyses.is_dir():
+            yield Reason("store", "The folder of the analyses is not there; see that its disk is mounted.")
+        elif free_mib(self._settings) < self._settings.free_space_mib:
+            words = f"The disk has less than {self._settings.free_space_mib} MiB free; make room on it."
+            yield Reason("disk", words)
+
+    def _database_answers(self) -> bool:
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except OperationalError:
+            return False
+        return True
+
+
+def free_mib(settings: Settings) -> float:
+    """Room on the disk of the data folder, in MiB. Raises OSError."""
+    return shutil.disk_usage(settings.data).free / 2**20
