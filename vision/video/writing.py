@@ -20,6 +20,9 @@ _MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(_TIME_BASE.deno
 
 _KEY_FRAME_EVERY = "30"  # pictures at most for a player to decode when it seeks
 
+# what the quickest preset leaves out and is worth its time: smooth edges of blocks, and small blocks
+_BETTER = {"ultrafast": {"x264-params": "no-deblock=0:deblock=0,0:partitions=p8x8,i4x4"}}
+
 Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium"]
 
 
@@ -37,8 +40,8 @@ class VideoWriter:
         *,
         width: int,
         height: int,
-        crf: int = 24,
-        preset: Preset = "superfast",
+        crf: int = 26,
+        preset: Preset = "ultrafast",
     ) -> None:
         self._path = Path(path)
         self._width, self._height = width // 2 * 2, height // 2 * 2
@@ -53,9 +56,8 @@ class VideoWriter:
             format="mp4",
             container_options=_MP4_OPTIONS,
         )
-        self._stream = self._container.add_stream(
-            "libx264", rate=30, options={"crf": str(crf), "preset": preset, "g": _KEY_FRAME_EVERY}
-        )
+        options = {"crf": str(crf), "preset": preset, "g": _KEY_FRAME_EVERY, **_BETTER.get(preset, {})}
+        self._stream = self._container.add_stream("libx264", rate=30, options=options)
         context = self._stream.codec_context
         context.width, context.height, context.pix_fmt = self._width, self._height, "yuv420p"
         context.time_base = _TIME_BASE
