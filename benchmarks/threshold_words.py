@@ -39,6 +39,7 @@ IN_WORDS: Mapping[str, str] = {
     "ROLLED_DEG": "degrees of roll that are said",
     "GROWTH_MIN": "a runner who grows or shrinks by more in the picture is zoomed, as a share",
     "ALIKE_SHARE": "trunk and legs may differ in it by this share",
+    "RISE_MIN": "a camera that bobs with the steps by more is said to, in leg lengths",
     "WINDOW_S": "a zoom is followed over this time, in seconds",
     "DARK_BELOW": "a runner is dark below this brightness, of 255",
     "BLURRED_ABOVE": "a runner is blurred above this measure (Crete), of 1",

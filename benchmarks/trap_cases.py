@@ -23,6 +23,7 @@ from trap_orders import (
 from trap_pictures import (
     blended,
     blurred,
+    bobbing,
     compressed,
     cropped,
     darker,
@@ -32,6 +33,7 @@ from trap_pictures import (
     gray,
     mirrored,
     on_its_side,
+    sheared,
     smaller,
     smeared,
     stretched,
@@ -61,7 +63,10 @@ PERHAPS = ("perhaps_slow_motion",)
 TOO_FAST = ("perhaps_sped_up", "sped_up")
 
 NOBODY_RUNS = ("no_person", "not_running", "runner_hidden", "body_hidden")
-CUT, MOVES = ("scene_cut",), ("moving_camera",)
+CUT, MOVES, BOBS = ("scene_cut",), ("moving_camera",), ("bobbing_camera",)
+STEP_HZ = 176.0 / 60
+"""Of the clip whose pictures are changed."""
+
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
 TOLD_WRONGLY = ("wrong_capture_fps",)
 INTERPOLATED = ("interpolated_frames",)
@@ -215,6 +220,14 @@ def other_light() -> tuple[Trap, ...]:
         pictured("upside down", upside_down, "not_upright", "no_person"),
         pictured("on its side", on_its_side, "not_upright"),
         pictured("camera wanders", wandering(1.0, 2.0, fps=30), "moving_camera"),
+        pictured("camera bobs with the steps by 1.5 %", bobbing(0.015, STEP_HZ, fps=30), *BOBS),
+        pictured("camera bobs with the steps by 4 %", bobbing(0.04, STEP_HZ, fps=30), *BOBS),
+        pictured(
+            "camera bobs out of step", bobbing(0.03, 0.8 * STEP_HZ, fps=30), "moving_camera", false=BOBS
+        ),
+        pictured("zoom that pulses with the steps", bobbing(0.0, STEP_HZ, fps=30, growth=0.1), "zoom"),
+        pictured("sheared by 5°", sheared(5), "sheared", "tilted_camera"),
+        pictured("sheared by 10°", sheared(10), "sheared", "tilted_camera"),
         pictured("dim", darker(0.3, 4)),
         pictured("light that flickers", flickering(0.4, 10, 0.0, fps=30), false=MOVES),
         pictured("bands of light", flickering(0.4, 10, 1.5, fps=30), false=MOVES),

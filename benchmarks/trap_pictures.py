@@ -171,6 +171,31 @@ def stretched(across: float, down: float) -> Picture:
     return picture
 
 
+def bobbing(share: float, hz: float, *, fps: float, growth: float = 0.0) -> Picture:
+    """A camera that goes up and down by a share of the picture's height in all, and zooms to and fro."""
+
+    def picture(image: Image, i: int) -> Image:
+        height, width = image.shape[:2]
+        swing = np.sin(2 * np.pi * hz * i / fps) / 2
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 0.0, 1.06 + growth * swing)
+        matrix[1, 2] += share * height * swing
+        return to_image(cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC))
+
+    return picture
+
+
+def sheared(degrees: float) -> Picture:
+    """Verticals lean, and what is level stays so."""
+
+    def picture(image: Image, _: int) -> Image:
+        height, width = image.shape[:2]
+        lean = np.tan(np.radians(degrees))
+        matrix = np.array([[1.0, lean, -lean * height / 2], [0.0, 1.0, 0.0]])
+        return to_image(cv2.warpAffine(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE))
+
+    return picture
+
+
 def wandering(reach: float, seconds: float, *, fps: float) -> Picture:
     """A window of 80 % of the picture that wanders from side to side."""
 

@@ -12,7 +12,16 @@ from trap_clips import Trap
 from truth import Truth, read_labelled, read_rendered
 
 from vision import Landmarks, VideoInfo, following, make_estimator, open_video
-from vision.datatypes import ASSUMED_VERTICAL, Camera, Footage, Frame, Regions, Vertical, Window
+from vision.datatypes import (
+    ASSUMED_VERTICAL,
+    BackgroundMotion,
+    Camera,
+    Footage,
+    Frame,
+    Regions,
+    Vertical,
+    Window,
+)
 from vision.errors import CannotMeasure
 from vision.footage import Watch
 from vision.progress import silent
@@ -108,7 +117,8 @@ def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:
         capture_fps=trap.capture_fps,
     )
     assert seen.footage is not None
-    footage = replace(seen.footage, **{name: getattr(watch.footage, name) for name in PER_FRAME})
+    anew = {name: getattr(watch.footage, name) for name in PER_FRAME}
+    footage = replace(seen.footage, background=None, **anew)
     return replace(seen, info=info, landmarks=landmarks, regions=regions, footage=footage)
 
 
@@ -138,6 +148,7 @@ def save(seen: Sight, path: Path) -> None:
         arrays |= {"persons": np.array(seen.footage.persons), "hidden": np.array(seen.footage.hidden, str)}
         arrays["blank_share"] = np.array(seen.footage.blank_share)
         arrays["color"] = np.array(seen.footage.color)
+        arrays |= _columns(seen.footage.background) if seen.footage.background else {}
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
 
@@ -159,6 +170,19 @@ def load(path: Path, video: Path) -> Sight:
                 hidden=tuple(kept["hidden"].tolist()),
                 blank_share=float(kept["blank_share"]) if "blank_share" in kept else 0.0,
                 color=float(kept["color"]) if "color" in kept else float("nan"),
+                background=_background(kept["background"]) if "background" in kept else None,
             ),
             Vertical(**literal_eval(str(kept["vertical"]))) if "vertical" in kept else ASSUMED_VERTICAL,
         )
+
+
+def _columns(motion: BackgroundMotion) -> dict[str, np.ndarray]:
+    middle = np.broadcast_to(motion.middle_px, motion.shift_px_s.shape)
+    columns = (motion.time_s, motion.shift_px_s, motion.growth_per_s, motion.turn_per_s, middle)
+    return {"background": np.column_stack(columns)}
+
+
+def _background(kept: np.ndarray) -> BackgroundMotion | None:
+    if not len(kept):
+        return None
+    return BackgroundMotion(kept[:, 0], kept[:, 1:3], kept[:, 3], kept[:, 4], (kept[0, 5], kept[0, 6]))

@@ -109,9 +109,8 @@ LIMITS = """## What is not seen
   dark or noisy runner) that joints jump: in dark tights the knee's flexion in swing comes out 8 to 15 degrees
   too small, bounce up to a quarter, and the range of trunk lean 2 degrees too large.
 - Two runners so close together that they overlap are not named as two; the nearer one is measured.
-- A camera that bobs in time with the steps, as a phone on the treadmill's rail does: `moving_camera` is said,
-  but its motion is taken for the runner's, 1 cm of vertical oscillation for each 1 cm that it bobs; a zoom
-  that pulses in time with the steps likewise.
+- A camera that bobs in time with the steps before a background without anything to follow, or that shifts more
+  than it turns, so that a far background hardly shows it.
 - A tempo that glides all through a clip: `speed_ramp` is said, but within the part that is measured it still
   glides, and the cadence may be some 5 % off.
 - Frames in the wrong order, every second or third one: angles and distances at contact come out wrong.
@@ -211,6 +210,11 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("zoom", "GROWTH_MIN"): ("zooms by a third", "zooms by a tenth", "from behind"),
     ("zoom", "ALIKE_SHARE"): ("zooms by a third", "zooms by a tenth", "post before the runner"),
     ("zoom", "WINDOW_S"): ("zooms by a third", "zooms by a tenth"),
+    ("bobbing", "RISE_MIN"): (
+        "camera bobs with the steps by 1.5 %",
+        "camera bobs out of step",
+        "camera wanders",
+    ),
     ("quality.view", "ROLLED_DEG"): ("rolled by 3°", "rolled by 12°"),
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),

@@ -18,7 +18,8 @@ STAGES = {
     "overlay", "report", "exports", "quality", "thinning",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
-    "algebra", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules", "curves",
+    "algebra", "bobbing", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules",
+    "curves",
     "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
     "measure_groups", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures", "progress",
     "proportions", "repeats", "fades", "interpolation", "measured_legs", "replays", "robust", "series",

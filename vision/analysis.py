@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from vision.algebra import on_one_thread
+from vision.bobbing import Bob, bob_of
 from vision.circumstances import Circumstances
 from vision.clip_measures import RunnerFacts
 from vision.clip_settings import Settings
@@ -180,11 +181,18 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
     everything = measures_of(joints, scene, events, com_px, told, network, rough=rough)
     everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
     doubts = _doubts_of_speed(runner, clip)
+    bob = _bob(runner, clip)
     circumstances = _circumstances(runner, clip).also(
-        {"unsteady": change is not None, "times_unsure": not continuous.timed, "speed_doubted": bool(doubts)}
+        {
+            "unsteady": change is not None,
+            "times_unsure": not continuous.timed,
+            "speed_doubted": bool(doubts),
+            "bobbing": bob.rise > 0,
+            "zoomed": bob.growth > 0,
+        }
     )
     measures, tempo = _withheld(everything, circumstances, runner, clip, told)
-    quality = _judged(runner, clip, continuous, tempo, also=(*reasons_of(change), *doubts))
+    quality = _judged(runner, clip, continuous, tempo, also=(*reasons_of(change), *doubts, *bob.reasons))
     speed_mps = (None if doubts else settings.speed_mps) or measures.metrics["speed_mps"].value
     return Analysis(
         clip.source,
@@ -205,6 +213,11 @@ def _circumstances(runner: _Runner, clip: ClipFacts) -> Circumstances:
     track, network = runner.track, clip.provenance.network
     own = Circumstances.of(track, runner.scene, network, clip.footage, filmed=runner.filmed)
     return own.also({"blurred": is_blurred(clip.footage), "head_out": head_is_out(track, clip.source)})
+
+
+def _bob(runner: _Runner, clip: ClipFacts) -> Bob:
+    background = clip.footage.background if clip.footage else None
+    return bob_of(background, runner.track, runner.scene, runner.events)
 
 
 def _doubts_of_speed(runner: _Runner, clip: ClipFacts) -> tuple[Reason, ...]:

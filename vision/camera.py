@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from vision.datatypes import Camera, Floats, Frame, Image, Picture, Region
+from vision.cycles import robust_fit
+from vision.datatypes import BackgroundMotion, Camera, Floats, Frame, Image, Picture, Region
 
 ANALYSIS_WIDTH_PX = 480
 POINTS = 120
@@ -37,26 +38,65 @@ def camera_of(speeds: Sequence[float]) -> Camera:
     return "moving" if known and float(np.median(known)) > MOVING_ABOVE_WIDTHS_PER_S else "static"
 
 
-def background_speed(pair: FramePair) -> float:
-    """Speed of the background as a whole in picture widths a second; NaN when too few points can be followed.
+@dataclass(frozen=True, slots=True)
+class BackgroundStep:
+    """How the background moves at one moment.
+
+    `speed` is that of the whole in picture widths a second. In a picture with its origin in the middle, a
+    place moves by `shift_px_s`, by its distance to the middle times `growth_per_s`, and square to that by it
+    times `turn_per_s`.
+    """
+
+    time_s: float
+    speed: float
+    shift_px_s: tuple[float, float]
+    growth_per_s: float
+    turn_per_s: float
+
+
+def background_step(pair: FramePair) -> BackgroundStep | None:
+    """How the background moves between two frames; None when too few points can be followed.
 
     Corners outside every person are followed by pyramidal optical flow (Lucas & Kanade 1981), which takes a
     change of light for motion unless the light is evened out. Of their steps the median is taken in x and in
     y: a camera moves all points alike, noise each its own way.
     """
-    scale = ANALYSIS_WIDTH_PX / pair.first.picture.shape[1]
+    height, width = pair.first.picture.shape
+    scale = ANALYSIS_WIDTH_PX / width
     first, second = (_evenly_lit(_small_gray(frame.picture, scale)) for frame in (pair.first, pair.second))
     corners = cv2.goodFeaturesToTrack(
         first, POINTS, qualityLevel=0.02, minDistance=8, mask=_background(first, pair.persons, scale)
     )
     elapsed_s = pair.second.time_s - pair.first.time_s
     if corners is None or len(corners) < POINTS // 12 or elapsed_s <= 0:
-        return float("nan")
+        return None
     moved, found, _ = cv2.calcOpticalFlowPyrLK(first, second, corners, np.empty_like(corners))
-    steps: Floats = (moved - corners)[found == 1].astype(np.float64)
+    places, steps = (each[found == 1].astype(np.float64) for each in (corners, moved - corners))
     if len(steps) < POINTS // 12:
-        return float("nan")
-    return float(np.hypot(*np.median(steps, axis=0))) / ANALYSIS_WIDTH_PX / elapsed_s
+        return None
+    right, down, growth, turn = _similarity(places / scale - np.divide((width, height), 2), steps / scale)
+    return BackgroundStep(
+        time_s=(pair.first.time_s + pair.second.time_s) / 2,
+        speed=float(np.hypot(*np.median(steps, axis=0))) / ANALYSIS_WIDTH_PX / elapsed_s,
+        shift_px_s=(right / elapsed_s, down / elapsed_s),
+        growth_per_s=growth / elapsed_s,
+        turn_per_s=turn / elapsed_s,
+    )
+
+
+def background_motion(steps: Sequence[BackgroundStep], middle_px: tuple[float, float]) -> BackgroundMotion:
+    """The steps of a clip together."""
+    rows = np.array([(s.time_s, *s.shift_px_s, s.growth_per_s, s.turn_per_s) for s in steps]).reshape(-1, 5)
+    return BackgroundMotion(rows[:, 0], rows[:, 1:3], rows[:, 3], rows[:, 4], middle_px)
+
+
+def _similarity(places: Floats, steps: Floats) -> tuple[float, float, float, float]:
+    """Shift in x and y, growth and turn that fit the steps of most places, (m, 2) each."""
+    x, y = places.T
+    one, none = np.ones(len(x)), np.zeros(len(x))
+    design = np.concatenate([np.column_stack([one, none, x, -y]), np.column_stack([none, one, y, x])])
+    right, down, growth, turn = robust_fit(design, steps.T.reshape(-1, 1))[:, 0]
+    return float(right), float(down), float(growth), float(turn)
 
 
 def _small_gray(picture: Picture, scale: float) -> Image:

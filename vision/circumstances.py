@@ -25,6 +25,7 @@ Condition = Literal[
     "unsteady",  # the cadence changes
     "speed_doubted",  # the feet pass at another one than was told
     "squeezed",  # the picture, to other proportions
+    "bobbing",  # the camera, in time with the steps
     "zoomed",  # the runner grows or shrinks in the picture
     "zoomed_far",  # by more than steps can be timed with
     "feet_hidden",  # as the network says of the near foot

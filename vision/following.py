@@ -99,7 +99,8 @@ def _through(
 
 def _together(survey: Survey, landmarks: Landmarks, footage: Footage, stills: Stills) -> Sight:
     hidden = hidden_parts(stills.within(survey.runner), landmarks, camera=survey.camera)
-    return Sight(survey, landmarks, replace(footage, persons=survey.persons, hidden=hidden))
+    footage = replace(footage, persons=survey.persons, hidden=hidden, background=survey.background)
+    return Sight(survey, landmarks, footage)
 
 
 class _Following:

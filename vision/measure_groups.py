@@ -74,13 +74,13 @@ TIMED = (
     "vertical_stiffness_kn_m",
     "drift_per_10min",
 )
-SWAY = (
-    "trunk_lean_range_deg",
+BOUNCE = (
     "vertical_oscillation_m",
     "vertical_oscillation_com_m",
     "vertical_oscillation_pct_leg",
     "vertical_ratio_pct",
 )
+SWAY = ("trunk_lean_range_deg", *BOUNCE)
 ON_SHOULDERS = (
     *(name for name in FORE_AFT if name.startswith("trunk_lean")),
     "trunk_lean_deg",

@@ -11,8 +11,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.camera import FramePair, background_speed, camera_of
-from vision.datatypes import Camera, Frame, Landmarks, Region, Regions
+from vision.camera import BackgroundStep, FramePair, background_motion, background_step, camera_of
+from vision.datatypes import BackgroundMotion, Camera, Frame, Landmarks, Region, Regions
 from vision.inset import inner_window
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
@@ -36,6 +36,7 @@ class Survey:
     camera: Camera
     edges: tuple[FrameEdges, ...] = ()
     persons: int = 1  # in the picture together, the runner among them
+    background: BackgroundMotion | None = None
 
 
 def without_surround(video: Video) -> Video:
@@ -56,11 +57,11 @@ def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sighting:
-    """What one moment shows; the speed of the background is NaN where it is not known."""
+    """What one moment shows; how the background moves is None where it is not known."""
 
     time_s: float
     persons: tuple[Region, ...]
-    background_speed: float
+    background: BackgroundStep | None
     edges: FrameEdges | None = None
 
 
@@ -112,9 +113,11 @@ class FirstLook:
             self._note()
         video, persons = self._video, [as_regions(person) for person in self.persons]
         runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=self._probe)
-        camera = camera_of([seen.background_speed for seen in self._sightings])
+        steps = [seen.background for seen in self._sightings if seen.background]
+        background = background_motion(steps, (video.info.width / 2, video.info.height / 2))
         edges = tuple(seen.edges for seen in self._sightings if seen.edges)
-        return Survey(runner, camera, edges, at_once(persons, video.time_s))
+        camera = camera_of([step.speed for step in steps])
+        return Survey(runner, camera, edges, at_once(persons, video.time_s), background)
 
     def _hand_over(self, after: Frame | None) -> None:
         """Have the sample that waited looked at, with the frame after it where that could be decoded."""
@@ -127,11 +130,11 @@ class FirstLook:
     def _look(self, frame: Frame, after: Frame | None) -> _Sighting:
         thorough = self._turn[frame.index] % THOROUGH_EVERY == 0
         persons = self._estimator.detect(frame.image, thorough=thorough)
-        speed = background_speed(FramePair(frame, after, persons)) if after else float("nan")
+        background = background_step(FramePair(frame, after, persons)) if after else None
         if frame.index not in self._edges_at:
-            return _Sighting(frame.time_s, persons, speed)
+            return _Sighting(frame.time_s, persons, background)
         edges = FrameEdges(frame.index, straight_edges(frame.image), persons)
-        return _Sighting(frame.time_s, persons, speed, edges)
+        return _Sighting(frame.time_s, persons, background, edges)
 
     def _note(self) -> None:
         seen = self._looks.popleft().result()

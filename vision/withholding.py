@@ -10,6 +10,7 @@ from vision.circumstances import Circumstances, Condition
 from vision.datatypes import Measures, Metric, View
 from vision.intervals import missing
 from vision.measure_groups import (
+    BOUNCE,
     FORE_AFT,
     FROM_GRAVITY,
     LANDING,
@@ -100,6 +101,11 @@ RULES = (
         SHAPES,
         "the picture is narrower or wider than it was filmed; use the original file",
         when=("squeezed",),
+    ),
+    Rule(
+        BOUNCE,
+        "the camera bobs in time with the steps; put the phone where the treadmill does not shake it",
+        when=("bobbing",),
     ),
     Rule(PICTURE_LENGTHS, f"the runner's size in the picture changes; {UNZOOMED}", when=("zoomed",)),
     Rule(TIMED, f"the runner's size in the picture changes too much; {UNZOOMED}", when=("zoomed_far",)),

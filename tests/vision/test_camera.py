@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
-from vision.camera import FramePair, background_speed, camera_of
+from vision.camera import FramePair, background_motion, background_step, camera_of
 from vision.datatypes import Frame, Region
 from vision.pictures import RgbPicture
 from vision.video import open_video
@@ -44,37 +45,42 @@ def pair(
     )
 
 
+def speed_of(pair: FramePair) -> float:
+    step = background_step(pair)
+    return step.speed if step else float("nan")
+
+
 def test_a_camera_on_a_shelf_does_not_move():
-    assert background_speed(pair(0)) == pytest.approx(0.0, abs=1e-3)
+    assert speed_of(pair(0)) == pytest.approx(0.0, abs=1e-3)
 
 
 @pytest.mark.parametrize("shift_px", [2, 6, 14])
 def test_a_pan_has_its_speed_in_picture_widths_a_second(shift_px):
-    assert background_speed(pair(shift_px)) == pytest.approx(shift_px / WIDTH / FRAME_S, rel=0.05)
+    assert speed_of(pair(shift_px)) == pytest.approx(shift_px / WIDTH / FRAME_S, rel=0.05)
 
 
 def test_the_runner_in_front_does_not_count():
     moving = pair(0, person_moves_px=12)
-    assert background_speed(moving) == pytest.approx(0.0, abs=2e-3)
+    assert speed_of(moving) == pytest.approx(0.0, abs=2e-3)
 
 
 def test_nothing_to_follow_is_unknown():
     still = RgbPicture(np.full((HEIGHT, WIDTH, 3), 128, np.uint8))
-    assert np.isnan(background_speed(FramePair(Frame(0, 0.0, still), Frame(1, FRAME_S, still), ())))
+    assert background_step(FramePair(Frame(0, 0.0, still), Frame(1, FRAME_S, still), ())) is None
 
 
 def test_a_person_who_fills_the_picture_leaves_no_background():
     close = Region(center_px=(480.0, 270.0), size_px=2000.0, rotation_rad=0.0, score=0.9)
-    assert np.isnan(background_speed(pair(4, persons=(close,))))
+    assert background_step(pair(4, persons=(close,))) is None
 
 
 def test_a_person_half_outside_the_picture_hides_only_what_is_inside():
     beside = Region(center_px=(-40.0, 270.0), size_px=300.0, rotation_rad=0.0, score=0.9)
-    assert background_speed(pair(6, persons=(beside,))) == pytest.approx(6 / WIDTH / FRAME_S, rel=0.05)
+    assert speed_of(pair(6, persons=(beside,))) == pytest.approx(6 / WIDTH / FRAME_S, rel=0.05)
 
 
 def test_two_frames_of_one_instant_have_no_speed():
-    assert np.isnan(background_speed(FramePair(frame(0), frame(0, shift_px=5), ())))
+    assert background_step(FramePair(frame(0), frame(0, shift_px=5), ())) is None
 
 
 @pytest.mark.parametrize(
@@ -95,8 +101,8 @@ def test_the_median_speed_tells_whether_the_camera_stands(speeds, camera):
 def test_pictures_of_both_kinds_are_told_apart():
     standing = [pair(0, person_moves_px=m) for m in (3, 7, -5)]
     following = [pair(shift, person_moves_px=0) for shift in (8, 10, 12)]
-    assert camera_of([background_speed(pair) for pair in standing]) == "static"
-    assert camera_of([background_speed(pair) for pair in following]) == "moving"
+    assert camera_of([speed_of(pair) for pair in standing]) == "static"
+    assert camera_of([speed_of(pair) for pair in following]) == "moving"
 
 
 def test_the_camera_of_the_sample_clip_stands():
@@ -105,7 +111,7 @@ def test_the_camera_of_the_sample_clip_stands():
     frames = list(open_video(path).sample([0, 1, 120, 121, 300, 301]))
     runner = Region(center_px=(480.0, 300.0), size_px=450.0, rotation_rad=0.0, score=0.9)
     pairs = [FramePair(a, b, (runner,)) for a, b in zip(frames[::2], frames[1::2], strict=True)]
-    assert camera_of([background_speed(pair) for pair in pairs]) == "static"
+    assert camera_of([speed_of(pair) for pair in pairs]) == "static"
 
 
 def lit(frame: Frame, light: np.ndarray) -> Frame:
@@ -125,7 +131,7 @@ def test_light_that_flickers_does_not_move_the_camera(bands, shift_px):
         lit(steady.second, 0.8 + 0.15 * np.sin(rows - 1.5)),
         steady.persons,
     )
-    assert background_speed(flickering) == pytest.approx(shift_px / WIDTH / FRAME_S, abs=4e-3)
+    assert speed_of(flickering) == pytest.approx(shift_px / WIDTH / FRAME_S, abs=4e-3)
 
 
 @pytest.mark.parametrize("shift_px", [0, 6])
@@ -137,4 +143,23 @@ def test_points_that_noise_moves_each_its_own_way_do_not_move_the_camera(shift_p
         return replace(frame, picture=RgbPicture(np.clip(faint, 0, 255).astype(np.uint8)))
 
     noisy = FramePair(grainy(steady.first), grainy(steady.second), steady.persons)
-    assert background_speed(noisy) == pytest.approx(shift_px / WIDTH / FRAME_S, abs=0.012)
+    assert speed_of(noisy) == pytest.approx(shift_px / WIDTH / FRAME_S, abs=0.012)
+
+
+def test_a_camera_that_pans_zooms_and_rolls_is_followed_at_every_place():
+    middle, place = np.divide((WIDTH, HEIGHT), 2), np.array([600.0, 200.0])
+    change = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), 1.0, 1.01)
+    change[:, 2] += (3.0, -2.0)
+    first = frame(0)
+    image = cv2.warpAffine(first.image, change, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC)
+    step = background_step(FramePair(first, Frame(1, FRAME_S, RgbPicture(image)), (PERSON,)))
+    assert step is not None
+    motion = background_motion([step], (WIDTH / 2, HEIGHT / 2))
+    for where in (middle, place):
+        expected = (change @ (*where, 1) - where) / FRAME_S
+        assert motion.at(where)[0] == pytest.approx(expected, abs=0.1 / FRAME_S)
+    assert motion.growth_per_s[0] * FRAME_S == pytest.approx(0.01, abs=5e-4)
+
+
+def test_no_moments_are_a_motion_without_moments():
+    assert background_motion([], (480.0, 270.0)).at(np.array([1.0, 2.0])).shape == (0, 2)

@@ -17,6 +17,7 @@ Conventions, which hold everywhere:
 
 from vision.datatypes.gait import GaitEvent, GaitEvents, Step
 from vision.datatypes.observed import (
+    BackgroundMotion,
     Footage,
     Landmarks,
     Network,
@@ -68,6 +69,7 @@ __all__ = [
     "SIDES",
     "Activity",
     "Analysis",
+    "BackgroundMotion",
     "Bools",
     "Camera",
     "Curve",

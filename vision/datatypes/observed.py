@@ -34,12 +34,30 @@ class VideoInfo:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BackgroundMotion:
+    """How the background moves at m moments, as a whole: it shifts, grows and turns about the middle."""
+
+    time_s: Floats  # (m,)
+    shift_px_s: Floats  # (m, 2)
+    growth_per_s: Floats  # (m,)
+    turn_per_s: Floats  # (m,), from x to y
+    middle_px: tuple[float, float]
+
+    def at(self, place_px: Floats) -> Floats:
+        """Speed of the background at one place, (m, 2) px/s."""
+        x, y = np.subtract(place_px, self.middle_px)
+        off: Floats = self.shift_px_s + np.outer(self.growth_per_s, (x, y))
+        return off + np.outer(self.turn_per_s, (-y, x))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Footage:
     """What the pictures are like, frame by frame; NaN where a frame is lost or shows no runner.
 
     `persons` is how many people are in the picture together; `hidden` which of shoulder, hip, knee and ankle
     are behind something that stands before the runner; `blank_share` in how many frames there is no picture;
-    `color` how far the hues of the runner's square differ, 0 in a grey picture, NaN where that is not known.
+    `color` how far the hues of the runner's square differ, 0 in a grey picture, NaN where that is not known;
+    `background` how the camera's own motion shows.
     """
 
     novelty: Floats  # (n,), 1 - correlation with the frame before: about 0 in one take, about 1 at a cut
@@ -55,6 +73,7 @@ class Footage:
     mixing: Floats = field(
         default_factory=lambda: np.empty(0)
     )  # (n,), unlikeness of two pictures it is mixed of
+    background: BackgroundMotion | None = None
 
 
 # ---- landmarks -------------------------------------------------------------------------------------
