@@ -7,8 +7,10 @@ from accuracy import FILMED
 from trap_clips import CLIP, EVERY, FRAMES, SECONDS, Picture, Trap
 from trap_orders import (
     dropped,
+    exchanged,
     first,
     frozen,
+    gliding,
     halted,
     held,
     hurried,
@@ -69,6 +71,7 @@ STEP_HZ = 176.0 / 60
 
 CHANGE, REPEATED = ("cadence_change",), ("repeated_frames",)
 TOLD_WRONGLY = ("wrong_capture_fps",)
+SHUFFLED = ("wrong_order",)
 INTERPOLATED = ("interpolated_frames",)
 
 
@@ -134,6 +137,8 @@ def other_times() -> tuple[Trap, ...]:
         Trap("real time, 1.5 s slowed twice, real time", "dev01", ("speed_ramp",), slowed_for(0.37, 0.19, 2)),
         Trap("real time, slowed 4 times, real time", "dev07", ("speed_ramp",), ramped),
         Trap("real time, 1.5 times faster, real time", "dev01", ("speed_ramp",), hurried(0.35, 0.2, 1.5)),
+        Trap("slows down all the time", "dev01", ("speed_ramp",), gliding(1.0, 0.6, 300)),
+        Trap("gets faster all the time", "dev01", ("speed_ramp",), gliding(0.65, 1.05, 282)),
         Trap("steps 8 % quicker in the second half", "dev01", CHANGE, quicker(0.08), true_times=1.04),
         Trap(
             "steps quicker by and by, 16 %", "dev01", CHANGE, quicker(0.16, gradually=True), true_times=1.08
@@ -151,6 +156,10 @@ def lost_and_made_frames(scenes: Scenes) -> tuple[Trap, ...]:
         Trap("10 % of the frames dropped", "dev01", ("dropped_frames",), dropped(0.10, stamped=False)),
         Trap("3 % dropped at 30 per second", FILMED, ("dropped_frames",), dropped(0.03, stamped=False)),
         Trap("3 % replaced by the one before", "dev01", ("repeated_frames",), held(0.03)),
+        Trap("every two frames exchanged", "dev01", SHUFFLED, exchanged(2)),
+        Trap("every two of 30 frames a second exchanged", "dev01", SHUFFLED, exchanged(2, thinned=2)),
+        Trap("two frames of six exchanged", "dev01", SHUFFLED, exchanged(2, every=6, thinned=2)),
+        Trap("every three frames in reverse order", "dev01", SHUFFLED, exchanged(3)),
         Trap("50 frames a second shown at 60", "dev07", REPEATED, pulled_down(50, 60)),
         Trap("24 frames a second shown at 30", "dev07", REPEATED, pulled_down(24, 30)),
         Trap("24 frames a second shown at 60", "dev07", REPEATED, pulled_down(24, 60)),
@@ -185,6 +194,14 @@ def other_stretches(scenes: Scenes) -> tuple[Trap, ...]:
         Trap("first 1.5 s only", "dev01", ("too_few_steps", "few_steps"), first(1.5)),
         pictured(
             "cut to another runner", lambda i, k: scenes.frames("dev01")[k] if k >= 100 else i, "scene_cut"
+        ),
+        Trap(
+            "cut to another runner in one room",
+            "dev01",
+            CUT,
+            picture=lambda i, k: scenes.frames("dev03", every=1)[k] if k >= 100 else i,
+            every=EVERY,
+            seconds=SECONDS,
         ),
         pictured("played backwards", lambda _, k: scenes.runner(CLIP)[-1 - k], "reversed"),
         pictured(
@@ -317,7 +334,7 @@ def other_scenes(scenes: Scenes) -> tuple[Trap, ...]:
         Trap(
             "walks for 2 s, then runs",
             "dev01",
-            ("pause",),
+            ("pause", "scene_cut"),
             picture=lambda i, k: scenes.frames("dev06")[k] if k < 60 else i,
             every=EVERY,
             seconds=SECONDS + 2,

@@ -81,6 +81,28 @@ def without_part(at: float, seconds: float) -> Order:
     return order
 
 
+def gliding(start: float, end: float, count: int) -> Order:
+    """The speed of play goes from one to another all the time; `count` pictures at half the frame rate."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        rows = np.cumsum(np.linspace(2 * start, 2 * end, count)).astype(int)
+        return rows[rows < n], in_order(int((rows < n).sum()), fps / 2)
+
+    return order
+
+
+def exchanged(frames: int, *, every: int | None = None, thinned: int = 1) -> Order:
+    """So many frames in reverse order again and again, at a part of the frame rate."""
+
+    def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
+        place = np.arange(n // thinned // (every or frames) * (every or frames))
+        within = place % (every or frames)
+        rows = np.where(within < frames, place + frames - 1 - 2 * within, place)
+        return thinned * rows, in_order(len(rows), fps / thinned)
+
+    return order
+
+
 def slow_from(at: float, times: float) -> Order:
     def order(n: int, fps: float) -> tuple[np.ndarray, Floats]:
         spacing = np.where(np.arange(n) < at * n, 1.0, times) / fps

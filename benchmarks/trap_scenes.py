@@ -20,9 +20,9 @@ class Scenes:
 
     folder: Path
 
-    def frames(self, clip: str) -> tuple[Image, ...]:
-        """Every second picture of a clip."""
-        return _frames(self.folder / f"{clip}.mp4")
+    def frames(self, clip: str, *, every: int = EVERY) -> tuple[Image, ...]:
+        """Every second picture of a clip, or every one."""
+        return _frames(self.folder / f"{clip}.mp4", every)
 
     def runner(self, clip: str) -> tuple[Image, ...]:
         """The part of them in which somebody runs."""
@@ -34,9 +34,9 @@ class Scenes:
 
 
 @cache
-def _frames(video: Path) -> tuple[Image, ...]:
+def _frames(video: Path, every: int) -> tuple[Image, ...]:
     clip = open_video(video)
-    return tuple(frame.image for frame in clip.sample(range(0, clip.info.frames, EVERY)))
+    return tuple(frame.image for frame in clip.sample(range(0, clip.info.frames, every)))
 
 
 @cache

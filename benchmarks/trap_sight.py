@@ -1,6 +1,7 @@
 """What network and watch see of a trap, kept in a cache folder."""
 
 from ast import literal_eval
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass, replace
 from itertools import islice
@@ -30,6 +31,7 @@ from vision.survey import without_surround
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
+KEPT_FRAMES = 4
 PER_FRAME = ("novelty", "change", "brightness", "blur", "sharpening", "contrast", "mixing")
 
 
@@ -123,12 +125,12 @@ def in_other_order(seen: Sight, trap: Trap, video: Path) -> Sight:
 
 
 def reordered(video: Path, rows: np.ndarray, time_s: np.ndarray) -> Iterator[Frame]:
-    """Frames of a video in another, never falling order."""
-    source, last = open_video(video).frames(), None
+    """Frames of a video in another order, which goes back by a few frames at most."""
+    source, kept = open_video(video).frames(), deque[Frame](maxlen=KEPT_FRAMES)
     for k, row in enumerate(rows):
-        while last is None or last.index < row:
-            last = next(source)
-        yield Frame(k, float(time_s[k]), last.picture)
+        while not kept or kept[-1].index < row:
+            kept.append(next(source))
+        yield Frame(k, float(time_s[k]), next(frame.picture for frame in kept if frame.index == row))
 
 
 def save(seen: Sight, path: Path) -> None:

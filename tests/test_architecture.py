@@ -20,11 +20,11 @@ STAGES = {
 SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "bobbing", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules",
     "curves",
-    "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
+    "cuts", "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
     "measure_groups", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures", "progress",
     "proportions", "repeats", "fades", "interpolation", "measured_legs", "replays", "robust", "series",
-    "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping", "stretches",
-    "typed_json", "withholding", "yaw", "zoom",
+    "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping",
+    "stretches", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -186,6 +186,7 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
         {
             "unsteady": change is not None,
             "times_unsure": not continuous.timed,
+            "gliding": continuous.glides,
             "speed_doubted": bool(doubts),
             "bobbing": bob.rise > 0,
             "zoomed": bob.growth > 0,
@@ -238,7 +239,7 @@ def _withheld(
     track, scene, events = runner.track, runner.scene, runner.events
     belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
     # a zoom moves bounce by less than runners differ in it
-    timed = circumstances.without("zoomed", "zoomed_far", "times_unsure")
+    timed = circumstances.without("zoomed", "zoomed_far", "times_unsure", "gliding")
     tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
     if clip.capture_fps is not None:
         tempo = replace(tempo, told=("rate of filming", *tempo.told), settled=clip.plays_as_filmed)
@@ -258,7 +259,7 @@ def _judged(
             tempo=tempo,
             footage=clip.footage,
             found=(*continuous.reasons, *also),
-            timed=continuous.timed,
+            timed=continuous.timed and not continuous.glides,
             filmed=runner.filmed,
             coverage=runner.coverage,
             capture_fps=clip.capture_fps,

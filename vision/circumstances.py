@@ -21,6 +21,7 @@ Condition = Literal[
     "tempo_doubted",  # it may play slower or faster than it was filmed
     "tilted",  # the camera, by more than lines of the background can tell
     "times_unsure",  # frames are missing or out of time
+    "gliding",  # the speed of play changes all the time
     "blurred",
     "unsteady",  # the cadence changes
     "speed_doubted",  # the feet pass at another one than was told

@@ -11,18 +11,16 @@ from itertools import pairwise
 import numpy as np
 from scipy.ndimage import binary_dilation
 
+from vision.cuts import find_cuts
 from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason, frame_spacing_s
 from vision.fades import faded
 from vision.lost_frames import AROUND_FRAMES, NOISE_MAX_S, Mended, noise_s, with_missing_time
 from vision.pace import Pace, read_pace
 from vision.repeats import Repair, repeated, retimed, without
 from vision.replays import find_replays
+from vision.shuffled import require_order
 from vision.stepping import BLINK_S, ahead_s, lasting_jumps_s
 from vision.stretches import stretches
-
-CUT_ABOVE, CUT_TIMES = 0.25, 4.0
-"""Loss of likeness at a cut: 0.37 and more between two gyms, against 0.04 in one take from a stand and 0.14,
-less than twice the median, with a camera that follows."""
 
 LONG_FREEZE_S = 0.5
 """Longer, and nothing tells how many strides are missing."""
@@ -58,19 +56,23 @@ BREAKS = {
 class Continuous:
     """One stretch of a clip; landmarks outside it are unknown.
 
-    `timed` is False where the times of the frames remain in doubt; `unseen_share` of its time may have been
-    lost beside what was put back.
+    `timed` is False where the times of the frames remain in doubt, `glides` says that the speed of play
+    changes all through it; `unseen_share` of its time may have been lost beside what was put back.
     """
 
     landmarks: Landmarks
     used: Bools  # (n,), frames of the stretch
     reasons: tuple[Reason, ...] = ()
     timed: bool = True
+    glides: bool = False
     unseen_share: float = 0.0
 
 
 def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Repair) -> Continuous:
-    """The longest stretch without a break, with its times mended, and what was found."""
+    """The longest stretch without a break, with its times mended, and what was found.
+
+    Raises CannotMeasure where the frames come in the wrong order.
+    """
     still = np.zeros(len(landmarks.time_s), dtype=bool)
     if footage is not None:  # an empty room looks frozen too, without a runner
         still = repeated(footage) & np.isfinite(landmarks.position_px).any(axis=(1, 2))
@@ -82,6 +84,7 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
     stretch = without(landmarks, still | ~used)
     if (still & used).any():
         stretch = retimed(stretch, still & used, repair)
+    require_order(stretch, repair(stretch))
     while (leap := _leap(repair(stretch))) is not None:
         row, code = leap
         halted = still & (np.abs(landmarks.time_s - landmarks.time_s[row]) < BREAK_MARGIN_S)
@@ -92,7 +95,7 @@ def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Re
     reasons = [*_of_breaks(codes, used, landmarks.time_s, pace), *_of_frames(still & used, mended, used)]
     used_s = int(used.sum()) * frame_spacing_s(landmarks.time_s)
     unseen_share = mended.unseen_s / used_s if used.any() else 0.0
-    return Continuous(mended.landmarks, used, tuple(reasons), mended.sure, unseen_share)
+    return Continuous(mended.landmarks, used, tuple(reasons), mended.sure, pace.glides, unseen_share)
 
 
 def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats, pace: Pace) -> Iterator[Reason]:
@@ -102,10 +105,12 @@ def _of_breaks(codes: Iterable[str], used: Bools, time_s: Floats, pace: Pace) ->
     rates = ", then ".join(f"{rate:.0f}" for rate in pace.cadences_spm)
     for code in dict.fromkeys(codes):
         between = f" (about {rates} steps a minute)" if code == "cadence_change" else ""
+        gliding = code == "speed_ramp" and pace.glides
+        also = " That part glides from one speed to another too, so times are left out." if gliding else ""
         yield Reason(
             code,
             f"{BREAKS[code]}{between}, so only its longest good stretch was used, {kept_s:.1f} of "
-            f"{whole_s:.1f} s, from {start_s:.1f} s on.",
+            f"{whole_s:.1f} s, from {start_s:.1f} s on.{also}",
         )
 
 
@@ -165,8 +170,8 @@ def _uncut(landmarks: Landmarks, footage: Footage | None, still: Bools) -> tuple
     codes: list[str] = []
     edges, hidden = {0, n}, still
     if footage is not None:
-        novelty, fading = np.nan_to_num(footage.novelty), faded(footage, landmarks.spacing_s)
-        cuts = np.flatnonzero(novelty > max(CUT_ABOVE, CUT_TIMES * float(np.median(novelty))))
+        fading = faded(footage, landmarks.spacing_s)
+        cuts = find_cuts(footage, landmarks.spacing_s)
         cuts = cuts[~binary_dilation(fading)[cuts]]
         codes += ["scene_cut"] * min(1, len(cuts)) + ["fade"] * bool(fading.any())
         edges |= {*cuts.tolist(), *(np.flatnonzero(np.diff(fading)) + 1).tolist()}

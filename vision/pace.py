@@ -15,6 +15,11 @@ STEADY = 1.12
 """Longest over shortest stride of a steady stretch; 1.05 in steady running at 30 frames a second, where the
 widest moment is known to a frame. People who are asked to change their cadence change it by 5-10 %."""
 
+GLIDES_BY, GLIDES_ON = 0.06, 0.10
+"""Longest over shortest stride, less 1, of a stretch whose speed of play glides: 0.09, where steady ones have
+0.05 at most; and of two neighbours at its end where it goes on to glide: 0.04, two frames at 30 a second at
+most, and 0.18 and more where a part begins that plays slower or faster."""
+
 PAUSE_S, PAUSE_STEPS = 1.0, 2.5
 """A gap without a step is a pause from both on; a step lasts 0.5 s at most."""
 
@@ -53,12 +58,14 @@ class Stretch:
 class Pace:
     """The stretch to measure, None when the whole clip is one, and why the others are left out.
 
-    `cadences_spm` are the cadences that a change of cadence lies between, in the order in which they come.
+    `cadences_spm` are the cadences that a change of cadence lies between, in the order in which they come;
+    `glides` says that the speed of play changes little by little at an end of the stretch, and so within it.
     """
 
     chosen: Stretch | None = None
     codes: tuple[str, ...] = ()
     cadences_spm: tuple[float, ...] = ()
+    glides: bool = False
 
 
 def read_pace(landmarks: Landmarks) -> Pace:
@@ -66,7 +73,8 @@ def read_pace(landmarks: Landmarks) -> Pace:
     strides = find_strides(landmarks)
     pauses = list(_pauses(strides, landmarks))
     slow_steps = _slow_steps(strides, landmarks, pauses)
-    groups = list(_groups(strides, slow_steps | {j for j, _ in pauses}))
+    ends = slow_steps | {j for j, _ in pauses} | {0, len(strides.widest_s)}
+    groups = list(_groups(strides, ends))
     for least in (STRETCH_STRIDES, 1):  # where no pace lasts, the longest run of steps has to do
         found = (_stretch(landmarks, strides, *group, least=least) for group in groups)
         stretches = [stretch for stretch in found if stretch is not None]
@@ -86,7 +94,19 @@ def read_pace(landmarks: Landmarks) -> Pace:
     codes = [*slower.values(), *of_others, *_codes_of_gaps(landmarks, pauses, slow_steps)]
     changed = {fastest, chosen, *(s for s, code in slower.items() if code == "cadence_change")}
     rates = tuple(120 / s.stride_s for s in stretches if s in changed)
-    return Pace(chosen, tuple(dict.fromkeys(codes)), rates) if codes else Pace()
+    if not codes:
+        return Pace()
+    glides = "speed_ramp" in codes and _glides(strides, chosen, leaps=ends)
+    return Pace(chosen, tuple(dict.fromkeys(codes)), rates, glides)
+
+
+def _glides(strides: Strides, chosen: Stretch, *, leaps: Container[int]) -> bool:
+    """Whether strides last longer and longer, or shorter, and go on so at an end that no leap made."""
+    inside = np.flatnonzero((strides.widest_s >= chosen.start_s) & (strides.widest_s <= chosen.end_s))
+    pairs = (strides.smooth_s[[j - 1, j]] for j in (inside[0], inside[-1] + 1) if j not in leaps)
+    goes_on = any(bool(pair.max() < (1 + GLIDES_ON) * pair.min()) for pair in pairs)
+    own = strides.smooth_s[inside][np.isfinite(strides.smooth_s[inside])]
+    return goes_on and bool(own.max() > (1 + GLIDES_BY) * own.min())
 
 
 def _groups(strides: Strides, ends: Container[int]) -> Iterator[tuple[int, int]]:
@@ -96,7 +116,7 @@ def _groups(strides: Strides, ends: Container[int]) -> Iterator[tuple[int, int]]
     for j in range(len(smooth)):
         value = smooth[j]
         changed = np.isfinite(value) and max([*known, value]) > STEADY * min([*known, value])
-        if changed or j in ends:
+        if changed or (j in ends and j > 0):
             yield first, j - 1
             first, known = j, []
         if np.isfinite(value):

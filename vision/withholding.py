@@ -70,6 +70,7 @@ def reaches(frame_rate_hz: float, nominal_fps: float) -> bool:
 
 HIDDEN = "something in front hides the {}; film with nothing between the camera and the runner"
 UNZOOMED = "film without zooming and keep the phone where it is"
+GLIDING = "the video glides from one speed of play to another; use the original file"
 LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use the heavy one"
 
 # The first rule that applies to a measure gives the reason. Frame rates: at landing the foot turns by 190
@@ -88,6 +89,8 @@ RULES = (
         "its scale comes from a belt that may not run as fast as the clip shows; give the runner's height",
         when=("tempo_doubted", "scaled_by_belt"),
     ),
+    Rule(TIMED, GLIDING, when=("gliding",)),
+    Rule(LENGTHS, GLIDING, when=("gliding", "scaled_by_belt")),
     Rule(ON_SPEED, "the speed that was given does not fit the feet; check it", when=("speed_doubted",)),
     Rule(
         SWAY, "the runner is blurred, which moves the body to and fro; film in more light", when=("blurred",)

@@ -286,3 +286,14 @@ def test_of_a_loop_only_the_first_showing_counts():
     assert found.used.sum() == pytest.approx(130, abs=2)
     assert "2.2 of 6.5 s, from 0.0 s on" in found.reasons[0].message
     assert abs(stride_error(found)) < 0.005
+
+
+def test_of_a_clip_whose_speed_glides_times_are_left_out_and_angles_are_not():
+    landmarks = RUNNER.landmarks()
+    gliding = replace(landmarks, time_s=np.cumsum(np.linspace(1.0, 1.6, N)) / FPS)
+    analysis = analyze_landmarks(gliding, source=source(gliding))
+    (reason,) = [r for r in analysis.quality.reasons if r.code == "speed_ramp"]
+    assert "times are left out" in reason.message
+    assert analysis.quality.time_base == "unknown"
+    assert analysis.metrics["cadence_spm"].value is None
+    assert analysis.metrics["shank_angle_deg"].value is not None

@@ -153,3 +153,16 @@ def test_standing_still_is_a_pause(where):
 def test_nobody_has_no_pace():
     landmarks = RUNNER.landmarks()
     assert read_pace(replace(landmarks, position_px=landmarks.position_px * np.nan)).chosen is None
+
+
+@pytest.mark.parametrize("fps", [30.0, 60.0])
+@pytest.mark.parametrize("ends", [(1.0, 1.6), (1.5, 0.95)])
+def test_a_speed_that_glides_all_the_time_is_told_from_one_that_leaps(ends, fps):
+    landmarks = replace(RUNNER, fps=fps).landmarks()
+    n = len(landmarks.time_s)
+    gliding = replace(landmarks, time_s=np.cumsum(np.linspace(*ends, n)) / fps)
+    assert read_pace(gliding).codes == ("speed_ramp",)
+    assert read_pace(gliding).glides
+    leaping = replace(landmarks, time_s=np.cumsum(np.repeat(ends, n // 2)) / fps)
+    assert read_pace(leaping).codes == ("speed_ramp",)
+    assert not read_pace(leaping).glides
