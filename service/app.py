@@ -13,6 +13,7 @@ from service.access.accounts import Accounts
 from service.access.gate import Gate
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
+from service.idempotency import Idempotency
 from service.jobs import Jobs
 from service.limits import UploadLimit
 from service.operations import routes as operations
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
     problems.install(app)
+    app.add_middleware(Idempotency, engine=jobs.engine, keep_h=settings.key_keep_h)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
     app.add_middleware(Gate, accounts=Accounts(jobs.engine), is_local=settings.is_local)
     app.add_middleware(Observed, metrics=metrics.requests)

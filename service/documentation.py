@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from service import problems
 from service.attempts import CRASHED
+from service.idempotency import HEADER, REPLAYED
 from service.models import AnalysisSettings, ProblemDocument, Progress, Record
 from service.problems import Problem
 from vision import Reason
@@ -36,6 +37,19 @@ NO_REPORT = (
     problems.failed([CRASHED]),
     problems.refused([NO_RUNNER]),
 )
+KEY_PROBLEMS = (problems.bad_key(), problems.key_under_way(), problems.key_of_another_request())
+KEY_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A text of your own, a UUID say: a request repeated with it makes nothing twice.",
+    "schema": {"type": "string", "pattern": '^("[ !#-~]{1,255}"|[!#-~]{1,255})$'},
+    "example": '"7b0d5b3c-6c0b-4f0a-9a43-2d3a8a4f9c11"',
+}
+REPLAYED_HEADER = {
+    "description": "true where an earlier request with this Idempotency-Key made it.",
+    "schema": {"type": "string", "enum": ["true"]},
+}
 PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
@@ -46,7 +60,24 @@ class DocumentedAPI(FastAPI):
         document = super().openapi()
         schema = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"]["ProblemDocument"] = schema
+        for methods in document["paths"].values():
+            if creating := {"201", "202"} & set(methods.get("post", {}).get("responses", {})):
+                _document_key(methods["post"], creating)
         return document
+
+
+def _document_key(operation: dict[str, Any], creating: set[str]) -> None:
+    """Say that a call which makes something takes a key, as the server does for all of them."""
+    parameters = operation.setdefault("parameters", [])
+    if any(parameter["name"] == HEADER for parameter in parameters):
+        return
+    parameters.append(KEY_PARAMETER)
+    for code in creating:
+        operation["responses"][code].setdefault("headers", {})[REPLAYED] = REPLAYED_HEADER
+    for status, told in problem(*KEY_PROBLEMS).items():
+        known = operation["responses"].setdefault(str(status), told)
+        content = known["content"][problems.MEDIA_TYPE]
+        content["examples"] = content["examples"] | told["content"][problems.MEDIA_TYPE]["examples"]
 
 
 def problem(*examples: Problem) -> Responses:

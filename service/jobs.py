@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses, UnknownAnalysis
+from service.answers import keep_promise
 from service.attempts import fault_of
 from service.database import connect, migrate
 from service.locks import locked
@@ -83,9 +84,13 @@ class Jobs:
             return fault_of(video)
 
     def submit(self, record: Record) -> None:
-        """Admit an upload: its files, its row and its job, all or none. Raises OSError."""
+        """Admit an upload: its files, its row and its job, all or none.
+
+        Raises BrokenPromise, OSError.
+        """
         with self._store.admitted(record.id), self._engine.begin() as connection:
             self._analyses.add(connection, record, self._queue.enqueue(connection, record.id))
+            keep_promise(connection, 202, f"/v1/analyses/{record.id}")
 
     def status(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis with its progress; raises UnknownAnalysis."""

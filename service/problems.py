@@ -97,6 +97,21 @@ def unauthorized() -> Problem:
     return Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
+def bad_key() -> Problem:
+    detail = "Idempotency-Key must be 1 to 255 visible ASCII characters in double quotes; a UUID will do."
+    return Problem(400, "bad-key", detail)
+
+
+def key_under_way() -> Problem:
+    detail = "A request with this Idempotency-Key is still under way; wait for its end, then ask again."
+    return Problem(409, "key-under-way", detail, headers={"Retry-After": "5"})
+
+
+def key_of_another_request() -> Problem:
+    detail = "This Idempotency-Key was used with another request; take a new key for a new request."
+    return Problem(422, "key-of-another-request", detail)
+
+
 def foreign_host() -> Problem:
     detail = "This server answers to localhost only; start it with --host 0.0.0.0 to open it to the network."
     return Problem(421, "foreign-host", detail)

@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     log_format: Literal["plain", "json"] = Field(
         default="plain", description="Form of the log: lines to read, or JSON for other programs."
     )
+    key_keep_h: int = Field(
+        default=24, ge=1, description="Hours for which a repeated Idempotency-Key makes nothing anew."
+    )
     database: str | None = Field(
         default=None, description="Address of a PostgreSQL database; a file in the data folder if left out."
     )

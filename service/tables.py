@@ -86,3 +86,15 @@ tallies = Table(
     Column("name", String(32), primary_key=True),
     Column("amount", Float, nullable=False),
 )
+
+# Of the key and the request only hashes are kept; `location` is what the request made.
+answers = Table(
+    "answers",
+    metadata,
+    Column("owner", String(32), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("location", String(200), nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
