@@ -1,10 +1,13 @@
-import threading
+import asyncio
+import errno
+import json
 
 import pytest
 import works
-from serving import CLIP, finished, serving, wait_until
+from serving import CLIP, finished, serving
 
-from service.idempotency import HEADER
+from service.access.callers import LOCAL
+from service.idempotency import HEADER, Idempotency
 from service.jobs import Jobs
 
 
@@ -59,29 +62,37 @@ def test_a_key_that_is_none_is_refused(client, key):
     assert problem(client.post("/v1/analyses", headers={HEADER: key})) == (400, "bad-key")
 
 
-def test_a_request_whose_key_is_under_way_is_told_to_wait(client):
-    go_on = threading.Event()
-    answers = []
+def test_a_request_whose_key_is_under_way_is_told_to_wait(engine):
+    async def two_at_once():
+        begun, go_on = asyncio.Event(), asyncio.Event()
 
-    def slowly():
-        yield b"--x\r\n"
-        go_on.wait(30)
+        async def app(*_):
+            begun.set()
+            await go_on.wait()
 
-    def first():
-        headers = {HEADER: "five", "content-type": "multipart/form-data; boundary=x"}
-        answers.append(client.post("/v1/analyses", content=slowly(), headers=headers).status_code)
+        async def answer(into):
+            headers = [(b"idempotency-key", b"five")]
+            scope = {"type": "http", "method": "POST", "path": "/v1/analyses", "query_string": b""}
+            state = {"caller": LOCAL}
+            await once({**scope, "headers": headers, "state": state}, None, into)
 
-    thread = threading.Thread(target=first)
-    thread.start()
-    try:
-        wait_until(lambda: client.post("/v1/analyses", headers={HEADER: "five"}).status_code == 409)
-        answer = client.post("/v1/analyses", headers={HEADER: "five"})
-        assert problem(answer) == (409, "key-under-way")
-        assert answer.headers["retry-after"] == "5"
-    finally:
+        once = Idempotency(app, engine=engine, keep_h=1)
+        first = asyncio.create_task(answer(None))
+        await begun.wait()
+        messages = []
+
+        async def told(message):
+            messages.append(message)
+
+        await answer(told)
         go_on.set()
-        thread.join()
-    assert answers[0] >= 400
+        await first
+        return messages
+
+    start, body = asyncio.run(two_at_once())
+    assert start["status"] == 409
+    assert (b"retry-after", b"5") in start["headers"]
+    assert json.loads(body["body"])["type"].endswith("key-under-way")
 
 
 def test_an_answer_that_was_lost_costs_no_second_analysis(serve, monkeypatch):
@@ -89,12 +100,12 @@ def test_an_answer_that_was_lost_costs_no_second_analysis(serve, monkeypatch):
 
     def submit_and_fail(*given):
         submit(*given)
-        raise RuntimeError("the line is cut")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     with serve(None) as client:
         with monkeypatch.context() as patch:
             patch.setattr(Jobs, "submit", submit_and_fail)
-            assert send(client, "six").status_code == 500
+            assert send(client, "six").status_code == 507
         answer = send(client, "six")
         assert answer.status_code == 202
         assert [answer.json()] == client.get("/v1/analyses").json()
