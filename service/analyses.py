@@ -14,6 +14,7 @@ from service.access.callers import LOCAL, Caller
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
 from service.tables import analyses
+from service.wanted import ALL, Wanted
 from vision import Reason
 
 
@@ -43,10 +44,18 @@ class Analyses:
             raise UnknownAnalysis
         return _record(row)
 
-    def list(self, by: Caller = LOCAL, *, offset: int = 0, limit: int | None = None) -> list[Record]:
-        """The newest first."""
-        newest = select(analyses).where(_seen_by(by)).order_by(analyses.c.id.desc())
-        newest = newest.offset(offset).limit(limit)
+    def list(
+        self,
+        by: Caller = LOCAL,
+        wanted: Wanted = ALL,
+        *,
+        before: str | None = None,
+        limit: int | None = None,
+    ) -> list[Record]:
+        """The newest first, of those that came before the analysis `before`, be it there or not."""
+        earlier = () if before is None else (analyses.c.id < before,)
+        newest = select(analyses).where(_seen_by(by), *wanted.conditions(), *earlier)
+        newest = newest.order_by(analyses.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(newest).mappings()]
 

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from service import downloads, problems, routes
 from service.access.accounts import Accounts
 from service.access.gate import Gate
+from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
 from service.idempotency import Idempotency
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
     problems.install(app)
+    app.add_middleware(Conditional)
     app.add_middleware(Idempotency, engine=jobs.engine, keep_h=settings.key_keep_h)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
     app.add_middleware(Gate, accounts=Accounts(jobs.engine), is_local=settings.is_local)

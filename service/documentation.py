@@ -46,6 +46,22 @@ KEY_PARAMETER = {
     "schema": {"type": "string", "pattern": '^("[ !#-~]{1,255}"|[!#-~]{1,255})$'},
     "example": '"7b0d5b3c-6c0b-4f0a-9a43-2d3a8a4f9c11"',
 }
+_TAGS = {"type": "string", "maxLength": 1000}
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETag of what is known already: what has not changed is not sent again (304).",
+    "schema": _TAGS,
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETag of what was seen: what has changed since is left as it is (412).",
+    "schema": _TAGS,
+}
+TAG_HEADER = {"description": "Name of this state, for If-None-Match.", "schema": {"type": "string"}}
 REPLAYED_HEADER = {
     "description": "true where an earlier request with this Idempotency-Key made it.",
     "schema": {"type": "string", "enum": ["true"]},
@@ -57,21 +73,36 @@ class DocumentedAPI(FastAPI):
     """A FastAPI that knows the schema of its problems, which it would file under application/json."""
 
     def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema:
+            return self.openapi_schema
         document = super().openapi()
         schema = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
         document["components"]["schemas"]["ProblemDocument"] = schema
         for methods in document["paths"].values():
+            _document_conditions(methods)
             if creating := {"201", "202"} & set(methods.get("post", {}).get("responses", {})):
                 _document_key(methods["post"], creating)
         return document
 
 
+def _document_conditions(methods: dict[str, Any]) -> None:
+    """Say what is asked and changed on condition, as the server does everywhere."""
+    answer = methods.get("get", {}).get("responses", {}).get("200", {})
+    if "application/json" not in answer.get("content", {}):
+        return
+    methods["get"].setdefault("parameters", []).append(IF_NONE_MATCH)
+    methods["get"]["responses"]["304"] = {"description": "Nothing has changed."}
+    answer.setdefault("headers", {})["ETag"] = TAG_HEADER
+    for method in {"put", "patch", "delete"} & set(methods):
+        methods[method].setdefault("parameters", []).append(IF_MATCH)
+        methods[method]["responses"] |= {
+            str(status): told for status, told in problem(problems.changed_meanwhile()).items()
+        }
+
+
 def _document_key(operation: dict[str, Any], creating: set[str]) -> None:
     """Say that a call which makes something takes a key, as the server does for all of them."""
-    parameters = operation.setdefault("parameters", [])
-    if any(parameter["name"] == HEADER for parameter in parameters):
-        return
-    parameters.append(KEY_PARAMETER)
+    operation.setdefault("parameters", []).append(KEY_PARAMETER)
     for code in creating:
         operation["responses"][code].setdefault("headers", {})[REPLAYED] = REPLAYED_HEADER
     for status, told in problem(*KEY_PROBLEMS).items():

@@ -19,6 +19,7 @@ from service.models import FINAL, Record
 from service.queue import Queue
 from service.settings import Settings
 from service.store import Store
+from service.wanted import ALL, Wanted
 from vision import Reason
 
 _RELEASE_S = 10.0
@@ -96,9 +97,11 @@ class Jobs:
         """The record of an analysis with its progress; raises UnknownAnalysis."""
         return self._analyses.read(id, by)
 
-    def list(self, by: Caller = LOCAL, *, offset: int, limit: int) -> list[Record]:
-        """The newest analyses first."""
-        return self._analyses.list(by, offset=offset, limit=limit)
+    def list(
+        self, by: Caller = LOCAL, wanted: Wanted = ALL, *, before: str | None = None, limit: int
+    ) -> list[Record]:
+        """The newest analyses first, of those that came before the analysis `before`."""
+        return self._analyses.list(by, wanted, before=before, limit=limit)
 
     def cancel(self, id: str, by: Caller = LOCAL) -> None:
         """End an analysis that is not over, and wait until its worker touches its files no more."""

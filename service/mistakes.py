@@ -11,6 +11,9 @@ DEMANDS: Mapping[str, str] = {
     "int_parsing": "must be a whole number",
     "literal_error": "must be {expected}",
     "string_pattern_mismatch": "may hold only small letters, digits, - and _",
+    "datetime_from_date_parsing": "must be a time such as 2026-05-04T07:30:00Z",
+    "timezone_aware": "must end with its zone, as in 2026-05-04T07:30:00Z",
+    "string_too_long": "must have at most {max_length} characters",
     "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
     "extra_forbidden": "is no field of this form: check its spelling",
     "missing": "is missing: send the clip in this field of the form",
@@ -25,11 +28,16 @@ def in_words(errors: Iterable[Mapping[str, Any]], named: Callable[[str], str] = 
 
     `named` turns a field's name into what the person wrote.
     """
-    return "; ".join(f"{named(str(error['loc'][-1]))} {_demand(error)}" for error in errors) + "."
+    return "; ".join(f"{named(_field(error))} {_demand(error)}" for error in errors) + "."
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    """The field that is wrong, also where only one item of it is."""
+    return next(str(part) for part in reversed(error["loc"]) if not isinstance(part, int))
 
 
 def _demand(error: Mapping[str, Any]) -> str:
-    limits = LIMITS.get(error["loc"][-1])
+    limits = LIMITS.get(_field(error))
     if limits is not None:
         low, high, unit = limits
         return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"

@@ -112,6 +112,11 @@ def key_of_another_request() -> Problem:
     return Problem(422, "key-of-another-request", detail)
 
 
+def changed_meanwhile() -> Problem:
+    detail = "It has changed since you saw it (If-Match); get it again, and decide anew."
+    return Problem(412, "changed-meanwhile", detail)
+
+
 def foreign_host() -> Problem:
     detail = "This server answers to localhost only; start it with --host 0.0.0.0 to open it to the network."
     return Problem(421, "foreign-host", detail)

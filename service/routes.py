@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Form, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse
 
@@ -16,6 +16,8 @@ from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, RecordDep, StoreDep
 from service.documentation import RECORD, example, problem
 from service.models import FINAL, Record, UploadForm
+from service.paging import PageDep, listed
+from service.wanted import WantedDep
 
 router = APIRouter(tags=["analyses"])
 
@@ -66,15 +68,11 @@ def create_analysis(
     return record
 
 
-@router.get("/analyses", summary="List analyses", responses=example([EXAMPLE]))
-def list_analyses(
-    jobs: JobsDep,
-    caller: CallerDep,
-    offset: Annotated[int, Query(ge=0, description="How many of the newest to leave out.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
-) -> list[Record]:
-    """The newest analyses first."""
-    return jobs.list(caller, offset=offset, limit=limit)
+@router.get("/analyses", summary="List analyses", responses=listed([EXAMPLE]))
+def list_analyses(jobs: JobsDep, caller: CallerDep, wanted: WantedDep, page: PageDep) -> list[Record]:
+    """The newest analyses first, in pages: the header `Link` of each says where the next one is."""
+    found = jobs.list(caller, wanted, before=page.before, limit=page.look_ahead)
+    return page.of(found, lambda record: record.id)
 
 
 @router.get("/analyses/{id}", summary="Ask for the status", responses=example(EXAMPLE) | UNKNOWN)

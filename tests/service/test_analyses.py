@@ -49,7 +49,8 @@ def test_the_newest_come_first_in_pages(analyses, add):
     for id in ("02", "01", "03"):
         add(id)
     assert [record.id for record in analyses.list()] == ["03", "02", "01"]
-    assert [record.id for record in analyses.list(offset=1, limit=1)] == ["02"]
+    assert [record.id for record in analyses.list(limit=1)] == ["03"]
+    assert [record.id for record in analyses.list(before="03", limit=1)] == ["02"]
     assert analyses.ids() == {"01", "02", "03"}
 
 

@@ -30,7 +30,7 @@ def test_missing_networks_are_no_fault_of_the_clip(serve):
 def test_an_admitted_analysis_waits_in_the_queue(jobs, store):
     id = admit(jobs, store)
     assert jobs.status(id).status == "queued"
-    assert [known.id for known in jobs.list(offset=0, limit=10)] == [id]
+    assert [known.id for known in jobs.list(limit=10)] == [id]
 
 
 def test_an_upload_that_cannot_be_recorded_leaves_no_file_and_no_job(jobs, store, engine):
@@ -93,7 +93,7 @@ def test_analyses_of_a_version_without_a_database_are_taken_in(settings, store):
 def test_two_servers_cannot_share_a_folder(jobs, settings, store):
     with pytest.raises(BlockingIOError), Jobs(settings, store).opened():
         pass
-    assert jobs.list(offset=0, limit=1) == []
+    assert jobs.list(limit=1) == []
 
 
 def _jobs_in(engine):

@@ -1,0 +1,75 @@
+"""Long lists in pages, newest first: each says where the next one begins (RFC 8288), whatever arrives."""
+
+import binascii
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Query, Request, Response
+
+from service import problems
+
+Item = TypeVar("Item")
+_ID = re.compile("[0-9a-f]{1,32}")
+
+LINK = {
+    "Link": {
+        "description": 'Where the next page is: <address>; rel="next". The last page has none.',
+        "schema": {"type": "string"},
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list is asked for: what was listed before the thing `before`, the newest without."""
+
+    before: str | None
+    limit: int
+    _request: Request
+    _response: Response
+
+    @property
+    def look_ahead(self) -> int:
+        """How many to look up: one more than is listed tells whether there is a next page."""
+        return self.limit + 1
+
+    def of(self, found: list[Item], id: Callable[[Item], str]) -> list[Item]:
+        """What of `look_ahead` things this page lists; its answer says where the next one begins."""
+        if len(found) > self.limit:
+            cursor = urlsafe_b64encode(id(found[self.limit - 1]).encode()).decode().rstrip("=")
+            url = self._request.url.include_query_params(cursor=cursor, limit=self.limit)
+            self._response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        return found[: self.limit]
+
+
+def _page(
+    request: Request,
+    response: Response,
+    cursor: Annotated[
+        str | None,
+        Query(max_length=64, description="Where the page begins, from the Link of the one before."),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
+) -> Page:
+    return Page(None if cursor is None else _read(cursor), limit, request, response)
+
+
+def _read(cursor: str) -> str:
+    try:
+        id = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
+    except (binascii.Error, UnicodeError):
+        id = ""
+    if not _ID.fullmatch(id):
+        raise problems.invalid_request("cursor must be as the header Link of the page before had it.")
+    return id
+
+
+PageDep = Annotated[Page, Depends(_page)]
+
+
+def listed(example: list[Any]) -> dict[int | str, dict[str, Any]]:
+    """What a route answers that lists in pages, by example."""
+    return {200: {"content": {"application/json": {"example": example}}, "headers": LINK}}

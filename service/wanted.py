@@ -1,0 +1,49 @@
+"""Which analyses a list is to hold."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Query
+from pydantic import AwareDatetime
+from sqlalchemy import ColumnElement
+
+from service.models import Status
+from service.tables import analyses
+
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+_Time = Annotated[AwareDatetime | None, Query(ge=_EARLIEST, le=_LATEST)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The analyses of these states that were made in [`created_after`, `created_before`); all if left out."""
+
+    statuses: tuple[Status, ...] = ()
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same as conditions on the rows."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.statuses:
+            conditions.append(analyses.c.status.in_(self.statuses))
+        if self.created_after:
+            conditions.append(analyses.c.created_at >= self.created_after)
+        if self.created_before:
+            conditions.append(analyses.c.created_at < self.created_before)
+        return conditions
+
+
+ALL = Wanted()
+
+
+def _wanted(
+    status: Annotated[list[Status] | None, Query(description="Only analyses of these states.")] = None,
+    created_after: Annotated[_Time, Query(description="Only those made then or later.")] = None,
+    created_before: Annotated[_Time, Query(description="Only those made before.")] = None,
+) -> Wanted:
+    return Wanted(tuple(status or ()), created_after, created_before)
+
+
+WantedDep = Annotated[Wanted, Depends(_wanted)]
