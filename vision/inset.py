@@ -96,15 +96,22 @@ def _plain(small: Image, top: int, bottom: int) -> bool:
 
 
 def _copied(small: Image, top: int, bottom: int) -> float:
-    """How surely an enlarged copy of the inner picture is above and below, by its lines and its motion."""
+    """How surely an enlarged copy of the inner picture is above and below, by its lines and its motion.
+
+    What is none by some of its lines is not looked at further.
+    """
     outer = np.stack([_resized(picture, THUMBNAIL_PX) for picture in small])
     scale = outer.shape[1] / small.shape[1]
     above, below = slice(0, int(top * scale)), slice(int(np.ceil(bottom * scale)) + 1, None)
 
     def likeness(copy: Image) -> float:
-        strips = [(outer[:, rows], copy[:, rows]) for rows in (above, below)]
+        least, strips = 1.0, [(outer[:, rows], copy[:, rows]) for rows in (above, below)]
+        for strip in strips:
+            least = min(least, _alike(*strip, axis=2))
+            if least <= COPY_LIKENESS:
+                return least
         motion = (np.concatenate(pictures, axis=1) for pictures in zip(*strips, strict=True))
-        return min(_alike(*motion, axis=0), *(_alike(*strip, axis=2) for strip in strips))
+        return min(least, _alike(*motion, axis=0))
 
     return max(likeness(copy) for copy in _copies(small[:, top:bottom], outer.shape[1:]))
 

@@ -1,5 +1,6 @@
 """Video -> Analysis: from the file to the landmarks, and on to what they say."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -61,8 +62,11 @@ def analyze(
         view=view,
         sex=sex,
     )
-    clip = without_surround(open_video(video))
-    estimator = make_estimator(engine=engine, model=model, precision=precision)
+    whole = open_video(video)
+    with ThreadPoolExecutor(1) as beside:  # networks load while the first pictures are decoded
+        loading = beside.submit(make_estimator, engine=engine, model=model, precision=precision)
+        clip = without_surround(whole)
+    estimator = loading.result()
     made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent
     try:
