@@ -1,6 +1,7 @@
 """Which arithmetic is chosen, and that a network is compiled once a machine."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -78,6 +79,14 @@ def test_a_new_runtime_leaves_no_copies_of_the_old_one(recipe, piece, monkeypatc
 def test_a_folder_that_cannot_be_written_to_does_no_harm(recipe, piece):
     (recipe.path.parent / "compiled").write_text("in the way")
     assert np.isfinite(outputs(recipe, piece)[0]).all()
+
+
+def test_pieces_taken_together_give_what_each_gives_alone(recipe):
+    pieces = np.random.default_rng(1).integers(0, 256, (3, 256, 256, 3), dtype=np.uint8)
+    single, double = (InferenceSession(replace(recipe, at_once=n)).run(enumerate(pieces)) for n in (1, 2))
+    for (one, alone), (other, together) in zip(single, double, strict=True):
+        assert one == other
+        np.testing.assert_allclose(together[0], alone[0], atol=1e-2)
 
 
 def test_a_processor_without_16_bit_arithmetic_computes_in_f32(monkeypatch):

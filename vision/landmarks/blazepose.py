@@ -14,6 +14,9 @@ from vision.landmarks.squares import square_map, to_picture
 from vision.networks import network
 from vision.skeletons import BLAZEPOSE_33
 
+_AT_ONCE: dict[Precision, int] = {"f16": 2, "f32": 1}
+"""Pieces that the network takes together: two of them take a tenth less time in f16, and no less in f32."""
+
 _COUNT = len(BLAZEPOSE_33.landmarks)
 _PRESENT = 0.5  # probability of a person in the piece, below which there are no landmarks
 _KERNEL = np.arange(-3, 4)
@@ -34,7 +37,8 @@ class BlazePose:
         self.network, self.precision = model, precision
         self._detector = PersonDetector(network("detector"), network("lite"))
         outputs = ("Identity", "Identity_1", "Identity_3")
-        recipe = Recipe(network(model), outputs, mean=0.0, scale=255.0, precision=precision)
+        at_once = _AT_ONCE[precision]
+        recipe = Recipe(network(model), outputs, 0.0, 255.0, precision=precision, at_once=at_once)
         self._network = InferenceSession(recipe)
 
     def detect(self, image: Image, *, thorough: bool = True) -> tuple[Region, ...]:

@@ -47,13 +47,17 @@ def chosen_precision(wanted: Precision) -> Precision:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What is compiled: a file's wanted outputs, with bytes as input, less the mean and over the scale."""
+    """What is compiled: a file's wanted outputs, with bytes as input, less the mean and over the scale.
+
+    `at_once` is how many pieces it takes together.
+    """
 
     path: Path
     outputs: tuple[str, ...]
     mean: float
     scale: float
     precision: Precision = "f32"
+    at_once: int = 1
 
     def compiled(self) -> ov.CompiledModel:
         """The compiled network: the one kept by an earlier run, or a new one, which is then kept."""
@@ -80,10 +84,13 @@ class Recipe:
     def _model(self, core: ov.Core) -> ov.Model:
         whole = core.read_model(self.path)
         wanted = [whole.output(name) for name in self.outputs]
+        _, *shape = whole.input(0).shape
         steps = PrePostProcessor(ov.Model(wanted, whole.get_parameters(), self.path.stem))
         steps.input().tensor().set_element_type(ov.Type.u8)
         steps.input().preprocess().convert_element_type(ov.Type.f32).mean(self.mean).scale(self.scale)
-        return steps.build()
+        model = steps.build()
+        model.reshape([self.at_once, *shape])
+        return model
 
 
 def _digest(content: bytes) -> str:

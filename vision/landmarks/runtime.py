@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -24,22 +25,25 @@ class InferenceSession:
         self._compiled = recipe.compiled()
         self._requests = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
         self._outputs = range(len(recipe.outputs))
-        self.side = int(self._compiled.input(0).shape[1])
+        self._at_once, self.side = (int(extent) for extent in self._compiled.input(0).shape[:2])
 
     def run(self, pieces: Iterable[tuple[Key, Image]]) -> Iterator[tuple[Key, Outputs]]:
         """Outputs of each piece (side, side, 3) with its key, in order, with only a few under way."""
         idle = [self._compiled.create_infer_request() for _ in range(self._requests)]
-        busy: deque[tuple[Key, ov.InferRequest]] = deque()
-        for key, image in pieces:
+        busy: deque[tuple[list[Key], ov.InferRequest]] = deque()
+        coming = iter(pieces)
+        while some := list(islice(coming, self._at_once)):
             if not idle:
-                yield self._finish(*busy[0])
+                yield from self._finish(*busy[0])
                 idle.append(busy.popleft()[1])
             request = idle.pop()
-            request.start_async([image[None]])
-            busy.append((key, request))
+            images = [image for _, image in some]
+            request.start_async([np.stack(images + images[-1:] * (self._at_once - len(images)))])
+            busy.append(([key for key, _ in some], request))
         while busy:
-            yield self._finish(*busy.popleft())
+            yield from self._finish(*busy.popleft())
 
-    def _finish(self, key: Key, request: "ov.InferRequest") -> tuple[Key, Outputs]:
+    def _finish(self, keys: list[Key], request: "ov.InferRequest") -> Iterator[tuple[Key, Outputs]]:
         request.wait()
-        return key, tuple(np.array(request.get_output_tensor(i).data[0]) for i in self._outputs)
+        for row, key in enumerate(keys):
+            yield key, tuple(np.array(request.get_output_tensor(i).data[row]) for i in self._outputs)
