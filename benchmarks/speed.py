@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ import mediapipe
 from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 from speed_clips import Loop, Shape, make_clip
+from speed_goals import TEXT, beside_least, beside_length, beside_mediapipe
 from tables import markdown_table
 from truth import DATA
 
@@ -166,7 +167,7 @@ def measured(name: str, clip: Path) -> Cost:
 
 
 REFERENCES = {"heavy": "MediaPipe Pose Landmarker, heavy", "full": "MediaPipe Pose Landmarker, full"}
-HEAD = ["", "frames/s", "processor ms a frame", "x MediaPipe", "x bare network's time", "memory, MiB"]
+HEAD = ["", "frames/s", "processor ms a frame", "x MediaPipe", "x bare network", "x decoding + bare network"]
 
 
 def side_by_side(clip: Path, rounds: int) -> Iterator[list[str]]:
@@ -182,20 +183,30 @@ def side_by_side(clip: Path, rounds: int) -> Iterator[list[str]]:
             name,
             f"{frames / median(c.wall_s for c in own):.0f}",
             f"{1000 * median(c.cpu_s for c in own) / frames:.1f}",
-            _ratio(costs.get(REFERENCES[_network_of(name)]), own) if "landmarks" in name else "",
-            _ratio(own, costs.get(name.replace("landmarks", "bare network"))) if "landmarks" in name else "",
+            *(_ratios(name, costs) if "landmarks" in name else ("", "", "")),
             f"{max(c.memory_mib for c in own):.0f}",
         ]
+
+
+def _ratios(name: str, costs: Mapping[str, Sequence[Cost]]) -> tuple[str, str, str]:
+    """To MediaPipe, to the bare network, and to that and decoding one after the other."""
+    own, bare, decoding = (costs[n] for n in (name, name.replace("landmarks", "bare network"), "decoding"))
+    faster, least = _ratio(costs[REFERENCES[_network_of(name)]], own), _ratio(own, bare, decoding)
+    return (
+        beside_mediapipe(name, faster),
+        f"{_ratio(own, bare):.2f}",
+        beside_least(name, least),
+    )
 
 
 def _network_of(name: str) -> str:
     return "full" if "full" in name else "heavy"
 
 
-def _ratio(ones: Sequence[Cost] | None, others: Sequence[Cost] | None) -> str:
-    if not ones or not others:
-        return ""
-    return f"{median(one.wall_s / other.wall_s for one, other in zip(ones, others, strict=True)):.2f}"
+def _ratio(ones: Sequence[Cost], *others: Sequence[Cost]) -> float:
+    """Median of the rounds' time over that of all the others together."""
+    rounds = zip(ones, *others, strict=True)
+    return median(one.wall_s / sum(other.wall_s for other in rest) for one, *rest in rounds)
 
 
 def costs_of(loop: Loop, shapes: Sequence[Shape], folder: Path) -> Iterator[list[str]]:
@@ -204,7 +215,7 @@ def costs_of(loop: Loop, shapes: Sequence[Shape], folder: Path) -> Iterator[list
         cost = measured("midstance analyze, with annotated video", make_clip(loop, shape, folder))
         yield [
             shape.name,
-            f"{cost.wall_s / shape.seconds:.2f}",
+            beside_length(shape, cost.wall_s),
             f"{shape.frames / cost.wall_s:.0f}",
             f"{1000 * cost.cpu_s / shape.frames:.1f}",
             f"{cost.memory_mib:.0f}",
@@ -224,7 +235,8 @@ def page(data: Path, folder: Path, rounds: int, *, long: bool) -> Iterator[str]:
     yield f"A clip of {SIDE_BY_SIDE.name}; {CORES} cores, {rounds} rounds in turns, ratios within a round."
     yield "Landmarks count from the file on: decoding, finding the runner, the network on every frame. The"
     yield "bare network has its pieces ready. `midstance analyze` counts from the shell on.\n"
-    yield from markdown_table(HEAD, printed(side_by_side(make_clip(sixty, SIDE_BY_SIDE, folder), rounds)))
+    rows = printed(side_by_side(make_clip(sixty, SIDE_BY_SIDE, folder), rounds))
+    yield from markdown_table([*HEAD, "memory, MiB"], rows)
     head = ["`midstance analyze`", "time / length", "frames/s", "processor ms a frame", "memory, MiB"]
     series = (
         ("Length", sixty, [*LENGTHS, LONGEST] if long else LENGTHS),
@@ -234,6 +246,7 @@ def page(data: Path, folder: Path, rounds: int, *, long: bool) -> Iterator[str]:
     for title, loop, shapes in series:
         yield f"## {title}\n"
         yield from markdown_table(head, printed(costs_of(loop, shapes, folder)))
+    yield TEXT
     packages = ", ".join(f"{name} {version(name)}" for name in ("openvino", "mediapipe", "av"))
     yield f"{platform.machine()}, {'with' if computes_f16() else 'without'} 16-bit arithmetic; {packages}."
     yield f"Made by `python benchmarks/speed.py --rounds {rounds}{' --long' if long else ''}`."
