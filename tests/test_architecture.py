@@ -34,6 +34,7 @@ ABOVE_STAGES = {
     "analysis",
     "stages",
     "pairing",
+    "comparison",
     "outputs",
 }  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one

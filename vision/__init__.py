@@ -6,6 +6,14 @@
 """
 
 from vision.clip_settings import LIMITS, Engine, Model, Precision, Settings, Sex, ViewSetting
+from vision.comparison import (
+    ComparedMetric,
+    Comparison,
+    Difference,
+    compare,
+    difference_text,
+    read_report,
+)
 from vision.datatypes import (
     Analysis,
     Curve,
@@ -37,12 +45,13 @@ from vision.errors import (
     NetworksUnavailable,
     OverLimit,
     UnreadableLandmarks,
+    UnreadableReport,
     UnreadableVideo,
 )
 from vision.exports import LandmarksSource, read_landmarks, read_landmarks_source
 from vision.landmarks import make_estimator
 from vision.networks import missing_networks, network, network_folder
-from vision.numbers import metric_text
+from vision.numbers import estimate_text, metric_text
 from vision.outputs import write_outputs
 from vision.pairing import combine
 from vision.pipeline import analyze, analyze_landmarks
@@ -56,7 +65,10 @@ __all__ = [
     "LIMITS",
     "Analysis",
     "CannotMeasure",
+    "ComparedMetric",
+    "Comparison",
     "Curve",
+    "Difference",
     "Engine",
     "Estimate",
     "Evidence",
@@ -88,6 +100,7 @@ __all__ = [
     "Survey",
     "Track",
     "UnreadableLandmarks",
+    "UnreadableReport",
     "UnreadableVideo",
     "Vertical",
     "VideoInfo",
@@ -95,7 +108,10 @@ __all__ = [
     "analyze",
     "analyze_landmarks",
     "combine",
+    "compare",
     "detect_events",
+    "difference_text",
+    "estimate_text",
     "make_estimator",
     "make_track",
     "measure",
@@ -106,6 +122,7 @@ __all__ = [
     "open_video",
     "read_landmarks",
     "read_landmarks_source",
+    "read_report",
     "read_scene",
     "survey_video",
     "write_outputs",

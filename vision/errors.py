@@ -4,6 +4,7 @@ MidstanceError
 ├── UnreadableVideo       not a video, truncated, no picture, no frame
 │   └── OverLimit         a video that is longer, larger or of more frames than allowed
 ├── UnreadableLandmarks   a landmark file that cannot be used
+├── UnreadableReport      a file that is no report, or none that this version reads
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
 └── CannotMeasure         the clip was read, and running form cannot be measured in it
@@ -24,6 +25,10 @@ class OverLimit(UnreadableVideo):
 
 class UnreadableLandmarks(MidstanceError):
     """The landmark file lacks what an analysis needs."""
+
+
+class UnreadableReport(MidstanceError):
+    """The file is no report, or one that this version does not read."""
 
 
 class NetworksUnavailable(MidstanceError):

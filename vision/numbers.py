@@ -76,10 +76,15 @@ def with_unit(value: float, unit: str) -> str:
 
 def metric_text(metric: Metric) -> str:
     """A measure with its interval, "246 ms (229-262)" with an en dash."""
-    if metric.value is None:
+    return estimate_text(metric.overall, metric.unit)
+
+
+def estimate_text(estimate: Estimate, unit: str) -> str:
+    """A value with its interval, "246 ms (229-262)" with an en dash."""
+    if estimate.value is None:
         return "not measured"
-    interval = interval_text(metric.overall, metric.unit)
-    return with_unit(metric.value, metric.unit) + (f" ({interval})" if interval else "")
+    interval = interval_text(estimate, unit)
+    return with_unit(estimate.value, unit) + (f" ({interval})" if interval else "")
 
 
 def value_text(estimate: Estimate, unit: str) -> str:

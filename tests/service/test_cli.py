@@ -5,15 +5,18 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import av
+import builders
 import numpy as np
 import pytest
 from serving import CLIP
 
 from service.cli import main
 from service.locks import locked
-from vision import missing_networks
+from vision import Quality, Reason, missing_networks
+from vision.report import write_json
 
 needs_networks = pytest.mark.skipif(bool(missing_networks()), reason="the pose networks are not cached")
 
@@ -262,3 +265,21 @@ def test_a_mistyped_command_is_told_the_right_one(midstance):
     code, _, err = midstance("anlyze")
     assert code == 2
     assert "Did you mean 'analyze'?" in err
+
+
+def test_two_reports_are_compared(midstance, tmp_path):
+    write_json(builders.analysis(), tmp_path / "report.json")
+    code, out, err = midstance("compare", tmp_path, tmp_path / "report.json")
+    assert (code, err) == (0, "")
+    assert re.search(r"Cadence +168\.3 spm .* 168\.3 spm .* 0\.0 spm", out)
+    assert "note: Both reports are of one clip" in out
+    cadence = json.loads(midstance("compare", tmp_path, tmp_path, "--json")[1])["metrics"][0]
+    assert (cadence["name"], cadence["overall"]["beyond_both"]) == ("cadence_spm", False)
+
+
+def test_a_refused_report_is_not_compared(midstance, tmp_path):
+    refused = Quality("refused", (Reason("dark", "It is dark; film in the light."),), None, "true", None, 0.0)
+    write_json(replace(builders.analysis(), quality=refused), tmp_path / "report.json")
+    code, out, err = midstance("compare", tmp_path, tmp_path)
+    assert (code, out) == (3, "")
+    assert "was refused, so there is nothing to compare. It is dark; film in the light." in err
