@@ -4,7 +4,7 @@ A *run* is one attempt by one worker. Its name is in the row while it works; eac
 so that a run which was cancelled, or taken for dead and replaced, changes nothing any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +43,12 @@ class Analyses:
         if row is None:
             raise UnknownAnalysis
         return _record(row)
+
+    def look(self, ids: Collection[str]) -> dict[str, Record]:
+        """The records of those of these ids that are there, whoever's they are."""
+        wanted = select(analyses).where(analyses.c.id.in_(ids))
+        with self._engine.connect() as connection:
+            return {row["id"]: _record(row) for row in connection.execute(wanted).mappings()}
 
     def list(
         self,

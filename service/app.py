@@ -23,6 +23,7 @@ from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.settings import Settings
 from service.store import Store
+from service.watch import Watch
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
+    app.state.watch = Watch(jobs.look)
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
     problems.install(app)

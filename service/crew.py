@@ -68,9 +68,13 @@ class Crew:
             try:
                 yield
             finally:
-                self._stopping.set()
+                self.stop()
                 tender.join()
                 engine.dispose()
+
+    def stop(self) -> None:
+        """Take no more work and give back what runs, while the block still goes on."""
+        self._stopping.set()
 
     def _tend(self) -> None:
         """Keep the slots at work. They die with this thread, which therefore lasts as long as they shall."""

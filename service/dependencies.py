@@ -11,6 +11,7 @@ from service.access.callers import CallerDep
 from service.jobs import Jobs
 from service.models import Record
 from service.store import OUTPUTS, Store
+from service.watch import Watch
 
 
 def _store(request: Request) -> Store:
@@ -23,8 +24,14 @@ def _jobs(request: Request) -> Jobs:
     return jobs
 
 
+def _watch(request: Request) -> Watch:
+    watch: Watch = request.app.state.watch
+    return watch
+
+
 StoreDep = Annotated[Store, Depends(_store)]
 JobsDep = Annotated[Jobs, Depends(_jobs)]
+WatchDep = Annotated[Watch, Depends(_watch)]
 
 
 def _record(

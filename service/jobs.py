@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -96,6 +96,10 @@ class Jobs:
     def status(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis with its progress; raises UnknownAnalysis."""
         return self._analyses.read(id, by)
+
+    def look(self, ids: Collection[str]) -> dict[str, Record]:
+        """Those of these analyses that are there, whoever's they are."""
+        return self._analyses.look(ids)
 
     def list(
         self, by: Caller = LOCAL, wanted: Wanted = ALL, *, before: str | None = None, limit: int

@@ -1,6 +1,6 @@
 """Analyses over HTTP: upload, status, progress, deletion."""
 
-import asyncio
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,17 +11,16 @@ from fastapi.sse import EventSourceResponse
 
 from service import problems
 from service.access.callers import CallerDep
-from service.analyses import UnknownAnalysis
 from service.attempts import UNREADABLE
-from service.dependencies import JobsDep, RecordDep, StoreDep
+from service.dependencies import JobsDep, RecordDep, StoreDep, WatchDep
 from service.documentation import RECORD, example, problem
-from service.models import FINAL, Record, UploadForm
+from service.models import Record, UploadForm
 from service.paging import PageDep, listed
 from service.wanted import WantedDep
 
 router = APIRouter(tags=["analyses"])
 
-EVENTS_INTERVAL_S = 0.5
+STILL_ALLOWED_S = 10.0  # so often it is asked whether who follows still may
 EXAMPLE = RECORD.model_dump(mode="json")
 UNKNOWN = problem(problems.unknown_analysis())
 
@@ -93,15 +92,14 @@ def delete_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> None
     summary="Follow the progress",
     responses=UNKNOWN,
 )
-async def follow_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> AsyncIterator[Record]:
+async def follow_analysis(
+    record: RecordDep, jobs: JobsDep, caller: CallerDep, watch: WatchDep
+) -> AsyncIterator[Record]:
     """Server-sent events: the analysis whenever its status or progress changes, until its last status."""
     yield record
-    while record.status not in FINAL:
-        await asyncio.sleep(EVENTS_INTERVAL_S)
-        try:
-            latest = await run_in_threadpool(jobs.status, record.id, caller)
-        except UnknownAnalysis:
-            latest = record.model_copy(update={"status": "cancelled", "progress": None})
-        if latest != record:
-            record = latest
-            yield record
+    asked = time.monotonic()
+    async for latest in watch.changes(record):
+        if latest.status != "cancelled" and time.monotonic() - asked > STILL_ALLOWED_S:
+            asked = time.monotonic()
+            await run_in_threadpool(jobs.status, record.id, caller)
+        yield latest

@@ -32,6 +32,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Room that uploads leave on the disk for reports and all else, in MiB.",
     )
+    stop_limit_s: int = Field(
+        default=20, ge=0, description="Time that uploads under way get when the server stops, in seconds."
+    )
     log_format: Literal["plain", "json"] = Field(
         default="plain", description="Form of the log: lines to read, or JSON for other programs."
     )

@@ -1,6 +1,7 @@
 """`midstance serve`: the HTTP server and its workers."""
 
 import socket
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Annotated
 
@@ -42,15 +43,30 @@ def serve(
     _require_free(settings.host, settings.port)
     logs.set_up(settings.log_format)
     bring_networks()
-    with Crew(settings, analyze_upload, name=NAME).opened():
-        uvicorn.run(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            access_log=False,  # it would keep who asked for what
-            log_config=None,
-            timeout_graceful_shutdown=3,
-        )
+    crew, app = Crew(settings, analyze_upload, name=NAME), create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,  # it would keep who asked for what
+        log_config=None,
+        timeout_graceful_shutdown=settings.stop_limit_s,
+    )
+    with crew.opened():
+        _Server(config, on_stop=(crew.stop, app.state.watch.close)).run()
+
+
+class _Server(uvicorn.Server):
+    """Says when it stops, before it waits for the requests that are under way."""
+
+    def __init__(self, config: uvicorn.Config, *, on_stop: Iterable[Callable[[], None]]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for tell in self._on_stop:
+            tell()
+        await super().shutdown(sockets)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -11,19 +11,16 @@ from vision import Reason
 
 
 class Readiness:
-    """Looks at what the server hangs on; `draining` once it takes no new work."""
+    """Looks at what the server hangs on."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._settings, self._engine = settings, engine
-        self.draining = False
 
     def faults(self) -> list[Reason]:
         """What is not ready, each with what to do; empty when all is."""
         return list(self._look())
 
     def _look(self) -> Iterator[Reason]:
-        if self.draining:
-            yield Reason("draining", "The server is stopping and takes no new work; ask again in a minute.")
         if not self._database_answers():
             yield Reason("database", "The database does not answer; see that it runs and can be reached.")
         if not self._settings.analyses.is_dir():

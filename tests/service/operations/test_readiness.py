@@ -15,8 +15,6 @@ def test_each_part_that_is_not_ready_is_named_and_recovers(settings, store, jobs
     assert codes(readiness) == ["store"]
     store.create()
     assert codes(readiness) == []
-    readiness.draining = True
-    assert codes(readiness) == ["draining"]
 
 
 def test_a_disk_below_its_floor_is_named_with_the_floor(settings, jobs):
