@@ -1,12 +1,15 @@
 """The server: HTTP in front of the analyses; workers, which are processes of their own, do them."""
 
-import tempfile
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import OperationalError
 
 from service import downloads, problems, routes
 from service.access.accounts import Accounts
@@ -23,7 +26,16 @@ from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.settings import Settings
 from service.store import Store
+from service.uploads import resumable
+from service.uploads.checking import Checker
+from service.uploads.intake import Intake
+from service.uploads.orders import Orders
+from service.uploads.pace import Pace
+from service.uploads.tus import Tus
 from service.watch import Watch
+
+log = logging.getLogger("midstance")
+_SWEEP_EVERY_S = 600
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -31,16 +43,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     store = Store(settings.analyses)
     jobs = Jobs(settings, store)
+    intake, checker = Intake(settings, jobs.engine), Checker(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with jobs.opened():
-            usual = tempfile.tempdir
-            tempfile.tempdir = str(store.root)  # large uploads spool to the data disk; /tmp may be memory
+        with jobs.opened(), checker.opened():
+            intake.open()
+            sweeping = asyncio.create_task(_sweep(intake))
             try:
                 yield
             finally:
-                tempfile.tempdir = usual
+                sweeping.cancel()
 
     app = DocumentedAPI(
         title="Midstance",
@@ -54,17 +67,34 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.watch = Watch(jobs.look)
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
+    app.state.intake, app.state.orders = intake, Orders(intake, checker)
     problems.install(app)
     app.add_middleware(Conditional)
     app.add_middleware(Idempotency, engine=jobs.engine, keep_h=settings.key_keep_h)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
+    app.add_middleware(
+        Pace,
+        silence_s=settings.silence_limit_s,
+        slowest_bytes_s=settings.slowest_upload_kib_s << 10,
+    )
     app.add_middleware(Gate, accounts=Accounts(jobs.engine), is_local=settings.is_local)
     app.add_middleware(Observed, metrics=metrics.requests)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Tus)
     app.include_router(_v1())
     app.include_router(operations.router)
     app.include_router(about)
     return app
+
+
+async def _sweep(intake: Intake) -> None:
+    """Remove uploads whose time is over, now and then."""
+    while True:
+        try:
+            await run_in_threadpool(intake.sweep)
+        except (OperationalError, OSError):
+            log.warning("old uploads could not be removed; trying again later")
+        await asyncio.sleep(_SWEEP_EVERY_S)
 
 
 about = APIRouter(tags=["server"])
@@ -85,4 +115,5 @@ def _v1() -> APIRouter:
     )
     router.include_router(routes.router)
     router.include_router(downloads.router)
+    router.include_router(resumable.router)
     return router

@@ -14,17 +14,15 @@ from service.child import (
     ChildSilent,
     ChildSlow,
     ChildUnwanted,
-    Limits,
 )
 from service.models import Record, Status
-from service.reports import Result, check_video
+from service.reports import Result
 from vision import Progress, Reason
 
 log = logging.getLogger("midstance")
 
 Work = Callable[[Path, Path, Record, Progress], Result]
 MAX_ATTEMPTS = 3
-CHECK = Limits(silence_s=60.0, wall_s=60.0, memory_mib=4096)
 
 CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 30 to 60 s and try again.")
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
@@ -68,14 +66,3 @@ def attempt(child: Child[Result], on_progress: Progress, wanted: Callable[[], bo
     if quality.verdict == "refused":
         return Outcome("refused", tuple(quality.reasons), video_s=video_s)
     return Outcome("done", video_s=video_s)
-
-
-def fault_of(video: Path) -> Reason | None:
-    """Why a file cannot be read as a video; read in a process of its own, which a bad file may crash."""
-    try:
-        Child(check_video, video, limits=CHECK).result(lambda *_: None)
-    except ChildRefused as error:
-        return error.reason
-    except (ChildDied, ChildSilent, ChildSlow):
-        return UNREADABLE
-    return None

@@ -129,12 +129,12 @@ class Child(Generic[Result]):
 
 def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
     os.nice(10)  # the server answers first
-    _limit(limits)
+    limit_process(cpu_s=limits.cpu_s, memory_mib=limits.memory_mib)
     isolate()
     try:
         pipe.send(("result", function(*args, _throttled(pipe))))
     except MidstanceError as error:
-        pipe.send(("error", Reason(_snake_case(type(error).__name__), str(error))))
+        pipe.send(("error", reason_of(error)))
     except OSError as error:
         pipe.send(("error", unusable_files(error)))
     except MemoryError:
@@ -147,18 +147,19 @@ def unusable_files(error: OSError) -> Reason:
     return Reason(SYSTEM_ERROR, words)
 
 
-def _snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+def reason_of(error: MidstanceError) -> Reason:
+    """The error as a reason, whose code is the error's name."""
+    return Reason(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower(), str(error))
 
 
-def _limit(limits: Limits) -> None:
+def limit_process(*, cpu_s: int | None = None, memory_mib: int | None = None) -> None:
     """From here on more memory is refused and more of the processor's time a signal."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of the memory holds pictures of the runner
-    if limits.cpu_s is not None:
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 5))
-    if limits.memory_mib is not None:
+    if cpu_s is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 5))
+    if memory_mib is not None:
         with suppress(ValueError, OSError):  # not on every system
-            resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_mib << 20,) * 2)
+            resource.setrlimit(resource.RLIMIT_DATA, (memory_mib << 20,) * 2)
     with suppress(OSError):  # where memory runs out all the same, this process goes first
         Path("/proc/self/oom_score_adj").write_text("1000")
 

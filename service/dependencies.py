@@ -11,6 +11,7 @@ from service.access.callers import CallerDep
 from service.jobs import Jobs
 from service.models import Record
 from service.store import OUTPUTS, Store
+from service.uploads.orders import Orders
 from service.watch import Watch
 
 
@@ -29,9 +30,15 @@ def _watch(request: Request) -> Watch:
     return watch
 
 
+def _orders(request: Request) -> Orders:
+    orders: Orders = request.app.state.orders
+    return orders
+
+
 StoreDep = Annotated[Store, Depends(_store)]
 JobsDep = Annotated[Jobs, Depends(_jobs)]
 WatchDep = Annotated[Watch, Depends(_watch)]
+OrdersDep = Annotated[Orders, Depends(_orders)]
 
 
 def _record(

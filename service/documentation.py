@@ -1,7 +1,6 @@
 """What OpenAPI says beyond the signatures of the routes: examples, media types, problems."""
 
 from datetime import UTC, datetime
-from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +9,16 @@ from fastapi import FastAPI
 from service import problems
 from service.attempts import CRASHED
 from service.idempotency import HEADER, REPLAYED
-from service.models import AnalysisSettings, ProblemDocument, Progress, Record
+from service.models import (
+    Admitted,
+    AnalysisOrder,
+    AnalysisSettings,
+    ProblemDocument,
+    Progress,
+    Record,
+    UploadForm,
+    UploadStatus,
+)
 from service.problems import Problem
 from vision import Reason
 
@@ -29,6 +37,18 @@ RECORD = Record(
     settings=AnalysisSettings(speed_mps=3.2, height_cm=178),
     created_at=datetime(2026, 5, 4, 7, 30, tzinfo=UTC),
     started_at=datetime(2026, 5, 4, 7, 30, 1, tzinfo=UTC),
+)
+ADMITTED = Admitted(
+    **RECORD.model_dump() | {"status": "queued", "progress": None, "started_at": None},
+    sha256="5d1fe7b4c0e3a9d2861f0b7ac94e35d8f2b6170c8da3e94f5b21c07d6e8fa930",
+)
+UPLOAD = UploadStatus(
+    id="019aa8f2a17c3b0e5f6a9c2d3e4f5061",
+    file_name="tuesday.mp4",
+    length=419430400,
+    received=167772160,
+    created_at=datetime(2026, 5, 4, 7, 20, tzinfo=UTC),
+    expires_at=datetime(2026, 5, 5, 7, 20, tzinfo=UTC),
 )
 NO_RUNNER = Reason("no_person", "Nobody runs in this clip; film one runner from the side, from head to feet.")
 NO_REPORT = (
@@ -70,14 +90,15 @@ PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
 class DocumentedAPI(FastAPI):
-    """A FastAPI that knows the schema of its problems, which it would file under application/json."""
+    """A FastAPI that knows the schemas of its problems and of bodies that the routes read themselves."""
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema:
             return self.openapi_schema
         document = super().openapi()
-        schema = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
-        document["components"]["schemas"]["ProblemDocument"] = schema
+        for model in (ProblemDocument, AnalysisOrder, UploadForm):
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            document["components"]["schemas"][model.__name__] = schema
         for methods in document["paths"].values():
             _document_conditions(methods)
             if creating := {"201", "202"} & set(methods.get("post", {}).get("responses", {})):
@@ -119,7 +140,7 @@ def problem(*examples: Problem) -> Responses:
 
     return {
         code: {
-            "description": HTTPStatus(code).phrase,
+            "description": problems.phrase(code),
             "content": {
                 problems.MEDIA_TYPE: {
                     "schema": PROBLEM,

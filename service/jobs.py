@@ -1,18 +1,15 @@
 """What the routes know of jobs: submit, status, list, cancel, delete. Workers do the rest."""
 
-import threading
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses, UnknownAnalysis
 from service.answers import keep_promise
-from service.attempts import fault_of
 from service.database import connect, migrate
 from service.locks import locked
 from service.models import FINAL, Record
@@ -20,7 +17,6 @@ from service.queue import Queue
 from service.settings import Settings
 from service.store import Store
 from service.wanted import ALL, Wanted
-from vision import Reason
 
 _RELEASE_S = 10.0
 _LOOK_S = 0.05
@@ -35,7 +31,6 @@ class Jobs:
         self._engine = connect(settings.database_url)
         self._analyses = Analyses(self._engine)
         self._queue = Queue(self._engine)
-        self._checks = threading.BoundedSemaphore(settings.workers)
 
     @property
     def engine(self) -> Engine:
@@ -79,18 +74,14 @@ class Jobs:
             if job in lost:
                 self._analyses.replace_job(id, job, partial(self._queue.enqueue, id=id))
 
-    def check(self, video: Path) -> Reason | None:
-        """Why a file cannot be read as a video."""
-        with self._checks:
-            return fault_of(video)
-
-    def submit(self, record: Record) -> None:
-        """Admit an upload: its files, its row and its job, all or none.
+    def submit(self, record: Record, enter: Callable[[Connection], None]) -> None:
+        """Admit an upload: its files, its row, its job and what `enter` adds, all or none.
 
         Raises BrokenPromise, OSError.
         """
         with self._store.admitted(record.id), self._engine.begin() as connection:
             self._analyses.add(connection, record, self._queue.enqueue(connection, record.id))
+            enter(connection)
             keep_promise(connection, 202, f"/v1/analyses/{record.id}")
 
     def status(self, id: str, by: Caller = LOCAL) -> Record:

@@ -16,7 +16,9 @@ DEMANDS: Mapping[str, str] = {
     "string_too_long": "must have at most {max_length} characters",
     "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
     "extra_forbidden": "is no field of this form: check its spelling",
-    "missing": "is missing: send the clip in this field of the form",
+    "missing": "is missing: send the clip in this field of the form, or the id of an upload as upload",
+    "given_twice": "is given twice: leave one of them out",
+    "given_otherwise": "is given as an upload too: leave one of them out",
 }
 """By the validator's own name of a mistake."""
 

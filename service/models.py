@@ -51,28 +51,31 @@ class AnalysisSettings(BaseModel):
         return Settings(**self.model_dump(exclude={"model", "engine", "precision"}))
 
 
-class UploadForm(AnalysisSettings):
-    """The multipart form of an upload: the clip and what is known about it."""
+class AnalysisOrder(AnalysisSettings):
+    """What an analysis is to be of, and what is known about it."""
 
-    file: UploadFile = Field(description="The video, as the phone made it.")
+    upload: str | None = Field(default=None, description="Id of a finished upload, in place of the file.")
+    rear_upload: str | None = Field(default=None, description="The same of the clip from behind.")
+    sha256: str | None = Field(
+        default=None,
+        description="SHA-256 of the clip, in hexadecimal digits, which it must arrive with.",
+    )
+    rear_sha256: str | None = Field(default=None, description="The same of the clip from behind.")
+
+    @property
+    def settings(self) -> AnalysisSettings:
+        """What is known about it alone."""
+        return AnalysisSettings.model_validate(self.model_dump(include=set(AnalysisSettings.model_fields)))
+
+
+class UploadForm(AnalysisOrder):
+    """The multipart form of an order: the clip itself, or the id of its upload."""
+
+    file: UploadFile | None = Field(default=None, description="The video, as the phone made it.")
     rear: UploadFile | None = Field(
         default=None,
         description="A clip of the same run from behind; its measures join the report of the first.",
     )
-
-    @property
-    def file_name(self) -> str:
-        """The upload's own name, without what could do harm."""
-        return harmless_name(self.file.filename)
-
-    @property
-    def rear_file_name(self) -> str | None:
-        """The same of the clip from behind, if there is one."""
-        return None if self.rear is None else harmless_name(self.rear.filename)
-
-    @property
-    def settings(self) -> AnalysisSettings:
-        return AnalysisSettings.model_validate(self.model_dump(exclude={"file", "rear"}))
 
 
 def harmless_name(name: str | None) -> str:
@@ -112,6 +115,28 @@ class Record(BaseModel):
     attempts: int = Field(
         default=0, description="How often it was taken up; a clean stop of the server does not count."
     )
+
+
+class Admitted(Record):
+    """A new analysis."""
+
+    sha256: str = Field(description="SHA-256 of the clip as it arrived.")
+    duplicate_of: str | None = Field(
+        default=None, description="Id of your newest other analysis of the same clip, if there is one."
+    )
+
+
+class UploadStatus(BaseModel):
+    """An upload that comes, or came, in pieces."""
+
+    id: str = Field(description="Random name of the upload.")
+    file_name: str = Field(description="The file's own name.")
+    length: int = Field(description="How many bytes there are to be.")
+    received: int = Field(description="How many bytes are here for certain; send on from there.")
+    sha256: str | None = Field(default=None, description="SHA-256 of the whole, once it is here.")
+    created_at: datetime
+    expires_at: datetime | None = Field(description="When it is removed unless it goes on before.")
+    analysis: str | None = Field(default=None, description="Id of the analysis that took it.")
 
 
 class Health(BaseModel):

@@ -23,6 +23,11 @@ MEDIA_TYPE = "application/problem+json"
 WRONG_ADDRESS = {404: "There is nothing at this address", 405: "This address takes another method"}
 
 
+def phrase(status: int) -> str:
+    """What a status is called; 460 is what the protocol of resumable uploads added."""
+    return "Checksum Mismatch" if status == 460 else HTTPStatus(status).phrase
+
+
 class Problem(HTTPException):
     """An error on its way to the client; `name` is its stable name."""
 
@@ -38,7 +43,7 @@ class Problem(HTTPException):
         self.name = name
         self.document = ProblemDocument(
             type=f"urn:midstance:problem:{name}",
-            title=HTTPStatus(status).phrase,
+            title=phrase(status),
             status=status,
             detail=detail,
             reasons=tuple(reasons),
@@ -72,7 +77,8 @@ def invalid_request(detail: str) -> Problem:
 
 
 def unreadable(reason: Reason) -> Problem:
-    return Problem(422, "unreadable-video", reason.message, [reason])
+    """Why a clip cannot be analysed; the name of the problem is that of the reason."""
+    return Problem(422, reason.code.replace("_", "-"), reason.message, [reason])
 
 
 def refused(reasons: Iterable[Reason]) -> Problem:
@@ -157,7 +163,9 @@ def answer(problem: Problem) -> JSONResponse:
 
 
 def _is_full(error: BaseException | None) -> bool:
-    return isinstance(error, OSError) and error.errno == errno.ENOSPC
+    if isinstance(error, OperationalError):  # SQLite's file is on the same disk
+        return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def install(app: FastAPI) -> None:
@@ -190,7 +198,9 @@ def install(app: FastAPI) -> None:
         return answer(storage_full())
 
     @app.exception_handler(OperationalError)
-    def on_database_gone(_: Request, __: OperationalError) -> JSONResponse:
+    def on_database_gone(_: Request, error: OperationalError) -> JSONResponse:
+        if _is_full(error):
+            return answer(storage_full())
         log.error("the database does not answer")
         return answer(database_gone())
 

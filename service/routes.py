@@ -3,68 +3,98 @@
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import partial
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse
 
 from service import problems
 from service.access.callers import CallerDep
 from service.attempts import UNREADABLE
-from service.dependencies import JobsDep, RecordDep, StoreDep, WatchDep
-from service.documentation import RECORD, example, problem
-from service.models import Record, UploadForm
+from service.dependencies import JobsDep, OrdersDep, RecordDep, StoreDep, WatchDep
+from service.documentation import ADMITTED, RECORD, example, problem
+from service.jobs import Jobs
+from service.models import Admitted, Record
 from service.paging import PageDep, listed
+from service.store import REAR_VIDEO, VIDEO, Store
+from service.uploads import faults
+from service.uploads.forms import BROKEN
+from service.uploads.orders import FORM, JSON, Orders, Received
 from service.wanted import WantedDep
+from vision import Reason
 
 router = APIRouter(tags=["analyses"])
 
 STILL_ALLOWED_S = 10.0  # so often it is asked whether who follows still may
 EXAMPLE = RECORD.model_dump(mode="json")
 UNKNOWN = problem(problems.unknown_analysis())
+ORDER = {
+    FORM: {"schema": {"$ref": "#/components/schemas/UploadForm"}},
+    JSON: {
+        "schema": {"$ref": "#/components/schemas/AnalysisOrder"},
+        "example": {"upload": "019aa8f2a17c3b0e5f6a9c2d3e4f5061", "speed_mps": 3.2},
+    },
+}
+OVER_LIMIT = Reason(
+    "over_limit", "a.mp4 lasts 4000 s, longer than the limit of 3600 s; cut out the part with the runner."
+)
 
 
 @router.post(
     "/analyses",
     status_code=202,
     summary="Upload a clip",
-    responses=example(EXAMPLE, 202)
+    openapi_extra={"requestBody": {"required": True, "content": ORDER}},
+    responses=example(ADMITTED.model_dump(mode="json"), 202)
     | problem(
+        faults.bad_body(BROKEN),
+        faults.unknown_upload(),
+        faults.too_slow(),
+        faults.used_upload(),
+        faults.unfinished_upload(167772160, 419430400),
         problems.too_large(2048),
+        faults.quota_full(10240),
+        faults.wrong_media_type(f"{FORM} or {JSON}"),
         problems.invalid_request("speed_mps must be a number from 0.5 to 12 metres a second, not 40."),
         problems.unreadable(UNREADABLE),
+        problems.unreadable(OVER_LIMIT),
+        faults.wrong_checksum(422),
+        faults.too_busy(),
         problems.storage_full(),
     ),
 )
-def create_analysis(
-    form: Annotated[UploadForm, Form(media_type="multipart/form-data")],
-    store: StoreDep,
-    jobs: JobsDep,
-    caller: CallerDep,
-    response: Response,
-) -> Record:
+async def create_analysis(
+    request: Request, response: Response, store: StoreDep, jobs: JobsDep, orders: OrdersDep, caller: CallerDep
+) -> Admitted:
     """The answer comes as soon as what was sent is found to be video; the analysis waits in a queue.
 
-    `Location` is where to ask for its status. Only `file` is needed; each setting makes the report say more,
-    and so does `rear`, a clip of the same run from behind.
+    `Location` is where to ask for its status. Only `file` is needed, or the id of a finished `upload`; each
+    setting makes the report say more, and so does `rear`, a clip of the same run from behind. The same clip
+    may be analysed again, with other settings: `duplicate_of` then names the analysis before.
     """
-    rear = form.rear.file if form.rear else None
-    with store.incoming(form.file.file, rear) as (id, clips):
-        for clip in clips:
-            if reason := jobs.check(clip):
-                raise problems.unreadable(reason)
+    async with orders.received(request, caller.id) as received:
+        await orders.check(received)
+        admitted = await run_in_threadpool(_admit, received, store, jobs, orders)
+    response.headers["Location"] = f"/v1/analyses/{admitted.id}"
+    return admitted
+
+
+def _admit(received: Received, store: Store, jobs: Jobs, orders: Orders) -> Admitted:
+    rear = received.clips.get(REAR_VIDEO)
+    earlier = orders.same_as(received)
+    with store.incoming({name: clip.path for name, clip in received.clips.items()}) as id:
         record = Record(
             id=id,
-            owner=caller.id,
-            file_name=form.file_name,
-            rear_file_name=form.rear_file_name,
-            settings=form.settings,
+            owner=received.owner,
+            file_name=received.clips[VIDEO].file_name,
+            rear_file_name=rear.file_name if rear else None,
+            settings=received.settings,
             created_at=datetime.now(UTC),
         )
-        jobs.submit(record)
-    response.headers["Location"] = f"/v1/analyses/{id}"
-    return record
+        jobs.submit(record, partial(orders.enter, received=received, analysis=id))
+    orders.let_go(received)
+    return Admitted(**record.model_dump(), sha256=received.clips[VIDEO].sha256, duplicate_of=earlier)
 
 
 @router.get("/analyses", summary="List analyses", responses=listed([EXAMPLE]))

@@ -27,6 +27,34 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(default=1, ge=1, le=64, description="Analyses that may run at the same time.")
     upload_limit_mib: int = Field(default=2048, ge=1, description="Largest upload, in MiB.")
+    duration_limit_s: int = Field(default=3600, ge=1, le=3600, description="Longest clip, in seconds.")
+    pixel_limit: int = Field(
+        default=8192 * 4320,
+        ge=1,
+        le=8192 * 4320,
+        description="Most pixels in a picture of a clip.",
+    )
+    frame_limit: int = Field(
+        default=1_000_000, ge=2, le=1_000_000, description="Most frames that a clip may have."
+    )
+    check_limit_s: int = Field(
+        default=60, ge=1, description="Time that looking into an upload may take, in seconds."
+    )
+    quota_mib: int | None = Field(
+        default=None, ge=1, description="Clips that one account may keep, in MiB; any amount if left out."
+    )
+    unfinished_uploads: int = Field(
+        default=20, ge=1, description="Uploads that one account may have waiting for an analysis."
+    )
+    upload_keep_h: int = Field(
+        default=24, ge=1, description="Hours after which an upload that does not go on is removed."
+    )
+    silence_limit_s: int = Field(
+        default=30, ge=1, description="Seconds after which a request that sends no more is given up."
+    )
+    slowest_upload_kib_s: int = Field(
+        default=1, ge=0, description="Least KiB a second that a request must send on average."
+    )
     free_space_mib: int = Field(
         default=1024,
         ge=0,
@@ -61,6 +89,11 @@ class Settings(BaseSettings):
     def analyses(self) -> Path:
         """Folder of the analyses."""
         return self.data / "analyses"
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of the uploads that no analysis has taken yet."""
+        return self.data / "uploads"
 
     @property
     def database_url(self) -> str:

@@ -4,10 +4,9 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 VIDEO, REAR_VIDEO, OUTPUTS = "video", "rear", "outputs"
 _UNCOMMITTED = ".uncommitted"
@@ -41,16 +40,18 @@ class Store:
                 shutil.rmtree(mark.parent)
 
     @contextmanager
-    def incoming(self, upload: IO[bytes], rear: IO[bytes] | None = None) -> Iterator[tuple[str, list[Path]]]:
-        """A new id and the clips on disk; gone after the block unless `admitted` took them."""
+    def incoming(self, clips: Mapping[str, Path]) -> Iterator[str]:
+        """A new id for clips, which are whole and on the disk; they stay where they are, too.
+
+        What came in is gone after the block unless `admitted` took it. Raises OSError.
+        """
         id = f"{time.time_ns():016x}{secrets.token_hex(8)}"
         folder = self.root / f".{id}"
         folder.mkdir(mode=0o700)
         try:
-            clips = {VIDEO: upload} if rear is None else {VIDEO: upload, REAR_VIDEO: rear}
             for name, clip in clips.items():
-                _keep(clip, folder / name)
-            yield id, [folder / name for name in clips]
+                (folder / name).hardlink_to(clip)
+            yield id
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -111,12 +112,6 @@ class Store:
             self.folder(id).rename(leaving)
         yield
         shutil.rmtree(leaving, ignore_errors=True)
-
-
-def _keep(clip: IO[bytes], path: Path) -> None:
-    with path.open("wb") as file:
-        shutil.copyfileobj(clip, file, 1 << 20)
-        os.fsync(file.fileno())
 
 
 def _sync(path: Path) -> None:

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
     Dialect,
     Float,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -97,4 +99,21 @@ answers = Table(
     Column("status", Integer, nullable=False),
     Column("location", String(200), nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+)
+
+# Of `length` bytes the first `received` are on the disk. A row with an analysis is the record of its clip.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(32), nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("metadata", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", String(64)),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), index=True),
+    Index("ix_uploads_owner", "owner", "sha256"),
 )

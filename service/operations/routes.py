@@ -29,7 +29,7 @@ def _metrics(request: Request) -> Metrics:
 
 @router.get("/health", include_in_schema=False)
 @router.get("/healthz", summary="Ask whether the server is up")
-def health() -> Health:
+async def health() -> Health:  # no thread, which others may have all of
     """Answers while the server can take requests; for probes that restart it when it hangs."""
     return Health(status="ok", version=version("midstance"))
 

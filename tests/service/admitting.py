@@ -1,11 +1,10 @@
 """Analyses without a server."""
 
-import io
 from datetime import UTC, datetime
 
 from service.jobs import Jobs
 from service.models import AnalysisSettings, Record
-from service.store import Store
+from service.store import VIDEO, Store
 
 
 def record(id: str = "018e", **fields: object) -> Record:
@@ -15,6 +14,8 @@ def record(id: str = "018e", **fields: object) -> Record:
 
 def admit(jobs: Jobs, store: Store, **fields: object) -> str:
     """The id of a new analysis, which waits in the queue."""
-    with store.incoming(io.BytesIO(b"clip")) as (id, _):
-        jobs.submit(record(id, **fields))
+    clip = store.root.with_name("clip")
+    clip.write_bytes(b"clip")
+    with store.incoming({VIDEO: clip}) as id:
+        jobs.submit(record(id, **fields), lambda _: None)
     return id

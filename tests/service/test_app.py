@@ -1,5 +1,3 @@
-import asyncio
-import tempfile
 import time
 
 import pytest
@@ -34,19 +32,6 @@ def test_no_page_that_loads_scripts_from_elsewhere(serve):
 def test_nothing_is_written_before_the_start(tmp_path):
     create_app(Settings(data=tmp_path / "data"))
     assert not (tmp_path / "data").exists()
-
-
-def test_a_server_that_falls_leaves_no_trace_in_its_process(tmp_path):
-    app, before = create_app(Settings(data=tmp_path)), tempfile.tempdir
-
-    async def fall():
-        async with app.router.lifespan_context(app):
-            assert tempfile.tempdir == str(app.state.store.root)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        asyncio.run(fall())
-    assert tempfile.tempdir == before
 
 
 @pytest.mark.skipif(bool(missing_networks()), reason="the pose networks are not cached")

@@ -1,9 +1,8 @@
 import signal
 
 import pytest
-from serving import CLIP
 
-from service.attempts import CRASHED, SILENT, SLOW, UNREADABLE, Outcome, attempt, fault_of
+from service.attempts import CRASHED, SILENT, SLOW, Outcome, attempt
 from service.child import (
     OUT_OF_MEMORY,
     ChildDied,
@@ -67,9 +66,3 @@ def test_an_end_that_would_be_the_same_again_is_final(end, outcome):
 )
 def test_an_end_that_may_pass_is_tried_again(end, reason):
     assert attempt(Ended(end), lambda *_: None, lambda: True) == Outcome("failed", (reason,), again=True)
-
-
-def test_a_video_is_found_to_be_one(tmp_path):
-    assert fault_of(CLIP) is None
-    (tmp_path / "notes.mp4").write_text("not a video")
-    assert fault_of(tmp_path / "notes.mp4").code == UNREADABLE.code

@@ -25,7 +25,7 @@ def test_wrong_addresses_are_answered_as_problems(serve, method, path, status):
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        ({}, "file is missing: send the clip in this field of the form."),
+        ({}, "file is missing: send the clip in this field of the form, or the id of an upload as upload."),
         ({"file": "run.mp4"}, "file must be the clip itself, not text: with curl, put an @ before its name."),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_clip_from_behind_that_is_no_video_is_refused_at_once(serve, tmp_path)
         answer = client.post("/v1/analyses", files={"file": file, "rear": ("b.mp4", b"not a video")})
     assert answer.status_code == 422
     assert answer.json()["type"] == "urn:midstance:problem:unreadable-video"
-    assert answer.json()["detail"].startswith("rear is damaged or is not a video; ")
+    assert answer.json()["detail"].startswith("b.mp4 is damaged or is not a video; ")
     assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
 
 

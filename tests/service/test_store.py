@@ -1,9 +1,14 @@
-import io
 import stat
 
 import pytest
 
 from service.store import Store
+
+
+@pytest.fixture
+def clip(tmp_path):
+    (tmp_path / "clip").write_bytes(b"clip")
+    return tmp_path / "clip"
 
 
 @pytest.fixture
@@ -13,12 +18,14 @@ def store(tmp_path):
     return store
 
 
-def admit(store):
-    with store.incoming(io.BytesIO(b"clip")) as (id, [video]):
-        assert video.read_bytes() == b"clip"
-        with store.admitted(id):
+@pytest.fixture
+def admit(store, clip):
+    def admit():
+        with store.incoming({"video": clip}) as id, store.admitted(id):
             pass
-    return id
+        return id
+
+    return admit
 
 
 def write(store, id, run, text):
@@ -32,39 +39,45 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_an_admitted_clip_is_there(store):
-    folder = store.folder(admit(store))
+def test_an_admitted_clip_is_there(store, admit):
+    folder = store.folder(admit())
     assert names(folder) == ["video"]
     assert (folder / "video").read_bytes() == b"clip"
 
 
-def test_a_clip_from_behind_lies_beside_the_other(store):
-    with store.incoming(io.BytesIO(b"side"), io.BytesIO(b"rear")) as (_, clips):
-        assert [(clip.name, clip.read_bytes()) for clip in clips] == [
-            ("video", b"side"),
-            ("rear", b"rear"),
-        ]
+def test_a_clip_from_behind_lies_beside_the_other(store, clip, tmp_path):
+    (tmp_path / "behind").write_bytes(b"rear")
+    with store.incoming({"video": clip, "rear": tmp_path / "behind"}) as id, store.admitted(id):
+        pass
+    assert names(store.folder(id)) == ["rear", "video"]
+    assert (store.folder(id) / "rear").read_bytes() == b"rear"
 
 
-def test_ids_stand_in_order_of_arrival(store):
-    ids = [admit(store) for _ in range(4)]
+def test_ids_stand_in_order_of_arrival(admit):
+    ids = [admit() for _ in range(4)]
     assert ids == sorted(ids)
 
 
-def test_an_upload_that_is_not_admitted_leaves_nothing(store):
-    with store.incoming(io.BytesIO(b"clip")):
+def test_an_upload_that_is_not_admitted_leaves_nothing_but_itself(store, clip):
+    with store.incoming({"video": clip}):
         pass
     assert names(store.root) == []
+    assert clip.read_bytes() == b"clip"
 
 
-def test_an_upload_whose_row_cannot_be_committed_leaves_nothing(store):
-    with pytest.raises(ZeroDivisionError), store.incoming(io.BytesIO(b"clip")) as (id, _), store.admitted(id):
+def test_an_upload_whose_row_cannot_be_committed_leaves_nothing_but_itself(store, clip):
+    with (
+        pytest.raises(ZeroDivisionError),
+        store.incoming({"video": clip}) as id,
+        store.admitted(id),
+    ):
         raise ZeroDivisionError
     assert names(store.root) == []
+    assert clip.read_bytes() == b"clip"
 
 
-def test_what_a_crash_left_half_way_is_swept(store):
-    kept, committed, lost = admit(store), admit(store), admit(store)
+def test_what_a_crash_left_half_way_is_swept(store, admit):
+    kept, committed, lost = admit(), admit(), admit()
     for id in (committed, lost):
         (store.folder(id) / ".uncommitted").touch()
     (store.root / ".019a" / "outputs").mkdir(parents=True)
@@ -73,14 +86,14 @@ def test_what_a_crash_left_half_way_is_swept(store):
     assert names(store.folder(committed)) == ["video"]
 
 
-def test_a_folder_that_the_database_does_not_know_is_not_swept(store):
-    id = admit(store)
+def test_a_folder_that_the_database_does_not_know_is_not_swept(store, admit):
+    id = admit()
     store.sweep(set())
     assert names(store.root) == [id]
 
 
-def test_the_report_of_a_run_is_published_whole(store):
-    id = admit(store)
+def test_the_report_of_a_run_is_published_whole(store, admit):
+    id = admit()
     write(store, id, "run", "new")
     store.settle(id, "run")
     assert not (store.folder(id) / "outputs").exists()
@@ -89,8 +102,8 @@ def test_the_report_of_a_run_is_published_whole(store):
     assert names(store.folder(id) / "outputs") == ["frames", "report.json"]
 
 
-def test_a_report_takes_the_place_of_one_that_a_crash_left_and_mixes_with_nothing(store):
-    id = admit(store)
+def test_a_report_takes_the_place_of_one_that_a_crash_left_and_mixes_with_nothing(store, admit):
+    id = admit()
     write(store, id, "first", "old")
     (store.run_folder(id, "first") / "rear_frames").mkdir()
     write(store, id, "second", "new")
@@ -102,14 +115,14 @@ def test_a_report_takes_the_place_of_one_that_a_crash_left_and_mixes_with_nothin
     assert (store.folder(id) / "outputs" / "report.json").read_text() == "new"
 
 
-def test_a_run_that_wrote_nothing_publishes_nothing(store):
-    id = admit(store)
+def test_a_run_that_wrote_nothing_publishes_nothing(store, admit):
+    id = admit()
     store.publish(id, "run")
     assert names(store.folder(id)) == ["video"]
 
 
-def test_a_deleted_analysis_is_gone(store):
-    id = admit(store)
+def test_a_deleted_analysis_is_gone(store, admit):
+    id = admit()
     with store.deleted(id):
         assert not store.folder(id).exists()
     assert names(store.root) == []
@@ -117,6 +130,6 @@ def test_a_deleted_analysis_is_gone(store):
         pass
 
 
-def test_others_on_this_machine_cannot_look_in(store):
+def test_others_on_this_machine_cannot_look_in(store, admit):
     assert stat.S_IMODE(store.root.stat().st_mode) == 0o700
-    assert stat.S_IMODE(store.folder(admit(store)).stat().st_mode) == 0o700
+    assert stat.S_IMODE(store.folder(admit()).stat().st_mode) == 0o700

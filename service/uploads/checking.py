@@ -1,0 +1,157 @@
+"""Whether a file is a clip that can be analysed, found by decoding in processes that a bad file may crash."""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from service.attempts import UNREADABLE
+from service.child import OUT_OF_MEMORY, limit_process, reason_of, unusable_files
+from service.family import child_process
+from service.isolation import isolate
+from service.settings import Settings
+from service.uploads import faults
+from vision import MidstanceError, Reason, open_video
+
+log = logging.getLogger("midstance")
+
+_START_S = 60.0
+_IDLE_S = 60.0
+_MOST_CLIPS = 100
+_TRIES = 2  # the process may have been about to end when it was given the clip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a clip may be at most, and what looking into it may use up."""
+
+    longest_s: float
+    largest_px: int
+    most_frames: int
+    wall_s: float
+    memory_mib: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Bounds":
+        return cls(
+            longest_s=settings.duration_limit_s,
+            largest_px=settings.pixel_limit,
+            most_frames=settings.frame_limit,
+            wall_s=settings.check_limit_s,
+            memory_mib=settings.memory_limit_mib,
+        )
+
+
+class Checker:
+    """Looks into as many clips at a time as there are workers, at least into two.
+
+    A process is kept for the next clip, since its start takes longer than the look; it ends with a clip that
+    breaks it, after a hundred clips, after a minute without one, and with the server.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._bounds, self._at_once = Bounds.of(settings), max(2, settings.workers)
+        self._mine = threading.local()
+        self._threads: ThreadPoolExecutor | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """For the length of the block; Linux kills the processes with the threads that started them."""
+        with ThreadPoolExecutor(self._at_once, thread_name_prefix="check") as self._threads:
+            yield
+
+    async def fault_of(self, video: Path, *, name: str) -> Reason | None:
+        """Why a file, which its owner knows by this name, cannot be analysed; raises Problem."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._look, video, name)
+
+    def _look(self, video: Path, name: str) -> Reason | None:
+        for _ in range(_TRIES):
+            process: _Process | None = getattr(self._mine, "process", None)
+            if process is None or not process.is_ready:
+                process = self._mine.process = _Process(self._bounds)
+            with suppress(EOFError, OSError):
+                return process.fault_of(video, name)
+            log.error("the process that looked into an upload ended with exit code %s", process.end())
+        return UNREADABLE
+
+
+class _Process:
+    """One process, which looks into one clip after another."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+        self._pipe, theirs = multiprocessing.Pipe()
+        self._process = child_process(_look_into_clips, theirs, bounds, name="check")
+        self._process.start()
+        theirs.close()
+        self._left = _MOST_CLIPS
+        if not self._heard(_START_S):
+            raise faults.too_busy()
+        with suppress(EOFError):
+            self._pipe.recv()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be given another clip; it is gone if not."""
+        if self._left > 0 and self._process.is_alive() and not self._pipe.poll():
+            return True
+        self.end()
+        return False
+
+    def fault_of(self, video: Path, name: str) -> Reason | None:
+        """Raises EOFError, OSError when the process ended."""
+        self._left -= 1
+        self._pipe.send((video, name))
+        if not self._heard(self._bounds.wall_s):
+            return UNREADABLE
+        return self._pipe.recv()  # type: ignore[no-any-return]
+
+    def _heard(self, patience_s: float) -> bool:
+        """Whether it said something, or ended, in time; it is killed if not."""
+        if self._pipe.poll(patience_s):
+            return True
+        log.error("looking into an upload took longer than %g s", patience_s)
+        self.end()
+        return False
+
+    def end(self) -> int | None:
+        self._left = 0
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+        return self._process.exitcode
+
+
+def _look_into_clips(pipe: Connection, bounds: Bounds) -> None:
+    os.nice(10)  # the server answers first
+    limit_process(memory_mib=bounds.memory_mib)
+    isolate()
+    pipe.send("ready")
+    while pipe.poll(_IDLE_S):
+        try:
+            video, name = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(_fault_of(video, name, bounds))
+
+
+def _fault_of(video: Path, name: str, bounds: Bounds) -> Reason | None:
+    try:
+        open_video(
+            video, longest_s=bounds.longest_s, largest_px=bounds.largest_px, most_frames=bounds.most_frames
+        )
+    except MidstanceError as error:
+        reason = reason_of(error)
+        return Reason(reason.code, reason.message.replace(video.name, name))
+    except OSError as error:
+        return unusable_files(error)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return None

@@ -1,0 +1,153 @@
+"""The uploads as rows: whose they are, how much of each has arrived, and which analysis took it.
+
+An upload that came in one piece gets its row with its analysis. The row of one that was taken stays as long
+as the analysis, as the record of its bytes.
+"""
+
+import secrets
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+
+from service.tables import uploads
+from service.uploads import faults
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A clip that is being uploaded; `received` bytes of its `length` are on the disk."""
+
+    id: str
+    owner: str
+    length: int
+    received: int
+    metadata: str  # as the client wrote it
+    file_name: str
+    sha256: str | None  # once all is there
+    created_at: datetime
+    expires_at: datetime
+    analysis: str | None  # that took it
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one owner's clips take up, those of analyses too, and how many uploads are under way."""
+
+    bytes: int
+    unfinished: int
+
+
+class Ledger:
+    """The table of uploads."""
+
+    def __init__(self, engine: Engine, *, keep_s: float) -> None:
+        self._engine = engine
+        self._keep = timedelta(seconds=keep_s)
+
+    def create(self, owner: str, *, length: int, metadata: str, file_name: str) -> Upload:
+        """A new upload of which nothing has arrived."""
+        now = datetime.now(UTC)
+        upload = Upload(
+            new_id(), owner, length, 0, metadata, file_name, None, now, now + self._keep, analysis=None
+        )
+        with self._engine.begin() as connection:
+            connection.execute(insert(uploads).values(**_columns(upload)))
+        return upload
+
+    def read(self, id: str, owner: str) -> Upload:
+        """An upload that is the owner's and has not expired; raises Problem."""
+        mine = select(uploads).where(uploads.c.id == id, uploads.c.owner == owner)
+        with self._engine.connect() as connection:
+            row = connection.execute(mine).mappings().first()
+        if row is None or (row["analysis"] is None and row["expires_at"] < datetime.now(UTC)):
+            raise faults.unknown_upload()
+        return _upload(row)
+
+    def advance(self, id: str, received: int) -> None:
+        """Say how much is on the disk; what goes on expires later."""
+        self._change(id, received=received, expires_at=datetime.now(UTC) + self._keep)
+
+    def finish(self, id: str, sha256: str) -> None:
+        """Say that all is there, and what it is."""
+        self._change(id, sha256=sha256)
+
+    def take(self, connection: Connection, id: str, analysis: str) -> None:
+        """Have an upload belong to an analysis, in the caller's transaction; raises Problem."""
+        free = update(uploads).where(uploads.c.id == id, uploads.c.analysis.is_(None))
+        if not connection.execute(free.values(analysis=analysis, metadata="", file_name="")).rowcount:
+            raise faults.used_upload()
+
+    def add_taken(
+        self, connection: Connection, owner: str, *, length: int, sha256: str, analysis: str
+    ) -> None:
+        """An upload that came in one piece with its analysis, in the caller's transaction."""
+        now = datetime.now(UTC)
+        upload = Upload(new_id(), owner, length, length, "", "", sha256, now, now, analysis)
+        connection.execute(insert(uploads).values(**_columns(upload)))
+
+    def analysis_of(self, sha256: str, owner: str) -> str | None:
+        """The newest of the owner's analyses of the same bytes."""
+        same = select(uploads.c.analysis).where(
+            uploads.c.sha256 == sha256, uploads.c.owner == owner, uploads.c.analysis.is_not(None)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(same.order_by(uploads.c.analysis.desc())).scalars().first()
+
+    def usage(self, owner: str) -> Usage:
+        """What the owner's clips take up, those to come included."""
+        under_way = func.count().filter(uploads.c.analysis.is_(None))
+        mine = select(func.coalesce(func.sum(uploads.c.length), 0), under_way).where(uploads.c.owner == owner)
+        with self._engine.connect() as connection:
+            row = connection.execute(mine).one()
+        return Usage(int(row[0]), row[1])
+
+    def awaited(self) -> int:
+        """The bytes that have been promised and are still to come."""
+        missing = func.coalesce(func.sum(uploads.c.length - uploads.c.received), 0)
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(missing)).scalar_one())
+
+    def waiting(self) -> set[str]:
+        """The ids of those that no analysis has taken."""
+        with self._engine.connect() as connection:
+            return set(connection.execute(select(uploads.c.id).where(uploads.c.analysis.is_(None))).scalars())
+
+    def taken(self, ids: Iterable[str]) -> Sequence[str]:
+        """Those of these ids whose uploads an analysis has taken."""
+        theirs = select(uploads.c.id).where(uploads.c.id.in_(list(ids)), uploads.c.analysis.is_not(None))
+        with self._engine.connect() as connection:
+            return connection.execute(theirs).scalars().all()
+
+    def expired(self) -> Sequence[str]:
+        """The ids of those whose time is over."""
+        over = select(uploads.c.id).where(
+            uploads.c.analysis.is_(None), uploads.c.expires_at < datetime.now(UTC)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(over).scalars().all()
+
+    def delete(self, id: str) -> None:
+        """Forget an upload that no analysis has taken."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(uploads).where(uploads.c.id == id, uploads.c.analysis.is_(None)))
+
+    def _change(self, id: str, **changes: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(uploads).where(uploads.c.id == id).values(changes))
+
+
+def new_id() -> str:
+    """An id that nobody can guess and that stands in order of arrival."""
+    return f"{time.time_ns():016x}{secrets.token_hex(8)}"
+
+
+def _columns(upload: Upload) -> dict[str, Any]:
+    return {name: getattr(upload, name) for name in Upload.__dataclass_fields__}
+
+
+def _upload(row: RowMapping) -> Upload:
+    return Upload(**row)

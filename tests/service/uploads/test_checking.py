@@ -1,0 +1,72 @@
+import asyncio
+import os
+import signal
+
+import pytest
+from serving import CLIP
+
+from service.attempts import UNREADABLE
+from service.settings import Settings
+from service.uploads.checking import Checker, _Process
+
+
+@pytest.fixture
+def faults_of(tmp_path):
+    """What is wrong with some files, looked into one after another by one process."""
+
+    def faults_of(*files, between=lambda _: None, **limits):
+        checker = Checker(Settings(data=tmp_path, **limits))
+        checker._at_once = 1
+
+        async def look():
+            found = []
+            for file in files:
+                found.append(await checker.fault_of(file, name="tuesday.mp4"))
+                await asyncio.get_running_loop().run_in_executor(checker._threads, between, checker)
+            return found
+
+        with checker.opened():
+            return asyncio.run(look())
+
+    return faults_of
+
+
+def test_a_video_is_found_to_be_one_and_other_files_not(tmp_path, faults_of):
+    notes = tmp_path / "018e"
+    notes.write_text("not a video")
+    good, bad, again = faults_of(CLIP, notes, CLIP)
+    assert good is again is None
+    assert bad.code == UNREADABLE.code
+    assert bad.message.startswith("tuesday.mp4 is damaged or is not a video; ")
+
+
+def test_a_limit_is_named(faults_of):
+    [reason] = faults_of(CLIP, duration_limit_s=3)
+    assert reason.code == "over_limit"
+    assert "longer than the limit of 3 s" in reason.message
+
+
+def test_a_clip_that_kills_its_process_spoils_nothing_for_the_next(faults_of):
+    pids = []
+
+    def kill(checker):
+        pids.append(checker._mine.process._process.pid)
+        os.kill(pids[-1], signal.SIGKILL)
+
+    assert faults_of(CLIP, CLIP, between=kill) == [None, None]
+    assert pids[0] != pids[1]
+
+
+def test_a_clip_that_kills_its_process_each_time_is_at_fault(faults_of, monkeypatch):
+    begin, begun = _Process.__init__, []
+
+    def begin_and_die(process, bounds):
+        begin(process, bounds)
+        begun.append(process)
+        process._process.kill()
+        process._process.join()
+
+    monkeypatch.setattr(_Process, "__init__", begin_and_die)
+    monkeypatch.setattr(_Process, "is_ready", False)
+    assert faults_of(CLIP) == [UNREADABLE]
+    assert len(begun) == 2
