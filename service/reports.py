@@ -32,6 +32,7 @@ OUTPUTS = (
     "frames",
     "rear_frames",
     "landmarks.parquet",
+    "observed.npz",
     "steps.csv",
     "events.csv",
     "annotated.mp4",

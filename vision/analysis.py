@@ -1,38 +1,34 @@
 """Landmarks -> Analysis: what is measured in which order, and where it stops."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from vision.algebra import on_one_thread
 from vision.bobbing import Bob, bob_of
 from vision.circumstances import Circumstances
+from vision.clip_facts import ClipFacts
 from vision.clip_measures import RunnerFacts
-from vision.clip_settings import Settings
-from vision.continuity import Continuous, longest_stretch
+from vision.corrections import corrected_events
 from vision.datatypes import (
     Analysis,
-    Camera,
-    Footage,
+    Continuous,
     GaitEvents,
     Landmarks,
     Measures,
-    Provenance,
+    Observed,
     Quality,
     Reason,
     Scene,
     Track,
-    Vertical,
-    VideoInfo,
 )
 from vision.definitions import joint_track
 from vision.errors import CannotMeasure
+from vision.events import steps_between
 from vision.findings import find
 from vision.flags import flag
-from vision.instants import at_true_instants
 from vision.interpolation import is_interpolated
 from vision.mass import center_of_mass
 from vision.passage import with_passage
+from vision.placing import with_landmarks_placed, with_legs_exchanged
 from vision.quality import (
     MeasuredClip,
     Tempo,
@@ -46,73 +42,45 @@ from vision.quality import (
     read_tempo,
     refuse,
     require_cadence,
-    require_framing,
-    require_motion,
     require_runner,
     require_running,
     require_steps,
-    require_told_rate,
     require_true_tempo,
 )
 from vision.scene import read_scene, with_belt_scale, with_ground_line
-from vision.stages import events_of, make_track, measures_of
+from vision.stages import events_of, measures_of
 from vision.steadiness import holding_all, reasons_of
-from vision.tracks import repair_legs
+from vision.stretch import Stretch
 from vision.withholding import withhold
 
 OTHER_TEMPO = ("slow_motion", "sped_up", "wrong_capture_fps")
 """In a clip that plays at quite another tempo, steps that seem uneven are an effect of that."""
 
-SAME_RATE = 0.02
-"""59.94 and 60, or 29.97 and 30 frames a second, are one rate."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClipFacts:
-    """What is known of a clip beside its landmarks."""
-
-    source: VideoInfo
-    settings: Settings
-    provenance: Provenance
-    camera: Camera
-    vertical: Vertical
-    ground_speed: Callable[[Track, Scene, GaitEvents], float] | None = None  # px/s, NaN when unknown
-    footage: Footage | None = None
-
-    @property
-    def capture_fps(self) -> float | None:
-        """The rate of filming as the user or the container states it."""
-        return self.settings.capture_fps or self.source.capture_fps
-
-    @property
-    def plays_as_filmed(self) -> bool:
-        """Whether the user says so, by naming the file's own rate; motion may then look as it will."""
-        told = self.settings.capture_fps
-        return told is not None and abs(told / self.source.container_fps - 1) < SAME_RATE
-
 
 @on_one_thread()
-def analyze_clip(landmarks: Landmarks, clip: ClipFacts) -> Analysis:
-    """The whole analysis; refused where a stage cannot measure."""
+def analyze_clip(landmarks: Landmarks, clip: ClipFacts, stretch: Stretch | None = None) -> Analysis:
+    """The whole analysis, from the stretch on where that is known; refused where a stage cannot measure."""
     coverage, scene, found = 0.0, None, tuple[Reason, ...]()
     try:
-        require_motion(landmarks)
-        require_framing(landmarks, clip.source)
-        played, landmarks = landmarks, _as_filmed(landmarks, clip)
-        require_told_rate(played, landmarks, clip.capture_fps)
-        continuous = longest_stretch(landmarks, clip.footage, repair=lambda some: repair_legs(some).landmarks)
-        found = continuous.reasons
-        track = make_track(continuous.landmarks)
+        stretch = stretch or Stretch.found_in(landmarks, clip)
+        found, continuous = stretch.continuous.reasons, stretch.continuous
+        track = with_legs_exchanged(stretch.track, clip.corrections)
         coverage = require_runner(track, within=continuous.used)
         scene = _scene(track, clip)
         require_running(track, scene)
-        events = _events(track, scene, clip)
+        as_before = clip.direction is None and track is stretch.track
+        detected = stretch.events if stretch.events and as_before else events_of(track, scene)
+        events = _events(detected, track, scene, clip)
         scene = with_passage(with_ground_line(scene, track, events), track, events)
         filmed = not _interpolated(clip, track, events)
-        if not filmed:  # the ghosts of a shoe lead those astray who follow it
-            clip = replace(clip, ground_speed=None)
-        scene = _scaled(scene, track, events, clip)
-        return _measured(_Runner(track, scene, events, coverage, filmed), clip, continuous)
+        belt_px_s = _belt_px_s(scene, track, events, clip) if filmed else None  # ghosts of a shoe lead astray
+        scene = _scaled(scene, belt_px_s, clip)
+        analysis = _measured(_Runner(track, scene, events, coverage, filmed, belt_px_s), clip, continuous)
+        once = replace(continuous, landmarks=landmarks)
+        seen = Observed(
+            landmarks, clip.footage, clip.camera, clip.vertical, once, stretch.track, detected, belt_px_s
+        )
+        return replace(analysis, observed=seen)
     except CannotMeasure as error:
         cause = cause_of(error, landmarks, clip.source, clip.footage)
         found = () if cause.code in OTHER_TEMPO else found
@@ -129,11 +97,7 @@ class _Runner:
     events: GaitEvents
     coverage: float
     filmed: bool
-
-
-def _as_filmed(landmarks: Landmarks, clip: ClipFacts) -> Landmarks:
-    readout_ms = clip.settings.readout_ms
-    return at_true_instants(landmarks, clip.source, capture_fps=clip.capture_fps, readout_ms=readout_ms)
+    belt_px_s: float | None  # None without pixels, NaN where it is unknown
 
 
 def _scene(track: Track, clip: ClipFacts) -> Scene:
@@ -145,11 +109,12 @@ def _scene(track: Track, clip: ClipFacts) -> Scene:
         height_cm=settings.height_cm,
         incline_pct=settings.incline_pct,
         vertical=clip.vertical,
+        direction=clip.direction,
     )
 
 
-def _events(track: Track, scene: Scene, clip: ClipFacts) -> GaitEvents:
-    events = events_of(track, scene)
+def _events(detected: GaitEvents, track: Track, scene: Scene, clip: ClipFacts) -> GaitEvents:
+    events = corrected_events(detected, clip.corrections, scene, track.time_s, steps_between=steps_between)
     require_cadence(events, track.shown_hz, capture_fps=clip.capture_fps)
     require_steps(events, track)
     return events
@@ -161,20 +126,26 @@ def _interpolated(clip: ClipFacts, track: Track, events: GaitEvents) -> bool:
     return is_interpolated(clip.footage, track.time_s, stride_time_s=events.stride_time_s)
 
 
-def _scaled(scene: Scene, track: Track, events: GaitEvents, clip: ClipFacts) -> Scene:
+def _belt_px_s(scene: Scene, track: Track, events: GaitEvents, clip: ClipFacts) -> float | None:
+    """How fast the ground passes in the picture, read only where the true speed was told."""
+    if clip.ground_speed is None:
+        return None
+    return clip.ground_speed(track, scene, events) if clip.settings.speed_mps else float("nan")
+
+
+def _scaled(scene: Scene, belt_px_s: float | None, clip: ClipFacts) -> Scene:
     """The scene with a scale from the belt's speed where the height is not known."""
     speed_mps = clip.settings.speed_mps
-    if scene.scale is not None or speed_mps is None or clip.ground_speed is None:
+    if scene.scale is not None or speed_mps is None or belt_px_s is None:
         return scene
-    return with_belt_scale(
-        scene, ground_speed_px_s=clip.ground_speed(track, scene, events), speed_mps=speed_mps
-    )
+    return with_belt_scale(scene, ground_speed_px_s=belt_px_s, speed_mps=speed_mps)
 
 
 def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analysis:
     track, scene, events = runner.track, runner.scene, runner.events
     settings, network = clip.settings, clip.provenance.network
-    joints = joint_track(track, scene, network)
+    drawn = joint_track(track, scene, network)
+    joints, track = with_landmarks_placed(drawn, track, clip.corrections, scene, clip.source)
     com_px = center_of_mass(joints, sex=settings.sex)
     told = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
     rough = is_gray(clip.footage) or crown_is_out(track)
@@ -223,7 +194,7 @@ def _bob(runner: _Runner, clip: ClipFacts) -> Bob:
 
 def _doubts_of_speed(runner: _Runner, clip: ClipFacts) -> tuple[Reason, ...]:
     """Of landmarks alone: the pixels of the shoe tell more."""
-    if clip.ground_speed is not None:
+    if runner.belt_px_s is not None:
         return ()
     told_mps = clip.settings.speed_mps
     return tuple(doubts_of_speed(runner.track, runner.scene, runner.events, speed_mps=told_mps))
@@ -236,8 +207,7 @@ def _withheld(
 
     Raises CannotMeasure where it plays too fast or too slowly.
     """
-    track, scene, events = runner.track, runner.scene, runner.events
-    belt_px_s = partial(clip.ground_speed, track, scene, events) if clip.ground_speed else None
+    track, scene, belt_px_s = runner.track, runner.scene, runner.belt_px_s
     # a zoom moves bounce by less than runners differ in it
     timed = circumstances.without("zoomed", "zoomed_far", "times_unsure", "gliding")
     tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)

@@ -5,14 +5,13 @@ a clip that was cut, slowed in parts or interrupted only the longest stretch is 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import binary_dilation
 
 from vision.cuts import find_cuts
-from vision.datatypes import Bools, Floats, Footage, Landmarks, Reason, frame_spacing_s
+from vision.datatypes import Bools, Continuous, Floats, Footage, Landmarks, Reason, frame_spacing_s
 from vision.fades import faded
 from vision.lost_frames import AROUND_FRAMES, NOISE_MAX_S, Mended, noise_s, with_missing_time
 from vision.pace import Pace, read_pace
@@ -50,22 +49,6 @@ BREAKS = {
     "pause": "The runner does not run all the time",
     "frozen_frames": "The picture freezes, or nothing in it moves",
 }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Continuous:
-    """One stretch of a clip; landmarks outside it are unknown.
-
-    `timed` is False where the times of the frames remain in doubt, `glides` says that the speed of play
-    changes all through it; `unseen_share` of its time may have been lost beside what was put back.
-    """
-
-    landmarks: Landmarks
-    used: Bools  # (n,), frames of the stretch
-    reasons: tuple[Reason, ...] = ()
-    timed: bool = True
-    glides: bool = False
-    unseen_share: float = 0.0
 
 
 def longest_stretch(landmarks: Landmarks, footage: Footage | None, *, repair: Repair) -> Continuous:

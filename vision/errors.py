@@ -7,6 +7,7 @@ MidstanceError
 ├── UnreadableReport      a file that is no report, or none that this version reads
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
+├── InvalidCorrection     a correction that cannot be true of the clip
 └── CannotMeasure         the clip was read, and running form cannot be measured in it
 """
 
@@ -37,6 +38,10 @@ class NetworksUnavailable(MidstanceError):
 
 class InvalidSetting(MidstanceError):
     """A setting is outside its range or contradicts another."""
+
+
+class InvalidCorrection(MidstanceError):
+    """A correction cannot be true of the clip, or contradicts another."""
 
 
 class CannotMeasure(MidstanceError):

@@ -7,6 +7,7 @@ from vision.exports import LandmarksSource, write_events_csv, write_landmarks, w
 from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
+from vision.revision import keep
 from vision.video import open_video
 
 
@@ -16,12 +17,13 @@ def write_outputs(
     out: str | Path,
     *,
     rear_video: str | Path | None = None,
+    annotated: bool = True,
     progress: Progress | None = None,
 ) -> None:
     """Everything that the report folder holds; report.json and report.html alone for a refused clip.
 
     `video` is the analysed file, `rear_video` that of the clip from behind, if one was combined with it;
-    without them there are no pictures.
+    without them there are no pictures. `annotated` videos, which take most of the time, can be left out.
     """
     folder, tell = Path(out), progress or silent
     folder.mkdir(parents=True, exist_ok=True)
@@ -32,11 +34,13 @@ def write_outputs(
         write_landmarks(
             analysis.track, folder / "landmarks.parquet", source=_source_of(analysis, analysis.scene)
         )
+        if analysis.observed is not None and analysis.revision is None:
+            keep(analysis, folder / "observed.npz")
         if video is not None:
-            key_frames = _draw(analysis, video, folder, "", tell)
+            key_frames = _draw(analysis, video, folder, "", tell, annotated=annotated)
     from_behind: tuple[KeyFrame, ...] = ()
     if analysis.rear is not None and rear_video is not None:
-        from_behind = _draw(analysis.rear, rear_video, folder, "rear_", tell)
+        from_behind = _draw(analysis.rear, rear_video, folder, "rear_", tell, annotated=annotated)
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
     write_json(analysis, folder / "report.json")
@@ -44,13 +48,22 @@ def write_outputs(
 
 
 def _draw(
-    analysis: Analysis, video: str | Path, folder: Path, prefix: str, progress: Progress
+    analysis: Analysis,
+    video: str | Path,
+    folder: Path,
+    prefix: str,
+    progress: Progress,
+    *,
+    annotated: bool,
 ) -> tuple[KeyFrame, ...]:
     """Evidence frames, the annotated video, and key frames, which are returned."""
     clip, frames = open_video(video).within(analysis.source.window), folder / f"{prefix}frames"
     key_frames, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
-    with AnnotatedVideo(analysis, clip, folder / f"{prefix}annotated.mp4", progress=progress) as annotated:
-        draw(clip, key_frames, evidence, annotated)
+    if not annotated:
+        draw(clip, key_frames, evidence)
+        return key_frames.keys
+    with AnnotatedVideo(analysis, clip, folder / f"{prefix}annotated.mp4", progress=progress) as played:
+        draw(clip, key_frames, evidence, played)
     return key_frames.keys
 
 

@@ -6,8 +6,9 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from vision.analysis import ClipFacts, analyze_clip
+from vision.analysis import analyze_clip
 from vision.belt import ground_speed_px_s
+from vision.clip_facts import ClipFacts
 from vision.clip_settings import Engine, Model, Precision, Settings, Sex, ViewSetting
 from vision.datatypes import (
     ASSUMED_VERTICAL,

@@ -55,8 +55,9 @@ def read_scene(
     height_cm: float | None = None,
     incline_pct: float = 0.0,
     vertical: Vertical = ASSUMED_VERTICAL,
+    direction: Side | None = None,
 ) -> Scene:
-    """Scene of one runner; `view` overrides what the landmarks say.
+    """Scene of one runner; `view` and `direction` override what the landmarks say.
 
     Lengths are those of the picture set upright, the same in which forward and up are measured.
 
@@ -70,7 +71,7 @@ def read_scene(
     trunk_px = _percentile(_length(track, "mid_shoulder", "mid_hip"), 50)
     _require_body(track, trunk_px)
     view = view or view_of(track)
-    direction = _direction(track) if view in ("side", "oblique") else None
+    direction = (direction or _direction(track)) if view in ("side", "oblique") else None
     near_side = direction  # who runs to the right shows the right side
     leg_px = _leg_length_px(track, near_side) / (LEG_SEEN_FROM_BEHIND if view == "rear" else 1.0)
     return Scene(

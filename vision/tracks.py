@@ -48,6 +48,11 @@ def repair_legs(landmarks: Landmarks) -> RepairedLegs:
     return repaired
 
 
+def exchange_legs(landmarks: Landmarks, exchanged: Bools) -> Landmarks:
+    """Landmarks with left and right leg exchanged in some frames, (n,)."""
+    return _apply(landmarks, exchanged, np.zeros((len(exchanged), len(SIDES)), dtype=bool))
+
+
 def _repaired_once(landmarks: Landmarks) -> RepairedLegs:
     legs = _Legs.of(landmarks)
     exchanged = np.zeros(len(landmarks.time_s), dtype=bool)

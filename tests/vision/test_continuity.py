@@ -9,8 +9,8 @@ from bad_twins import taken
 from synthetic_runner import Runner, source
 
 from vision import analyze_landmarks
-from vision.continuity import Continuous, longest_stretch
-from vision.datatypes import Footage, Landmarks
+from vision.continuity import longest_stretch
+from vision.datatypes import Continuous, Footage, Landmarks
 from vision.repeats import repeated
 from vision.tracks import repair_legs
 

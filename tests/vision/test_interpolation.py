@@ -9,7 +9,8 @@ import pytest
 from synthetic_runner import Runner, source
 
 from vision import Settings, analyze_landmarks
-from vision.analysis import ClipFacts, analyze_clip
+from vision.analysis import analyze_clip
+from vision.clip_facts import ClipFacts
 from vision.datatypes import ASSUMED_VERTICAL, Analysis, Floats, Footage, Image, Network, Provenance
 from vision.footage import sharpening
 from vision.interpolation import is_interpolated

@@ -15,7 +15,7 @@ from vision.datatypes import Landmarks
 
 RUNNER = Runner(fps=30.0, duration_s=4.0, noise_px=1.0)
 PICTURE = (320, 180)
-DATA = {"report.json", "report.html", "events.csv", "steps.csv", "landmarks.parquet"}
+DATA = {"report.json", "report.html", "events.csv", "steps.csv", "landmarks.parquet", "observed.npz"}
 
 
 def small(landmarks: Landmarks) -> Landmarks:

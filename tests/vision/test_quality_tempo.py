@@ -329,7 +329,7 @@ def at_height_scale(measures: Measures, seen_mps: float) -> Tempo:
     """Told 3 m/s and a height, where the ground passes at `seen_mps`."""
     scene = scene_of(RUNNER)[1]
     px_s = seen_mps / scene.scale.m_per_px
-    return read_tempo(measures, scene, told=RunnerFacts(3.0, STATURE_CM, None), belt_px_s=lambda: px_s)
+    return read_tempo(measures, scene, told=RunnerFacts(3.0, STATURE_CM, None), belt_px_s=px_s)
 
 
 @pytest.mark.parametrize("times", [1 / 1.09, 1.09])

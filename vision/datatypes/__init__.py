@@ -15,6 +15,19 @@ Conventions, which hold everywhere:
 - Array shapes: n frames, k landmarks of the skeleton.
 """
 
+from vision.datatypes.corrected import (
+    Correction,
+    EventAdded,
+    EventMoved,
+    EventRemoved,
+    FactsCorrected,
+    FlagDismissed,
+    LandmarkHidden,
+    LandmarkMoved,
+    LegsExchanged,
+    Revision,
+    StepLeftOut,
+)
 from vision.datatypes.gait import GaitEvent, GaitEvents, Step
 from vision.datatypes.observed import (
     BackgroundMotion,
@@ -39,11 +52,11 @@ from vision.datatypes.reported import (
     Metric,
     Provenance,
     Quality,
-    Reason,
     StepMeasures,
 )
 from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Vertical
 from vision.datatypes.spacing import frame_spacing_s
+from vision.datatypes.stretches import Continuous, Observed, Reason
 from vision.datatypes.words import (
     SIDES,
     Activity,
@@ -72,12 +85,19 @@ __all__ = [
     "BackgroundMotion",
     "Bools",
     "Camera",
+    "Continuous",
+    "Correction",
     "Curve",
     "Estimate",
+    "EventAdded",
     "EventKind",
+    "EventMoved",
+    "EventRemoved",
     "Evidence",
+    "FactsCorrected",
     "Finding",
     "Flag",
+    "FlagDismissed",
     "Floats",
     "Footage",
     "Frame",
@@ -86,12 +106,16 @@ __all__ = [
     "Image",
     "KeyFrame",
     "KeyFrameKind",
+    "LandmarkHidden",
+    "LandmarkMoved",
     "Landmarks",
     "Leg",
+    "LegsExchanged",
     "Level",
     "Measures",
     "Metric",
     "Network",
+    "Observed",
     "Passage",
     "Picture",
     "Provenance",
@@ -99,11 +123,13 @@ __all__ = [
     "Reason",
     "Region",
     "Regions",
+    "Revision",
     "Scale",
     "ScaleSource",
     "Scene",
     "Side",
     "Step",
+    "StepLeftOut",
     "StepMeasures",
     "TimeBase",
     "Track",

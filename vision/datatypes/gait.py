@@ -15,6 +15,7 @@ class GaitEvent:
     time_s: float
     frame: int
     uncertainty_s: float  # one standard deviation
+    by_hand: bool = False  # a coach put it there
 
 
 @dataclass(frozen=True, slots=True)

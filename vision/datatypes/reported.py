@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from vision.datatypes.corrected import Revision
 from vision.datatypes.gait import GaitEvents, Step
 from vision.datatypes.observed import Network, Track, VideoInfo
 from vision.datatypes.scenes import Scene
+from vision.datatypes.stretches import Observed, Reason
 from vision.datatypes.words import Activity, Floats, KeyFrameKind, Leg, Level, Side, TimeBase, Verdict
 
 # ---- measures --------------------------------------------------------------------------------------
@@ -149,17 +151,10 @@ class Flag:
     effect: str
     weight: float
     clip: Literal["rear"] | None = None
+    dismissed: bool = False  # a coach looked at it and found nothing wrong
 
 
 # ---- the whole -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a clip is limited or refused."""
-
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +195,8 @@ class Analysis:
     findings: tuple[Finding, ...] = ()
     flags: tuple[Flag, ...] = ()
     rear: "Analysis | None" = None  # the clip from behind that was combined with this one
+    observed: Observed | None = None  # what corrections start from
+    revision: Revision | None = None  # None where nobody corrected anything
 
     @property
     def metrics(self) -> Mapping[str, Metric]:

@@ -38,7 +38,7 @@ def uncertain_events(steps: list[MarkedStep]) -> Iterator[Doubt]:
     for of_kind in ([s.contact for s in steps], [s.toe_off for s in steps if s.toe_off]):
         usual_s = float(np.median([e.uncertainty_s for e in of_kind] or [0.0]))
         for event in of_kind:
-            if event.uncertainty_s > min(UNCERTAIN_RATIO * usual_s, UNCERTAIN_S):
+            if not event.by_hand and event.uncertainty_s > min(UNCERTAIN_RATIO * usual_s, UNCERTAIN_S):
                 code, happens = texts[event.kind]
                 message = f"When the {event.side} foot {happens} is uncertain here; check the frame."
                 yield Doubt(code, event, message, stake, Z95 * event.uncertainty_s)

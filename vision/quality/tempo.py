@@ -7,7 +7,6 @@ speed and length of leg beside k, so all three are found together, by least squa
 cue counts by the spread that runners have at true speed. Duty factor tells no k, but the speed.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -162,12 +161,11 @@ def read_tempo(
     scene: Scene,
     *,
     told: RunnerFacts = NOTHING_TOLD,
-    belt_px_s: Callable[[], float] | None = None,
+    belt_px_s: float | None = None,
 ) -> Tempo:
     """The likeliest factor of slow motion from everything that the motion says.
 
-    With speed and height told, `belt_px_s` is asked how fast the ground passes in the picture, which takes a
-    while.
+    `belt_px_s` is how fast the ground passes in the picture, which counts where speed and height are told.
     """
     cues = _cues(measures, scene, told, belt_px_s)
     start = np.log([1.0, cues.speed_mps, cues.leg_m])
@@ -181,10 +179,8 @@ def read_tempo(
     return Tempo(likeliest, low, high, tuple(name for name, value in given.items() if value is not None))
 
 
-def _cues(
-    measures: Measures, scene: Scene, told: RunnerFacts, belt_px_s: Callable[[], float] | None
-) -> _Cues:
-    """The cues; the speed of the ground is the one behind a scale from the belt, or is asked for."""
+def _cues(measures: Measures, scene: Scene, told: RunnerFacts, belt_px_s: float | None) -> _Cues:
+    """The cues; the speed of the ground is the one behind a scale from the belt, or its own."""
     metrics, scale = measures.metrics, scene.scale
     leg_m, leg_log_sd = TYPICAL_LEG_M, LEG_LOG_SD
     belt_legs_s = float("nan")
@@ -192,8 +188,8 @@ def _cues(
         belt_legs_s = told.speed_mps / scale.m_per_px / scene.leg_length_px
     elif scale:
         leg_m, leg_log_sd = scene.leg_length_px * scale.m_per_px, relative_sd(scale.m_per_px, scale.high)
-        if told.speed_mps and belt_px_s:
-            belt_legs_s = belt_px_s() / scene.leg_length_px
+        if told.speed_mps and belt_px_s is not None:
+            belt_legs_s = belt_px_s / scene.leg_length_px
     bounce = metrics["vertical_oscillation_pct_leg"]
     own_sd = relative_sd(bounce.value, bounce.high) if bounce.value and bounce.high else 0.0
     return _Cues(

@@ -9,7 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from vision.datatypes import Analysis, Curve, Estimate, Evidence, Finding, Flag, Metric, Scene, StepMeasures
+from vision.datatypes import (
+    Analysis,
+    Curve,
+    Estimate,
+    Evidence,
+    Finding,
+    Flag,
+    GaitEvent,
+    Metric,
+    Revision,
+    Scene,
+    StepMeasures,
+)
 from vision.files import write_whole
 from vision.intervals import Z95
 from vision.report.catalogue import ENTRIES
@@ -30,7 +42,7 @@ def report_json(analysis: Analysis) -> Json:
         "quality": _quality(analysis),
         "scale": _scale(analysis.scene),
         "vertical": _vertical(analysis.scene),
-        "events": [asdict(event) for event in analysis.events.events] if analysis.events else [],
+        "events": [_event(event) for event in analysis.events.events] if analysis.events else [],
         "steps": [_step(step, analysis.measures.withheld) for step in analysis.measures.steps],
         "withheld": dict(analysis.measures.withheld),
         "metrics": _metrics(analysis),
@@ -121,6 +133,12 @@ def _vertical(scene: Scene | None) -> Json | None:
     }
 
 
+def _event(event: GaitEvent) -> Json:
+    told = asdict(event)
+    by_hand = told.pop("by_hand")
+    return told | ({"by_hand": True} if by_hand else {})
+
+
 def _step(measured: StepMeasures, withheld: Iterable[str]) -> Json:
     step = measured.step
     return {
@@ -138,7 +156,7 @@ def _metrics(analysis: Analysis) -> Json:
 
 
 def _metric(analysis: Analysis, name: str, unit: str) -> Json:
-    reason = why_missing(analysis, name)
+    reason, revision = why_missing(analysis, name), analysis.revision
     metric = analysis.metrics.get(name) or Metric(name, unit, Estimate(None, None, None, 0))
     return {
         **_estimate(metric.overall, reason),
@@ -149,6 +167,7 @@ def _metric(analysis: Analysis, name: str, unit: str) -> Json:
         "near": _part(metric.near),
         "far": _part(metric.far),
         "evidence": _of_clips(metric.evidence),
+        **({"corrected": True} if revision and name in revision.changed else {}),
     }
 
 
@@ -170,9 +189,12 @@ def _estimate(estimate: Estimate, reason: str | None) -> Json:
 
 
 def _of_clips(frames: Iterable[Evidence | Flag]) -> list[Json]:
-    """Each frame; `clip` only where it is of the clip from behind."""
+    """Each frame; `clip` only where it is of the clip from behind, `dismissed` only where it is."""
     told = [asdict(frame) for frame in frames]
-    return [{key: value for key, value in row.items() if key != "clip" or value} for row in told]
+    return [
+        {key: value for key, value in row.items() if value or key not in ("clip", "dismissed")}
+        for row in told
+    ]
 
 
 def _finding(finding: Finding) -> Json:
@@ -194,6 +216,17 @@ def _provenance(analysis: Analysis) -> Json:
         "precision": made.network.precision,
         "settings": dict(made.settings),
         "created_at": made.created_at,
+        **({"revision": _revision(analysis.revision)} if analysis.revision else {}),
+    }
+
+
+def _revision(revision: Revision) -> Json:
+    """Its corrections, each with what was said and no more."""
+    corrections = (asdict(each) for each in revision.corrections)
+    return {
+        "number": revision.number,
+        "corrections": [{k: v for k, v in told.items() if v is not None} for told in corrections],
+        "uncertainty_px": dict(revision.uncertainty_px),
     }
 
 

@@ -126,6 +126,7 @@ class Page:
     charts: tuple[Chart, ...]
     legend: tuple[Line, ...]
     flags: tuple[Flag, ...]
+    corrected: tuple[str, ...]
     withheld: tuple[Withheld, ...]
     single_steps: SingleSteps
     columns: tuple[Column, ...]
@@ -186,7 +187,8 @@ def _page(
         groups=tuple(group for group in groups if group.rows),
         charts=drawn,
         legend=tuple({(line.leg, line.side): line for chart in drawn for line in chart.lines}.values()),
-        flags=analysis.flags[:FLAGS],
+        flags=tuple(flag for flag in analysis.flags if not flag.dismissed)[:FLAGS],
+        corrected=_corrected(analysis),
         withheld=_withheld(analysis),
         single_steps=single_steps(analysis.measures),
         columns=columns,
@@ -207,6 +209,12 @@ def _columns(analysis: Analysis) -> tuple[Column, ...]:
 
 def _title(name: str) -> str:
     return ENTRIES[name].title
+
+
+def _corrected(analysis: Analysis) -> tuple[str, ...]:
+    """The titles of the measures that corrections changed."""
+    changed = analysis.revision.changed if analysis.revision else frozenset()
+    return tuple(entry.title for name, entry in ENTRIES.items() if name in changed)
 
 
 def _tiles(analysis: Analysis) -> tuple[tuple[str, ...], ...]:
