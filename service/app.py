@@ -24,6 +24,7 @@ from service.operations import routes as operations
 from service.operations.metrics import Metrics
 from service.operations.readiness import Readiness
 from service.operations.requests import Observed
+from service.operations.retention import Retention
 from service.settings import Settings
 from service.store import Store
 from service.uploads import resumable
@@ -44,16 +45,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     store = Store(settings.analyses)
     jobs = Jobs(settings, store)
     intake, checker = Intake(settings, jobs.engine), Checker(settings)
+    days = settings.retention_days
+    retention = Retention(jobs, jobs.engine, days=days) if days else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with jobs.opened(), checker.opened():
             intake.open()
-            sweeping = asyncio.create_task(_sweep(intake))
+            tidying = [asyncio.create_task(_sweep(intake))]
+            if retention:
+                tidying.append(asyncio.create_task(retention.keep()))
             try:
                 yield
             finally:
-                sweeping.cancel()
+                for task in tidying:
+                    task.cancel()
 
     app = DocumentedAPI(
         title="Midstance",

@@ -20,7 +20,7 @@ COMMANDS = {
     "compare": "Say what differs between two reports, and whether it is more than they can tell.",
     "serve": "Run the HTTP server with its workers; its /openapi.json documents it.",
     "worker": "Run workers for a server, on this machine or another; or take over a dead one's jobs.",
-    "doctor": "Say whether this machine can analyse clips, and what to do where it cannot.",
+    "doctor": "Say whether this machine, or a server, can do its work, and what to do where it cannot.",
 }
 
 

@@ -60,6 +60,9 @@ class Settings(BaseSettings):
         ge=0,
         description="Room that uploads leave on the disk for reports and all else, in MiB.",
     )
+    retention_days: int | None = Field(
+        default=None, ge=1, description="Days after its end that an analysis is kept; for ever if left out."
+    )
     stop_limit_s: int = Field(
         default=20, ge=0, description="Time that uploads under way get when the server stops, in seconds."
     )

@@ -1,0 +1,57 @@
+"""Analyses are kept for so many days after their end, if the settings say so, and then deleted for good."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.access.callers import Caller
+from service.analyses import UnknownAnalysis
+from service.jobs import Jobs
+from service.models import FINAL
+from service.operations.roll import now
+from service.tables import analyses
+
+log = logging.getLogger("midstance")
+
+EVERY_S = 3600.0
+_AT_A_TIME = 500
+
+
+class Retention:
+    """Deletes what ended more than `days` ago, by the database's clock, whoever's it is."""
+
+    def __init__(self, jobs: Jobs, engine: Engine, *, days: int) -> None:
+        self._jobs, self._engine, self._days = jobs, engine, days
+
+    async def keep(self) -> None:
+        """Delete once an hour, for ever."""
+        while True:
+            try:
+                if deleted := await run_in_threadpool(self.delete):
+                    log.info("%d analyses were kept for %d days and are deleted", deleted, self._days)
+            except (SQLAlchemyError, OSError):
+                log.exception("analyses could not be deleted whose time is over; trying again in an hour")
+            await asyncio.sleep(EVERY_S)
+
+    def delete(self) -> int:
+        """Delete what is due; how many that were. Raises OSError, SQLAlchemyError."""
+        due = self._due()
+        for id, owner in due.items():
+            try:
+                self._jobs.delete(id, Caller(owner, "runner"))
+            except UnknownAnalysis:
+                log.info("analysis %s was deleted in the meantime", id)
+        return len(due)
+
+    def _due(self) -> dict[str, str]:
+        """The ids and owners of what ended too long ago."""
+        with self._engine.connect() as connection:
+            oldest = now(connection) - timedelta(days=self._days)
+            ended = select(analyses.c.id, analyses.c.owner).where(
+                analyses.c.status.in_(FINAL), analyses.c.finished_at < oldest
+            )
+            return {row.id: row.owner for row in connection.execute(ended.limit(_AT_A_TIME))}

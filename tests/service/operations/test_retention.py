@@ -1,0 +1,99 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+import works
+from admitting import admit
+from serving import CLIP, finished
+from sqlalchemy import MetaData, select, update
+
+from service.jobs import Jobs
+from service.operations import retention
+from service.operations.retention import Retention
+from service.operations.roll import now
+from service.tables import analyses
+
+NAME = "annas-lauf-8f3a.mp4"
+PIXELS = CLIP.read_bytes()[100_000:100_032]
+
+
+def age(engine, id, days):
+    """As if the analysis had ended so many days ago."""
+    with engine.begin() as connection:
+        then = now(connection) - timedelta(days=days)
+        connection.execute(update(analyses).where(analyses.c.id == id).values(finished_at=then))
+
+
+def upload(client):
+    """The id of an analysis of the clip, under the name that must not stay."""
+    with CLIP.open("rb") as clip:
+        answer = client.post("/v1/analyses", files={"file": (NAME, clip), "rear": (NAME, CLIP.read_bytes())})
+    return answer.json()["id"]
+
+
+def traces(folder):
+    """The files that hold a byte of the clip or its name."""
+    marks = (PIXELS, NAME.encode())
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if any(mark in path.read_bytes() or mark in bytes(path) for mark in marks)]
+
+
+def rows(engine):
+    """All that the database holds, the job engine's tables too, as text."""
+    known = MetaData()
+    for schema in (None, "dbos") if engine.dialect.name == "postgresql" else (None,):
+        known.reflect(engine, schema=schema)
+    with engine.connect() as connection:
+        return " ".join(
+            str(row) for table in known.sorted_tables for row in connection.execute(select(table))
+        )
+
+
+def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings, store):
+    with serve(works.report, database=settings.database) as client:
+        due, recent = upload(client), upload(client)
+        for id in (due, recent):
+            finished(client, f"/v1/analyses/{id}")
+        jobs = Jobs(settings, store)
+        assert traces(settings.data)
+        assert NAME in rows(jobs.engine)
+        age(jobs.engine, due, days=31)
+        age(jobs.engine, recent, days=29)
+        keeping = Retention(jobs, jobs.engine, days=30)
+        assert keeping.delete() == 1
+        assert client.get(f"/v1/analyses/{recent}/report.json").status_code == 200
+        assert client.get(f"/v1/analyses/{due}").status_code == 404
+        age(jobs.engine, recent, days=31)
+        assert (keeping.delete(), keeping.delete()) == (1, 0)
+        assert traces(settings.data) == []
+        everything = rows(jobs.engine)
+        assert not [mark for mark in (NAME, due, recent) if mark in everything]
+        jobs.engine.dispose()
+
+
+def test_an_analysis_that_waits_or_runs_is_never_due(store, jobs):
+    id = admit(jobs, store)
+    age(jobs.engine, id, days=400)
+    assert Retention(jobs, jobs.engine, days=1).delete() == 0
+    assert jobs.status(id).status == "queued"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_fault_is_told_and_it_is_tried_again(jobs, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    monkeypatch.setattr(retention, "EVERY_S", 0.0)
+    deletions = iter([OSError(5, "Input/output error"), 2, asyncio.CancelledError()])
+    keeping = Retention(jobs, jobs.engine, days=30)
+
+    def delete():
+        end = next(deletions)
+        if isinstance(end, BaseException):
+            raise end
+        return end
+
+    monkeypatch.setattr(keeping, "delete", delete)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(keeping.keep())
+    said = [record.getMessage() for record in caplog.records]
+    assert "trying again in an hour" in said[0]
+    assert said[1] == "2 analyses were kept for 30 days and are deleted"
