@@ -1,4 +1,6 @@
 # Build: docker build -t midstance .
+# First account: docker run --rm -it -v midstance:/data midstance user add NAME --role admin
+#   (it serves other containers and machines, and therefore nobody who has no account: docs/access.md)
 # Serve: docker run --rm -p 127.0.0.1:8000:8000 -v midstance:/data midstance
 # Work for a server, also on another machine that mounts its data and reaches its database:
 #   docker run --rm -v midstance:/data -e MIDSTANCE_DATABASE=postgresql://... midstance worker --name NAME

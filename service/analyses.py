@@ -8,9 +8,22 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
+from service.access.athletes import athletes_of
 from service.access.callers import LOCAL, Caller
+from service.access.errors import NotTheOwner
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
 from service.tables import analyses
@@ -155,6 +168,15 @@ class Analyses:
         """Say that a run touches the files of an analysis no more."""
         self._change(analyses.c.id == id, analyses.c.run == run, run=None)
 
+    def require_owner(self, id: str, by: Caller) -> None:
+        """Raises UnknownAnalysis, or NotTheOwner when the caller may see the analysis only."""
+        if self.read(id, by).owner != by.id:
+            raise NotTheOwner
+
+    def assign(self, id: str, athlete: str | None, by: Caller) -> None:
+        """Say whom an analysis of the caller's own shows."""
+        self._change(analyses.c.id == id, analyses.c.owner == by.id, athlete=athlete)
+
     def cancel(self, id: str, by: Caller = LOCAL) -> None:
         """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
         going_on = (analyses.c.id == id, analyses.c.owner == by.id, analyses.c.status.not_in(FINAL))
@@ -191,7 +213,7 @@ def _change(connection: Connection, *conditions: Any, **changes: Any) -> RowMapp
 
 
 def _seen_by(caller: Caller) -> ColumnElement[bool]:
-    return analyses.c.owner == caller.id
+    return or_(analyses.c.owner == caller.id, analyses.c.athlete.in_(athletes_of(caller)))
 
 
 def _running(id: str, run: str) -> tuple[Any, ...]:

@@ -12,8 +12,9 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import OperationalError
 
 from service import downloads, problems, routes
-from service.access.accounts import Accounts
+from service.access import account_routes, sharing_routes
 from service.access.gate import Gate
+from service.access.parts import Access
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
     app.state.intake, app.state.orders = intake, Orders(intake, checker)
+    app.state.access = access = Access(jobs.engine, settings)
     problems.install(app)
     app.add_middleware(Conditional)
     app.add_middleware(Idempotency, engine=jobs.engine, keep_h=settings.key_keep_h)
@@ -83,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         silence_s=settings.silence_limit_s,
         slowest_bytes_s=settings.slowest_upload_kib_s << 10,
     )
-    app.add_middleware(Gate, accounts=Accounts(jobs.engine), is_local=settings.is_local)
+    app.add_middleware(Gate, access=access)
     app.add_middleware(Observed, metrics=metrics.requests)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Tus)
@@ -116,10 +118,18 @@ def _v1() -> APIRouter:
     router = APIRouter(
         prefix="/v1",
         responses=problem(
-            invalid, problems.unauthorized(), problems.foreign_host(), problems.database_gone()
+            invalid,
+            problems.unauthorized(),
+            problems.invalid_token(),
+            problems.csrf(),
+            problems.insufficient_scope("write"),
+            problems.foreign_host(),
+            problems.database_gone(),
         ),
     )
     router.include_router(routes.router)
     router.include_router(downloads.router)
     router.include_router(resumable.router)
+    router.include_router(account_routes.router)
+    router.include_router(sharing_routes.router)
     return router

@@ -20,6 +20,9 @@ COMMANDS = {
     "compare": "Say what differs between two reports, and whether it is more than they can tell.",
     "serve": "Run the HTTP server with its workers; its /openapi.json documents it.",
     "worker": "Run workers for a server, on this machine or another; or take over a dead one's jobs.",
+    "user": "Make, list and close accounts of a server, and set their passwords.",
+    "key": "Make, list and revoke keys with which programs use a server.",
+    "audit": "Print who changed what on a server, and when.",
     "doctor": "Say whether this machine, or a server, can do its work, and what to do where it cannot.",
 }
 
@@ -37,9 +40,12 @@ class Commands(TyperGroup):
 
 
 def loaded(name: str) -> Any:
-    """A command with all its options."""
+    """A command with all its options, or a group of commands."""
+    command = getattr(import_module(f"service.commands.{name}"), name)
+    if isinstance(command, typer.Typer):
+        return typer.main.get_group(command)
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name, help=COMMANDS[name])(getattr(import_module(f"service.commands.{name}"), name))
+    alone.command(name, help=COMMANDS[name])(command)
     return typer.main.get_command(alone)
 
 

@@ -86,6 +86,17 @@ REPLAYED_HEADER = {
     "description": "true where an earlier request with this Idempotency-Key made it.",
     "schema": {"type": "string", "enum": ["true"]},
 }
+PUBLIC: dict[str, Any] = {"security": []}  # of a route for everybody
+SECURITY = {
+    "key": {"type": "http", "scheme": "bearer", "description": "A key, as POST /v1/keys makes them."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "midstance",
+        "description": "What POST /v1/session sets; by TLS its name is __Host-midstance. Every change then"
+        " needs the header X-CSRF-Token, whose value is in the answer to the login and in GET /v1/account.",
+    },
+}
 PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
@@ -103,6 +114,8 @@ class DocumentedAPI(FastAPI):
             _document_conditions(methods)
             if creating := {"201", "202"} & set(methods.get("post", {}).get("responses", {})):
                 _document_key(methods["post"], creating)
+        document["components"]["securitySchemes"] = SECURITY
+        document["security"] = [{"key": []}, {"session": []}, {}]  # the last where nobody has an account
         return document
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 
 from service.access.callers import LOCAL, Caller
-from service.analyses import Analyses, UnknownAnalysis
+from service.analyses import Analyses
 from service.answers import keep_promise
 from service.database import connect, migrate
 from service.locks import locked
@@ -98,6 +98,12 @@ class Jobs:
         """The newest analyses first, of those that came before the analysis `before`."""
         return self._analyses.list(by, wanted, before=before, limit=limit)
 
+    def assign(self, id: str, athlete: str | None, by: Caller = LOCAL) -> Record:
+        """Say whom an analysis of the caller's own shows; raises UnknownAnalysis, NotTheOwner."""
+        self._analyses.require_owner(id, by)
+        self._analyses.assign(id, athlete, by)
+        return self.status(id, by)
+
     def cancel(self, id: str, by: Caller = LOCAL) -> None:
         """End an analysis that is not over, and wait until its worker touches its files no more."""
         self._analyses.cancel(id, by)
@@ -108,10 +114,9 @@ class Jobs:
     def delete(self, id: str, by: Caller = LOCAL) -> None:
         """Stop an analysis of the caller's own if it runs, and remove everything of it.
 
-        Raises UnknownAnalysis.
+        Raises UnknownAnalysis, NotTheOwner.
         """
-        if self.status(id, by).owner != by.id:
-            raise UnknownAnalysis
+        self._analyses.require_owner(id, by)
         self.cancel(id, by)
         with self._store.deleted(id):
             self._queue.forget(id)

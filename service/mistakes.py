@@ -16,13 +16,19 @@ DEMANDS: Mapping[str, str] = {
     "string_too_long": "must have at most {max_length} characters",
     "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
     "extra_forbidden": "is no field of this form: check its spelling",
-    "missing": "is missing: send the clip in this field of the form, or the id of an upload as upload",
     "given_twice": "is given twice: leave one of them out",
     "given_otherwise": "is given as an upload too: leave one of them out",
+    "missing": "is missing: send it too",
+    "missing file": "is missing: send the clip in this field of the form, or the id of an upload as upload",
+    "string_too_short": "must have at least {min_length} characters",
+    "bool_parsing": "must be true or false",
+    "json_invalid": "is no JSON: mend it, and send it as Content-Type application/json",
+    "model_attributes_type": "must be an object, sent as Content-Type: application/json",
 }
 """By the validator's own name of a mistake."""
 
 SHOW_AT_MOST = 40
+UNSAID = {"password", "current", "new"}
 
 
 def in_words(errors: Iterable[Mapping[str, Any]], named: Callable[[str], str] = str) -> str:
@@ -43,11 +49,15 @@ def _demand(error: Mapping[str, Any]) -> str:
     if limits is not None:
         low, high, unit = limits
         return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"
-    demand = DEMANDS.get(error["type"], "cannot be read").format(**error.get("ctx", {})).replace("'", "")
-    return demand if ":" in demand else demand + _given(error)
+    kind = f"{error['type']} {_field(error)}"
+    demand = DEMANDS.get(kind) or DEMANDS.get(error["type"], "cannot be read")
+    demand = demand.format(**error.get("ctx", {})).replace("'", "")
+    return demand if ": " in demand else demand + _given(error)
 
 
 def _given(error: Mapping[str, Any]) -> str:
+    if _field(error) in UNSAID:
+        return ""
     given = " ".join(str(error["input"]).split())
     if len(given) > SHOW_AT_MOST:
         given = given[:SHOW_AT_MOST] + "…"

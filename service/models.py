@@ -61,6 +61,9 @@ class AnalysisOrder(AnalysisSettings):
         description="SHA-256 of the clip, in hexadecimal digits, which it must arrive with.",
     )
     rear_sha256: str | None = Field(default=None, description="The same of the clip from behind.")
+    athlete: str | None = Field(
+        default=None, max_length=32, description="Id of the athlete whom the clip shows, if one is kept."
+    )
 
     @property
     def settings(self) -> AnalysisSettings:
@@ -100,6 +103,7 @@ class Record(BaseModel):
 
     id: str = Field(description="Random name of the analysis.")
     owner: str = Field(default=LOCAL.id, description="Id of the account that it belongs to.")
+    athlete: str | None = Field(default=None, description="Id of the athlete whom it shows.")
     status: Status = "queued"
     progress: Progress | None = Field(default=None, description="Only while it runs.")
     reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import math
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,10 +13,11 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.analyses import UnknownAnalysis
 from service.mistakes import in_words
 from service.models import ProblemDocument, Record
-from vision import Reason
+from vision import MidstanceError, Reason
 
 log = logging.getLogger("midstance")
 
@@ -68,7 +70,7 @@ def no_rear_clip() -> Problem:
 
 
 def too_large(limit_mib: int) -> Problem:
-    detail = f"The upload is larger than {limit_mib} MiB; trim the clip to 30 to 60 s of running."
+    detail = f"What was sent is larger than {limit_mib} MiB; trim a clip to 30 to 60 s of running."
     return Problem(413, "too-large", detail)
 
 
@@ -99,7 +101,7 @@ def not_acceptable() -> Problem:
 
 
 def unauthorized() -> Problem:
-    detail = "Nobody is known by what this request shows; send a key as Authorization: Bearer, or log in."
+    detail = "This request does not say whose it is; send a key as Authorization: Bearer, or log in."
     return Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -123,6 +125,64 @@ def changed_meanwhile() -> Problem:
     return Problem(412, "changed-meanwhile", detail)
 
 
+def invalid_token() -> Problem:
+    detail = "The key or session is not known here, or no longer; make a new key or log in again."
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+    return Problem(401, "invalid-token", detail, headers=headers)
+
+
+def wrong_login() -> Problem:
+    detail = "The name or the password is wrong; try again, or have the password set anew."
+    return Problem(401, "wrong-login", detail, headers={"WWW-Authenticate": "Bearer"})
+
+
+def forbidden() -> Problem:
+    return Problem(403, "forbidden", "Only an admin may do this; ask one of them.")
+
+
+def not_the_owner() -> Problem:
+    return Problem(403, "not-the-owner", "Only the owner may change or delete this; ask them.")
+
+
+def insufficient_scope(scope: str) -> Problem:
+    detail = f"The key does not go so far; use one made with the scope {scope}."
+    headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+    return Problem(403, "insufficient-scope", detail, headers=headers)
+
+
+def csrf() -> Problem:
+    detail = "With a session every change needs the header X-CSRF-Token, whose value came with the login."
+    return Problem(403, "csrf", detail)
+
+
+def no_accounts() -> Problem:
+    detail = "This server has no accounts; make one with midstance user add NAME --role admin."
+    return Problem(409, "no-accounts", detail)
+
+
+def unusable(error: MidstanceError) -> Problem:
+    return Problem(422, "unusable", str(error))
+
+
+def own_account() -> Problem:
+    return Problem(409, "own-account", "Admins cannot change or close their own account; ask another one.")
+
+
+def unknown(what: str) -> Problem:
+    return Problem(404, "unknown", f"There is no {what} of this id, or no longer; list what there is.")
+
+
+def unknown_share() -> Problem:
+    detail = "This link shows nothing, or no longer; ask whoever sent it for a new one."
+    return Problem(404, "unknown-share", detail)
+
+
+def too_many_logins(wait_s: float) -> Problem:
+    wait = str(max(1, math.ceil(wait_s)))
+    detail = f"Too many logins failed; wait {wait} s and try again."
+    return Problem(429, "too-many-logins", detail, headers={"Retry-After": wait})
+
+
 def foreign_host() -> Problem:
     detail = "This server answers to localhost only; start it with --host 0.0.0.0 to open it to the network."
     return Problem(421, "foreign-host", detail)
@@ -136,10 +196,6 @@ def storage_full() -> Problem:
 def database_gone() -> Problem:
     detail = "The server's database does not answer; try again in a minute."
     return Problem(503, "database-gone", detail, headers={"Retry-After": "30"})
-
-
-def forbidden() -> Problem:
-    return Problem(403, "forbidden", "Only an admin may do this; ask one of them.")
 
 
 def not_ready(faults: Iterable[Reason]) -> Problem:
@@ -178,6 +234,18 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(UnknownAnalysis)
     def on_unknown(_: Request, __: UnknownAnalysis) -> JSONResponse:
         return answer(unknown_analysis())
+
+    @app.exception_handler(UnknownAthlete)
+    def on_unknown_athlete(_: Request, __: UnknownAthlete) -> JSONResponse:
+        return answer(unknown("athlete"))
+
+    @app.exception_handler(NotTheOwner)
+    def on_not_the_owner(_: Request, __: NotTheOwner) -> JSONResponse:
+        return answer(not_the_owner())
+
+    @app.exception_handler(Unusable)
+    def on_unusable(_: Request, error: Unusable) -> JSONResponse:
+        return answer(unusable(error))
 
     @app.exception_handler(RequestValidationError)
     def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:

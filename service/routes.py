@@ -11,6 +11,7 @@ from fastapi.sse import EventSourceResponse
 
 from service import problems
 from service.access.callers import CallerDep
+from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, OrdersDep, RecordDep, StoreDep, WatchDep
 from service.documentation import ADMITTED, RECORD, example, problem
@@ -62,10 +63,17 @@ OVER_LIMIT = Reason(
         faults.wrong_checksum(422),
         faults.too_busy(),
         problems.storage_full(),
+        problems.unknown("athlete"),
     ),
 )
 async def create_analysis(
-    request: Request, response: Response, store: StoreDep, jobs: JobsDep, orders: OrdersDep, caller: CallerDep
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    jobs: JobsDep,
+    orders: OrdersDep,
+    caller: CallerDep,
+    access: AccessDep,
 ) -> Admitted:
     """The answer comes as soon as what was sent is found to be video; the analysis waits in a queue.
 
@@ -74,6 +82,8 @@ async def create_analysis(
     may be analysed again, with other settings: `duplicate_of` then names the analysis before.
     """
     async with orders.received(request, caller.id) as received:
+        if received.athlete is not None:
+            await run_in_threadpool(access.athletes.read, received.athlete, caller)
         await orders.check(received)
         admitted = await run_in_threadpool(_admit, received, store, jobs, orders)
     response.headers["Location"] = f"/v1/analyses/{admitted.id}"
@@ -87,6 +97,7 @@ def _admit(received: Received, store: Store, jobs: Jobs, orders: Orders) -> Admi
         record = Record(
             id=id,
             owner=received.owner,
+            athlete=received.athlete,
             file_name=received.clips[VIDEO].file_name,
             rear_file_name=rear.file_name if rear else None,
             settings=received.settings,
@@ -110,7 +121,12 @@ def get_analysis(record: RecordDep) -> Record:
     return record
 
 
-@router.delete("/analyses/{id}", status_code=204, summary="Delete an analysis", responses=UNKNOWN)
+@router.delete(
+    "/analyses/{id}",
+    status_code=204,
+    summary="Delete an analysis",
+    responses=UNKNOWN | problem(problems.not_the_owner()),
+)
 def delete_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> None:
     """Stop the analysis if it runs and delete everything of it, the upload included."""
     jobs.delete(record.id, caller)

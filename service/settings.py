@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     database: str | None = Field(
         default=None, description="Address of a PostgreSQL database; a file in the data folder if left out."
     )
+    tls: bool = Field(
+        default=False,
+        description="Browsers come by TLS, which a proxy before the server ends without saying.",
+    )
+    session_idle_h: int = Field(
+        default=24, ge=1, le=24 * 365, description="Hours without use after which a login ends."
+    )
+    session_days: int = Field(default=30, ge=1, le=365, description="Days after which a login ends.")
     name: str = Field(
         default_factory=lambda: re.sub("[^a-z0-9_-]+", "-", socket.gethostname().lower()),
         pattern="^[a-z0-9_-]+$",

@@ -58,7 +58,9 @@ analyses = Table(
     Column("job", String(64), nullable=False),
     Column("run", String(32)),
     Column("owner", String(32), nullable=False, server_default="local"),
+    Column("athlete", String(32)),
     Index("ix_analyses_owner", "owner", "id"),
+    Index("ix_analyses_athlete", "athlete"),
 )
 
 # `password` is a hash of it.
@@ -116,4 +118,61 @@ uploads = Table(
     Column("expires_at", Instant, nullable=False),
     Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), index=True),
     Index("ix_uploads_owner", "owner", "sha256"),
+)
+
+# Of keys, sessions and shares a hash is kept, of what only their bearers know.
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("label", String(64), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant, nullable=False),
+)
+
+# `owner` made the entry, `user` is the account of the athlete, `coach` that of who looks at the analyses.
+athletes = Table(
+    "athletes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(32), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("user", ForeignKey("users.id"), index=True),
+    Column("coach", ForeignKey("users.id"), index=True),
+    Column("created_at", Instant, nullable=False),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("maker", String(32), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("to", String(200), nullable=False),
 )

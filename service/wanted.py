@@ -17,11 +17,12 @@ _Time = Annotated[AwareDatetime | None, Query(ge=_EARLIEST, le=_LATEST)]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The analyses of these states that were made in [`created_after`, `created_before`); all if left out."""
+    """The analyses of these states and this athlete, made in [`created_after`, `created_before`), or all."""
 
     statuses: tuple[Status, ...] = ()
     created_after: datetime | None = None
     created_before: datetime | None = None
+    athlete: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same as conditions on the rows."""
@@ -32,6 +33,8 @@ class Wanted:
             conditions.append(analyses.c.created_at >= self.created_after)
         if self.created_before:
             conditions.append(analyses.c.created_at < self.created_before)
+        if self.athlete:
+            conditions.append(analyses.c.athlete == self.athlete)
         return conditions
 
 
@@ -42,8 +45,9 @@ def _wanted(
     status: Annotated[list[Status] | None, Query(description="Only analyses of these states.")] = None,
     created_after: Annotated[_Time, Query(description="Only those made then or later.")] = None,
     created_before: Annotated[_Time, Query(description="Only those made before.")] = None,
+    athlete: Annotated[str | None, Query(max_length=32, description="Only those of this athlete.")] = None,
 ) -> Wanted:
-    return Wanted(tuple(status or ()), created_after, created_before)
+    return Wanted(tuple(status or ()), created_after, created_before, athlete)
 
 
 WantedDep = Annotated[Wanted, Depends(_wanted)]

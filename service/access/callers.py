@@ -6,14 +6,21 @@ from typing import Annotated, Literal
 from fastapi import Depends, Request
 
 Role = Literal["runner", "coach", "admin"]
+Scope = Literal["read", "write", "manage"]
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An account at work; `id` is random and stays the same."""
+    """An account at work; `id` is random and stays the same.
+
+    `scope` says how far the key goes that was shown: to read, to write too, or to manage keys and accounts
+    as far as the role allows. A browser's `session` goes as far as its account.
+    """
 
     id: str
     role: Role
+    scope: Scope = "manage"
+    session: str | None = None
 
 
 LOCAL = Caller("local", "coach")  # whoever sits at this machine, where nobody has an account

@@ -1,41 +1,99 @@
 """The gate before all routes: no byte of a request's body is read before it is known whose it is."""
 
+import logging
+
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import OperationalError
-from starlette.datastructures import URL
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import URL, Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.access.accounts import Accounts
+from service import problems
 from service.access.callers import LOCAL, Caller
-from service.problems import Problem, answer, database_gone, foreign_host, unauthorized
+from service.access.parts import Access, cookie_name
+from service.access.secret import csrf_token, same
 from service.settings import LOCAL_NAMES
 
-# For everybody; any other route, a new one too, is for who is known.
-OPEN = {"/", "/health", "/healthz", "/ready", "/readyz", "/openapi.json"}
+log = logging.getLogger("midstance")
+
+# For everybody; any other route, a new one too, is for those who are known.
+OPEN = {
+    *(("GET", path) for path in ("/", "/health", "/healthz", "/ready", "/readyz", "/openapi.json")),
+    ("POST", "/v1/session"),
+}
+SHARED = "/v1/shared/"
+HARMLESS = {"GET", "HEAD", "OPTIONS"}
+PIECES = ("PATCH", "/v1/uploads/")  # of one upload there are hundreds; the trail has its beginning
 
 
 class Gate:
-    """Answers 401 to whoever is unknown; `is_local` says that only this machine reaches the server."""
+    """Answers 401 to whoever is unknown, and keeps the audit trail of what the others change."""
 
-    def __init__(self, app: ASGIApp, *, accounts: Accounts, is_local: bool) -> None:
-        self._app, self._accounts, self._is_local = app, accounts, is_local
+    def __init__(self, app: ASGIApp, *, access: Access) -> None:
+        self._app, self._access = app, access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] not in OPEN:
-            try:
-                caller = await run_in_threadpool(self._admit, scope)
-            except Problem as problem:
-                await answer(problem)(scope, receive, send)
-                return
-            except OperationalError:
-                await answer(database_gone())(scope, receive, send)
-                return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Cache-Control", "private, no-cache")
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                if message["status"] < 400 and "Idempotency-Replayed" not in headers:
+                    await run_in_threadpool(self._note, scope, headers.get("Location"))
+            await send(message)
+
+        if _is_open(scope):
+            await self._app(scope, receive, guarded)
+            return
+        try:
+            caller = await run_in_threadpool(self._admit, scope)
+        except problems.Problem as problem:
+            await problems.answer(problem)(scope, receive, guarded)
+        except OperationalError:
+            await problems.answer(problems.database_gone())(scope, receive, guarded)
+        else:
             scope.setdefault("state", {})["caller"] = caller
-        await self._app(scope, receive, send)
+            await self._app(scope, receive, guarded)
 
     def _admit(self, scope: Scope) -> Caller:
-        if self._is_local and not self._accounts.exist():
+        if self._access.is_free():
             if URL(scope=scope).hostname not in LOCAL_NAMES:  # a web page reaches us so, through DNS
-                raise foreign_host()
+                raise problems.foreign_host()
             return LOCAL
-        raise unauthorized()
+        changes = scope["method"] not in HARMLESS
+        headers = Headers(scope=scope)
+        cookie = cookie_parser(headers.get("cookie", "")).get(cookie_name(self._access.is_secure(scope)))
+        if authorization := headers.get("authorization"):
+            kind, _, secret = authorization.partition(" ")
+            caller = self._access.keys.holder(secret.strip()) if kind.lower() == "bearer" else None
+        elif cookie:
+            caller = self._access.sessions.holder(cookie)
+        else:
+            raise problems.unauthorized()
+        if caller is None:
+            raise problems.invalid_token()
+        if changes and caller.session and not same(headers.get("x-csrf-token", ""), csrf_token(cookie or "")):
+            raise problems.csrf()
+        if changes and caller.scope == "read":
+            raise problems.insufficient_scope("write")
+        return caller
+
+    def _note(self, scope: Scope, location: str | None) -> None:
+        """Add a change to the audit trail, before its doer learns that it is made."""
+        caller: Caller | None = scope.get("state", {}).get("caller")
+        method, path = scope["method"], scope["path"]
+        if caller is None or method in HARMLESS or (method == PIECES[0] and path.startswith(PIECES[1])):
+            return
+        try:
+            self._access.audit.write(caller.id, method, location or path)
+        except OperationalError:
+            log.error("the database does not answer; the audit trail lacks what %s did", caller.id)
+
+
+def _is_open(scope: Scope) -> bool:
+    method, path = scope["method"], scope["path"]
+    return (method, path) in OPEN or (method == "GET" and path.startswith(SHARED))

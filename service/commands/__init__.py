@@ -27,8 +27,10 @@ def complain_of(error: Exception) -> int | None:
     match error:
         case NetworksUnavailable():
             return complain(str(error), NOT_READY)
-        case typer.BadParameter():
+        case typer.BadParameter() if error.message:
             return complain(error.message, WRONG)
+        case TyperException() if not error.format_message():
+            return WRONG  # the help was shown
         case TyperException():
             return complain(f"{error.format_message().rstrip('.')}; --help says what there is.", WRONG)
         case MidstanceError():

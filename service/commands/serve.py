@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from service.access.accounts import Accounts
 from service.app import create_app
 from service.commands import checked, option_of
 from service.crew import Crew, bring_networks
@@ -32,8 +33,9 @@ def serve(
     """Run the HTTP server with its workers; its /openapi.json documents it."""
     settings = checked(Settings, host=host, port=port, data=data, workers=workers, database=database)
     try:
-        with Jobs(settings, Store(settings.analyses)).opened():
-            pass
+        jobs = Jobs(settings, Store(settings.analyses))
+        with jobs.opened():
+            _require_accounts(settings, Accounts(jobs.engine))
     except BlockingIOError as error:
         why = f"Another server works in {settings.data}; choose another --data."
         raise typer.BadParameter(why) from error
@@ -67,6 +69,14 @@ class _Server(uvicorn.Server):
         for tell in self._on_stop:
             tell()
         await super().shutdown(sockets)
+
+
+def _require_accounts(settings: Settings, accounts: Accounts) -> None:
+    if not settings.is_local and not accounts.exist():
+        raise typer.BadParameter(
+            f"Others may reach {settings.host}, and nobody has an account: make one first with "
+            "midstance user add NAME --role admin, or listen on 127.0.0.1 only."
+        )
 
 
 def _require_free(host: str, port: int) -> None:

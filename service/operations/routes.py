@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import problems
 from service.access.callers import LOCAL, CallerDep
-from service.documentation import file, problem
+from service.documentation import PUBLIC, file, problem
 from service.models import Health
 from service.operations.metrics import Metrics
 from service.operations.readiness import Readiness
@@ -28,7 +28,7 @@ def _metrics(request: Request) -> Metrics:
 
 
 @router.get("/health", include_in_schema=False)
-@router.get("/healthz", summary="Ask whether the server is up")
+@router.get("/healthz", summary="Ask whether the server is up", openapi_extra=PUBLIC)
 async def health() -> Health:  # no thread, which others may have all of
     """Answers while the server can take requests; for probes that restart it when it hangs."""
     return Health(status="ok", version=version("midstance"))
@@ -42,6 +42,7 @@ _NO_ROOM = Reason("disk", "The disk has less than 1024 MiB free; make room on it
     "/readyz",
     summary="Ask whether the server can do its work",
     responses=problem(problems.not_ready([_NO_ROOM])),
+    openapi_extra=PUBLIC,
 )
 def ready(readiness: Annotated[Readiness, Depends(_readiness)]) -> Health:
     """Database and store answer and the disk has room; else 503, and `reasons` says which of them do not."""

@@ -47,6 +47,7 @@ class Received:
 
     owner: str
     settings: AnalysisSettings
+    athlete: str | None
     clips: Mapping[str, Clip]
 
 
@@ -75,7 +76,7 @@ class Orders:
                 raise faults.wrong_media_type(f"{FORM} or {JSON}")
             order = _checked(pairs, files)
             clips = await run_in_threadpool(self._clips, order, files, owner)
-            yield Received(owner, order.settings, clips)
+            yield Received(owner, order.settings, order.athlete, clips)
 
     async def _read_form(self, request: Request, owner: str, stack: ExitStack) -> Form:
         room = self._intake.room

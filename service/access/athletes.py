@@ -1,0 +1,110 @@
+"""The athletes: whose running an analysis shows, and which coach may look at it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, or_, select, update
+
+from service.access.callers import Caller
+from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
+from service.access.secret import new_id
+from service.tables import analyses, athletes, users
+
+MOST = 1000  # of one owner
+
+
+@dataclass(frozen=True, slots=True)
+class Athlete:
+    """A person who runs: `owner` made the entry, `user` is their own account, `coach` that of their coach."""
+
+    id: str
+    owner: str
+    name: str
+    user: str | None
+    coach: str | None
+    created_at: datetime
+
+
+class Athletes:
+    """The table of athletes. Its owner, the athlete and the coach see an entry; its owner changes it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, by: Caller, *, name: str, user: str | None, coach: str | None) -> Athlete:
+        """A new entry; that of a runner is of the runner. Raises Unusable."""
+        athlete = Athlete(new_id(), by.id, name, _own(by, user), coach, datetime.now(UTC))
+        with self._engine.begin() as connection:
+            _require_accounts(connection, athlete.user, coach)
+            mine = select(func.count()).where(athletes.c.owner == by.id)
+            if connection.execute(mine).scalar_one() >= MOST:
+                raise Unusable(f"One may keep {MOST} athletes; delete one who is no longer needed.")
+            row = {"id": athlete.id, "owner": by.id, "name": name, "user": athlete.user, "coach": coach}
+            connection.execute(insert(athletes).values(**row, created_at=athlete.created_at))
+        return athlete
+
+    def list(self, by: Caller) -> list[Athlete]:
+        """Those whom the caller may see, by name."""
+        known = select(athletes).where(_seen_by(by)).order_by(athletes.c.name, athletes.c.id)
+        with self._engine.connect() as connection:
+            return [Athlete(**row) for row in connection.execute(known).mappings()]
+
+    def read(self, id: str, by: Caller) -> Athlete:
+        """Raises UnknownAthlete."""
+        with self._engine.connect() as connection:
+            return _read(connection, id, by)
+
+    def change(self, id: str, by: Caller, *, name: str, user: str | None, coach: str | None) -> Athlete:
+        """Put an entry in the place of an own one; raises UnknownAthlete, NotTheOwner, Unusable."""
+        with self._engine.begin() as connection:
+            _require_owner(_read(connection, id, by), by)
+            _require_accounts(connection, _own(by, user), coach)
+            values = {"name": name, "user": _own(by, user), "coach": coach}
+            connection.execute(update(athletes).where(athletes.c.id == id).values(values))
+            return _read(connection, id, by)
+
+    def delete(self, id: str, by: Caller) -> None:
+        """Forget an own entry; its analyses stay, their owners'. Raises UnknownAthlete, NotTheOwner."""
+        with self._engine.begin() as connection:
+            _require_owner(_read(connection, id, by), by)
+            connection.execute(update(analyses).where(analyses.c.athlete == id).values(athlete=None))
+            connection.execute(delete(athletes).where(athletes.c.id == id))
+
+
+def athletes_of(caller: Caller) -> Select[tuple[str]]:
+    """The ids of the athletes whose analyses, whoever made them, the caller may see."""
+    theirs = athletes.c.user == caller.id
+    if caller.role == "coach":
+        theirs = or_(theirs, athletes.c.owner == caller.id, athletes.c.coach == caller.id)
+    return select(athletes.c.id).where(theirs)
+
+
+def _seen_by(caller: Caller) -> ColumnElement[bool]:
+    return or_(athletes.c.owner == caller.id, athletes.c.id.in_(athletes_of(caller)))
+
+
+def _read(connection: Connection, id: str, by: Caller) -> Athlete:
+    known = select(athletes).where(athletes.c.id == id, _seen_by(by))
+    row = connection.execute(known).mappings().first()
+    if row is None:
+        raise UnknownAthlete
+    return Athlete(**row)
+
+
+def _require_owner(athlete: Athlete, by: Caller) -> None:
+    if athlete.owner != by.id:
+        raise NotTheOwner
+
+
+def _own(by: Caller, user: str | None) -> str | None:
+    return user if by.role == "coach" else by.id
+
+
+def _require_accounts(connection: Connection, user: str | None, coach: str | None) -> None:
+    """An id that is guessed, and one of the wrong kind, are answered alike."""
+    open_ones = select(users.c.id).where(users.c.disabled.is_(False))
+    if user and not connection.execute(open_ones.where(users.c.id == user)).first():
+        raise Unusable("There is no account with the id given as user; ask the athlete for theirs.")
+    coaches = open_ones.where(users.c.id == coach, users.c.role == "coach")
+    if coach and not connection.execute(coaches).first():
+        raise Unusable("There is no coach's account with the id given as coach; ask them for theirs.")

@@ -1,0 +1,75 @@
+"""Links that show one report to whoever has them; as long as the one who made it may see it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+
+from service.access.callers import LOCAL, Caller
+from service.access.errors import Unusable
+from service.access.secret import digest, new_id, new_token
+from service.tables import shares, users
+
+MOST = 50  # of one analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is told of a link; the link itself is told once."""
+
+    id: str
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+
+
+class Shares:
+    """The table of links."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, analysis: str, by: Caller, *, days: int) -> tuple[Share, str]:
+        """A new link and its token, for an analysis that the caller may see. Raises Unusable."""
+        now, token = datetime.now(UTC), new_token()
+        share = Share(new_id(), now, now + timedelta(days=days), None)
+        row = {"id": share.id, "analysis": analysis, "maker": by.id, "hash": digest(token)}
+        times = {"created_at": share.created_at, "expires_at": share.expires_at}
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(shares).where(shares.c.analysis == analysis, shares.c.expires_at <= now)
+            )
+            of_this = select(func.count()).where(shares.c.analysis == analysis)
+            if connection.execute(of_this).scalar_one() >= MOST:
+                raise Unusable(f"An analysis has at most {MOST} links; delete one that is not used.")
+            connection.execute(insert(shares).values(row | times))
+        return share, token
+
+    def list(self, analysis: str, by: Caller, *, all: bool) -> list[Share]:
+        """The caller's own links to an analysis, or those of all, the newest first."""
+        known = select(shares.c.id, shares.c.created_at, shares.c.expires_at, shares.c.used_at)
+        known = known.where(shares.c.analysis == analysis).order_by(shares.c.created_at.desc(), shares.c.id)
+        if not all:
+            known = known.where(shares.c.maker == by.id)
+        with self._engine.connect() as connection:
+            return [Share(**row) for row in connection.execute(known).mappings()]
+
+    def revoke(self, analysis: str, id: str, by: Caller, *, all: bool) -> bool:
+        """End one of these links; False if there is none of this id."""
+        this = delete(shares).where(shares.c.analysis == analysis, shares.c.id == id)
+        if not all:
+            this = this.where(shares.c.maker == by.id)
+        with self._engine.begin() as connection:
+            return connection.execute(this).rowcount == 1
+
+    def opened(self, token: str) -> tuple[str, Caller] | None:
+        """The analysis that a link shows, and who made it; None when it, or its maker's account, is over."""
+        now, hash = datetime.now(UTC), digest(token)
+        valid = select(shares.c.analysis, shares.c.maker, users.c.role, users.c.disabled)
+        valid = valid.join_from(shares, users, shares.c.maker == users.c.id, isouter=True)
+        with self._engine.begin() as connection:
+            row = connection.execute(valid.where(shares.c.hash == hash, shares.c.expires_at > now)).first()
+            if row is None or row.disabled:
+                return None
+            connection.execute(update(shares).where(shares.c.hash == hash).values(used_at=now))
+        return row.analysis, LOCAL if row.role is None else Caller(row.maker, row.role)

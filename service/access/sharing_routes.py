@@ -1,0 +1,220 @@
+"""Who sees an analysis beside its owner, over HTTP: athletes with their coaches, and links for everybody."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from starlette.responses import FileResponse
+
+from service import problems
+from service.access.callers import CallerDep
+from service.access.errors import Unusable
+from service.access.forms import (
+    LATER,
+    SOMEBODY,
+    SOMEBODY_ELSE,
+    WHEN,
+    AnalysisChange,
+    AthleteDocument,
+    AthleteForm,
+    NewShare,
+    NewShareDocument,
+    ShareDocument,
+    sample,
+)
+from service.access.parts import AccessDep
+from service.analyses import UnknownAnalysis
+from service.dependencies import JobsDep, RecordDep, StoreDep, document_folder
+from service.documentation import PUBLIC, RECORD, example, file, problem
+from service.models import Record
+
+router = APIRouter()
+
+ATHLETE_ID = "3b7e9d1f5a2c4e6b8d0f1a3c5e7b9d2f"
+ATHLETE = sample(
+    AthleteDocument,
+    id=ATHLETE_ID,
+    owner=SOMEBODY,
+    name="Ben",
+    user=SOMEBODY_ELSE,
+    coach=SOMEBODY,
+    created_at=WHEN,
+)
+SHARE = {"id": "6d0b2f4e8a1c4d3f9b5e7a2c0d8f1e36", "created_at": WHEN, "expires_at": LATER, "used_at": None}
+SHARES = [sample(ShareDocument, **SHARE)]
+NEW_SHARE = sample(NewShareDocument, **SHARE, url=f"https://club.example/v1/shared/{'Ab3-' * 10}_x9")
+CHANGED = RECORD.model_copy(update={"athlete": ATHLETE_ID}).model_dump(mode="json")
+UNKNOWN = problem(problems.unknown("athlete"))
+NOT_MINE = problem(problems.not_the_owner())
+NO_COACH = problem(
+    problems.unusable(
+        Unusable("There is no coach's account with the id given as coach; ask them for theirs.")
+    )
+)
+
+AthleteId = Annotated[str, Path(description="Id of the athlete.")]
+ShareId = Annotated[str, Path(description="Id of the link.")]
+Token = Annotated[str, Path(max_length=100, description="What makes the link one.")]
+
+PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+    "frame-ancestors 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@router.get("/athletes", tags=["athletes"], summary="List athletes", responses=example([ATHLETE]))
+def list_athletes(caller: CallerDep, access: AccessDep) -> list[AthleteDocument]:
+    """Those whom the caller keeps, is, or coaches, by name."""
+    return [AthleteDocument.model_validate(athlete) for athlete in access.athletes.list(caller)]
+
+
+@router.post(
+    "/athletes",
+    status_code=201,
+    tags=["athletes"],
+    summary="Keep an athlete",
+    responses=example(ATHLETE, 201) | NO_COACH,
+)
+def add_athlete(
+    form: AthleteForm, caller: CallerDep, access: AccessDep, response: Response
+) -> AthleteDocument:
+    """Analyses given to an athlete are seen by the athlete, the coach, and the coach who keeps the entry."""
+    athlete = access.athletes.add(caller, name=form.name, user=form.user, coach=form.coach)
+    response.headers["Location"] = f"/v1/athletes/{athlete.id}"
+    return AthleteDocument.model_validate(athlete)
+
+
+@router.get(
+    "/athletes/{id}", tags=["athletes"], summary="Ask for an athlete", responses=example(ATHLETE) | UNKNOWN
+)
+def get_athlete(id: AthleteId, caller: CallerDep, access: AccessDep) -> AthleteDocument:
+    """The entry; whom the caller neither keeps, nor is, nor coaches is unknown."""
+    return AthleteDocument.model_validate(access.athletes.read(id, caller))
+
+
+@router.put(
+    "/athletes/{id}",
+    tags=["athletes"],
+    summary="Change an athlete",
+    responses=example(ATHLETE) | UNKNOWN | NOT_MINE | NO_COACH,
+)
+def change_athlete(id: AthleteId, form: AthleteForm, caller: CallerDep, access: AccessDep) -> AthleteDocument:
+    """Put this in the place of the entry. A coach who is not named any more sees nothing any more."""
+    athlete = access.athletes.change(id, caller, name=form.name, user=form.user, coach=form.coach)
+    return AthleteDocument.model_validate(athlete)
+
+
+@router.delete(
+    "/athletes/{id}",
+    status_code=204,
+    tags=["athletes"],
+    summary="Forget an athlete",
+    responses=UNKNOWN | NOT_MINE,
+)
+def delete_athlete(id: AthleteId, caller: CallerDep, access: AccessDep) -> None:
+    """Delete the entry. The analyses stay with their owners, and nobody else sees them any more."""
+    access.athletes.delete(id, caller)
+
+
+@router.patch(
+    "/analyses/{id}",
+    tags=["analyses"],
+    summary="Say whom an analysis shows",
+    responses=example(CHANGED) | problem(problems.unknown_analysis(), problems.unknown("athlete")) | NOT_MINE,
+)
+def change_analysis(
+    record: RecordDep, form: AnalysisChange, caller: CallerDep, access: AccessDep, jobs: JobsDep
+) -> Record:
+    """Give an own analysis to an athlete, or with null take it back: then only its owner sees it."""
+    if form.athlete is not None:
+        access.athletes.read(form.athlete, caller)
+    return jobs.assign(record.id, form.athlete, caller)
+
+
+@router.get(
+    "/analyses/{id}/shares",
+    tags=["links"],
+    summary="List links",
+    responses=example(SHARES) | problem(problems.unknown_analysis()),
+)
+def list_shares(record: RecordDep, caller: CallerDep, access: AccessDep) -> list[ShareDocument]:
+    """Links to the report: its owner sees all, others those that they made. Their secrets are not told."""
+    shares = access.shares.list(record.id, caller, all=record.owner == caller.id)
+    return [ShareDocument.model_validate(share) for share in shares]
+
+
+@router.post(
+    "/analyses/{id}/shares",
+    status_code=201,
+    tags=["links"],
+    summary="Make a link",
+    responses=example(NEW_SHARE, 201)
+    | problem(problems.unknown_analysis())
+    | problem(problems.unusable(Unusable("An analysis has at most 50 links; delete one that is not used."))),
+)
+def make_share(
+    record: RecordDep,
+    form: NewShare,
+    caller: CallerDep,
+    access: AccessDep,
+    request: Request,
+    response: Response,
+) -> NewShareDocument:
+    """Whoever has the link can read the report page and nothing else, without an account, until it expires,
+    is deleted, or its maker may not see the analysis any more. The link is in this answer and nowhere else.
+    """
+    share, token = access.shares.add(record.id, caller, days=form.days)
+    response.headers["Location"] = f"/v1/analyses/{record.id}/shares/{share.id}"
+    response.headers["Cache-Control"] = "no-store"
+    url = str(request.url_for("open_share", token=token))
+    return NewShareDocument(**ShareDocument.model_validate(share).model_dump(), url=url)
+
+
+@router.get(
+    "/analyses/{id}/shares/{share}",
+    tags=["links"],
+    summary="Ask for a link",
+    responses=example(SHARES[0]) | problem(problems.unknown_analysis(), problems.unknown("link")),
+)
+def get_share(record: RecordDep, share: ShareId, caller: CallerDep, access: AccessDep) -> ShareDocument:
+    """Until when it shows the report, and when it was last opened; the link itself is not told again."""
+    for known in access.shares.list(record.id, caller, all=record.owner == caller.id):
+        if known.id == share:
+            return ShareDocument.model_validate(known)
+    raise problems.unknown("link")
+
+
+@router.delete(
+    "/analyses/{id}/shares/{share}",
+    status_code=204,
+    tags=["links"],
+    summary="Delete a link",
+    responses=problem(problems.unknown_analysis(), problems.unknown("link")),
+)
+def revoke_share(record: RecordDep, share: ShareId, caller: CallerDep, access: AccessDep) -> None:
+    """From now on it shows nothing. The owner of the analysis deletes any, others those that they made."""
+    if not access.shares.revoke(record.id, share, caller, all=record.owner == caller.id):
+        raise problems.unknown("link")
+
+
+@router.get(
+    "/shared/{token}",
+    tags=["links"],
+    summary="Read a shared report",
+    response_class=FileResponse,
+    responses=file("text/html") | problem(problems.unknown_share()),
+    openapi_extra=PUBLIC,
+)
+def open_share(token: Token, access: AccessDep, jobs: JobsDep, store: StoreDep) -> FileResponse:
+    """The report as one page that needs nothing else, for whoever has the link."""
+    opened = access.shares.opened(token)
+    if opened is None:
+        raise problems.unknown_share()
+    analysis, maker = opened
+    try:
+        page = document_folder(jobs.status(analysis, maker), store) / "report.html"
+    except (UnknownAnalysis, problems.Problem) as error:
+        raise problems.unknown_share() from error
+    return FileResponse(page, headers=PAGE_HEADERS)

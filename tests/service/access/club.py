@@ -1,0 +1,70 @@
+"""A club on a server: people of every role with a key each, and what one of them, the owner, has."""
+
+from dataclasses import dataclass
+
+import httpx
+from serving import CLIP, finished, upload
+
+from service.access.parts import Access
+from service.database import connect
+from service.settings import Settings
+
+PASSWORD = "correct horse battery"
+ROLES = {
+    "admin": "admin",
+    "owner": "runner",
+    "coach": "coach",  # of the owner
+    "runner": "runner",
+    "rival": "coach",
+}
+ATHLETE = "Jane Secret"
+
+
+@dataclass
+class Club:
+    client: httpx.Client
+    access: Access
+    ids: dict[str, str]
+    keys: dict[str, str]
+
+    def ask(self, who: str, method: str, path: str, **request: object) -> httpx.Response:
+        headers = {"Tus-Resumable": "1.0.0", **request.pop("headers", {})}
+        if who in self.keys:
+            headers["Authorization"] = f"Bearer {self.keys[who]}"
+        return self.client.request(method, path, headers=headers, **request)
+
+    def belongings(self) -> dict[str, str]:
+        """What the owner has: an analysis that is done, its athlete, a link to it, and a spare key."""
+        athlete = {"name": ATHLETE, "coach": self.ids["coach"]}
+        id = self.ask("owner", "POST", "/v1/athletes", json=athlete).json()["id"]
+        with httpx.Client(
+            base_url=self.client.base_url,
+            headers={"authorization": f"Bearer {self.keys['owner']}"},
+            timeout=60,
+        ) as owner:
+            analysis = upload(owner, rear=CLIP.read_bytes(), athlete=id)
+            assert finished(owner, analysis)["status"] == "done"
+        share = self.ask("owner", "POST", f"{analysis}/shares", json={}).json()
+        begun = self.ask("owner", "POST", "/v1/uploads", headers={"Upload-Length": "9"})
+        key = self.ask("owner", "POST", "/v1/keys", json={"label": "spare"}).json()
+        return {
+            "analysis": analysis.rpartition("/")[2],
+            "athlete": id,
+            "share": share["id"],
+            "upload": begun.headers["location"].rpartition("/")[2],
+            "link": share["url"].rpartition("/")[2],
+            "key": key["id"],
+        }
+
+
+def found(client: httpx.Client, settings: Settings) -> Club:
+    """The club, with keys of the owner that read or write only, and one that nobody made."""
+    access = Access(connect(settings.database_url), settings)
+    ids = {name: access.accounts.add(name, role, PASSWORD).id for name, role in ROLES.items()}
+    keys = {name: _key(access, id, "manage") for name, id in ids.items()}
+    keys |= {name: _key(access, ids["owner"], name) for name in ("read", "write")}
+    return Club(client, access, ids, keys | {"forger": "midstance_000000000000_" + "x" * 43})
+
+
+def _key(access: Access, user: str, scope: str) -> str:
+    return access.keys.add(user, label="test", scope=scope, days=1)[1]

@@ -1,0 +1,140 @@
+"""Every route of the application, asked by everybody: nobody sees or changes what is not theirs."""
+
+import pytest
+import works
+from club import ATHLETE, found
+from fastapi.routing import iter_route_contexts
+from serving import CLIP
+
+from service.app import create_app
+from service.settings import Settings
+
+STRANGERS = ("stranger", "forger")  # without a key, and with one that nobody made
+OTHERS = ("runner", "rival", "admin")
+ALL = (*STRANGERS, *OTHERS, "coach", "read", "write", "owner")
+
+CLOSED = dict.fromkeys(STRANGERS, 401)
+PUBLIC = dict.fromkeys(ALL, 200)
+HIDDEN = CLOSED | dict.fromkeys(OTHERS, 404)
+SEEN = HIDDEN | dict.fromkeys(("coach", "read", "write", "owner"), 200)  # by the owner and the coach
+CHANGED = HIDDEN | {"coach": 403, "read": 403, "write": 200, "owner": 200}  # by the owner alone
+OWN = CLOSED | dict.fromkeys(ALL[2:], 200)  # each their own
+MADE = OWN | dict.fromkeys(ALL[2:], 422) | {"read": 403}  # let in, and told that the form is empty
+MANAGED = MADE | {"write": 403}
+ADMINS = CLOSED | dict.fromkeys(ALL[2:], 403) | {"admin": 200}
+
+A = "/v1/analyses/{analysis}"
+TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
+ROUTES = {  # in this order: what deletes comes last
+    "GET /openapi.json": ("/openapi.json", None, PUBLIC),
+    "GET /health": ("/health", None, PUBLIC),
+    "GET /healthz": ("/healthz", None, PUBLIC),
+    "GET /ready": ("/ready", None, PUBLIC),
+    "GET /readyz": ("/readyz", None, PUBLIC),
+    "GET /metrics": ("/metrics", None, ADMINS),
+    "GET /": ("/", None, dict.fromkeys(ALL, 307)),
+    "GET /v1/shared/{token}": ("/v1/shared/{link}", None, PUBLIC),
+    "POST /v1/session": ("/v1/session", {}, dict.fromkeys(ALL, 422)),
+    "DELETE /v1/session": ("/v1/session", None, OWN | dict.fromkeys(ALL[2:], 204) | {"read": 403}),
+    "GET /v1/account": ("/v1/account", None, OWN),
+    "PUT /v1/account/password": ("/v1/account/password", {}, MANAGED),
+    "GET /v1/keys": ("/v1/keys", None, OWN),
+    "GET /v1/keys/{id}": ("/v1/keys/{key}", None, SEEN | {"coach": 404}),
+    "POST /v1/keys": ("/v1/keys", {}, MANAGED),
+    "GET /v1/users": ("/v1/users", None, ADMINS),
+    "POST /v1/users": ("/v1/users", {}, ADMINS | {"admin": 422}),
+    "GET /v1/users/{id}": ("/v1/users/{runner}", None, ADMINS),
+    "PATCH /v1/users/{id}": ("/v1/users/{runner}", {"disabled": False}, ADMINS),
+    "GET /v1/audit": ("/v1/audit", None, ADMINS),
+    "OPTIONS /v1/uploads": ("/v1/uploads", None, CLOSED | dict.fromkeys(ALL[2:], 204)),
+    "POST /v1/uploads": ("/v1/uploads", None, CLOSED | dict.fromkeys(ALL[2:], 400) | {"read": 403}),
+    "GET /v1/uploads/{id}": ("/v1/uploads/{upload}", None, SEEN | {"coach": 404}),
+    "PATCH /v1/uploads/{id}": (
+        "/v1/uploads/{upload}",
+        None,
+        CHANGED | {"coach": 404, "write": 204, "owner": 409},
+    ),
+    "DELETE /v1/uploads/{id}": (
+        "/v1/uploads/{upload}",
+        None,
+        CHANGED | {"coach": 404, "write": 204, "owner": 404},
+    ),
+    "GET /v1/athletes": ("/v1/athletes", None, OWN),
+    "POST /v1/athletes": ("/v1/athletes", {}, MADE),
+    "GET /v1/athletes/{id}": ("/v1/athletes/{athlete}", None, SEEN),
+    "PUT /v1/athletes/{id}": ("/v1/athletes/{athlete}", {"name": ATHLETE, "coach": "{coach}"}, CHANGED),
+    "POST /v1/analyses": ("/v1/analyses", {}, MADE),
+    "GET /v1/analyses": ("/v1/analyses", None, OWN),
+    "GET /v1/analyses/{id}": (A, None, SEEN),
+    "PATCH /v1/analyses/{id}": (A, {"athlete": "{athlete}"}, CHANGED),
+    "GET /v1/analyses/{id}/events": (A + "/events", None, SEEN),
+    "GET /v1/analyses/{id}/report": (A + "/report", None, SEEN),
+    "GET /v1/analyses/{id}/report.json": (A + "/report.json", None, SEEN),
+    "GET /v1/analyses/{id}/report.html": (A + "/report.html", None, SEEN),
+    "GET /v1/analyses/{id}/annotated.mp4": (A + "/annotated.mp4", None, SEEN),
+    "GET /v1/analyses/{id}/frames/{name}.jpg": (A + "/frames/42.jpg", None, SEEN),
+    "GET /v1/analyses/{id}/rear_annotated.mp4": (A + "/rear_annotated.mp4", None, SEEN),
+    "GET /v1/analyses/{id}/rear_frames/{name}.jpg": (A + "/rear_frames/7.jpg", None, SEEN),
+    "GET /v1/analyses/{id}/exports/{name}": (A + "/exports/events.csv", None, SEEN),
+    "GET /v1/analyses/{id}/shares": (A + "/shares", None, SEEN),
+    "POST /v1/analyses/{id}/shares": (A + "/shares", {"days": 0}, MADE | HIDDEN),
+    "GET /v1/analyses/{id}/shares/{share}": (A + "/shares/{share}", None, SEEN | {"coach": 404}),
+    "DELETE /v1/analyses/{id}/shares/{share}": (
+        A + "/shares/{share}",
+        None,
+        HIDDEN | {"coach": 404, "read": 403, "write": 204, "owner": 404},
+    ),
+    "DELETE /v1/keys/{id}": (
+        "/v1/keys/{key}",
+        None,
+        HIDDEN | {"coach": 404, "read": 403, "write": 403, "owner": 204},
+    ),
+    "DELETE /v1/analyses/{id}": (A, None, CHANGED | {"write": 204, "owner": 404}),
+    "DELETE /v1/athletes/{id}": ("/v1/athletes/{athlete}", None, CHANGED | {"write": 204, "owner": 404}),
+}
+
+
+@pytest.fixture
+def club(serve, database, settings):
+    with serve(works.report, database=database) as client:
+        club = found(client, settings)
+        yield club
+        club.access.close()
+
+
+def test_every_route_has_its_line_here(tmp_path):
+    routes = {
+        f"{method} {route.path}"
+        for route in iter_route_contexts(create_app(Settings(data=tmp_path)).routes)
+        for method in route.methods
+    }
+    assert routes - {"HEAD /openapi.json"} == set(ROUTES)
+
+
+def test_nobody_sees_or_changes_what_is_not_theirs(club):
+    known = club.belongings() | club.ids
+    private = [known[name] for name in ("analysis", "athlete", "share", "key")] + [ATHLETE, CLIP.name]
+    for route, (path, body, expected) in ROUTES.items():
+        given = {} if body is None else {"json": filled(body, known)}
+        if route.startswith("PATCH /v1/uploads"):
+            given = {"headers": TUS | {"Upload-Offset": "0"}, "content": b"a"}
+        for who in ALL:
+            answer = club.ask(who, route.split()[0], path.format(**known), **given)
+            assert answer.status_code == expected[who], (route, who, answer.text)
+            if who in STRANGERS + OTHERS and route != "GET /v1/audit":
+                assert not [word for word in private if word in answer.text], (route, who)
+            if answer.status_code == 401:
+                assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def filled(body, known):
+    return {name: value.format(**known) if isinstance(value, str) else value for name, value in body.items()}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_address_that_does_not_exist_tells_strangers_nothing(club):
+    for path in ("/v1/nothing", "/v1/analyses/..", "//v1/analyses", "/v1/session/", "/v1/shared"):
+        assert club.ask("stranger", "GET", path).status_code == 401
+    assert club.ask("stranger", "GET", "/v1/shared/../analyses").status_code in (401, 404)
+    assert club.ask("stranger", "GET", "/v1/shared/%2e%2e/analyses").status_code == 404
+    assert club.ask("stranger", "PUT", "/v1/session").status_code == 401
