@@ -36,7 +36,7 @@ class Kill:
 def kill_during_upload(clip: Path, data: Path, *, kills: int, seed: int) -> tuple[list[Kill], str]:
     """Upload `clip` with kills at random moments; the kills, and the SHA-256 that the server names."""
     moments = sorted(random.Random(seed).sample(range(1, clip.stat().st_size), kills))
-    server = ServerProcess(data, _free_port())
+    server = ServerProcess(data, free_port())
     try:
         address = _create(server.url, clip)
         file, done = data / "uploads" / address.rpartition("/")[2], []
@@ -75,7 +75,8 @@ def _wait_for(file: Path, size: int, client: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.0005)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
@@ -97,7 +98,10 @@ def _send_on(clip: Path, address: str) -> int:
     """The status of one request that sends all that is still to come, tried again while another one ends."""
     url = urllib.parse.urlsplit(address)
     while True:
-        offset = _offset(address)
+        try:
+            offset = _offset(address)
+        except OSError:  # the server is down
+            return 0
         kind = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
         length = {"Content-Length": str(clip.stat().st_size - offset)}
         connection = http.client.HTTPConnection(url.hostname or "", url.port, blocksize=MIB)

@@ -1,0 +1,160 @@
+"""Thousands of files as no phone makes them, sent to a server that must stay quick; a table.
+
+python benchmarks/fuzz.py [--files 5000] [--seed 1] [--at-once 2]
+"""
+
+import argparse
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from faults_uploads import free_port
+from fuzz_files import FuzzedFile, fuzzed_files, good_clip
+from server_process import ServerProcess
+
+MIB = 1 << 20
+CHECK_LIMIT_S, MEMORY_LIMIT_MIB = 30, 2048
+_GOOD_EVERY = 250
+_PROBE_EVERY_S, _HEALTHY_S = 0.05, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of one file; the status is 0 where no answer came."""
+
+    kind: str
+    status: int
+    problem: str
+    duration_s: float
+
+
+@dataclass
+class Watch:
+    """Asks the server for its health, and looks at its memory, as long as files come."""
+
+    server: ServerProcess
+    slowest_s: float = 0.0
+    slow: int = 0
+    probes: int = 0
+    most_memory: int = 0
+    _stopping: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        with httpx.Client(base_url=self.server.url, timeout=60) as client:
+            while not self._stopping.wait(_PROBE_EVERY_S):
+                began = time.monotonic()
+                client.get("/health").raise_for_status()
+                taken_s = time.monotonic() - began
+                self.probes, self.slow = self.probes + 1, self.slow + (taken_s > _HEALTHY_S)
+                self.slowest_s = max(self.slowest_s, taken_s)
+                self.most_memory = max(self.most_memory, *map(_resident, _family(self.server.process.pid)))
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+
+def fuzz(data: Path, files: Iterable[FuzzedFile], *, at_once: int) -> tuple[list[Answered], Watch, list[str]]:
+    """Upload the files; the answers, how the server was meanwhile, and what is left that should not be."""
+    settings = {"check_limit_s": CHECK_LIMIT_S, "memory_limit_mib": MEMORY_LIMIT_MIB}
+    server = ServerProcess(data, free_port(), settings)
+    watch = Watch(server)
+    watching = threading.Thread(target=watch.run)
+    watching.start()
+    try:
+        with httpx.Client(base_url=server.url, timeout=10 * CHECK_LIMIT_S) as client:
+            with ThreadPoolExecutor(at_once) as pool:
+                jobs = [pool.submit(_send, client, file) for file in _with_good_ones(files)]
+            answers = [job.result() for job in jobs]
+    finally:
+        watch.stop()
+        watching.join()
+        server.kill()
+    left = [path.name for folder in ("uploads", "analyses") for path in (data / folder).iterdir()]
+    return answers, watch, [name for name in left if name != ".lock"]
+
+
+def _with_good_ones(files: Iterable[FuzzedFile]) -> Iterable[FuzzedFile]:
+    """What is wrong with one clip must not harm the next."""
+    good = FuzzedFile("nothing", "good.mp4", good_clip())
+    for number, file in enumerate(files):
+        if number % _GOOD_EVERY == 0:
+            yield good
+        yield file
+
+
+def _send(client: httpx.Client, file: FuzzedFile) -> Answered:
+    began, status, problem = time.monotonic(), 0, "no answer"
+    with suppress(httpx.HTTPError):
+        answer = client.post("/v1/analyses", files={"file": (file.name, file.content)})
+        status, problem = answer.status_code, ""
+        if status == 202:
+            client.delete(answer.headers["location"]).raise_for_status()
+        else:
+            problem = answer.json()["type"].rpartition(":")[2]
+    return Answered(file.kind, status, problem, time.monotonic() - began)
+
+
+def _family(pid: int) -> list[int]:
+    """A process and those that it started."""
+    with suppress(OSError):
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        threads = [Path(task, "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir()]
+        return [pid, *{int(child) for children in (started, *threads) for child in children}]
+    return [pid]
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process had at most."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) << 10
+    return 0
+
+
+def table(answers: list[Answered]) -> str:
+    """Answers by kind of file."""
+    lines = [
+        "| what is wrong | files | taken | refused (4xx) | 5xx or none | longest, s |",
+        "|---|---|---|---|---|---|",
+    ]
+    for kind in dict.fromkeys(answer.kind for answer in answers):
+        mine = [answer for answer in answers if answer.kind == kind]
+        taken = sum(answer.status == 202 for answer in mine)
+        refused = sum(400 <= answer.status < 500 for answer in mine)
+        longest_s = max(answer.duration_s for answer in mine)
+        failed = len(mine) - taken - refused
+        lines.append(f"| {kind} | {len(mine)} | {taken} | {refused} | {failed} | {longest_s:.2f} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--at-once", type=int, default=2)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        files = fuzzed_files(given.files, seed=given.seed)
+        answers, watch, left = fuzz(Path(folder), files, at_once=given.at_once)
+    print(table(answers))
+    names = Counter(f"{answer.status} {answer.problem}".strip() for answer in answers)
+    print(f"\nAnswers: {', '.join(f'{name}: {count}' for name, count in names.most_common())}.")
+    print(
+        f"Most memory of one process: {watch.most_memory / MIB:.0f} MiB of {MEMORY_LIMIT_MIB}. "
+        f"Of {watch.probes} health answers {watch.slow} took longer than {_HEALTHY_S:g} s, "
+        f"the slowest {watch.slowest_s * 1000:.0f} ms. Files left: {len(left)}."
+    )
+    sys.exit(any(answer.status >= 500 or answer.status == 0 for answer in answers) or bool(left))
+
+
+if __name__ == "__main__":
+    main()
