@@ -36,12 +36,14 @@ def in_words(errors: Iterable[Mapping[str, Any]], named: Callable[[str], str] = 
 
     `named` turns a field's name into what the person wrote.
     """
-    return "; ".join(f"{named(_field(error))} {_demand(error)}" for error in errors) + "."
+    words = "; ".join(f"{named(_field(error))} {_demand(error)}" for error in errors) + "."
+    return words.encode(errors="replace").decode()  # JSON may hold halves of characters
 
 
 def _field(error: Mapping[str, Any]) -> str:
     """The field that is wrong, also where only one item of it is."""
-    return next(str(part) for part in reversed(error["loc"]) if not isinstance(part, int))
+    names = (str(part) for part in reversed(error["loc"]) if not isinstance(part, int))
+    return next(names, "the request")
 
 
 def _demand(error: Mapping[str, Any]) -> str:

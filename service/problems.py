@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
@@ -264,6 +264,10 @@ def install(app: FastAPI) -> None:
         if not _is_full(error):
             raise error
         return answer(storage_full())
+
+    @app.exception_handler(DataError)
+    def on_unfit(_: Request, __: DataError) -> JSONResponse:
+        return answer(invalid_request("The request holds characters that cannot be stored; leave them out."))
 
     @app.exception_handler(OperationalError)
     def on_database_gone(_: Request, error: OperationalError) -> JSONResponse:

@@ -4,6 +4,7 @@ An upload that came in one piece gets its row with its analysis. The row of one 
 as the analysis, as the record of its bytes.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Iterable, Sequence
@@ -60,6 +61,8 @@ class Ledger:
 
     def read(self, id: str, owner: str) -> Upload:
         """An upload that is the owner's and has not expired; raises Problem."""
+        if not re.fullmatch("[0-9a-f]{32}", id):  # what is no text to a database
+            raise faults.unknown_upload()
         mine = select(uploads).where(uploads.c.id == id, uploads.c.owner == owner)
         with self._engine.connect() as connection:
             row = connection.execute(mine).mappings().first()

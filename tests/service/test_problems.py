@@ -36,6 +36,12 @@ def test_a_form_without_a_file_is_answered_as_a_problem(serve, data, what):
     assert answer.json()["detail"] == what
 
 
+def test_characters_that_a_database_refuses_are_a_mistake_of_the_client(serve, database):
+    with serve(None, database=database) as client:
+        for address in ("/v1/analyses/%00", "/v1/uploads/%00", "/v1/analyses/%ED%A0%80"):
+            assert 400 <= client.get(address).status_code < 500
+
+
 def app_that_raises(error):
     app = FastAPI()
     problems.install(app)

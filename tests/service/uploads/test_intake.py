@@ -140,6 +140,22 @@ def test_a_piece_with_a_checksum_counts_whole_or_not_at_all(intake):
     assert append(intake, id, b"abc", b"def", checksum=right).received == 6
 
 
+def test_of_two_pieces_at_once_one_is_turned_away(intake):
+    id = create(intake)
+
+    async def slowly():
+        yield b"abc"
+        with pytest.raises(Problem) as caught:
+            await intake.append(id, "me", pieces(b"xyz"), offset=0, checksum=None)
+        assert caught.value.status_code == 423
+        with pytest.raises(Problem):
+            intake.delete(id, "me")
+        yield b"def"
+
+    asyncio.run(intake.append(id, "me", slowly(), offset=0, checksum=None))
+    assert intake.spool.path(id).read_bytes() == b"abcdef"
+
+
 def test_an_upload_is_its_owners(intake):
     id = create(intake)
     for act in (intake.read, intake.delete):

@@ -1,8 +1,6 @@
 import base64
 import hashlib
 import socket
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -210,24 +208,6 @@ def test_a_whole_that_is_not_what_was_told_starts_anew(start, send, offset):
     assert offset(address) == 0
 
 
-def test_of_two_pieces_at_once_one_is_turned_away(start, send, offset):
-    address, begun, go_on = start(), threading.Event(), threading.Event()
-
-    def slow_piece():
-        yield b"abc"
-        begun.set()
-        go_on.wait(60)
-        yield b"def"
-
-    with ThreadPoolExecutor() as pool:
-        first = pool.submit(send, address, slow_piece())
-        begun.wait(60)
-        wait_until(lambda: name_of(send(address, b"xyz")) == (423, "busy-upload"))
-        go_on.set()
-        assert first.result().status_code == 204
-    assert offset(address) == 6
-
-
 def test_what_came_before_the_client_was_lost_counts(client, start, send, offset):
     address = start(sha256=SHA256)
     half = len(CONTENT) // 2
@@ -257,6 +237,9 @@ def test_what_came_before_the_client_was_lost_counts(client, start, send, offset
         b'{"upload": "' + b"x" * 70_000 + b'"}',
         b'{"upload": "../../etc/passwd"}',
         b'{"upload": "\\u0000"}',
+        b'{"upload": "\\ud800"}',
+        b'{"upload": "x", "speed_mps": "\\ud800"}',
+        b'{"upload": "x", "\\ud800": 1}',
         b"null",
         b"",
     ],
