@@ -28,6 +28,7 @@ from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
 from service.tables import analyses
 from service.wanted import ALL, Wanted
+from service.webhooks.endpoints import announce
 from vision import Reason
 
 
@@ -125,8 +126,10 @@ class Analyses:
         `video_s` is how many seconds of video it looked at to the end.
         """
         with self._engine.begin() as connection:
-            if _change(connection, *_running(id, run), **_ending(status, reasons)) is None:
+            row = _change(connection, *_running(id, run), **_ending(status, reasons))
+            if row is None:
                 return False
+            announce(connection, analysis=id, owner=row["owner"], status=status)
             count(connection, status)
             count(connection, "video_s", video_s)
             publish()

@@ -35,6 +35,9 @@ from service.uploads.orders import Orders
 from service.uploads.pace import Pace
 from service.uploads.tus import Tus
 from service.watch import Watch
+from service.webhooks import routes as webhooks
+from service.webhooks.endpoints import Webhooks
+from service.webhooks.sender import Sender
 
 log = logging.getLogger("midstance")
 _SWEEP_EVERY_S = 600
@@ -45,13 +48,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     store = Store(settings.analyses)
     jobs = Jobs(settings, store)
+    sender = Sender(jobs.engine, settings)
     intake, checker = Intake(settings, jobs.engine), Checker(settings)
     days = settings.retention_days
     retention = Retention(jobs, jobs.engine, days=days) if days else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with jobs.opened(), checker.opened():
+        with jobs.opened(), checker.opened(), sender.at_work():
             intake.open()
             tidying = [asyncio.create_task(_sweep(intake))]
             if retention:
@@ -71,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
+    app.state.webhooks = Webhooks(jobs.engine)
     app.state.watch = Watch(jobs.look)
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
@@ -129,6 +134,7 @@ def _v1() -> APIRouter:
     )
     router.include_router(routes.router)
     router.include_router(downloads.router)
+    router.include_router(webhooks.router)
     router.include_router(resumable.router)
     router.include_router(account_routes.router)
     router.include_router(sharing_routes.router)

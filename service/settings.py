@@ -72,6 +72,12 @@ class Settings(BaseSettings):
     key_keep_h: int = Field(
         default=24, ge=1, description="Hours for which a repeated Idempotency-Key makes nothing anew."
     )
+    webhooks: bool = Field(
+        default=False, description="Whether other servers are told of analyses that have ended."
+    )
+    webhook_http: bool = Field(
+        default=False, description="Whether webhooks may lead to http:// too, where others can read along."
+    )
     database: str | None = Field(
         default=None, description="Address of a PostgreSQL database; a file in the data folder if left out."
     )

@@ -1,0 +1,1 @@
+"""Telling other servers of their owner's analyses that have ended, as Standard Webhooks describes it."""
