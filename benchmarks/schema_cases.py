@@ -49,6 +49,9 @@ KNOWN = "0198f3a1b2c3d4e5f60718293a4b5c6d"
 LONGEST_S = 30.0
 
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
+
 @dataclass
 class Tally:
     """What became of the cases of one call."""

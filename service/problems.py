@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
@@ -252,7 +252,9 @@ def install(app: FastAPI) -> None:
         return answer(invalid_request(in_words(error.errors())))
 
     @app.exception_handler(HTTPException)
-    def on_http(_: Request, error: HTTPException) -> JSONResponse:
+    def on_http(_: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTPStatus.NO_CONTENT:
+            return Response(status_code=error.status_code)
         if _is_full(error.__cause__):
             return answer(storage_full())
         what = WRONG_ADDRESS.get(error.status_code, error.detail.rstrip("."))

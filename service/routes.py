@@ -7,7 +7,7 @@ from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.sse import EventSourceResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service import problems
 from service.access.callers import CallerDep
@@ -15,6 +15,7 @@ from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, OrdersDep, RecordDep, StoreDep, WatchDep
 from service.documentation import ADMITTED, RECORD, example, problem
+from service.events import STREAM, SeenDep, event_id, told
 from service.jobs import Jobs
 from service.models import Admitted, Record
 from service.paging import PageDep, listed
@@ -136,16 +137,20 @@ def delete_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> None
     "/analyses/{id}/events",
     response_class=EventSourceResponse,
     summary="Follow the progress",
-    responses=UNKNOWN,
+    responses=STREAM | UNKNOWN,
 )
 async def follow_analysis(
-    record: RecordDep, jobs: JobsDep, caller: CallerDep, watch: WatchDep
-) -> AsyncIterator[Record]:
-    """Server-sent events: the analysis whenever its status or progress changes, until its last status."""
-    yield record
+    record: RecordDep, jobs: JobsDep, caller: CallerDep, watch: WatchDep, seen: SeenDep
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events: the analysis whenever its status or progress changes, until its last status.
+
+    Whoever comes back with the id of the last event is told only what is new, and 204 after the last one.
+    """
+    if seen != event_id(record):
+        yield told(record)
     asked = time.monotonic()
     async for latest in watch.changes(record):
         if latest.status != "cancelled" and time.monotonic() - asked > STILL_ALLOWED_S:
             asked = time.monotonic()
             await run_in_threadpool(jobs.status, record.id, caller)
-        yield latest
+        yield told(latest)
