@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -61,8 +61,13 @@ class Watch:
         self._stopping.set()
 
 
-def fuzz(data: Path, files: Iterable[FuzzedFile], *, at_once: int) -> tuple[list[Answered], Watch, list[str]]:
-    """Upload the files; the answers, how the server was meanwhile, and what is left that should not be."""
+def fuzz(
+    data: Path, files: Iterable[FuzzedFile], *, at_once: int, longest_s: float = float("inf")
+) -> tuple[list[Answered], Watch, list[str]]:
+    """Upload the files, as many as there is time for.
+
+    The answers, how the server was meanwhile, and what is left that should not be.
+    """
     settings = {"check_limit_s": CHECK_LIMIT_S, "memory_limit_mib": MEMORY_LIMIT_MIB}
     server = ServerProcess(data, free_port(), settings)
     watch = Watch(server)
@@ -70,9 +75,7 @@ def fuzz(data: Path, files: Iterable[FuzzedFile], *, at_once: int) -> tuple[list
     watching.start()
     try:
         with httpx.Client(base_url=server.url, timeout=10 * CHECK_LIMIT_S) as client:
-            with ThreadPoolExecutor(at_once) as pool:
-                jobs = [pool.submit(_send, client, file) for file in _with_good_ones(files)]
-            answers = [job.result() for job in jobs]
+            answers = _send_all(client, _with_good_ones(files), at_once, time.monotonic() + longest_s)
     finally:
         watch.stop()
         watching.join()
@@ -81,13 +84,31 @@ def fuzz(data: Path, files: Iterable[FuzzedFile], *, at_once: int) -> tuple[list
     return answers, watch, [name for name in left if name != ".lock"]
 
 
-def _with_good_ones(files: Iterable[FuzzedFile]) -> Iterable[FuzzedFile]:
+def _with_good_ones(files: Iterable[FuzzedFile]) -> Iterator[FuzzedFile]:
     """What is wrong with one clip must not harm the next."""
     good = FuzzedFile("nothing", "good.mp4", good_clip())
     for number, file in enumerate(files):
         if number % _GOOD_EVERY == 0:
             yield good
         yield file
+
+
+def _send_all(client: httpx.Client, files: Iterator[FuzzedFile], at_once: int, end: float) -> list[Answered]:
+    answers: list[Answered] = []
+    choosing = threading.Lock()
+
+    def send_some() -> None:
+        while time.monotonic() < end:
+            with choosing:
+                file = next(files, None)
+            if file is None:
+                return
+            answers.append(_send(client, file))
+
+    with ThreadPoolExecutor(at_once) as pool:
+        for job in [pool.submit(send_some) for _ in range(at_once)]:
+            job.result()
+    return answers
 
 
 def _send(client: httpx.Client, file: FuzzedFile) -> Answered:
@@ -141,10 +162,11 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after so long")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         files = fuzzed_files(given.files, seed=given.seed)
-        answers, watch, left = fuzz(Path(folder), files, at_once=given.at_once)
+        answers, watch, left = fuzz(Path(folder), files, at_once=given.at_once, longest_s=60 * given.minutes)
     print(table(answers))
     names = Counter(f"{answer.status} {answer.problem}".strip() for answer in answers)
     print(f"\nAnswers: {', '.join(f'{name}: {count}' for name, count in names.most_common())}.")
