@@ -23,6 +23,8 @@ COMMANDS = {
     "user": "Make, list and close accounts of a server, and set their passwords.",
     "key": "Make, list and revoke keys with which programs use a server.",
     "audit": "Print who changed what on a server, and when.",
+    "backup": "Write all that a server keeps into one file.",
+    "restore": "Bring a server back from such a file.",
     "doctor": "Say whether this machine, or a server, can do its work, and what to do where it cannot.",
 }
 

@@ -63,15 +63,31 @@ def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables, and those of the job engine, to this version; raises UnusableDatabase, OSError."""
+    migrate_to(engine, "head")
+    with _answering(), _alone(engine):
+        DBOS.migrate(engine.url.render_as_string(hide_password=False))
+
+
+def migrate_to(engine: Engine, version: str) -> None:
+    """Bring our own tables to a version; raises UnusableDatabase, OSError."""
+    with _answering(), _alone(engine), engine.begin() as connection:
+        _lock(connection)
+        config = configuration()
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+
+
+def configuration() -> Config:
+    """Where Alembic finds the migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
     try:
-        with _alone(engine):
-            with engine.begin() as connection:
-                _lock(connection)
-                config = Config()
-                config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-            DBOS.migrate(engine.url.render_as_string(hide_password=False))
+        yield
     except OperationalError as error:
         why = "The database does not answer; see that it runs and that its address and password are right."
         raise UnusableDatabase(why) from error

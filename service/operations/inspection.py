@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
-from service.database import MIGRATIONS
+from service.database import configuration
 from service.doctor import Check
 from service.operations.readiness import Readiness, free_mib
 from service.operations.roll import Roll, now
@@ -33,9 +32,7 @@ def inspect_server(settings: Settings, engine: Engine) -> Iterator[Check]:
 
 
 def _tables(engine: Engine) -> Iterator[Check]:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    newest = ScriptDirectory.from_config(configuration()).get_current_head()
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,35 @@
+"""Backups as they are written; test_restore.py brings them back."""
+
+import stat
+import tarfile
+
+import pytest
+from admitting import admit
+
+from service.operations.backup import back_up
+
+
+def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(settings, store, jobs, tmp_path):
+    admit(jobs, store)
+    (store.folder(admit(jobs, store)) / ".run").mkdir()
+    target = tmp_path / "backup.tar"
+    assert back_up(jobs.engine, store, target) == 2
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    with tarfile.open(target) as tar:
+        names = tar.getnames()
+    assert (names[0], names[-1]) == ("midstance.json", "checksums.json")
+    assert sum(name.endswith("/video") for name in names) == 2
+    assert not [name for name in names if "/." in name]
+    with pytest.raises(FileExistsError):
+        back_up(jobs.engine, store, target)
+    assert [path.name for path in tmp_path.glob(".backup*")] == []
+
+
+def test_what_is_deleted_meanwhile_is_left_out(store, jobs, tmp_path):
+    kept, deleted = admit(jobs, store), admit(jobs, store)
+    (store.folder(deleted) / "video").unlink()
+    assert back_up(jobs.engine, store, tmp_path / "backup.tar") == 1
+    with tarfile.open(tmp_path / "backup.tar") as tar:
+        rows = tar.extractfile("rows/analyses.jsonl").read().decode()
+    assert kept in rows
+    assert deleted not in rows
