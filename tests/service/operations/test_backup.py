@@ -9,7 +9,7 @@ from admitting import admit
 from service.operations.backup import back_up
 
 
-def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(settings, store, jobs, tmp_path):
+def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(store, jobs, tmp_path):
     admit(jobs, store)
     (store.folder(admit(jobs, store)) / ".run").mkdir()
     target = tmp_path / "backup.tar"

@@ -15,7 +15,7 @@ from service.store import Store
 
 
 @pytest.fixture
-def other(request, settings, postgres, tmp_path):
+def other(settings, postgres, tmp_path):
     """An empty place of the other kind of database, so that a club may move from one to the other."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
