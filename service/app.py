@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import OperationalError
 
-from service import downloads, problems, routes
+from service import comparisons, downloads, problems, routes
 from service.access import account_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.parts import Access
@@ -120,9 +120,11 @@ def root() -> RedirectResponse:
 
 def _v1() -> APIRouter:
     invalid = problems.invalid_request("limit must be at most 500, not 1000.")
+    undecodable = problems.Problem(400, "http", "There was an error parsing the body; send JSON in UTF-8.")
     router = APIRouter(
         prefix="/v1",
         responses=problem(
+            undecodable,
             invalid,
             problems.unauthorized(),
             problems.invalid_token(),
@@ -134,6 +136,7 @@ def _v1() -> APIRouter:
     )
     router.include_router(routes.router)
     router.include_router(downloads.router)
+    router.include_router(comparisons.router)
     router.include_router(webhooks.router)
     router.include_router(resumable.router)
     router.include_router(account_routes.router)

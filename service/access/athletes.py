@@ -103,8 +103,8 @@ def _own(by: Caller, user: str | None) -> str | None:
 def _require_accounts(connection: Connection, user: str | None, coach: str | None) -> None:
     """An id that is guessed, and one of the wrong kind, are answered alike."""
     open_ones = select(users.c.id).where(users.c.disabled.is_(False))
-    if user and not connection.execute(open_ones.where(users.c.id == user)).first():
+    if user is not None and not connection.execute(open_ones.where(users.c.id == user)).first():
         raise Unusable("There is no account with the id given as user; ask the athlete for theirs.")
     coaches = open_ones.where(users.c.id == coach, users.c.role == "coach")
-    if coach and not connection.execute(coaches).first():
+    if coach is not None and not connection.execute(coaches).first():
         raise Unusable("There is no coach's account with the id given as coach; ask them for theirs.")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import httpx
 from serving import CLIP, finished, upload
 
+from service.access.callers import Caller
 from service.access.parts import Access
 from service.database import connect
 from service.settings import Settings
+from service.webhooks.endpoints import Webhooks
 
 PASSWORD = "correct horse battery"
 ROLES = {
@@ -24,6 +26,7 @@ ATHLETE = "Jane Secret"
 class Club:
     client: httpx.Client
     access: Access
+    webhooks: Webhooks
     ids: dict[str, str]
     keys: dict[str, str]
 
@@ -34,7 +37,9 @@ class Club:
         return self.client.request(method, path, headers=headers, **request)
 
     def belongings(self) -> dict[str, str]:
-        """What the owner has: an analysis that is done, its athlete, a link to it, and a spare key."""
+        """What the owner has: an analysis that is done, its athlete, a link to it, a spare key, and a webhook."""
+        owner_only = Caller(self.ids["owner"], "runner")
+        webhook = self.webhooks.add(owner_only, "https://a.example/").id
         athlete = {"name": ATHLETE, "coach": self.ids["coach"]}
         id = self.ask("owner", "POST", "/v1/athletes", json=athlete).json()["id"]
         with httpx.Client(
@@ -54,16 +59,21 @@ class Club:
             "upload": begun.headers["location"].rpartition("/")[2],
             "link": share["url"].rpartition("/")[2],
             "key": key["id"],
+            "webhook": webhook,
+            "delivery": self.webhooks.deliveries(webhook, owner_only, limit=1)[0].id,
         }
 
 
 def found(client: httpx.Client, settings: Settings) -> Club:
     """The club, with keys of the owner that read or write only, and one that nobody made."""
-    access = Access(connect(settings.database_url), settings)
+    engine = connect(settings.database_url)
+    access = Access(engine, settings)
     ids = {name: access.accounts.add(name, role, PASSWORD).id for name, role in ROLES.items()}
     keys = {name: _key(access, id, "manage") for name, id in ids.items()}
     keys |= {name: _key(access, ids["owner"], name) for name in ("read", "write")}
-    return Club(client, access, ids, keys | {"forger": "midstance_000000000000_" + "x" * 43})
+    return Club(
+        client, access, Webhooks(engine), ids, keys | {"forger": "midstance_000000000000_" + "x" * 43}
+    )
 
 
 def _key(access: Access, user: str, scope: str) -> str:

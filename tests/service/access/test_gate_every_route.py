@@ -23,7 +23,10 @@ MADE = OWN | dict.fromkeys(ALL[2:], 422) | {"read": 403}  # let in, and told tha
 MANAGED = MADE | {"write": 403}
 ADMINS = CLOSED | dict.fromkeys(ALL[2:], 403) | {"admin": 200}
 
+HALF_SEEN = SEEN | dict.fromkeys(("coach", "read", "write", "owner"), 409)  # no whole report in these tests
+
 A = "/v1/analyses/{analysis}"
+W = "/v1/webhooks/{webhook}"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 ROUTES = {  # in this order: what deletes comes last
     "GET /openapi.json": ("/openapi.json", None, PUBLIC),
@@ -76,6 +79,17 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/analyses/{id}/rear_annotated.mp4": (A + "/rear_annotated.mp4", None, SEEN),
     "GET /v1/analyses/{id}/rear_frames/{name}.jpg": (A + "/rear_frames/7.jpg", None, SEEN),
     "GET /v1/analyses/{id}/exports/{name}": (A + "/exports/events.csv", None, SEEN),
+    "GET /v1/compare": ("/v1/compare?a={analysis}&b={analysis}", None, HALF_SEEN),
+    "GET /v1/webhooks": ("/v1/webhooks", None, OWN),
+    "POST /v1/webhooks": ("/v1/webhooks", {}, MADE),
+    "GET /v1/webhooks/{id}": (W, None, SEEN | {"coach": 404}),
+    "GET /v1/webhooks/{id}/deliveries": (W + "/deliveries", None, SEEN | {"coach": 404}),
+    "POST /v1/webhooks/{id}/deliveries/{delivery}/resend": (
+        W + "/deliveries/{delivery}/resend",
+        None,
+        CHANGED | {"coach": 404},
+    ),
+    "DELETE /v1/webhooks/{id}": (W, None, CHANGED | {"coach": 404, "write": 204, "owner": 404}),
     "GET /v1/analyses/{id}/shares": (A + "/shares", None, SEEN),
     "POST /v1/analyses/{id}/shares": (A + "/shares", {"days": 0}, MADE | HIDDEN),
     "GET /v1/analyses/{id}/shares/{share}": (A + "/shares/{share}", None, SEEN | {"coach": 404}),
@@ -113,7 +127,10 @@ def test_every_route_has_its_line_here(tmp_path):
 
 def test_nobody_sees_or_changes_what_is_not_theirs(club):
     known = club.belongings() | club.ids
-    private = [known[name] for name in ("analysis", "athlete", "share", "key")] + [ATHLETE, CLIP.name]
+    private = [known[name] for name in ("analysis", "athlete", "share", "key", "webhook")] + [
+        ATHLETE,
+        CLIP.name,
+    ]
     for route, (path, body, expected) in ROUTES.items():
         given = {} if body is None else {"json": filled(body, known)}
         if route.startswith("PATCH /v1/uploads"):

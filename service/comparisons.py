@@ -1,0 +1,83 @@
+"""Two analyses side by side over HTTP."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from service.access.callers import CallerDep
+from service.dependencies import JobsDep, StoreDep, document_folder
+from service.documentation import NO_REPORT, RECORD, example, problem
+from service.problems import Problem
+from vision import Comparison, UnreadableReport, compare
+
+_REPORT = {"file": "tuesday.mp4", "created_at": "2026-05-04T07:31:00+00:00", "verdict": "ok", "reasons": []}
+_EXAMPLE = {
+    "a": _REPORT,
+    "b": {**_REPORT, "file": "six weeks later.mp4", "created_at": "2026-06-15T07:31:00+00:00"},
+    "settings": [{"name": "speed_mps", "a": 3.2, "b": 3.5}],
+    "cautions": [
+        {
+            "code": "other_view",
+            "message": "The views differ (side and rear); film both from the same place.",
+        }
+    ],
+    "metrics": [
+        {
+            "name": "cadence_spm",
+            "unit": "spm",
+            "title": "Cadence",
+            "overall": {
+                "a": {"value": 168.0, "low": 167.0, "high": 169.0, "n": 80, "why_missing": None},
+                "b": {"value": 173.0, "low": 172.0, "high": 174.0, "n": 82, "why_missing": None},
+                "value": 5.0,
+                "low": 3.6,
+                "high": 6.4,
+                "beyond_both": True,
+                "why_missing": None,
+            },
+            "left": None,
+            "right": None,
+            "categories": None,
+        }
+    ],
+}
+
+
+def unreadable_report(error: UnreadableReport) -> Problem:
+    return Problem(409, "unreadable-report", str(error))
+
+
+router = APIRouter(tags=["reports"])
+
+
+@router.get(
+    "/compare",
+    summary="Compare two analyses",
+    responses=example(_EXAMPLE)
+    | problem(*NO_REPORT, unreadable_report(UnreadableReport("One of these is no whole report."))),
+)
+def compare_analyses(
+    a: Annotated[str, Query(max_length=32, description="Id of an analysis.", examples=[RECORD.id])],
+    b: Annotated[str, Query(max_length=32, description="Id of the one that is told against it.")],
+    jobs: JobsDep,
+    store: StoreDep,
+    caller: CallerDep,
+) -> Comparison:
+    """Every measure of both reports with the difference, `b` less `a`, and its 95 % interval.
+
+    `beyond_both` says whether that is more than both can tell; of twenty measures one is so by chance.
+    `cautions` say what else than the runner may have changed the numbers. A refused clip has its reasons and
+    no values.
+    """
+
+    def document(id: str) -> Mapping[str, Any]:
+        text = (document_folder(jobs.status(id, caller), store) / "report.json").read_bytes()
+        report: Mapping[str, Any] = json.loads(text)
+        return report
+
+    try:
+        return compare(document(a), document(b))
+    except UnreadableReport as error:
+        raise unreadable_report(error) from error
