@@ -37,7 +37,7 @@ class Club:
         return self.client.request(method, path, headers=headers, **request)
 
     def belongings(self) -> dict[str, str]:
-        """What the owner has: an analysis that is done, its athlete, a link to it, a spare key, and a webhook."""
+        """What the owner has: an analysis with athlete and link, a spare key, an upload, a webhook."""
         owner_only = Caller(self.ids["owner"], "runner")
         webhook = self.webhooks.add(owner_only, "https://a.example/").id
         athlete = {"name": ATHLETE, "coach": self.ids["coach"]}
