@@ -42,6 +42,7 @@ IN_WORDS: Mapping[str, str] = {
     "DUTY_FACTOR_LOG_SD": "the same in duty factor",
     "OBLIQUE_DEG": "degrees off square that are said",
     "TOO_OBLIQUE_DEG": "degrees off square that are refused",
+    "LEVEL_WITHIN_DEG": "degrees by which upright and level lines may fail to be square",
     "ROLLED_DEG": "degrees of roll that are said",
     "GROWTH_MIN": "a runner who grows or shrinks by more in the picture is zoomed, as a share",
     "ALIKE_SHARE": "trunk and legs may differ in it by this share",

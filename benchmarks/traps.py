@@ -113,7 +113,8 @@ LIMITS = """## What is not seen
   more than it turns, so that a far background hardly shows it.
 - A tempo that glides by less than 12 % in all: the intervals of cadence and step times hold both ends of it.
 - Frames in the wrong order here and there, or only at every seventh place and beyond.
-- A picture sheared by 5 degrees or more, as a bad stabiliser does: angles to the vertical are off by as much.
+- A picture sheared by less than 3 degrees, or by more where no upright and level lines of the background show
+  it: angles to the vertical are off by as much.
 - A cut to another runner in clothes of the same shade before the same background.
 - A height that is told wrongly by a quarter makes the tempo doubtful, and lengths wrong by as much.
 - Whether a clip was mirrored: left and right are those of the picture.
@@ -227,6 +228,7 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
         "camera bobs out of step",
         "camera wanders",
     ),
+    ("vertical", "LEVEL_WITHIN_DEG"): ("sheared by 5°", "rolled by 12°"),
     ("quality.view", "ROLLED_DEG"): ("rolled by 3°", "rolled by 12°"),
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),

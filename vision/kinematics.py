@@ -74,6 +74,7 @@ def upright_px(position_px: Floats, vertical: Vertical) -> Floats:
     lean = np.radians(vertical.lean_deg)
     turn = np.array([[np.cos(lean), -np.sin(lean)], [np.sin(lean), np.cos(lean)]])
     turned = (position_px - vertical.origin_px) @ turn
+    turned[..., 0] += np.tan(np.radians(vertical.shear_deg)) * turned[..., 1]
     upright: Floats = turned / (1 - vertical.keystone_per_px * turned[..., 1:]) + vertical.origin_px
     return upright
 

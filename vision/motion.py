@@ -81,9 +81,14 @@ def read_motion(track: Track, scene: Scene, com_px: Floats) -> Motion:
 
 
 def read_both_ways_up(track: Track, scene: Scene, com_px: Floats) -> tuple[Motion, Motion]:
-    """Motion, and the same as it would be with up turned by one standard deviation of what is known of it."""
+    """Motion, and the same as it would be with up turned by one standard deviation of what is known of it.
+
+    In a picture that may be sheared level lines stay where they are then.
+    """
     vertical = scene.vertical
     turned = replace(vertical, lean_deg=vertical.lean_deg + vertical.sd_deg)
+    if vertical.source == "askew":
+        turned = replace(vertical, shear_deg=vertical.sd_deg)
     return read_motion(track, scene, com_px), read_motion(track, replace(scene, vertical=turned), com_px)
 
 

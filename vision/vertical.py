@@ -21,6 +21,7 @@ from vision.datatypes import (
     Vertical,
     VideoInfo,
 )
+from vision.intervals import Z95
 from vision.lines import FrameEdges, Lines, join
 
 SEEN_IN_FRAMES = 2
@@ -60,6 +61,9 @@ HELD_WITHIN_DEG = 15.0
 
 ONE_VERTICAL_DEG = 2.0
 LEVEL_WITHIN_DEG = 3.0
+ASKEW_SD_DEG = 1.2
+"""Room for the usual errors of angles beside the whole of a shear, which does not scatter."""
+
 SD_FLOOR_DEG = 0.3
 """What all lines may share: a house that is out of plumb, the bend of a wide lens."""
 
@@ -70,7 +74,8 @@ def find_vertical(
     """The true vertical at the runner from straight edges outside of everyone's body.
 
     The picture's own vertical is assumed, with the spread of how phones lean, where too few lines agree, two
-    verticals explain them equally well, or level lines contradict it. Where all lean too far it is "tilted".
+    verticals explain them equally well. It is "askew" where level lines contradict them, with a spread that
+    holds what they say, and "tilted" where all lean too far.
     """
     trunk_px, hip_px = _body(landmarks)
     if not np.isfinite([trunk_px, *hip_px]).all():
@@ -81,8 +86,12 @@ def find_vertical(
         lines = lines.where(lines.frames >= min(SEEN_IN_FRAMES, len(frames)))
     x, y = (hip_px - middle) / longest
     up = _agreement(_Directions.upright(lines, middle, longest), x, y)
-    if up is None or _contradicted(up, _Directions.level(lines, middle, longest)):
+    if up is None:
         return ASSUMED_VERTICAL
+    if askew_deg := _askew_deg(up, _Directions.level(lines, middle, longest)):
+        return replace(
+            ASSUMED_VERTICAL, source="askew", sd_deg=askew_deg / Z95 + ASKEW_SD_DEG, lines=up.lines
+        )
     if abs(up.lean_deg(x, y)) > HELD_WITHIN_DEG:
         return replace(ASSUMED_VERTICAL, source="tilted", lines=up.lines)
     ahead, above = up.roll + up.keystone * x, 1 - up.keystone * y
@@ -224,14 +233,14 @@ def _agreement(lines: _Directions, x: float, y: float) -> _Vertical | None:
     return _Vertical(mean[0], mean[1], sd_deg, int((np.abs(off) < 3 * lines.sd_deg).sum()))
 
 
-def _contradicted(up: _Vertical, level: _Directions) -> bool:
-    """Whether level lines at the height of the horizon are clearly not square to the vertical.
+def _askew_deg(up: _Vertical, level: _Directions) -> float:
+    """How far level lines at the height of the horizon are from square to the vertical; 0 unless clearly so.
 
     There they are level in the picture too, whichever way they run in depth.
     """
     horizon = -(FOCAL_LENGTH**2) * up.keystone
     across = _agreement(level, horizon, 0.0)
     if across is None:
-        return False
-    off_deg = across.lean_deg(horizon, 0.0) + up.lean_deg(0.0, horizon)
-    return abs(off_deg) > LEVEL_WITHIN_DEG + 2 * across.sd_deg
+        return 0.0
+    off_deg = abs(across.lean_deg(horizon, 0.0) + up.lean_deg(0.0, horizon))
+    return off_deg if off_deg > LEVEL_WITHIN_DEG + 2 * across.sd_deg else 0.0

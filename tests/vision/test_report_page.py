@@ -475,6 +475,7 @@ def test_it_prints_on_a4_without_cutting_cards(chromium: Browser, tmp_path: Path
         ),
         (Vertical("lines", 0.4, lean_deg=3.0, lines=9), "leans 3.0° to the right"),
         (ASSUMED_VERTICAL, "that of the picture, as nothing in the background shows which way is up (± 4.9"),
+        (Vertical("askew", 5.0), "that of the picture, as upright and level lines of the background are not"),
         (Vertical("tilted", 2.5), "unknown: the background leans too far"),
     ],
 )  # fmt: skip

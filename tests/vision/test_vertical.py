@@ -57,6 +57,20 @@ def test_a_row_of_treadmills_is_contradicted_by_level_lines():
     assert seen(Room((*row, *floor()))) == ASSUMED_VERTICAL
 
 
+@pytest.mark.parametrize("shear_deg", [-10.0, -5.0, 5.0, 10.0])
+def test_a_sheared_picture_has_room_for_its_shear(shear_deg):
+    doors = tuple(bar for right in (-4.0, -2.4, -0.9, 1.9, 3.4, 5.0) for bar in door(right))
+    room, lean = Room((*doors, *floor())), np.tan(np.radians(shear_deg))
+    shear = np.array([[1.0, -lean, lean * 270.0], [0.0, 1.0, 0.0]])
+
+    def edges(i: int) -> FrameEdges:
+        return FrameEdges(i, straight_edges(cv2.warpAffine(room.picture(i), shear, (960, 540))), ())
+
+    found = find_vertical([edges(i) for i in range(3)], room.runner(), camera="static", source=SOURCE)
+    assert found.source == "askew"
+    assert 1.96 * found.sd_deg == pytest.approx(abs(shear_deg) + 2.4, abs=1.0)
+
+
 @pytest.mark.parametrize("yaw_deg", [-20.0, 20.0])
 def test_a_camera_that_looks_askance_does_not_make_level_lines_contradict(yaw_deg):
     doors = tuple(bar for right in (-4.0, -2.4, -0.9, 1.9, 3.4, 5.0) for bar in door(right))

@@ -34,7 +34,10 @@ class Vertical:
     At `origin_px` the true vertical leans `lean_deg` to the right of the picture's. Verticals meet
     1 / `keystone_per_px` below it, above it where that is negative. `sd_deg` is one standard deviation of the
     lean at the runner; `lines` says how many lines of the background agree on it. Where they lean by more
-    than a phone is held, "tilted", they may be slanted things, so that up is unknown.
+    than a phone is held, "tilted", they may be slanted things, so that up is unknown. Where level lines are
+    not square to them, "askew", they may be slanted things or the picture may be sheared: its own vertical is
+    assumed with room for both. `shear_deg` is how far verticals lean to the right beside what turns level
+    lines too.
     """
 
     source: VerticalSource
@@ -43,6 +46,7 @@ class Vertical:
     keystone_per_px: float = 0.0
     origin_px: tuple[float, float] = (0.0, 0.0)
     lines: int = 0
+    shear_deg: float = 0.0
 
 
 ASSUMED_VERTICAL = Vertical("assumed", sd_deg=2.5)

@@ -21,7 +21,7 @@ TimeBase = Literal["true", "slow_motion", "variable", "unknown"]
 Verdict = Literal["ok", "limited", "refused"]
 Level = Literal["typical", "look", "outside", "grey"]
 ScaleSource = Literal["belt_speed", "height"]
-VerticalSource = Literal["lines", "assumed", "tilted"]
+VerticalSource = Literal["lines", "assumed", "askew", "tilted"]
 
 
 def other_side(side: Side) -> Side:

@@ -93,6 +93,13 @@ def _limits_of_size(track: Track, scene: Scene) -> Iterator[Reason]:
 
 
 def _limits_of_hold(scene: Scene) -> Iterator[Reason]:
+    if scene.vertical.source == "askew":
+        yield Reason(
+            "sheared",
+            "Upright and level lines of the background are not square to each other, as in a sheared picture "
+            "or where posts slant, so angles to the vertical are less certain and intervals wider; film "
+            "without stabiliser or effects, and use the original video.",
+        )
     if abs(scene.vertical.lean_deg) > ROLLED_DEG:
         yield Reason(
             "rolled",
