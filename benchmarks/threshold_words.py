@@ -53,6 +53,7 @@ IN_WORDS: Mapping[str, str] = {
     "GRAY_BELOW": "hues that differ by less are no colours, of 255",
     "CROWN_TRUNKS": "the top of the head over the shoulders, in trunks",
     "HEAD_GUESSED": "share of frames without a head from which on the trunk is left out",
+    "ROUGH_JUMPS_PCT": "knees that jump by more from frame to frame are rough, in per cent of the leg",
     "SMALL_BELOW_PX": "a runner is small below this height, in pixels",
     "SURE_ENOUGH": "a foot is hidden where the network is less sure of it, of 1",
     "BACKWARDS_BELOW": "feet that swing forward near the ground play backwards (a correlation)",

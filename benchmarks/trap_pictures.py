@@ -82,6 +82,24 @@ def flickering(depth: float, hz: float, bands: float, *, fps: float) -> Picture:
     return picture
 
 
+def strobing(light: float, every: int) -> Picture:
+    """A light that goes out for a moment again and again."""
+    return lambda image, i: to_image(image * light) if i % every == 0 else image
+
+
+def captioned(frames: int) -> Picture:
+    """A line of text before the runner that blinks."""
+
+    def picture(image: Image, i: int) -> Image:
+        out = image.copy()
+        if i // frames % 2:
+            place = (int(0.36 * image.shape[1]), int(0.2 * image.shape[0]))
+            cv2.putText(out, "GO GO GO", place, cv2.FONT_HERSHEY_SIMPLEX, 1.6, (250, 240, 60), 5)
+        return to_image(out)
+
+    return picture
+
+
 def fading(frames: int, end: int) -> Picture:
     """From black in so many frames, and to black in as many before the end."""
 

@@ -105,9 +105,9 @@ LIMITS = """## What is not seen
   than a quarter.
 - That the network draws one body otherwise in pictures that hardly differ: with the top of the head cut off
   vertical oscillation moves by up to 0.9 cm. Intervals have room for it where it is known to happen.
-- Pictures so noisy (35 of 255, one standard deviation) or so compressed (0.006 bits a pixel; 0.02 of a small,
-  dark or noisy runner) that joints jump: in dark tights the knee's flexion in swing comes out 8 to 15 degrees
-  too small, bounce up to a quarter, and the range of trunk lean 2 degrees too large.
+- Values of pictures so noisy (35 of 255, one standard deviation) or so compressed (0.006 bits a pixel; 0.02
+  of a small, dark or noisy runner) that joints jump come out wrong, the knee's flexion in swing by up to 27
+  degrees; intervals have room for it.
 - Two runners so close together that they overlap are not named as two; the nearer one is measured.
 - A camera that bobs in time with the steps before a background without anything to follow, or that shifts
   more than it turns, so that a far background hardly shows it.
@@ -233,6 +233,7 @@ SWEPT: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quality.pictures", "DARK_BELOW"): ("dim",),
     ("quality.pictures", "BLURRED_ABOVE"): ("out of focus", "a little out of focus"),
     ("quality.pictures", "SMALL_BELOW_PX"): ("runner 190 px tall",),
+    ("quality.pictures", "ROUGH_JUMPS_PCT"): ("very strong noise", "strong noise"),
     ("circumstances", "SURE_ENOUGH"): ("console before the feet",),
     ("kinematics", "BACKWARDS_BELOW"): ("played backwards",),
     ("quality.runner", "BOUNCE_IN_STEP_MIN"): ("walking", "somebody stands"),

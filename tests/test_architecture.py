@@ -22,8 +22,8 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "curves",
     "cuts", "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
     "measure_groups", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures", "progress",
-    "proportions", "repeats", "fades", "interpolation", "measured_legs", "replays", "robust", "series",
-    "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping",
+    "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays", "robust",
+    "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping",
     "stretches", "packing", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {

@@ -25,7 +25,7 @@ from vision.measured_legs import MeasuredLeg, measured_steps
 from vision.motion import LegSteps, Motion, read_both_ways_up
 from vision.passage import passage_metrics, square_steps
 from vision.series import PerStep
-from vision.step_measures import STEP_MEASURES, StepMeasure
+from vision.step_measures import STEP_MEASURES, Drawing, StepMeasure
 from vision.yaw import camera_yaw_deg
 
 FROM_BEHIND: Mapping[str, str] = {
@@ -59,20 +59,18 @@ def measure_from_the_side(
     *,
     com_px: Floats,
     runner: RunnerFacts | None = None,
-    definition_spread: float = 1.0,
-    rough: bool = False,
+    drawing: Drawing | None = None,
 ) -> Measures:
     """All measures of a clip; what cannot be measured is None with the reason.
 
-    `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
-    where the points lie on the body; `rough` pictures hide colours or the top of the head.
+    `com_px` is the centre of mass in every frame, (n, 2); `drawing` tells how well the points are known.
     """
     runner = runner or RunnerFacts()
     seen = BothWaysUp(*read_both_ways_up(joints, scene, com_px), events)
     legs = {side: LegSteps.of(events, side, joints.time_s) for side in SIDES}
     square = {side: square_steps(legs[side], seen.motion) for side in SIDES}
     yaw_deg = camera_yaw_deg(joints, scene)
-    rows = (row.drawn(spread=definition_spread, rough=rough).seen_at(yaw_deg) for row in STEP_MEASURES)
+    rows = (row.drawn(drawing or Drawing()).seen_at(yaw_deg) for row in STEP_MEASURES)
 
     def measured(row: StepMeasure[Motion], side: Side) -> MeasuredLeg:
         return _measured(row, seen, (legs if row.name in SEEN_FROM_ANYWHERE else square)[side])

@@ -21,6 +21,10 @@ USUAL_PERCENTILE = 90
 
 FRAMES_MIN, USUAL_FRAMES = 12, 61
 
+FLASH_SHARE, FLASH_MIN = 0.5, 2.0
+"""Of the change of a picture, and of 255, the change of its brightness where the light did it, which tells
+neither that the picture is new nor what is usual: 0.05 of 6 at most in steady light."""
+
 REGULAR_FRAMES = (2, 3, 4)
 REGULAR_SHARE = 0.5
 """Of the change of new pictures, that of others which repeat in turn: up to 0.4 where compression has spoilt
@@ -32,7 +36,8 @@ Repair = Callable[[Landmarks], Landmarks]
 
 def repeated(footage: Footage) -> Bools:
     """Frames whose picture is that of the frame before, (n,)."""
-    change, n = footage.change, len(footage.change)
+    n = len(footage.change)
+    change = np.where(_flashes(footage), np.nan, footage.change)
     rows = np.flatnonzero(np.isfinite(change))
     if len(rows) < FRAMES_MIN:
         return np.zeros(n, dtype=bool)
@@ -41,6 +46,13 @@ def repeated(footage: Footage) -> Bools:
     usual = np.maximum(usual, np.percentile(change[rows], USUAL_PERCENTILE) / 2)  # for long freezes
     still: Bools = (change < STILL_SHARE * usual) | _in_turn(filled)
     return still
+
+
+def _flashes(footage: Footage) -> Bools:
+    """Frames that are brighter or darker than the one before, and else as much alike as any, (n,)."""
+    by_light = np.abs(np.diff(footage.brightness, prepend=np.nan))
+    flashes: Bools = by_light > np.maximum(FLASH_MIN, FLASH_SHARE * footage.change)
+    return flashes
 
 
 def _in_turn(change: Floats) -> Bools:

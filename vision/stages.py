@@ -7,11 +7,13 @@ from vision.datatypes import Floats, GaitEvents, Landmarks, Measures, Network, S
 from vision.definitions import definition_spread, joint_track
 from vision.events import detect_events_from_the_side
 from vision.filtering import smooth_track
+from vision.jumps import knee_jumps_pct
 from vision.mass import center_of_mass
 from vision.metrics import measure_from_the_side
 from vision.passage import with_passage
 from vision.rear import detect_events_from_behind, measure_from_behind
 from vision.scene import read_scene
+from vision.step_measures import Drawing
 from vision.tracks import repair_legs
 from vision.withholding import withhold
 
@@ -73,7 +75,5 @@ def measures_of(
     """Every measure that the view shows, with nothing withheld; `rough` says that the pictures hide colours
     or the top of the head, which moves all landmarks."""
     measured = measure_from_behind if scene.view == "rear" else measure_from_the_side
-    spread = definition_spread(network)
-    return measured(
-        joints, scene, events, com_px=com_px, runner=runner, definition_spread=spread, rough=rough
-    )
+    drawing = Drawing(definition_spread(network), rough, knee_jumps_pct(joints, scene, events))
+    return measured(joints, scene, events, com_px=com_px, runner=runner, drawing=drawing)

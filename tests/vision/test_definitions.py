@@ -19,7 +19,7 @@ from vision.definitions import (
     steadied,
 )
 from vision.landmark_offsets import OFFSETS
-from vision.step_measures import STEP_MEASURES
+from vision.step_measures import STEP_MEASURES, Drawing
 
 RUNNER = Runner(duration_s=5.0, trunk_lean_deg=8.0)
 HEAVY, UNKNOWN = Network("blazepose", "heavy"), Network()
@@ -214,8 +214,8 @@ def test_an_unknown_definition_doubles_the_uncertainty_of_postures_and_leaves_ti
     assert (definition_spread(HEAVY), definition_spread(UNKNOWN)) == (1.0, 2.0)
     for row in STEP_MEASURES:
         factor = 1.0 if row.kind == "time" else 2.0
-        assert row.drawn(spread=2.0, rough=False).definition_sd == factor * row.definition_sd
-        assert row.drawn(spread=2.0, rough=False).opposite_sd == factor * row.opposite_sd
+        assert row.drawn(Drawing(2.0)).definition_sd == factor * row.definition_sd
+        assert row.drawn(Drawing(2.0)).opposite_sd == factor * row.opposite_sd
 
 
 def test_the_uncertainty_of_trunk_lean_and_foot_hip_distance_is_that_of_the_table():

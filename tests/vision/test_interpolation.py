@@ -163,3 +163,13 @@ def test_a_made_frame_counts_for_nothing_in_the_frame_rate():
     assert plain.metrics["foot_strike_angle_deg"].value is not None
     assert blended.metrics["foot_strike_angle_deg"].value is None
     assert blended.metrics["cadence_spm"].value == plain.metrics["cadence_spm"].value
+
+
+def test_bands_of_light_that_take_detail_in_a_beat_are_no_blended_frames():
+    """What beats in the light beats in the brightness; a mix of two pictures is as bright as they are."""
+    blended = footage(shown(30, 60))
+    beat = np.arange(len(blended.brightness)) % 2
+    lit = replace(blended, brightness=120 * (1 + 0.02 * beat))
+    time_s = np.arange(len(beat)) / 60
+    assert is_interpolated(blended, time_s, stride_time_s=STRIDE_S)
+    assert not is_interpolated(lit, time_s, stride_time_s=STRIDE_S)

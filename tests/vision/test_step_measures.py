@@ -10,10 +10,11 @@ from synthetic_runner import ELBOW_DEG, GROUND_PX, NECK_M, TRUNK_M, Runner, even
 
 from vision import make_track, read_scene
 from vision.datatypes import SIDES, Floats, GaitEvents, Landmarks, Side, Vertical
+from vision.jumps import USUAL_JUMPS_PCT
 from vision.mass import center_of_mass
 from vision.motion import LegSteps, Motion, read_motion
 from vision.series import PerStep
-from vision.step_measures import ROUGH_SD, STEP_MEASURES
+from vision.step_measures import JUMPS_SD, ROUGH_SD, STEP_MEASURES, Drawing
 
 RUNNER = Runner(duration_s=8.0)
 ROWS = {row.name: row for row in STEP_MEASURES}
@@ -331,8 +332,18 @@ def test_an_incline_that_is_not_told_leaves_what_is_measured_from_gravity():
 # ---- pictures that show less ------------------------------------------------------------------------------
 
 
+def test_knees_that_jump_widen_by_what_is_beyond_usual():
+    names = {row.name for row in STEP_MEASURES}
+    assert set(JUMPS_SD) <= names
+    for row in STEP_MEASURES:
+        usual, jumping = (row.drawn(Drawing(jumps_pct=pct)) for pct in (USUAL_JUMPS_PCT, USUAL_JUMPS_PCT + 2))
+        assert usual == row == row.drawn(Drawing())
+        expected = np.hypot(row.definition_sd, 2 * JUMPS_SD.get(row.name, 0.0))
+        assert jumping.definition_sd == pytest.approx(expected)
+
+
 def test_rough_pictures_widen_every_measure_of_points_and_no_time():
     for row in STEP_MEASURES:
-        rough = row.drawn(spread=1.0, rough=True)
+        rough = row.drawn(Drawing(rough=True))
         assert (rough.definition_sd > row.definition_sd) == (row.kind != "time"), row.name
         assert rough.definition_sd == pytest.approx(np.hypot(row.definition_sd, ROUGH_SD.get(row.name, 0.0)))

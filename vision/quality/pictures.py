@@ -19,6 +19,9 @@ landmarks half as far, 13 to 19 in ordinary clips."""
 SMALL_BELOW_PX = 200.0
 """Height of the runner; the network sees a square of 256 px around a runner of about 200."""
 
+ROUGH_JUMPS_PCT = 1.6
+"""How far knees jump, of the leg, that is said: 1.4 in a filmed man, 1.6 and more where values move."""
+
 TRUNK_TO_STATURE = 0.30
 """Mid-hip to mid-shoulder as drawn: 0.299-0.301 over rendered bodies of known stature."""
 
@@ -73,6 +76,16 @@ def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> I
         )
     if feet_are_hidden(track, scene):
         yield Reason("feet_hidden", "The runner's feet are hidden or hard to see; keep them in view.")
+
+
+def limits_of_jumps(jumps_pct: float) -> Iterator[Reason]:
+    """Knees that jump from frame to frame, in per cent of the leg; NaN where that is not known."""
+    if jumps_pct > ROUGH_JUMPS_PCT:
+        yield Reason(
+            "jumping_joints",
+            "Joints jump from frame to frame, as in noisy or strongly compressed pictures, so intervals are "
+            "wider; film in more light, and use the original file.",
+        )
 
 
 def _limits_of_light(footage: Footage | None) -> Iterator[Reason]:

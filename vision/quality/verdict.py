@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from vision.datatypes import Activity, Footage, GaitEvents, Quality, Reason, Scene, TimeBase, Track, VideoInfo
 from vision.errors import CannotMeasure
+from vision.jumps import knee_jumps_pct
 from vision.passage import SQUARE_WITHIN_DEG
 from vision.quality.framing import limits_of_framing
-from vision.quality.pictures import limits_of_pictures
+from vision.quality.pictures import limits_of_jumps, limits_of_pictures
 from vision.quality.tempo import Tempo
 from vision.quality.view import limits_of_view
 
@@ -91,6 +92,7 @@ def _limits(seen: MeasuredClip) -> Iterator[Reason]:
     yield from _limits_of_time(seen)
     yield from limits_of_view(seen.track, seen.scene)
     yield from limits_of_pictures(seen.footage, seen.track, seen.scene)
+    yield from limits_of_jumps(knee_jumps_pct(seen.track, seen.scene, seen.events))
     yield from limits_of_framing(seen.track, seen.source)
     if seen.scene.vertical.source == "tilted":
         yield Reason(

@@ -29,7 +29,7 @@ from vision.kinematics import TYPICAL_LEG_M
 from vision.measured_legs import MeasuredLeg, measured_steps
 from vision.motion import LegSteps, Motion, read_both_ways_up
 from vision.series import PerStep, at_instants, without_drift
-from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES, StepMeasure
+from vision.step_measures import CONTACTS_APART_S, STEP_MEASURES, Drawing, StepMeasure
 from vision.step_values import (
     step_time_s,
     stride_time_s,
@@ -138,19 +138,19 @@ def measure_from_behind(
     *,
     com_px: Floats,
     runner: RunnerFacts | None = None,
-    definition_spread: float = 1.0,
-    rough: bool = False,
+    drawing: Drawing | None = None,
 ) -> Measures:
     """All measures of a clip filmed from behind; those of the other views are None with the reason.
 
-    `com_px` is the centre of mass in every frame, (n, 2). `definition_spread` multiplies the uncertainty of
-    where the points lie on the body; `rough` pictures hide colours or the top of the head.
+    `com_px` is the centre of mass in every frame, (n, 2). `drawing` tells how well the points
+    are known.
     """
     legs = {side: LegSteps.of(events, side, track.time_s) for side in SIDES}
     seen, turned = (FromBehind(motion, legs) for motion in read_both_ways_up(track, scene, com_px))
-    rows = (row.drawn(spread=definition_spread, rough=rough) for row in REAR_MEASURES)
+    drawing = drawing or Drawing()
+    rows = (row.drawn(drawing) for row in REAR_MEASURES)
     metrics, single = measured_steps(rows, partial(_measured, seen, turned), scene, track.time_s)
-    foot_sd_m = STEP_WIDTH.drawn(spread=definition_spread, rough=rough).definition_sd / 2
+    foot_sd_m = STEP_WIDTH.drawn(drawing).definition_sd / 2
     metrics = _unseen() | metrics | {"crossover": crossover(seen, scene, foot_sd_m)}
     metrics |= clip_metrics(metrics, events, track.frame_rate_hz, runner or RunnerFacts())
     for name, suffix in SYMMETRIES.items():
