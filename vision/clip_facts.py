@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from vision.clip_settings import Settings
 from vision.corrections import of_kind
 from vision.datatypes import (
+    SAME_RATE,
     Camera,
     Correction,
     FactsCorrected,
@@ -18,9 +19,6 @@ from vision.datatypes import (
     Vertical,
     VideoInfo,
 )
-
-SAME_RATE = 0.02
-"""59.94 and 60, or 29.97 and 30 frames a second, are one rate."""
 
 
 @dataclass(frozen=True, slots=True)

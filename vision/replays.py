@@ -12,8 +12,8 @@ from scipy.ndimage import median_filter
 from vision.cycles import stride_period_s
 from vision.datatypes import SIDES, Bools, Floats, Landmarks
 from vision.kinematics import forwardness, is_backwards
+from vision.skeletons import FOOT, LEG_CHAIN
 
-LEG = ("knee", "ankle", "heel", "toe")
 BRIDGED_FRAMES = 3
 """Frames between others that are not looked at, or lost."""
 
@@ -86,7 +86,7 @@ def _legs(landmarks: Landmarks) -> Floats:
     """
     rows = np.arange(len(landmarks.time_s))
     left, right = (
-        landmarks.position_px[:, [landmarks.skeleton.index(f"{side}_{part}") for part in LEG]]
+        landmarks.position_px[:, [landmarks.skeleton.index(f"{side}_{part}") for part in LEG_CHAIN]]
         for side in SIDES
     )
     legs = np.concatenate([left + right, np.abs(left - right)], axis=1).reshape(len(rows), -1)
@@ -195,7 +195,7 @@ def _forwardness(landmarks: Landmarks, rows: Bools) -> float:
     ahead = ahead[np.isfinite(ahead)]
     facing = np.sign(np.median(ahead)) if len(ahead) else np.nan
     hip = (place["left_hip"] + place["right_hip"]) / 2
-    feet = [sum(place[f"{side}_{part}"] for part in LEG[1:]) / 3 - hip for side in SIDES]
+    feet = [sum(place[f"{side}_{part}"] for part in FOOT) / 3 - hip for side in SIDES]
     return forwardness([foot * (facing, -1) for foot in feet], landmarks.time_s[rows])
 
 

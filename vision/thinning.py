@@ -10,11 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.datatypes import Bools, Floats, Frame, Landmarks, frame_spacing_s
+from vision.datatypes import SAME_RATE, Bools, Floats, Frame, Landmarks, frame_spacing_s
 
 LOOKED_AT_HZ = 120.0
-RATE_TOLERANCE = 1.02
-"""239.76 frames a second count as 240."""
 
 
 def thinned(frames: Iterable[Frame], time_s: Floats) -> Iterator[Frame]:
@@ -38,6 +36,6 @@ def with_frames_between(landmarks: Landmarks) -> Landmarks:
 def looked_at(time_s: Floats) -> Bools:
     """Every n-th frame, so that at least 120 a second are left, (n,)."""
     rate_hz = 1 / frame_spacing_s(time_s) if len(time_s) > 1 else 0.0
-    every = max(1, int(rate_hz * RATE_TOLERANCE // LOOKED_AT_HZ))
+    every = max(1, int(rate_hz * (1 + SAME_RATE) // LOOKED_AT_HZ))
     wanted: Bools = np.arange(len(time_s)) % every == 0
     return wanted

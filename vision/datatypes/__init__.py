@@ -55,7 +55,7 @@ from vision.datatypes.reported import (
     StepMeasures,
 )
 from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Vertical
-from vision.datatypes.spacing import frame_spacing_s
+from vision.datatypes.spacing import SAME_RATE, frame_spacing_s
 from vision.datatypes.stretches import Continuous, Observed, Reason
 from vision.datatypes.words import (
     SIDES,
@@ -79,6 +79,7 @@ from vision.datatypes.words import (
 
 __all__ = [
     "ASSUMED_VERTICAL",
+    "SAME_RATE",
     "SIDES",
     "Activity",
     "Analysis",

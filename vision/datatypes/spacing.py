@@ -4,6 +4,9 @@ import numpy as np
 
 from vision.datatypes.words import Floats
 
+SAME_RATE = 0.02
+"""59.94 and 60, 29.97 and 30, or 239.76 and 240 frames a second are one rate."""
+
 
 def frame_spacing_s(time_s: Floats) -> float:
     """Usual time from one frame to the next, `time_s` (n,) with n > 1.

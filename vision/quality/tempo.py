@@ -96,8 +96,8 @@ class _Cues:
 
     cadence_spm: float
     duty_factor: float
-    bounce_to_leg: float
-    bounce_log_sd: float
+    oscillation_to_leg: float
+    oscillation_log_sd: float
     spring_m: float  # bounce of a spring with these contact and flight times
     leg_m: float
     leg_log_sd: float
@@ -110,11 +110,11 @@ class _Cues:
         """What the cues are off, in standard deviations, (6,), for log k, log speed and log leg length."""
         k, speed_mps, leg_m = np.exp(unknown)
         expected_spm = expected_cadence_spm(speed_mps, self.height_cm)
-        bounce_m = self.bounce_to_leg * leg_m * k**2
+        oscillation_m = self.oscillation_to_leg * leg_m * k**2
         return np.array(
             [
                 _log(self.cadence_spm * k / expected_spm) / CADENCE_LOG_SD,
-                _log(bounce_m / (BOUNCE_TO_SPRING * self.spring_m)) / self.bounce_log_sd,
+                _log(oscillation_m / (BOUNCE_TO_SPRING * self.spring_m)) / self.oscillation_log_sd,
                 _log(self.belt_legs_s * k * leg_m / speed_mps) / BELT_LOG_SD,
                 _log(self.duty_factor / expected_duty_factor(speed_mps)) / DUTY_FACTOR_LOG_SD,
                 _log(speed_mps / self.speed_mps) / self.speed_log_sd,
@@ -195,8 +195,8 @@ def _cues(measures: Measures, scene: Scene, told: RunnerFacts, belt_px_s: float 
     return _Cues(
         cadence_spm=_value(metrics["cadence_spm"]),
         duty_factor=_value(metrics["duty_factor"]),
-        bounce_to_leg=_value(bounce) / 100,
-        bounce_log_sd=float(np.hypot(BOUNCE_LOG_SD, own_sd)),
+        oscillation_to_leg=_value(bounce) / 100,
+        oscillation_log_sd=float(np.hypot(BOUNCE_LOG_SD, own_sd)),
         spring_m=spring_m(measures, scene),
         leg_m=leg_m,
         leg_log_sd=leg_log_sd,
