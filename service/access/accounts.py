@@ -11,7 +11,7 @@ from service.access.callers import LOCAL, Role
 from service.access.errors import Unusable
 from service.access.passwords import hashed, verified
 from service.access.secret import new_id
-from service.tables import analyses, athletes, sessions, shares, uploads, users
+from service.tables import analyses, athletes, sessions, shares, uploads, users, webhooks
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 
@@ -128,9 +128,8 @@ def _require_admin(role: Role) -> None:
 
 
 def _hand_over(connection: Connection, id: str) -> None:
-    connection.execute(update(analyses).where(analyses.c.owner == LOCAL.id).values(owner=id))
-    connection.execute(update(athletes).where(athletes.c.owner == LOCAL.id).values(owner=id))
-    connection.execute(update(uploads).where(uploads.c.owner == LOCAL.id).values(owner=id))
+    for table in (analyses, athletes, uploads, webhooks):
+        connection.execute(update(table).where(table.c.owner == LOCAL.id).values(owner=id))
     connection.execute(update(shares).where(shares.c.maker == LOCAL.id).values(maker=id))
 
 

@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import re
@@ -73,6 +74,10 @@ def midstance(monkeypatch, capsys, tmp_path):
         (["worker", "--name", "a/b"], "--name may hold only small letters, digits, - and _, not a/b."),
         (["worker", "rest", "box"], "or write midstance worker takeover NAME."),
         (["walk"], "walk"),
+        (["user", "add", "ben"], "Missing option '--role'"),
+        (["user", "add", "ben", "--role", "boss"], "--role must be runner, coach or admin, not boss."),
+        (["key", "add", "ben", "laptop", "--days", "0"], "--days must be at least 1, not 0."),
+        (["audit", "--limit", "0"], "--limit must be at least 1, not 0."),
     ],
 )
 def test_a_mistake_is_one_plain_line_and_exit_code_2(midstance, tmp_path, arguments, complaint):
@@ -283,3 +288,35 @@ def test_a_refused_report_is_not_compared(midstance, tmp_path):
     code, out, err = midstance("compare", tmp_path, tmp_path)
     assert (code, out) == (3, "")
     assert "was refused, so there is nothing to compare. It is dark; film in the light." in err
+
+
+def test_a_server_for_others_needs_an_account_which_one_command_makes(midstance, monkeypatch, tmp_path):
+    def typed(line):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(line))
+
+    monkeypatch.setenv("MIDSTANCE_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("service.commands.serve._require_free", lambda *_: sys.exit(99))
+    code, _, err = midstance("serve", "--host", "0.0.0.0")
+    assert (code, "midstance user add NAME --role admin" in err) == (2, True)
+    typed("short\n")
+    assert midstance("user", "add", "anna", "--role", "admin")[0] == 2
+    typed("correct horse battery\n")
+    assert midstance("user", "add", "anna", "--role", "admin") == (
+        0,
+        "anna has an account now, as admin.\n",
+        "",
+    )
+    assert midstance("serve", "--host", "0.0.0.0")[0] == 99  # as far as listening
+    code, secret, _ = midstance("key", "add", "anna", "laptop", "--scope", "read")
+    id = secret.split("_")[1]
+    assert re.fullmatch(
+        rf"{id} read   \d{{4}}-\d\d-\d\d never +laptop\n", midstance("key", "list", "anna")[1]
+    )
+    assert midstance("key", "revoke", "anna", id)[:2] == (0, f"The key {id} is revoked.\n")
+    assert midstance("key", "revoke", "anna", id)[0] == 2
+    assert midstance("user", "disable", "anna")[1] == "The account of anna is closed.\n"
+    assert midstance("user", "list")[1].endswith("admin   anna (closed)\n")
+    trail = midstance("audit")[1]
+    assert re.findall(r"operator +(\w+ \w+)", trail) == ["user add", "key add", "key revoke", "user disable"]
+    assert "anna" not in trail
+    assert secret.strip() not in (tmp_path / "data" / "midstance.db").read_bytes().decode("latin-1")

@@ -18,3 +18,11 @@ def test_a_body_over_the_limit_is_turned_away(serve, declared):
         assert answer.json()["type"] == "urn:midstance:problem:too-large"
         assert "larger than 1 MiB" in answer.json()["detail"]
         assert client.get("/v1/analyses").json() == []
+
+
+def test_what_is_no_clip_is_small(serve):
+    with serve(None) as client:
+        for path in ("/v1/session", "/v1/athletes", "/v1/analyses/0/shares"):
+            answer = client.post(path, content=bytes(2**20 + 1), headers={"content-type": "application/json"})
+            assert answer.status_code == 413
+            assert "larger than 1 MiB" in answer.json()["detail"]

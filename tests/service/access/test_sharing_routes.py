@@ -1,0 +1,56 @@
+import pytest
+import works
+from club import found
+from serving import finished, upload
+
+
+@pytest.fixture
+def database(tmp_path):
+    return f"sqlite:///{tmp_path / 'midstance.db'}"
+
+
+def test_a_link_shows_the_page_and_nothing_else_until_its_maker_may_not(serve, settings):
+    with serve(works.report) as client:
+        club = found(client, settings)
+        known = club.belongings()
+        analysis = f"/v1/analyses/{known['analysis']}"
+        made = club.ask("coach", "POST", f"{analysis}/shares", json={"days": 1})
+        assert made.headers["cache-control"] == "no-store"
+        url = made.json()["url"]
+        page = client.get(url)
+        assert page.status_code == 200
+        assert page.headers["content-type"].startswith("text/html")
+        assert page.headers["cache-control"] == "no-store"
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["x-robots-tag"] == "noindex, nofollow"
+        assert page.headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in page.headers["content-security-policy"]
+        assert client.head(url).status_code == 200
+        for other in ("/report.json", "/annotated.mp4", "/../../analyses"):
+            assert client.get(url + other).status_code in (401, 404)
+        assert client.delete(url).status_code == 401
+        club.ask("owner", "PATCH", analysis, json={"athlete": None})
+        gone = client.get(url)
+        assert (gone.status_code, gone.json()["type"]) == (404, "urn:midstance:problem:unknown-share")
+        assert client.get(f"/v1/shared/{known['link']}").status_code == 200
+        assert club.ask("owner", "DELETE", analysis).status_code == 204
+        assert client.get(f"/v1/shared/{known['link']}").status_code == 404
+        club.access.close()
+
+
+def test_without_accounts_athletes_and_links_are_there_too(serve):
+    with serve(works.report) as client:
+        athlete = client.post("/v1/athletes", json={"name": "Jane"}).json()
+        address = upload(client, athlete=athlete["id"])
+        assert finished(client, address)["athlete"] == athlete["id"]
+        assert len(client.get(f"/v1/analyses?athlete={athlete['id']}").json()) == 1
+        assert client.get("/v1/analyses?athlete=0").json() == []
+        share = client.post(f"{address}/shares", json={})
+        assert client.get(share.json()["url"]).status_code == 200
+        assert client.get(share.headers["location"]).json()["used_at"]
+        assert client.delete(share.headers["location"]).status_code == 204
+        assert client.get(share.json()["url"]).status_code == 404
+        refused = client.patch(address, json={"athlete": "0"})
+        assert (refused.status_code, refused.json()["detail"][:22]) == (404, "There is no athlete of")
+        assert client.delete(f"/v1/athletes/{athlete['id']}").status_code == 204
+        assert client.get(address).json()["athlete"] is None
