@@ -8,7 +8,6 @@ from fastapi.sse import ServerSentEvent
 from starlette.exceptions import HTTPException
 
 from service.dependencies import RecordDep
-from service.documentation import RECORD
 from service.models import FINAL, Record
 
 RETRY_MS = 2000
@@ -36,11 +35,7 @@ def _seen(
 
 SeenDep = Annotated[str | None, Depends(_seen)]
 
-_EXAMPLE = f"data: {RECORD.model_dump_json()}\nid: {event_id(RECORD)}\nretry: {RETRY_MS}\n\n"
 STREAM: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "Each event holds the analysis as GET answers it.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
-    },
+    200: {"description": "Each event holds the analysis as GET answers it, and has an id."},
     204: {"description": "Nothing will come any more: the end was told in the event of Last-Event-ID."},
 }
