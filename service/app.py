@@ -71,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=version("midstance"),
         description=DESCRIPTION,
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it
         docs_url=None,  # the documentation pages of FastAPI load scripts from elsewhere
         redoc_url=None,
     )

@@ -38,6 +38,12 @@ def test_every_call_is_explained(document):
         assert operation.get("tags"), name
 
 
+def test_every_call_has_a_short_name_of_its_own_for_generated_clients(document):
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if "v1" in name]
+
+
 def test_every_parameter_and_every_field_of_the_upload_is_explained(document):
     for name, operation in operations(document):
         for parameter in operation.get("parameters", []):
