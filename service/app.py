@@ -26,6 +26,10 @@ from service.operations.metrics import Metrics
 from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.operations.retention import Retention
+from service.revisions import outcomes
+from service.revisions import routes as review
+from service.revisions.measuring import Reports
+from service.revisions.rows import Revisions
 from service.settings import Settings
 from service.store import Store
 from service.uploads import resumable
@@ -78,6 +82,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
     app.state.webhooks = Webhooks(jobs.engine)
     app.state.watch = Watch(jobs.look)
+    app.state.revisions = Revisions(jobs.engine)
+    app.state.revised_reports = Reports(store, limits=settings.limits, at_once=settings.workers)
     app.state.readiness = Readiness(settings, jobs.engine)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
     app.state.intake, app.state.orders = intake, Orders(intake, checker)
@@ -142,4 +148,6 @@ def _v1() -> APIRouter:
     router.include_router(resumable.router)
     router.include_router(account_routes.router)
     router.include_router(sharing_routes.router)
+    router.include_router(review.router)
+    router.include_router(outcomes.router)
     return router

@@ -204,3 +204,39 @@ deliveries = Table(
     Column("delivered_at", Instant),
     Index("ix_deliveries_due", "status", "next_at"),
 )
+
+# Revision 0 is the first report and has no row; `report` is where the report lies, none where all was undone.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("author", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("report", String(64)),
+)
+
+# `body` is what was said; it holds from the revision `made_in` on, until the one that it was `undone_in`.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("author", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_in", Integer, nullable=False),
+    Column("undone_in", Integer),
+)
+
+# The last one of each analysis.
+sign_offs = Table(
+    "sign_offs",
+    metadata,
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("words", Text, nullable=False),
+)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from rendered_truth import needs_rendered
 from synthetic_runner import STATURE_CM, Runner, analysis_of, source
 from test_report import SCHEMA
 
@@ -307,3 +308,40 @@ def test_order_does_not_matter_for_two_of_one_frame():
     both = [ankle_moved(frame, 10.0), knee]
     first, second = (text_of(revise(analysis(), order)) for order in permutations(both))
     assert first == second
+
+
+@needs_rendered
+def test_a_wrong_ankle_of_a_rendered_runner_put_right_by_the_truth_brings_the_step_nearer_to_it(truth):
+    """As if the network had drawn the ankle 25 px ahead for six frames before a landing."""
+    rendered, video = truth("dev01")
+    landing = rendered.events.contacts("right")[4]
+    drawn, time_s = rendered.track, rendered.track.time_s
+    frames = np.flatnonzero((time_s > landing.time_s - 0.085) & (time_s < landing.time_s + 0.010)).tolist()
+    wrong_px = drawn.position_px + np.random.default_rng(0).normal(0, 4.0, drawn.position_px.shape)
+    wrong_px[frames, drawn.skeleton.index("right_ankle"), 0] += 25.0
+    wrong = analyze_landmarks(
+        Landmarks(drawn.skeleton, time_s, wrong_px, drawn.confidence), source=video.info, settings=Settings()
+    )
+    right_px = drawn.point("right_ankle")[frames]
+    by_truth = [
+        LandmarkMoved(frame=frame, landmark="right_ankle", x_px=float(x_px), y_px=float(y_px))
+        for frame, (x_px, y_px) in zip(frames, right_px, strict=True)
+    ]
+    errors = [
+        abs(_foot_hip_legs(each, landing.time_s) - _foot_hip_legs(rendered, landing.time_s))
+        for each in (wrong, revise(wrong, by_truth))
+    ]
+    assert errors[1] < 0.3 * errors[0]
+
+
+def _foot_hip_legs(analysed, at_s):
+    """Of the right step that begins around a time, in leg lengths of the picture."""
+    step = next(
+        s
+        for s in analysed.measures.steps
+        if s.step.side == "right" and abs(s.step.initial_contact_s - at_s) < 0.05
+    )
+    if "foot_hip_distance_pct_leg" in step.values:
+        return step.values["foot_hip_distance_pct_leg"] / 100
+    metres = step.values["foot_hip_distance_m"]
+    return metres / analysed.scene.scale.m_per_px / analysed.scene.leg_length_px

@@ -18,6 +18,9 @@ PUBLIC = dict.fromkeys(ALL, 200)
 HIDDEN = CLOSED | dict.fromkeys(OTHERS, 404)
 SEEN = HIDDEN | dict.fromkeys(("coach", "read", "write", "owner"), 200)  # by the owner and the coach
 CHANGED = HIDDEN | {"coach": 403, "read": 403, "write": 200, "owner": 200}  # by the owner alone
+CORRECTED = (
+    HIDDEN | {"read": 403} | dict.fromkeys(("coach", "write", "owner"), 428)
+)  # let in, and asked for If-Match
 OWN = CLOSED | dict.fromkeys(ALL[2:], 200)  # each their own
 MADE = OWN | dict.fromkeys(ALL[2:], 422) | {"read": 403}  # let in, and told that the form is empty
 MANAGED = MADE | {"write": 403}
@@ -90,6 +93,25 @@ ROUTES = {  # in this order: what deletes comes last
         CHANGED | {"coach": 404},
     ),
     "DELETE /v1/webhooks/{id}": (W, None, CHANGED | {"coach": 404, "write": 204, "owner": 404}),
+    "GET /v1/flags": ("/v1/flags", None, OWN),
+    "GET /v1/analyses/{id}/flags": (A + "/flags", None, SEEN),
+    "GET /v1/analyses/{id}/corrections": (A + "/corrections", None, SEEN),
+    "POST /v1/analyses/{id}/corrections": (A + "/corrections", {}, CORRECTED),
+    "DELETE /v1/analyses/{id}/corrections/{correction}": (A + "/corrections/0", None, CORRECTED),
+    "GET /v1/analyses/{id}/revisions": (A + "/revisions", None, SEEN),
+    "GET /v1/analyses/{id}/revisions/{number}": (
+        A + "/revisions/1",
+        None,
+        CLOSED | dict.fromkeys(ALL[2:], 404),
+    ),
+    "GET /v1/analyses/{id}/revisions/{number}/changes": (A + "/revisions/0/changes", None, SEEN),
+    "GET /v1/analyses/{id}/revisions/{number}/{document}": (A + "/revisions/0/report.json", None, SEEN),
+    "POST /v1/analyses/{id}/sign-off": (
+        A + "/sign-off",
+        {"revision": 0},
+        CORRECTED | dict.fromkeys(("coach", "write", "owner"), 201),
+    ),
+    "GET /v1/analyses/{id}/sign-off": (A + "/sign-off", None, SEEN),
     "GET /v1/analyses/{id}/shares": (A + "/shares", None, SEEN),
     "POST /v1/analyses/{id}/shares": (A + "/shares", {"days": 0}, MADE | HIDDEN),
     "GET /v1/analyses/{id}/shares/{share}": (A + "/shares/{share}", None, SEEN | {"coach": 404}),

@@ -1,0 +1,37 @@
+"""What may be wrong with a request to review, correct or sign off."""
+
+from service.problems import Problem
+from vision import Reason
+
+
+def unknown_revision() -> Problem:
+    detail = "There is no revision of this number; /v1/analyses/{id}/revisions lists them."
+    return Problem(404, "unknown-revision", detail)
+
+
+def unknown_correction() -> Problem:
+    detail = "The newest revision holds no correction of this id; it may have been undone already."
+    return Problem(404, "unknown-correction", detail)
+
+
+def not_signed_off() -> Problem:
+    return Problem(404, "not-signed-off", "Nobody has signed this report off.")
+
+
+def not_the_coach() -> Problem:
+    detail = "Only the owner of the analysis and the runner's coach may do this; ask one of them."
+    return Problem(403, "not-the-coach", detail)
+
+
+def not_correctable() -> Problem:
+    detail = "This analysis was made before reports could be corrected; upload the clip again."
+    return Problem(409, "not-correctable", detail)
+
+
+def impossible_correction(reason: Reason) -> Problem:
+    return Problem(422, "impossible-correction", reason.message, [reason])
+
+
+def unconditional() -> Problem:
+    detail = 'Say which revision you saw, as If-Match: "3"; the ETag of the corrections has it.'
+    return Problem(428, "unconditional", detail)

@@ -1,0 +1,102 @@
+"""What HTTP speaks of flags, corrections, revisions and signing off."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from vision import Correction
+
+AnyCorrection = Annotated[Correction, Field(discriminator="kind")]
+BODY: TypeAdapter[Correction] = TypeAdapter(AnyCorrection)
+
+FlagState = Literal["open", "dismissed", "corrected"]
+
+
+class NewCorrections(BaseModel):
+    """One or several corrections, which make one revision."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    corrections: list[AnyCorrection] = Field(
+        min_length=1, max_length=500, description="Frames and times are those of the first report."
+    )
+    comment: str = Field(default="", max_length=2000, description="Why, for whoever looks at it later.")
+
+
+class Corrected(BaseModel):
+    """A correction, by whom, and from which revision on it holds."""
+
+    id: str
+    author: str = Field(description="Id of the account.")
+    created_at: datetime
+    comment: str
+    correction: AnyCorrection
+    made_in: int = Field(description="The first revision that holds it.")
+    undone_in: int | None = Field(default=None, description="The first one that holds it no more.")
+
+    def holds_in(self, number: int) -> bool:
+        """Whether a revision holds it."""
+        return self.made_in <= number and (self.undone_in is None or number < self.undone_in)
+
+
+class RevisionRecord(BaseModel):
+    """A report as corrected by a coach; number 0 is the first report."""
+
+    number: int
+    author: str
+    created_at: datetime
+    corrections: tuple[str, ...] = Field(description="Ids of the corrections that it holds.")
+
+
+class FlagRecord(BaseModel):
+    """A frame that a coach should see, and what became of it."""
+
+    analysis: str = Field(description="Id of the analysis.")
+    id: str = Field(description="Name of the flag within the analysis.")
+    state: FlagState = Field(description="corrected: it was flagged first, and no more since a correction.")
+    time_s: float | None
+    frame: int
+    side: Literal["left", "right"] | None
+    reason_code: str
+    message: str
+    effect: str = Field(description="Which number of the report hangs on it, and how much.")
+    weight: float | None = Field(description="The effect against a change that matters.")
+    clip: Literal["rear"] | None = Field(default=None, description="Of the clip from behind.")
+
+
+class Change(BaseModel):
+    """A measure before and after."""
+
+    before: float | None
+    after: float | None
+    unit: str
+    before_interval: tuple[float | None, float | None]
+    after_interval: tuple[float | None, float | None]
+
+
+class Changes(BaseModel):
+    """What differs between two revisions of a report."""
+
+    since: int
+    number: int
+    metrics: dict[str, Change] = Field(description="Only measures that differ, by name.")
+
+
+class NewSignOff(BaseModel):
+    """What a coach puts a name to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: int = Field(ge=0, description="Number of the newest revision, 0 for the first report.")
+    words: str = Field(default="", max_length=5000, description="The coach's own words.")
+
+
+class SignOff(BaseModel):
+    """Who signed off which revision."""
+
+    revision: int
+    author: str
+    created_at: datetime
+    words: str
+    out_of_date: bool = Field(description="Whether something was corrected since.")

@@ -1,0 +1,118 @@
+"""Corrections, revisions and signing off as rows."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from service.answers import keep_promise
+from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord, SignOff
+from service.tables import corrections, revisions, sign_offs
+
+
+class Overtaken(Exception):
+    """Somebody else made a revision of this number first."""
+
+
+class Revisions:
+    """What was corrected in each analysis; whoever asks has been shown to see the analysis."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def newest(self, analysis: str) -> int:
+        """The number of the newest revision, 0 where nobody corrected anything."""
+        return self.newest_of([analysis]).get(analysis, 0)
+
+    def newest_of(self, analyses: Collection[str]) -> dict[str, int]:
+        """The same of many; those that nobody corrected are left out."""
+        newest = select(revisions.c.analysis, func.max(revisions.c.number).label("number"))
+        newest = newest.where(revisions.c.analysis.in_(analyses)).group_by(revisions.c.analysis)
+        with self._engine.connect() as connection:
+            return {row.analysis: row.number for row in connection.execute(newest)}
+
+    def report(self, analysis: str, number: int) -> str | None:
+        """Where the report of a revision lies, None where it is the first one; raises LookupError."""
+        this = select(revisions.c.report).where(
+            revisions.c.analysis == analysis, revisions.c.number == number
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(this).first()
+        if row is None and number != 0:
+            raise LookupError(number)
+        return row.report if row else None
+
+    def corrections(self, analysis: str) -> list[Corrected]:
+        """All that were ever made, the first ones first."""
+        these = select(corrections).where(corrections.c.analysis == analysis)
+        these = these.order_by(corrections.c.made_in, corrections.c.id)
+        with self._engine.connect() as connection:
+            return [
+                Corrected(
+                    **{name: row[name] for name in Corrected.model_fields if name in row},
+                    correction=BODY.validate_python(row["body"]),
+                )
+                for row in connection.execute(these).mappings()
+            ]
+
+    def list(self, analysis: str) -> list[RevisionRecord]:
+        """All revisions, the first ones first."""
+        made = self.corrections(analysis)
+        these = select(revisions).where(revisions.c.analysis == analysis).order_by(revisions.c.number)
+        with self._engine.connect() as connection:
+            return [
+                RevisionRecord(
+                    number=row.number,
+                    author=row.author,
+                    created_at=row.created_at,
+                    corrections=tuple(each.id for each in made if each.holds_in(row.number)),
+                )
+                for row in connection.execute(these)
+            ]
+
+    def add(
+        self, analysis: str, revision: RevisionRecord, report: str | None, made: Sequence[Corrected]
+    ) -> None:
+        """A new revision with those corrections that it holds first; others of before are undone in it.
+
+        Raises Overtaken.
+        """
+        known = revision.model_dump(include={"number", "author", "created_at"})
+        undone = (
+            corrections.c.analysis == analysis,
+            corrections.c.undone_in.is_(None),
+            corrections.c.id.not_in(revision.corrections),
+        )
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(revisions).values(analysis=analysis, report=report, **known))
+                connection.execute(update(corrections).where(*undone).values(undone_in=revision.number))
+                for each in made:
+                    body = BODY.dump_python(each.correction, mode="json")
+                    row = each.model_dump(exclude={"correction"}) | {"body": body}
+                    connection.execute(insert(corrections).values(analysis=analysis, **row))
+                keep_promise(connection, 201, f"/v1/analyses/{analysis}/revisions/{revision.number}")
+        except IntegrityError as error:
+            raise Overtaken from error
+
+    def sign_off(self, analysis: str, new: NewSignOff, author: str) -> None:
+        """Put a name to a revision, in place of what was signed off before; raises Overtaken."""
+        newest = select(func.max(revisions.c.number)).where(revisions.c.analysis == analysis)
+        with self._engine.begin() as connection:
+            if (connection.execute(newest).scalar() or 0) != new.revision:
+                raise Overtaken
+            connection.execute(delete(sign_offs).where(sign_offs.c.analysis == analysis))
+            row = new.model_dump() | {"author": author, "created_at": datetime.now(UTC)}
+            connection.execute(insert(sign_offs).values(analysis=analysis, **row))
+            keep_promise(connection, 201, f"/v1/analyses/{analysis}/sign-off")
+
+    def signed_off(self, analysis: str) -> SignOff | None:
+        """The last signing off, if there was one."""
+        this = select(sign_offs).where(sign_offs.c.analysis == analysis)
+        with self._engine.connect() as connection:
+            row = connection.execute(this).mappings().first()
+        if row is None:
+            return None
+        known = {name: row[name] for name in SignOff.model_fields if name in row}
+        return SignOff(**known, out_of_date=row["revision"] != self.newest(analysis))

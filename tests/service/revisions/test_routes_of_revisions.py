@@ -1,0 +1,182 @@
+"""Review over HTTP, on either database: flags, corrections, revisions, undo, signing off, and who may."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import admitting
+import measured
+import pytest
+from serving import finished, serving, upload
+
+from service.access.callers import Caller
+from service.problems import Problem
+from service.revisions.asking import editable
+
+CONTACT = {"kind": "event_moved", "side": "left", "event": "initial_contact"}
+DISMISSED = {"corrections": [{"kind": "flag_dismissed", "flag": "x"}]}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request, tmp_path_factory):
+    """A client of a server on either database, and its data."""
+    data = tmp_path_factory.mktemp("data")
+    known = {"database": request.getfixturevalue("postgres").new_database()}
+    with serving(data, measured.measure, **(known if request.param == "postgresql" else {})) as client:
+        yield client, data
+
+
+@pytest.fixture(scope="module")
+def reviewed(server):
+    """A client, the address of an analysis that was really measured, and its report."""
+    client, _ = server
+    address = upload(client)
+    assert finished(client, address)["status"] == "done"
+    return client, address, client.get(f"{address}/report.json").json()
+
+
+def contacts(report, side="left"):
+    found = [e for e in report["events"] if e["kind"] == "initial_contact" and e["side"] == side]
+    return [event["time_s"] for event in found]
+
+
+def moved(report, number, by_s):
+    at_s = contacts(report)[number]
+    return CONTACT | {"time_s": at_s, "to_s": at_s + by_s}
+
+
+def newest(client, address):
+    return int(client.get(f"{address}/corrections").headers["etag"].strip('"'))
+
+
+def correct(client, address, *corrections, seen=None, **more):
+    seen = newest(client, address) if seen is None else seen
+    return client.post(
+        f"{address}/corrections",
+        json={"corrections": corrections, **more},
+        headers={"If-Match": f'"{seen}"'},
+    )
+
+
+def test_a_contact_is_corrected_compared_signed_off_and_undone(reviewed):
+    client, address, first = reviewed
+    original, before = client.get(f"{address}/report.json").content, newest(client, address)
+    assert client.get(f"{address}/sign-off").status_code == 404
+    answer = correct(client, address, moved(first, 2, 0.020), comment="two frames later")
+    assert answer.status_code == 201, answer.text
+    number = answer.json()["number"]
+    assert (number, answer.headers["etag"]) == (before + 1, f'"{before + 1}"')
+    location = answer.headers["location"]
+    assert client.get(location).json() == answer.json()
+
+    revised = client.get(f"{location}/report.json").json()
+    assert contacts(revised)[2] == pytest.approx(contacts(first)[2] + 0.020, abs=1e-12)
+    assert revised["provenance"]["revision"]["number"] == number
+    assert "Corrected by hand" in client.get(f"{location}/report.html").text
+    assert client.get(f"{address}/report.json").content == original
+
+    change = client.get(f"{location}/changes").json()["metrics"]["contact_time_s"]
+    told = [report["metrics"]["contact_time_s"]["value"] for report in (first, revised)]
+    assert [change["before"], change["after"]] == told
+
+    signed = client.post(f"{address}/sign-off", json={"revision": number, "words": "Shorter steps."})
+    assert (signed.status_code, signed.json()["out_of_date"]) == (201, False)
+    assert client.post(f"{address}/sign-off", json={"revision": before}).status_code == 412
+
+    made = answer.json()["corrections"][-1]
+    undone = client.delete(f"{address}/corrections/{made}", headers={"If-Match": f'"{number}"'})
+    assert undone.status_code == 200, undone.text
+    assert client.get(f"{address}/revisions/{number + 1}/report.json").content == original
+    assert client.get(f"{location}/report.json").json() == revised
+    assert client.get(f"{address}/revisions/{number + 1}/changes?since={number}").json()["metrics"]
+    history = client.get(f"{address}/corrections").json()[-1]
+    assert (history["made_in"], history["undone_in"]) == (number, number + 1)
+    assert history["comment"] == "two frames later"
+    assert client.get(f"{address}/sign-off").json()["out_of_date"] is True
+    assert [each["number"] for each in client.get(f"{address}/revisions").json()][-2:] == [number, number + 1]
+
+
+def test_what_cannot_be_is_refused_and_leaves_nothing(reviewed, server):
+    client, address, first = reviewed
+    before = sorted(server[1].rglob("revisions/*")), newest(client, address)
+    problem = correct(client, address, moved(first, 2, 0.5))
+    assert problem.status_code == 422
+    assert problem.json()["type"] == "urn:midstance:problem:impossible-correction"
+    assert "which nobody runs" in problem.json()["detail"]
+    unknown = correct(client, address, {"kind": "wish", "time_s": 1})
+    assert (unknown.status_code, unknown.json()["type"]) == (422, "urn:midstance:problem:invalid-request")
+    assert client.get(f"{address}/revisions/99/report.json").status_code == 404
+    assert (sorted(server[1].rglob("revisions/*")), newest(client, address)) == before
+
+
+def test_of_two_coaches_one_is_told_that_the_other_was_faster(reviewed):
+    client, address, first = reviewed
+    seen = newest(client, address)
+    with ThreadPoolExecutor(2) as pool:
+        both = pool.map(lambda n: correct(client, address, moved(first, n, 0.01), seen=seen), (1, 3))
+        assert sorted(answer.status_code for answer in both) == [201, 412]
+    assert newest(client, address) == seen + 1
+    without = client.post(f"{address}/corrections", json={"corrections": [moved(first, 2, 0.01)]})
+    assert without.status_code == 428
+    last = client.get(f"{address}/corrections").json()[-1]["id"]
+    undo = f"{address}/corrections/{last}"
+    assert client.delete(undo, headers={"If-Match": f'"{seen + 1}"'}).status_code == 200
+
+
+def test_flags_are_reviewed_one_by_one(reviewed):
+    client, address, _ = reviewed
+    flags = client.get("/v1/flags").json()
+    assert flags and flags == client.get(f"{address}/flags").json()
+    assert [flag["weight"] for flag in flags] == sorted((f["weight"] for f in flags), reverse=True)
+    assert client.get("/v1/flags?limit=1").json() == flags[:1]
+    assert client.get("/v1/flags?offset=1").json() == flags[1:]
+    answer = correct(client, address, {"kind": "flag_dismissed", "flag": flags[0]["id"], "reason": "seen"})
+    assert answer.status_code == 201, answer.text
+    assert flags[0]["id"] not in [flag["id"] for flag in client.get("/v1/flags").json()]
+    assert [f["id"] for f in client.get("/v1/flags?state=dismissed").json()] == [flags[0]["id"]]
+
+
+def test_strangers_know_of_nothing_and_the_owner_alone_or_a_coach_corrects(reviewed, monkeypatch):
+    client, address, _ = reviewed
+    calls = [
+        ("GET", "flags"),
+        ("GET", "corrections"),
+        ("POST", "corrections"),
+        ("DELETE", "corrections/0"),
+        ("GET", "revisions"),
+        ("GET", "revisions/0"),
+        ("GET", "revisions/0/report.json"),
+        ("GET", "revisions/0/changes"),
+        ("POST", "sign-off"),
+        ("GET", "sign-off"),
+    ]
+    for role in ("runner", "coach", "admin"):
+        monkeypatch.setattr("service.access.gate.LOCAL", Caller("somebody", role))
+        for method, path in calls:
+            answer = ask(client, method, f"{address}/{path}")
+            assert answer.status_code == 404, (role, method, path, answer.text)
+            assert answer.json()["type"] == "urn:midstance:problem:unknown-analysis"
+        assert client.get("/v1/flags").json() == []
+
+
+def ask(client, method, path):
+    body = {"revision": 0} if path.endswith("sign-off") else DISMISSED
+    more = {"json": body, "headers": {"If-Match": '"0"'}} if method == "POST" else {}
+    more |= {"headers": {"If-Match": '"0"'}} if method == "DELETE" else {}
+    return client.request(method, path, **more)
+
+
+def test_a_runner_who_sees_anothers_analysis_corrects_nothing_in_it():
+    record = admitting.record(owner="coach")
+    with pytest.raises(Problem, match="runner's coach"):
+        editable(record, Path(), Caller("runner", "runner"))
+    assert editable(record, Path(), Caller("another", "coach")) is record
+    assert editable(record, Path(), Caller("coach", "runner")) is record
+
+
+def test_deleting_an_analysis_deletes_its_revisions(server, reviewed):
+    """The last test, for nothing is left after it."""
+    client, address, first = reviewed
+    assert correct(client, address, moved(first, 2, 0.01)).status_code == 201
+    assert client.delete(address).status_code == 204
+    assert client.get(f"{address}/corrections").status_code == 404
+    assert list(server[1].rglob("report.json")) == []
