@@ -2,8 +2,9 @@
 # First account: docker run --rm -it -v midstance:/data midstance user add NAME --role admin
 #   (it serves other containers and machines, and therefore nobody who has no account: docs/access.md)
 # Serve: docker run --rm -p 127.0.0.1:8000:8000 -v midstance:/data midstance
-# Work for a server, also on another machine that mounts its data and reaches its database:
-#   docker run --rm -v midstance:/data -e MIDSTANCE_DATABASE=postgresql://... midstance worker --name NAME
+# Work for a server, also on another machine, where both name one database and one bucket:
+#   docker run --rm -v midstance:/data -e MIDSTANCE_DATABASE=postgresql://... -e MIDSTANCE_BLOBS=s3://... \
+#     -e AWS_ENDPOINT_URL=... -e AWS_ACCESS_KEY_ID=... -e AWS_SECRET_ACCESS_KEY=... midstance worker --name NAME
 # Analyse a clip in this folder: docker run --rm --user "$(id -u)" -v "$PWD:/clips" -w /clips midstance analyze CLIP.mp4
 # Before you publish an image, read docs/decisions/0005-codecs.md: it contains GPL codecs.
 

@@ -17,16 +17,16 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 
 from service.access.athletes import athletes_of
 from service.access.callers import LOCAL, Caller
 from service.access.errors import NotTheOwner
+from service.database import scrub
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
-from service.tables import analyses
+from service.tables import analyses, strays
 from service.wanted import ALL, Wanted
 from service.webhooks.endpoints import announce
 from vision import Reason
@@ -45,9 +45,9 @@ class Analyses:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, connection: Connection, record: Record, job: str) -> None:
+    def add(self, connection: Connection, record: Record, job: str, report: str | None = None) -> None:
         """Admit an analysis, for `job` to work on, in the caller's transaction."""
-        connection.execute(insert(analyses).values(**_columns(record), job=job))
+        connection.execute(insert(analyses).values(**_columns(record), job=job, report=report))
 
     def read(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis; raises UnknownAnalysis."""
@@ -84,6 +84,11 @@ class Analyses:
         with self._engine.connect() as connection:
             return set(connection.execute(select(analyses.c.id)).scalars())
 
+    def report(self, id: str) -> str | None:
+        """Where in the store the report of an analysis lies, if it has one."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(analyses.c.report).where(analyses.c.id == id)).scalar()
+
     def begin(self, id: str, job: str, run: str) -> Record | None:
         """Count a run of a job; None when the analysis is gone, over, or another job's."""
         begun = {
@@ -91,6 +96,7 @@ class Analyses:
             "run": run,
             "attempts": analyses.c.attempts + 1,
             "started_at": datetime.now(UTC),
+            "reasons": [],
             "stage": None,
             "fraction": None,
         }
@@ -117,30 +123,42 @@ class Analyses:
         run: str,
         status: Status,
         reasons: tuple[Reason, ...],
-        publish: Callable[[], None],
+        report: str | None,
         *,
         video_s: float = 0.0,
     ) -> bool:
-        """Record how a run ended, with `publish` done in the same stroke; False if it holds nothing more.
+        """Record how a run ended, and have its report shown; False if it holds nothing more.
 
         `video_s` is how many seconds of video it looked at to the end.
         """
+        ending = {**_ending(status, reasons), "report": report}
         with self._engine.begin() as connection:
-            row = _change(connection, *_running(id, run), **_ending(status, reasons))
+            row = _change(connection, *_running(id, run), **ending)
             if row is None:
                 return False
             announce(connection, analysis=id, owner=row["owner"], status=status)
             count(connection, status)
             count(connection, "video_s", video_s)
-            publish()
         return True
 
     def give_back(
-        self, id: str, run: str, enqueue: Callable[[Connection], str], *, counted: bool = True
+        self,
+        id: str,
+        run: str,
+        enqueue: Callable[[Connection], str],
+        *,
+        reasons: tuple[Reason, ...] = (),
+        counted: bool = True,
     ) -> bool:
-        """Have another job, made by `enqueue`, go on in place of a run; False if it holds nothing more."""
-        attempts = analyses.c.attempts if counted else analyses.c.attempts - 1
-        back = {"status": "queued", "attempts": attempts, "stage": None, "fraction": None, "run": None}
+        """Have another job, made by `enqueue`, go on in place of a run; False if it holds nothing more.
+
+        The reasons tell why; with them, what is not counted as an attempt is as a fault.
+        """
+        back: dict[str, Any] = {"status": "queued", "stage": None, "fraction": None, "run": None}
+        back["reasons"] = _plain(reasons)
+        if not counted:
+            back["attempts"] = analyses.c.attempts - 1
+            back["faults"] = analyses.c.faults + int(bool(reasons))
         return self._hand_over(_running(id, run), back, enqueue)
 
     def unfinished(self) -> dict[str, str]:
@@ -167,10 +185,6 @@ class Analyses:
             connection.execute(update(analyses).where(analyses.c.id == row.id).values(job=job))
         return True
 
-    def let_go(self, id: str, run: str) -> None:
-        """Say that a run touches the files of an analysis no more."""
-        self._change(analyses.c.id == id, analyses.c.run == run, run=None)
-
     def require_owner(self, id: str, by: Caller) -> None:
         """Raises UnknownAnalysis, or NotTheOwner when the caller may see the analysis only."""
         if self.read(id, by).owner != by.id:
@@ -184,25 +198,16 @@ class Analyses:
         """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
         going_on = (analyses.c.id == id, analyses.c.owner == by.id, analyses.c.status.not_in(FINAL))
         with self._engine.begin() as connection:
-            if _change(connection, *going_on, **_ending("cancelled", (), let_go=False)):
+            if _change(connection, *going_on, **_ending("cancelled", ())):
                 count(connection, "cancelled")
 
-    def is_held(self, id: str) -> bool:
-        """Whether a run may still touch the files of an analysis."""
-        held = select(analyses.c.id).where(analyses.c.id == id, analyses.c.run.is_not(None))
-        with self._engine.connect() as connection:
-            return connection.execute(held).first() is not None
-
     def delete(self, id: str, by: Caller = LOCAL) -> None:
-        """Forget an analysis of the caller's own.
-
-        SQLite then keeps no byte of it, if no other transaction is under way.
-        """
+        """Forget an analysis of the caller's own, and note that its blobs have to go."""
+        mine = delete(analyses).where(analyses.c.id == id, analyses.c.owner == by.id)
         with self._engine.begin() as connection:
-            connection.execute(delete(analyses).where(analyses.c.id == id, analyses.c.owner == by.id))
-        if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            if connection.execute(mine).rowcount:
+                connection.execute(insert(strays).values(id=id, leaving=True))
+        scrub(self._engine)
 
     def _change(self, *conditions: Any, **changes: Any) -> None:
         with self._engine.begin() as connection:
@@ -223,15 +228,19 @@ def _running(id: str, run: str) -> tuple[Any, ...]:
     return analyses.c.id == id, analyses.c.run == run, analyses.c.status == "running"
 
 
-def _ending(status: Status, reasons: tuple[Reason, ...], *, let_go: bool = True) -> dict[str, Any]:
-    ending = {
+def _ending(status: Status, reasons: tuple[Reason, ...]) -> dict[str, Any]:
+    return {
         "status": status,
         "finished_at": datetime.now(UTC),
-        "reasons": [{"code": reason.code, "message": reason.message} for reason in reasons],
+        "reasons": _plain(reasons),
         "stage": None,
         "fraction": None,
+        "run": None,
     }
-    return ending | ({"run": None} if let_go else {})
+
+
+def _plain(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
+    return [{"code": reason.code, "message": reason.message} for reason in reasons]
 
 
 def _columns(record: Record) -> dict[str, Any]:

@@ -50,7 +50,7 @@ _SWEEP_EVERY_S = 600
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The server as an ASGI application, which admits analyses and leaves them to the workers."""
     settings = settings or Settings()
-    store = Store(settings.analyses)
+    store = Store(settings)
     jobs = Jobs(settings, store)
     sender = Sender(jobs.engine, settings)
     intake, checker = Intake(settings, jobs.engine), Checker(settings)
@@ -83,8 +83,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.webhooks = Webhooks(jobs.engine)
     app.state.watch = Watch(jobs.look)
     app.state.revisions = Revisions(jobs.engine)
-    app.state.revised_reports = Reports(store, limits=settings.limits, at_once=settings.workers)
-    app.state.readiness = Readiness(settings, jobs.engine)
+    app.state.revised_reports = Reports(
+        store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=settings.workers
+    )
+    app.state.readiness = Readiness(settings, jobs.engine, store.blobs)
     app.state.metrics = metrics = Metrics(settings, jobs.engine)
     app.state.intake, app.state.orders = intake, Orders(intake, checker)
     app.state.access = access = Access(jobs.engine, settings)

@@ -14,6 +14,7 @@ from service.child import (
     ChildSilent,
     ChildSlow,
     ChildUnwanted,
+    unusable_files,
 )
 from service.models import Record, Status
 from service.reports import Result
@@ -23,6 +24,8 @@ log = logging.getLogger("midstance")
 
 Work = Callable[[Path, Path, Record, Progress], Result]
 MAX_ATTEMPTS = 3
+MAX_FAULTS = 8  # of the server's own, over three quarters of an hour
+_LONGEST_DELAY_S = 600.0
 
 CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 30 to 60 s and try again.")
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
@@ -44,6 +47,28 @@ class Outcome:
     reasons: tuple[Reason, ...] = ()
     again: bool = False
     video_s: float = 0.0
+
+    @property
+    def at_fault(self) -> bool:
+        """Whether the server stood in its way, with a full disk or a store that does not answer."""
+        return self.again and self.reasons[0].code == SYSTEM_ERROR
+
+    @property
+    def counted(self) -> bool:
+        """Whether this was an attempt, which tells something of the clip."""
+        return self.status is not None and not self.at_fault
+
+    def delay_s(self, record: Record, back_off_s: float) -> float | None:
+        """How long to wait before another attempt at a record; None where there shall be none."""
+        before, most = (record.faults, MAX_FAULTS) if self.at_fault else (record.attempts - 1, MAX_ATTEMPTS)
+        if not self.again or before + 1 >= most:
+            return None
+        return min(back_off_s * 4.0**before, _LONGEST_DELAY_S)
+
+
+def server_at_fault(error: OSError) -> Outcome:
+    """What to make of an attempt whose files could not be read or stored."""
+    return Outcome("failed", (unusable_files(error),), again=True)
 
 
 def attempt(child: Child[Result], on_progress: Progress, wanted: Callable[[], bool]) -> Outcome:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from service.access.callers import CallerDep
-from service.dependencies import JobsDep, StoreDep, document_folder
+from service.dependencies import JobsDep, StoreDep, document_place
 from service.documentation import NO_REPORT, RECORD, example, problem
 from service.problems import Problem
 from vision import Comparison, UnreadableReport, compare
@@ -73,8 +73,8 @@ def compare_analyses(
     """
 
     def document(id: str) -> Mapping[str, Any]:
-        text = (document_folder(jobs.status(id, caller), store) / "report.json").read_bytes()
-        report: Mapping[str, Any] = json.loads(text)
+        place = document_place(jobs.status(id, caller), jobs)
+        report: Mapping[str, Any] = json.loads(store.content(f"{place}/report.json"))
         return report
 
     try:

@@ -5,20 +5,21 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from service.attempts import Work
-from service.database import connect, migrate
+from service.database import connect, disposing
 from service.doctor import fetch_networks
 from service.family import child_process
-from service.locks import locked
+from service.locks import Claim, only_one
 from service.operations import logs
 from service.operations.roll import SIGN_S, Roll
 from service.queue import Queue
@@ -53,30 +54,28 @@ class Crew:
         self._stopping = threading.Event()
 
     @contextmanager
-    def opened(self) -> Iterator[None]:
-        """Work until the block ends, then give back what runs.
+    def opened(self) -> Iterator[threading.Event]:
+        """Work until the block ends, then give back what runs; earlier, with the event, if the name is lost.
 
         Raises BlockingIOError when another crew of this name is at work, OSError, UnusableDatabase.
         """
-        with locked(lock_of(self._settings.data, self._name)):
-            engine = connect(self._settings.database_url)
-            migrate(engine)
+        engine = connect(self._settings.database_url)
+        with disposing(engine), bearing(engine, self._settings.data, self._name) as claim:
             Queue(engine).take_over(self._name, keep=len(self._slots))
             self._roll = Roll(engine)
-            tender = threading.Thread(target=self._tend)
+            tender = threading.Thread(target=self._tend, args=(claim,))
             tender.start()
             try:
-                yield
+                yield self._stopping
             finally:
                 self.stop()
                 tender.join()
-                engine.dispose()
 
     def stop(self) -> None:
         """Take no more work and give back what runs, while the block still goes on."""
         self._stopping.set()
 
-    def _tend(self) -> None:
+    def _tend(self, claim: Claim) -> None:
         """Keep the slots at work. They die with this thread, which therefore lasts as long as they shall."""
         signed = float("-inf")
         while not self._stopping.is_set():
@@ -85,6 +84,7 @@ class Crew:
             if time.monotonic() - signed > SIGN_S:
                 signed = time.monotonic()
                 self._note(partial(self._roll.sign, self._alive()))
+                self._stop_if_lost(claim)
             self._stopping.wait(_LOOK_S)
         for slot in self._slots:
             if slot.line:
@@ -106,6 +106,16 @@ class Crew:
             change()
         except OperationalError:
             log.warning("the database does not answer; the roll of workers is not kept")
+
+    def _stop_if_lost(self, claim: Claim) -> None:
+        """While the database was away, another machine may have taken the name, and its jobs with it."""
+        try:
+            lost = not claim.is_held()
+        except OperationalError:
+            return
+        if lost:
+            log.error("other workers are named %s; stopping", self._name)
+            self._stopping.set()
 
     def _look_after(self, slot: _Slot) -> None:
         now = time.monotonic()
@@ -142,6 +152,6 @@ def bring_networks() -> None:
         log.error("no analysis can be done yet: %s", error)
 
 
-def lock_of(data: Path, name: str) -> Path:
-    """The lock that a crew holds as long as it is alive."""
-    return data / "workers" / f"{name}.lock"
+def bearing(engine: Engine, data: Path, name: str) -> AbstractContextManager[Claim]:
+    """Be the only crew of this name; raises BlockingIOError while another is at work, OperationalError."""
+    return only_one(engine, data / "workers" / f"{name}.lock", f"workers {name}")

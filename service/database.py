@@ -61,6 +61,16 @@ def _prepare_sqlite(connection: DBAPIConnection, _: object) -> None:
         sqlite.execute(f"PRAGMA {pragma}").close()
 
 
+@contextmanager
+def disposing(engine: Engine) -> Iterator[None]:
+    """Have tables of this version, and no connection left after the block; raises UnusableDatabase."""
+    try:
+        migrate(engine)
+        yield
+    finally:
+        engine.dispose()
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables, and those of the job engine, to this version; raises UnusableDatabase, OSError."""
     migrate_to(engine, "head")
@@ -103,6 +113,13 @@ def _alone(engine: Engine) -> Iterator[None]:
     with locked(file.with_name(f"{file.name}-migrating"), wait=True):
         file.touch(mode=0o600)  # nobody else on this machine reads whose clips there are
         yield
+
+
+def scrub(engine: Engine) -> None:
+    """Leave no byte of removed rows in SQLite's files, if no other transaction is under way."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
 def _lock(connection: Connection) -> None:

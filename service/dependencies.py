@@ -1,16 +1,19 @@
 """What the routes ask for: the parts of the server, and an analysis that is there and finished."""
 
-import pathlib
 import re
+from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Request, Response
+from starlette.datastructures import Headers
 
 from service import problems
 from service.access.callers import CallerDep
+from service.blobs import Blobs
 from service.jobs import Jobs
 from service.models import Record
-from service.store import OUTPUTS, Store
+from service.seekable import seekable
+from service.store import Store
 from service.uploads.orders import Orders
 from service.watch import Watch
 
@@ -50,27 +53,67 @@ def _record(
 RecordDep = Annotated[Record, Depends(_record)]
 
 
-def finished_report(record: RecordDep, store: StoreDep) -> pathlib.Path:
-    """The folder of a finished report; raises Problem when there is none."""
+class Report:
+    """The files of a report, for the request that asks for them."""
+
+    def __init__(
+        self, blobs: Blobs, place: str, asked: Headers, missing: problems.Problem | None = None
+    ) -> None:
+        self._blobs, self._place, self._asked, self._missing = blobs, place, asked, missing
+
+    def elsewhere(self, place: str) -> "Report":
+        """Another report, for the same request."""
+        return Report(self._blobs, place, self._asked)
+
+    async def file(
+        self,
+        name: str,
+        *,
+        otherwise: problems.Problem | None = None,
+        media_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """One file, or the part that is asked for; raises `otherwise` where a report may be without it."""
+        key = f"{self._place}/{name}"
+        try:
+            return await seekable(self._blobs, key, self._asked, media_type=media_type, headers=headers or {})
+        except FileNotFoundError:
+            if problem := otherwise or self._missing:
+                raise problem from None
+            raise
+
+
+def _finished(record: Record) -> None:
     if record.status == "refused":
         raise problems.refused(record.reasons)
     if record.status == "failed":
         raise problems.failed(record.reasons)
     if record.status != "done":
         raise problems.unfinished(record)
-    return store.folder(record.id) / OUTPUTS
 
 
-def document_folder(record: RecordDep, store: StoreDep) -> pathlib.Path:
-    """The same, and the folder that says why a clip was refused; raises Problem when there is neither."""
-    folder = store.folder(record.id) / OUTPUTS
-    if record.status == "refused" and folder.is_dir():
-        return folder
-    return finished_report(record, store)
+def finished_report(record: RecordDep, store: StoreDep, jobs: JobsDep, request: Request) -> Report:
+    """A finished report; raises Problem when there is none."""
+    _finished(record)
+    return Report(store.blobs, f"{record.id}/{jobs.report(record.id)}", request.headers)
 
 
-DocumentDep = Annotated[pathlib.Path, Depends(document_folder)]
-ReportDep = Annotated[pathlib.Path, Depends(finished_report)]
+def document_place(record: Record, jobs: Jobs) -> str:
+    """Where in the store a report lies, or what says why a clip was refused; raises Problem."""
+    place = jobs.report(record.id)
+    if record.status != "refused" or place is None:
+        _finished(record)
+    return f"{record.id}/{place}"
+
+
+def document(record: RecordDep, store: StoreDep, jobs: JobsDep, request: Request) -> Report:
+    """The same, and what says why a clip was refused; raises Problem when there is neither."""
+    missing = problems.refused(record.reasons) if record.status == "refused" else None
+    return Report(store.blobs, document_place(record, jobs), request.headers, missing)
+
+
+DocumentDep = Annotated[Report, Depends(document)]
+ReportDep = Annotated[Report, Depends(finished_report)]
 
 _OFFERED = ("application/json", "text/html")
 

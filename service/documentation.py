@@ -56,6 +56,7 @@ NO_REPORT = (
     problems.unfinished(RECORD),
     problems.failed([CRASHED]),
     problems.refused([NO_RUNNER]),
+    problems.storage_gone(),
 )
 KEY_PROBLEMS = (problems.bad_key(), problems.key_under_way(), problems.key_of_another_request())
 KEY_PARAMETER = {

@@ -1,30 +1,14 @@
 """The files of a finished analysis over HTTP: report, annotated clip, frames, exports."""
 
-import pathlib
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
-from starlette.responses import FileResponse, MalformedRangeHeader, RangeNotSatisfiable
+from fastapi import APIRouter, Path, Response
 
 from service import problems
-from service.dependencies import DocumentDep, ReportDep, ReportTypeDep
+from service.dependencies import DocumentDep, Report, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
 
-
-class SeekableFile(FileResponse):
-    """A file of which a Range can be had. As in RFC 9110, a Range that means nothing is ignored."""
-
-    @classmethod
-    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
-        try:
-            return super()._parse_range_header(http_range, file_size)
-        except MalformedRangeHeader:
-            return []
-        except RangeNotSatisfiable as error:
-            raise problems.beyond_the_end(file_size) from error
-
-
-router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=SeekableFile)
+router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=Response)
 
 FrameName = Annotated[str, Path(pattern="^[a-z0-9_-]+$", description="Number or name of the frame.")]
 Table = Literal["events.csv", "steps.csv", "landmarks.parquet"]
@@ -41,13 +25,13 @@ EXPORTS: dict[Table, str] = {
     summary="Fetch the report",
     responses=file("application/json", "text/html") | problem(*NO_REPORT, problems.not_acceptable()),
 )
-def get_report(report: ReportDep, kind: ReportTypeDep) -> SeekableFile:
+async def get_report(report: ReportDep, kind: ReportTypeDep) -> Response:
     """The report as JSON or as a page, by the Accept header.
 
     A refused clip has no report: the answer is 422 and the reasons.
     """
     name = "report.html" if kind == "text/html" else "report.json"
-    return SeekableFile(report / name, headers={"Vary": "Accept"})
+    return await report.file(name, headers={"Vary": "Accept"})
 
 
 @router.get(
@@ -55,9 +39,9 @@ def get_report(report: ReportDep, kind: ReportTypeDep) -> SeekableFile:
     summary="Fetch the report as JSON",
     responses=file("application/json") | problem(*NO_REPORT),
 )
-def get_report_json(document: DocumentDep) -> SeekableFile:
+async def get_report_json(document: DocumentDep) -> Response:
     """The file report.json. Of a refused clip too: there it holds the reasons and no numbers."""
-    return SeekableFile(document / "report.json")
+    return await document.file("report.json")
 
 
 @router.get(
@@ -65,9 +49,9 @@ def get_report_json(document: DocumentDep) -> SeekableFile:
     summary="Fetch the report as a page",
     responses=file("text/html") | problem(*NO_REPORT),
 )
-def get_report_page(document: DocumentDep) -> SeekableFile:
+async def get_report_page(document: DocumentDep) -> Response:
     """The report as one page that needs nothing else. Of a refused clip too: there it says why."""
-    return SeekableFile(document / "report.html")
+    return await document.file("report.html")
 
 
 @router.get(
@@ -75,9 +59,9 @@ def get_report_page(document: DocumentDep) -> SeekableFile:
     summary="Play the annotated clip",
     responses=file("video/mp4") | problem(*NO_REPORT, problems.beyond_the_end(1_000_000)),
 )
-def get_annotated_video(report: ReportDep) -> SeekableFile:
+async def get_annotated_video(report: ReportDep) -> Response:
     """The clip with what was found drawn into it. Takes Range requests, so players can seek."""
-    return SeekableFile(report / "annotated.mp4")
+    return await report.file("annotated.mp4")
 
 
 @router.get(
@@ -85,9 +69,9 @@ def get_annotated_video(report: ReportDep) -> SeekableFile:
     summary="Fetch a frame",
     responses=file("image/jpeg") | problem(*NO_REPORT, problems.unknown_frame()),
 )
-def get_frame(report: ReportDep, name: FrameName) -> SeekableFile:
+async def get_frame(report: ReportDep, name: FrameName) -> Response:
     """A frame that shows a number: by its number as report.json has it, or a key frame by its name."""
-    return _picture(report / "frames", name)
+    return await _picture(report, "frames", name)
 
 
 @router.get(
@@ -96,9 +80,9 @@ def get_frame(report: ReportDep, name: FrameName) -> SeekableFile:
     responses=file("video/mp4")
     | problem(*NO_REPORT, problems.no_rear_clip(), problems.beyond_the_end(1_000_000)),
 )
-def get_rear_annotated_video(report: ReportDep) -> SeekableFile:
+async def get_rear_annotated_video(report: ReportDep) -> Response:
     """The same of the clip from behind, where one was uploaded and could be used."""
-    return _existing(report / "rear_annotated.mp4", problems.no_rear_clip())
+    return await report.file("rear_annotated.mp4", otherwise=problems.no_rear_clip())
 
 
 @router.get(
@@ -106,20 +90,14 @@ def get_rear_annotated_video(report: ReportDep) -> SeekableFile:
     summary="Fetch a frame from behind",
     responses=file("image/jpeg") | problem(*NO_REPORT, problems.unknown_frame()),
 )
-def get_rear_frame(report: ReportDep, name: FrameName) -> SeekableFile:
+async def get_rear_frame(report: ReportDep, name: FrameName) -> Response:
     """A frame of the clip from behind, whose evidence has `clip` `rear`."""
-    return _picture(report / "rear_frames", name)
+    return await _picture(report, "rear_frames", name)
 
 
-def _picture(folder: pathlib.Path, name: str) -> SeekableFile:
+async def _picture(report: Report, folder: str, name: str) -> Response:
     file_name = f"{name.zfill(6) if name.isdecimal() else name}.jpg"
-    return _existing(folder / file_name, problems.unknown_frame())
-
-
-def _existing(path: pathlib.Path, otherwise: problems.Problem) -> SeekableFile:
-    if not path.is_file():
-        raise otherwise
-    return SeekableFile(path)
+    return await report.file(f"{folder}/{file_name}", otherwise=problems.unknown_frame())
 
 
 @router.get(
@@ -127,6 +105,7 @@ def _existing(path: pathlib.Path, otherwise: problems.Problem) -> SeekableFile:
     summary="Fetch data for other tools",
     responses=file(*EXPORTS.values()) | problem(*NO_REPORT),
 )
-def get_export(report: ReportDep, name: TableName) -> SeekableFile:
+async def get_export(report: ReportDep, name: TableName) -> Response:
     """Events and steps as CSV, landmarks as Parquet, for other tools."""
-    return SeekableFile(report / name, media_type=EXPORTS[name], filename=name)
+    attachment = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return await report.file(name, media_type=EXPORTS[name], headers=attachment)

@@ -1,36 +1,41 @@
 """What the routes know of jobs: submit, status, list, cancel, delete. Workers do the rest."""
 
-import time
-from collections.abc import Callable, Collection, Iterator
+import shutil
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
 from service.answers import keep_promise
-from service.database import connect, migrate
-from service.locks import locked
+from service.cleaner import Cleaner
+from service.database import connect, disposing
+from service.ids import Ids
+from service.locks import only_one
 from service.models import FINAL, Record
 from service.queue import Queue
 from service.settings import Settings
-from service.store import Store
+from service.store import FORMER_REPORT, Store
+from service.strays import Strays
 from service.wanted import ALL, Wanted
 
-_RELEASE_S = 10.0
-_LOOK_S = 0.05
 _FORMER_RECORD = "record.json"
 
 
 class Jobs:
-    """The analyses of one data folder, for the one server that admits them."""
+    """The analyses of one database, for the one server that admits them."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings, self._store = settings, store
         self._engine = connect(settings.database_url)
         self._analyses = Analyses(self._engine)
         self._queue = Queue(self._engine)
+        self._strays = Strays(self._engine)
+        self._cleaner = Cleaner(self._strays, store, self._queue)
+        self._ids = Ids()
 
     @property
     def engine(self) -> Engine:
@@ -39,31 +44,34 @@ class Jobs:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
-        """Own the data folder, and put right what a crash left half way.
+        """Own data folder and database, and put right what a crash left half way.
 
-        Raises BlockingIOError when another server owns it, OSError, UnusableDatabase.
+        Raises BlockingIOError when another server owns them, OSError, UnusableDatabase.
         """
-        self._store.create()
-        with locked(self._store.root / ".lock"):
-            migrate(self._engine)
+        lock = self._settings.data / "server.lock"
+        with disposing(self._engine), only_one(self._engine, lock, "server"):
+            for left in self._settings.scratch.glob("revision-*"):
+                shutil.rmtree(left)
             self._adopt()
-            self._store.sweep(self._analyses.ids())
+            known = self._analyses.ids()
+            if not known:  # else blobs whose place is missing are on a disk that is not mounted
+                self._store.blobs.create()
+            self._ids.follow(max(known, default=None))
+            self._strays.give_up()
             self._revive()
-            try:
+            with self._cleaner.at_work():
                 yield
-            finally:
-                self._engine.dispose()
 
     def _adopt(self) -> None:
         """Take in the analyses of versions that had no database, but a file beside each clip."""
-        for file in self._store.root.glob(f"[!.]*/{_FORMER_RECORD}"):
+        for file in self._settings.data.glob(f"analyses/[!.]*/{_FORMER_RECORD}"):
             record = Record.model_validate_json(file.read_bytes())
             if record.status not in FINAL:
                 record = record.model_copy(update={"status": "queued", "attempts": 0})
             if record.id not in self._analyses.ids():
                 with self._engine.begin() as connection:
                     job = self._queue.enqueue(connection, record.id)
-                    self._analyses.add(connection, record, job)
+                    self._analyses.add(connection, record, job, report=FORMER_REPORT)
             file.unlink()
 
     def _revive(self) -> None:
@@ -74,15 +82,27 @@ class Jobs:
             if job in lost:
                 self._analyses.replace_job(id, job, partial(self._queue.enqueue, id=id))
 
-    def submit(self, record: Record, enter: Callable[[Connection], None]) -> None:
-        """Admit an upload: its files, its row, its job and what `enter` adds, all or none.
+    def new_id(self) -> str:
+        """An id for the next analysis, which comes after all that there are."""
+        return self._ids.new()
 
-        Raises BrokenPromise, OSError.
+    def submit(self, record: Record, clips: Mapping[str, Path], enter: Callable[[Connection], None]) -> None:
+        """Admit an upload: its clips, its row, its job and what `enter` adds, all or none.
+
+        `clips` are files of this machine by their names in the store. They are the caller's to remove
+        afterwards, and must not change. Raises KnownAnalysis, BrokenPromise, OSError and OperationalError.
         """
-        with self._store.admitted(record.id), self._engine.begin() as connection:
-            self._analyses.add(connection, record, self._queue.enqueue(connection, record.id))
-            enter(connection)
-            keep_promise(connection, 202, f"/v1/analyses/{record.id}")
+        self._strays.announce(record.id)
+        try:
+            self._store.keep_clips(record.id, clips)
+            with self._engine.begin() as connection:
+                self._strays.admit(connection, record.id)
+                self._analyses.add(connection, record, self._queue.enqueue(connection, record.id))
+                enter(connection)
+                keep_promise(connection, 202, f"/v1/analyses/{record.id}")
+        except BaseException:
+            self._cleaner.give_up(record.id)
+            raise
 
     def status(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis with its progress; raises UnknownAnalysis."""
@@ -91,6 +111,10 @@ class Jobs:
     def look(self, ids: Collection[str]) -> dict[str, Record]:
         """Those of these analyses that are there, whoever's they are."""
         return self._analyses.look(ids)
+
+    def report(self, id: str) -> str | None:
+        """Where in the store the report of an analysis lies, if it has one."""
+        return self._analyses.report(id)
 
     def list(
         self, by: Caller = LOCAL, wanted: Wanted = ALL, *, before: str | None = None, limit: int
@@ -105,19 +129,15 @@ class Jobs:
         return self.status(id, by)
 
     def cancel(self, id: str, by: Caller = LOCAL) -> None:
-        """End an analysis that is not over, and wait until its worker touches its files no more."""
+        """End an analysis that is not over; its worker kills it within a second."""
         self._analyses.cancel(id, by)
-        end = time.monotonic() + _RELEASE_S  # a worker that is dead lets go of nothing
-        while self._analyses.is_held(id) and time.monotonic() < end:
-            time.sleep(_LOOK_S)
 
     def delete(self, id: str, by: Caller = LOCAL) -> None:
-        """Stop an analysis of the caller's own if it runs, and remove everything of it.
+        """Forget an analysis of the caller's own, and remove everything of it.
 
-        Raises UnknownAnalysis, NotTheOwner.
+        What its worker still holds goes when that has noticed. Raises UnknownAnalysis, NotTheOwner.
         """
         self._analyses.require_owner(id, by)
         self.cancel(id, by)
-        with self._store.deleted(id):
-            self._queue.forget(id)
-            self._analyses.delete(id, by)
+        self._analyses.delete(id, by)
+        self._cleaner.remove(id)

@@ -106,7 +106,9 @@ class Record(BaseModel):
     athlete: str | None = Field(default=None, description="Id of the athlete whom it shows.")
     status: Status = "queued"
     progress: Progress | None = Field(default=None, description="Only while it runs.")
-    reasons: tuple[Reason, ...] = Field(default=(), description="Why it was refused or failed.")
+    reasons: tuple[Reason, ...] = Field(
+        default=(), description="Why it was refused or failed, or has to be done again."
+    )
     reason: str | None = Field(default=None, description="The reasons as one text.")
     file_name: str = Field(description="The upload's own name; the report bears it too.")
     rear_file_name: str | None = Field(
@@ -118,6 +120,10 @@ class Record(BaseModel):
     finished_at: datetime | None = None
     attempts: int = Field(
         default=0, description="How often it was taken up; a clean stop of the server does not count."
+    )
+    faults: int = Field(
+        default=0,
+        description="How often the server's own disk or store stood in its way, which does not count.",
     )
 
 

@@ -193,6 +193,11 @@ def storage_full() -> Problem:
     return Problem(507, "storage-full", detail)
 
 
+def storage_gone() -> Problem:
+    detail = "The server cannot reach its clips and reports; try again in a minute."
+    return Problem(503, "storage-gone", detail, headers={"Retry-After": "30"})
+
+
 def database_gone() -> Problem:
     detail = "The server's database does not answer; try again in a minute."
     return Problem(503, "database-gone", detail, headers={"Retry-After": "30"})
@@ -263,9 +268,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(OSError)
     def on_system_error(_: Request, error: OSError) -> JSONResponse:
-        if not _is_full(error):
-            raise error
-        return answer(storage_full())
+        if _is_full(error):
+            return answer(storage_full())
+        log.error("clips and reports cannot be reached: %s", error)
+        return answer(storage_gone())
 
     @app.exception_handler(DataError)
     def on_unfit(_: Request, __: DataError) -> JSONResponse:

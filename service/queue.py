@@ -6,7 +6,6 @@ is taken by one worker at a time, and is taken up again when that worker died be
 
 import re
 import secrets
-import time
 from collections.abc import Collection
 
 from dbos import DBOSClient, EnqueueOptions, WorkflowSerializationFormat
@@ -14,7 +13,6 @@ from sqlalchemy import Connection, Engine
 
 NAME = "analyses"
 JOB = "analyse"
-_MOMENT_S = 2.0
 _FIRST, _IN_TURN = 1, 2
 _TO_BE_ENDED = {"ENQUEUED", "DELAYED", "PENDING"}
 
@@ -51,17 +49,16 @@ class Queue:
         found = self._client.list_workflows(workflow_ids=list(jobs), load_input=False, load_output=False)
         return set(jobs) - {job.workflow_id for job in found if job.status in _TO_BE_ENDED}
 
-    def forget(self, id: str) -> None:
-        """Take the jobs of an analysis off the queue and leave no trace of them.
+    def forget(self, id: str) -> bool:
+        """Leave no trace of the jobs of an analysis but of one that a worker has not ended yet.
 
-        One that a worker is about to end gets a moment for it.
+        Whether there is none: then no worker touches anything of the analysis any more.
         """
-        end = time.monotonic() + _MOMENT_S
-        while "PENDING" in self._jobs(id).values() and time.monotonic() < end:
-            time.sleep(_MOMENT_S / 40)
-        if names := list(self._jobs(id)):
+        jobs = self._jobs(id)
+        if names := [job for job, state in jobs.items() if state != "PENDING"]:
             self._client.cancel_workflows(names)
             self._client.delete_workflows(names)
+        return "PENDING" not in jobs.values()
 
     def _jobs(self, id: str) -> dict[str, str]:
         """The jobs of an analysis with their states."""

@@ -13,13 +13,13 @@ from service import problems
 from service.access.callers import CallerDep
 from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
-from service.dependencies import JobsDep, OrdersDep, RecordDep, StoreDep, WatchDep
+from service.dependencies import JobsDep, OrdersDep, RecordDep, WatchDep
 from service.documentation import ADMITTED, RECORD, example, problem
 from service.events import STREAM, SeenDep, event_id, told
 from service.jobs import Jobs
 from service.models import Admitted, Record
 from service.paging import PageDep, listed
-from service.store import REAR_VIDEO, VIDEO, Store
+from service.store import REAR_VIDEO, VIDEO
 from service.uploads import faults
 from service.uploads.forms import BROKEN
 from service.uploads.orders import FORM, JSON, Orders, Received
@@ -64,13 +64,13 @@ OVER_LIMIT = Reason(
         faults.wrong_checksum(422),
         faults.too_busy(),
         problems.storage_full(),
+        problems.storage_gone(),
         problems.unknown("athlete"),
     ),
 )
 async def create_analysis(
     request: Request,
     response: Response,
-    store: StoreDep,
     jobs: JobsDep,
     orders: OrdersDep,
     caller: CallerDep,
@@ -86,25 +86,25 @@ async def create_analysis(
         if received.athlete is not None:
             await run_in_threadpool(access.athletes.read, received.athlete, caller)
         await orders.check(received)
-        admitted = await run_in_threadpool(_admit, received, store, jobs, orders)
+        admitted = await run_in_threadpool(_admit, received, jobs, orders)
     response.headers["Location"] = f"/v1/analyses/{admitted.id}"
     return admitted
 
 
-def _admit(received: Received, store: Store, jobs: Jobs, orders: Orders) -> Admitted:
+def _admit(received: Received, jobs: Jobs, orders: Orders) -> Admitted:
     rear = received.clips.get(REAR_VIDEO)
     earlier = orders.same_as(received)
-    with store.incoming({name: clip.path for name, clip in received.clips.items()}) as id:
-        record = Record(
-            id=id,
-            owner=received.owner,
-            athlete=received.athlete,
-            file_name=received.clips[VIDEO].file_name,
-            rear_file_name=rear.file_name if rear else None,
-            settings=received.settings,
-            created_at=datetime.now(UTC),
-        )
-        jobs.submit(record, partial(orders.enter, received=received, analysis=id))
+    record = Record(
+        id=jobs.new_id(),
+        owner=received.owner,
+        athlete=received.athlete,
+        file_name=received.clips[VIDEO].file_name,
+        rear_file_name=rear.file_name if rear else None,
+        settings=received.settings,
+        created_at=datetime.now(UTC),
+    )
+    clips = {name: clip.path for name, clip in received.clips.items()}
+    jobs.submit(record, clips, partial(orders.enter, received=received, analysis=record.id))
     orders.let_go(received)
     return Admitted(**record.model_dump(), sha256=received.clips[VIDEO].sha256, duplicate_of=earlier)
 

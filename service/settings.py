@@ -21,7 +21,7 @@ class Settings(BaseSettings):
 
     data: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("midstance"),
-        description="Folder that holds the uploads and their reports.",
+        description="Folder of this machine for what it works on, and for all clips and reports by default.",
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on; only this machine by default.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     webhook_http: bool = Field(
         default=False, description="Whether webhooks may lead to http:// too, where others can read along."
     )
+    blobs: str | None = Field(
+        default=None,
+        pattern="^(s3://[^/]+|/).*$",
+        description="Where all machines find clips and reports: s3://BUCKET/PREFIX, with the access in AWS_ "
+        "variables, or a folder; the data folder if left out.",
+    )
     database: str | None = Field(
         default=None, description="Address of a PostgreSQL database; a file in the data folder if left out."
     )
@@ -103,9 +109,14 @@ class Settings(BaseSettings):
     )
 
     @property
-    def analyses(self) -> Path:
-        """Folder of the analyses."""
-        return self.data / "analyses"
+    def analyses(self) -> str:
+        """Where the clips and reports lie."""
+        return f"{self.blobs or self.data}/analyses"
+
+    @property
+    def scratch(self) -> Path:
+        """Folder for what the workers of this machine are about to make."""
+        return self.data / "scratch"
 
     @property
     def uploads(self) -> Path:

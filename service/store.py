@@ -1,122 +1,74 @@
-"""Files of the analyses: a folder each, with the clips and the report."""
+"""The clips and reports of the analyses: what lies under which key, and how it gets there.
 
-import os
-import secrets
-import shutil
-import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+Of an analysis, `ID/video` is the clip, `ID/rear` the one from behind, `ID/runs/RUN/` the report of a run, and
+`ID/revisions/NAME/` one that was corrected.
+Which report is shown is in the database alone: so it is seen whole, and of one run, wherever the blobs lie.
+"""
+
+from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-VIDEO, REAR_VIDEO, OUTPUTS = "video", "rear", "outputs"
-_UNCOMMITTED = ".uncommitted"
+from service.blobs import blobs_at
+from service.models import Record
+from service.settings import Settings
+
+VIDEO, REAR_VIDEO = "video", "rear"
+FORMER_REPORT = "outputs"  # where versions put it whose database named no report
+REVISIONS = "revisions"
+_RUNS = "runs"
 
 
 class Store:
-    """The folder that holds the analyses' folders; workers on other machines must see it too.
+    """Where clips and reports are kept."""
 
-    A folder whose name begins with a dot is on its way in or out. One that bears the mark of the uncommitted
-    is in, but perhaps not in the database yet.
-    """
+    def __init__(self, settings: Settings) -> None:
+        self.blobs = blobs_at(settings.analyses)
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def keep_clips(self, id: str, clips: Mapping[str, Path]) -> None:
+        """Store the clips of an analysis. Raises OSError."""
+        for name, file in clips.items():
+            self.blobs.put(file, f"{id}/{name}")
 
-    def create(self) -> None:
-        """Make the folder, which only its owner can look into. Raises OSError."""
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def fetch_clips(self, record: Record, folder: Path) -> Path:
+        """The clip as a file, with the one from behind beside it. Raises OSError."""
+        if record.rear_file_name:
+            self.blobs.fetch(f"{record.id}/{REAR_VIDEO}", folder)
+        return self.blobs.fetch(f"{record.id}/{VIDEO}", folder)
 
-    def sweep(self, known: Collection[str]) -> None:
-        """Remove what a crash left half way; `known` are the ids in the database.
+    def keep_report(self, id: str, run: str, folder: Path) -> str | None:
+        """Store what a run wrote; where the report then lies, None if it wrote nothing. Raises OSError."""
+        report = f"{_RUNS}/{run}"
+        return report if self.keep_files(f"{id}/{report}", folder) else None
 
-        A folder of an unknown id stays unless it bears the mark: the database may be the wrong one.
-        """
-        for folder in self.root.glob(".*/"):
-            shutil.rmtree(folder)
-        for mark in self.root.glob(f"*/{_UNCOMMITTED}"):
-            if mark.parent.name in known:
-                mark.unlink()
-            else:
-                shutil.rmtree(mark.parent)
+    def keep_files(self, prefix: str, folder: Path) -> int:
+        """Store all that is in a folder; how many files that was. Raises OSError."""
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        for file in files:
+            self.blobs.put(file, f"{prefix}/{file.relative_to(folder)}")
+        return len(files)
 
-    @contextmanager
-    def incoming(self, clips: Mapping[str, Path]) -> Iterator[str]:
-        """A new id for clips, which are whole and on the disk; they stay where they are, too.
+    def shown(self, id: str, report: str | None) -> list[str]:
+        """The keys of the clips, of the report that is shown and of its revisions."""
+        clips = [f"{id}/{name}" for name in (VIDEO, REAR_VIDEO)]
+        reports = (f"{id}/{REVISIONS}/", *([f"{id}/{report}/"] if report else []))
+        return [key for key in self.blobs.keys(id) if key in clips or key.startswith(reports)]
 
-        What came in is gone after the block unless `admitted` took it. Raises OSError.
-        """
-        id = f"{time.time_ns():016x}{secrets.token_hex(8)}"
-        folder = self.root / f".{id}"
-        folder.mkdir(mode=0o700)
-        try:
-            for name, clip in clips.items():
-                (folder / name).hardlink_to(clip)
-            yield id
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    def content(self, key: str) -> bytes:
+        """A small blob. Raises OSError."""
+        with TemporaryDirectory() as folder:
+            return self.blobs.fetch(key, Path(folder)).read_bytes()
 
-    @contextmanager
-    def admitted(self, id: str) -> Iterator[None]:
-        """An incoming upload in its place while the block commits its row; gone if the block fails."""
-        folder = self.root / id
-        (self.root / f".{id}" / _UNCOMMITTED).touch()
-        _sync(self.root / f".{id}")
-        (self.root / f".{id}").rename(folder)
-        _sync(self.root)
-        try:
-            yield
-        except BaseException:
-            shutil.rmtree(folder)
-            raise
-        (folder / _UNCOMMITTED).unlink()
+    def drop_report(self, id: str, run: str) -> None:
+        """Remove what a run stored. Raises OSError."""
+        self.blobs.remove(f"{id}/{_RUNS}/{run}")
 
-    def folder(self, id: str) -> Path:
-        """Where the files of an analysis lie."""
-        return self.root / id
+    def tidy(self, id: str, report: str | None) -> None:
+        """Remove the reports that are not shown, as runs left them that were cut off. Raises OSError."""
+        for run in self.blobs.folders(f"{id}/{_RUNS}"):
+            if f"{_RUNS}/{run}" != report:
+                self.drop_report(id, run)
 
-    def run_folder(self, id: str, run: str) -> Path:
-        """Where a run writes its report, apart from those of other runs."""
-        return self.folder(id) / f".{run}"
-
-    def settle(self, id: str, run: str) -> None:
-        """Have the report of a run on the disk, whatever befalls the machine. Raises OSError."""
-        folder = self.run_folder(id, run)
-        for place, _, files in os.walk(folder):
-            for file in files:
-                _sync(Path(place, file))
-            _sync(Path(place))
-
-    def publish(self, id: str, run: str) -> None:
-        """Make what a run wrote, if it wrote anything, the report, in one stroke. Raises OSError.
-
-        For the one run that holds the analysis, in the transaction that says so.
-        """
-        mine, report = self.run_folder(id, run), self.folder(id) / OUTPUTS
-        if not mine.exists():
-            return
-        if report.exists():  # of a run that was cut off before its transaction ended
-            report.rename(self.folder(id) / f".{run}.replaced")
-        mine.rename(report)
-        _sync(self.folder(id))
-
-    def tidy(self, id: str) -> None:
-        """Remove what runs of an analysis left; none may be under way."""
-        for folder in self.folder(id).glob(".*/"):
-            shutil.rmtree(folder, ignore_errors=True)
-
-    @contextmanager
-    def deleted(self, id: str) -> Iterator[None]:
-        """The files of an analysis out of sight while the block forgets its row; then they are gone."""
-        leaving = self.root / f".{id}"
-        with suppress(FileNotFoundError):
-            self.folder(id).rename(leaving)
-        yield
-        shutil.rmtree(leaving, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def remove(self, id: str) -> None:
+        """Remove all that is kept of an analysis. Raises OSError."""
+        self.blobs.remove(id)

@@ -38,8 +38,8 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
-# `job` is the one job that may work on the analysis; `run` is who does so now, and names the folder
-# that becomes its report. A run that finds another in its place has lost the analysis.
+# `job` is the one job that may work on the analysis; `run` is who does so now. A run that finds another in
+# its place has lost the analysis. `report` is where in the store the report lies that is shown.
 analyses = Table(
     "analyses",
     metadata,
@@ -53,10 +53,12 @@ analyses = Table(
     Column("started_at", Instant),
     Column("finished_at", Instant),
     Column("attempts", Integer, nullable=False),
+    Column("faults", Integer, nullable=False, server_default="0"),
     Column("stage", Text),
     Column("fraction", Float),
     Column("job", String(64), nullable=False),
     Column("run", String(32)),
+    Column("report", String(64)),
     Column("owner", String(32), nullable=False, server_default="local"),
     Column("athlete", String(32)),
     Index("ix_analyses_owner", "owner", "id"),
@@ -239,4 +241,12 @@ sign_offs = Table(
     Column("author", String(32), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("words", Text, nullable=False),
+)
+
+# `leaving` says that the blobs are to be removed; the others wait for the row of their upload.
+strays = Table(
+    "strays",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("leaving", Boolean, nullable=False),
 )

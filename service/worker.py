@@ -2,24 +2,27 @@
 
 import logging
 import secrets
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from dbos import DBOS, DBOSConfig
 from sqlalchemy.exc import OperationalError
 
 from service.analyses import Analyses
-from service.attempts import CRASHED, INTERRUPTED, MAX_ATTEMPTS, Outcome, Work, attempt
-from service.child import Child, unusable_files
+from service.attempts import CRASHED, INTERRUPTED, MAX_ATTEMPTS, Outcome, Work, attempt, server_at_fault
+from service.blobs import StoreGone
+from service.child import Child
 from service.database import connect, migrate
 from service.models import Progress, Record
 from service.queue import JOB, Queue
 from service.settings import Settings
-from service.store import VIDEO, Store
+from service.store import Store
 from vision import Progress as OnProgress
 
 log = logging.getLogger("midstance")
@@ -29,6 +32,8 @@ BACK_OFF_S = 10.0
 _TELL_S = 0.5
 _GIVE_BACK_S = 15
 _DATABASE_RETRY_S = 1.0
+_STORE_RETRY_S = 2.0
+_REPORT = "report"
 _ENGINE_VERSION = "jobs-1"  # the same for every version of the product, so that jobs outlive an upgrade
 
 
@@ -51,9 +56,10 @@ class Worker:
         self._work, self._name = work, name
         self._poll_s, self._back_off_s = poll_s, back_off_s
         self._limits = settings.limits
+        self._scratch = settings.scratch / name
         self._engine = connect(settings.database_url)
         self._analyses = Analyses(self._engine)
-        self._store = Store(settings.analyses)
+        self._store = Store(settings)
         self._queue = Queue(self._engine)
         self._stopping = threading.Event()
 
@@ -94,21 +100,32 @@ class Worker:
         if record is None:
             return
         try:
-            self._conclude(record, run, self._outcome(record, run))
+            with self._workplace() as folder:
+                outcome = self._outcome(record, run, folder)
+                self._conclude(record, run, outcome, folder / _REPORT)
         except Exception:  # an analysis must not be left behind, nor the worker be stopped by it
             log.exception("analysis %s could not be begun, or its result not be stored", id)
             self._conclude(record, run, Outcome("failed", (CRASHED,), again=True))
-        finally:
-            self._store.tidy(id)
-            self._persist(partial(self._analyses.let_go, id, run))
 
-    def _outcome(self, record: Record, run: str) -> Outcome:
+    @contextmanager
+    def _workplace(self) -> Iterator[Path]:
+        """An empty folder of this machine, of which nothing is left afterwards. Raises OSError."""
+        shutil.rmtree(self._scratch, ignore_errors=True)  # of a worker of this name that was killed
+        self._scratch.mkdir(mode=0o700, parents=True)
+        try:
+            yield self._scratch
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _outcome(self, record: Record, run: str, folder: Path) -> Outcome:
         if record.attempts > MAX_ATTEMPTS:
             return Outcome("failed", (INTERRUPTED,))
-        self._store.tidy(record.id)
         log.info("analysis %s: running", record.id)
-        video, out = self._store.folder(record.id) / VIDEO, self._store.run_folder(record.id, run)
-        child = Child(self._work, video, out, record, limits=self._limits)
+        try:
+            video = self._store.fetch_clips(record, folder)
+        except OSError as error:
+            return server_at_fault(error)
+        child = Child(self._work, video, folder / _REPORT, record, limits=self._limits)
         return attempt(child, self._teller(record.id, run), partial(self._is_wanted, record.id, run))
 
     def _teller(self, id: str, run: str) -> OnProgress:
@@ -132,44 +149,53 @@ class Worker:
         except OperationalError:
             return True
 
-    def _conclude(self, record: Record, run: str, outcome: Outcome) -> None:
-        if outcome.status is None:
-            if self._stopping.is_set():
-                self._give_back(record, run, first=True, counted=False)
-            return
-        if outcome.again and record.attempts < MAX_ATTEMPTS:
-            log.info("analysis %s: once more", record.id)
-            self._give_back(record, run, delay_s=self._back_off_s * 4 ** (record.attempts - 1))
-            return
-        try:
-            self._end(record, run, outcome)
-        except OSError as error:
-            self._conclude(record, run, Outcome("failed", (unusable_files(error),), again=True))
+    def _conclude(self, record: Record, run: str, outcome: Outcome, written: Path | None = None) -> None:
+        """See that the analysis goes on elsewhere or is over, with what was written as its report."""
+        if self._stopping.is_set() and outcome.status is None:
+            self._give_back(record, run, outcome, first=True)
+        elif (delay_s := outcome.delay_s(record, self._back_off_s)) is not None:
+            log.info("analysis %s: once more in %.0f s", record.id, delay_s)
+            self._give_back(record, run, outcome, delay_s=delay_s)
+        elif outcome.status is not None:
+            try:
+                self._end(record, run, outcome, written if outcome.status != "failed" else None)
+            except OSError as error:
+                self._conclude(record, run, server_at_fault(error))
 
-    def _end(self, record: Record, run: str, outcome: Outcome) -> None:
-        """Record the end, and have the report in its place before it is seen. Raises OSError."""
+    def _end(self, record: Record, run: str, outcome: Outcome, written: Path | None) -> None:
+        """Store the report, and then name it and the end of the analysis in one stroke. Raises OSError."""
         assert outcome.status is not None
-        with_report = outcome.status != "failed"
-        if with_report:
-            self._store.settle(record.id, run)
-        publish = partial(self._store.publish, record.id, run) if with_report else lambda: None
-        ended = partial(
-            self._analyses.end,
-            record.id,
-            run,
-            outcome.status,
-            outcome.reasons,
-            publish,
-            video_s=outcome.video_s,
-        )
-        if self._persist(ended):
-            log.info("analysis %s: %s", record.id, outcome.status)
+        report = self._kept(record.id, run, written) if written else None
+        end = partial(self._analyses.end, record.id, run, outcome.status, outcome.reasons, report)
+        ended = self._persist(partial(end, video_s=outcome.video_s))
+        try:
+            if ended:
+                log.info("analysis %s: %s", record.id, outcome.status)
+                self._store.tidy(record.id, report)
+            else:
+                self._store.drop_report(record.id, run)
+        except OSError as error:
+            log.warning("analysis %s: what is not shown cannot be removed (%s)", record.id, error)
+
+    def _kept(self, id: str, run: str, written: Path) -> str | None:
+        """Where the report is stored, however long the store is away; raises OSError when none wants it."""
+        while True:
+            try:
+                return self._store.keep_report(id, run, written)
+            except StoreGone as error:
+                log.warning("the store of clips and reports does not answer (%s); trying again", error)
+                self._stopping.wait(_STORE_RETRY_S)
+                if not self._is_wanted(id, run):
+                    raise
 
     def _give_back(
-        self, record: Record, run: str, *, delay_s: float = 0.0, first: bool = False, counted: bool = True
+        self, record: Record, run: str, outcome: Outcome, *, delay_s: float = 0.0, first: bool = False
     ) -> None:
         enqueue = partial(self._queue.enqueue, id=record.id, delay_s=delay_s, first=first)
-        self._persist(partial(self._analyses.give_back, record.id, run, enqueue, counted=counted))
+        counted, reasons = outcome.counted, outcome.reasons
+        self._persist(
+            partial(self._analyses.give_back, record.id, run, enqueue, counted=counted, reasons=reasons)
+        )
 
     def _persist(self, change: Callable[[], Value]) -> Value:
         """Make a change in the database, however long that takes; raises OperationalError when stopping."""

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from starlette.responses import FileResponse
+from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.callers import CallerDep
@@ -23,7 +23,7 @@ from service.access.forms import (
 )
 from service.access.parts import AccessDep
 from service.analyses import UnknownAnalysis
-from service.dependencies import JobsDep, RecordDep, StoreDep, document_folder
+from service.dependencies import JobsDep, RecordDep, StoreDep, document
 from service.documentation import PUBLIC, RECORD, example, file, problem
 from service.models import Record
 
@@ -203,18 +203,20 @@ def revoke_share(record: RecordDep, share: ShareId, caller: CallerDep, access: A
     "/shared/{token}",
     tags=["links"],
     summary="Read a shared report",
-    response_class=FileResponse,
+    response_class=Response,
     responses=file("text/html") | problem(problems.unknown_share()),
     openapi_extra=PUBLIC,
 )
-def open_share(token: Token, access: AccessDep, jobs: JobsDep, store: StoreDep) -> FileResponse:
+async def open_share(
+    token: Token, access: AccessDep, jobs: JobsDep, store: StoreDep, request: Request
+) -> Response:
     """The report as one page that needs nothing else, for whoever has the link."""
-    opened = access.shares.opened(token)
+    opened = await run_in_threadpool(access.shares.opened, token)
     if opened is None:
         raise problems.unknown_share()
-    analysis, maker = opened
     try:
-        page = document_folder(jobs.status(analysis, maker), store) / "report.html"
+        record = await run_in_threadpool(jobs.status, *opened)
+        report = await run_in_threadpool(document, record, store, jobs, request)
+        return await report.file("report.html", headers=PAGE_HEADERS)
     except (UnknownAnalysis, problems.Problem) as error:
         raise problems.unknown_share() from error
-    return FileResponse(page, headers=PAGE_HEADERS)

@@ -27,7 +27,7 @@ def backup(
     engine = connect(settings.database_url)
     try:
         migrate(engine)
-        number = back_up(engine, Store(settings.analyses), file)
+        number = back_up(engine, Store(settings), file)
     finally:
         engine.dispose()
     print(f"{number} analyses are in {file}. It holds everything, passwords' hashes too: keep it safe.")

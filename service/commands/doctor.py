@@ -11,6 +11,7 @@ from service.database import connect
 from service.doctor import Check, examine, fetch_networks
 from service.operations.inspection import inspect_server
 from service.settings import Settings
+from service.store import Store
 
 _setting = partial(option_of, Settings)
 
@@ -43,6 +44,6 @@ def _of_server(settings: Settings) -> Iterator[Check]:
         return
     engine = connect(settings.database_url)
     try:
-        yield from inspect_server(settings, engine)
+        yield from inspect_server(settings, engine, Store(settings).blobs)
     finally:
         engine.dispose()

@@ -10,7 +10,6 @@ from service.commands import checked, option_of
 from service.database import connect
 from service.operations.restore import restore as bring_back
 from service.settings import Settings
-from service.store import Store
 
 _setting = partial(option_of, Settings)
 
@@ -25,7 +24,7 @@ def restore(
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = connect(settings.database_url)
     try:
-        number = bring_back(file, engine, Store(settings.analyses))
+        number = bring_back(file, engine, settings)
     except BlockingIOError as error:
         raise typer.BadParameter(
             f"A server works in {settings.data}; stop it, or choose another --data."

@@ -29,15 +29,18 @@ def serve(
     data: Annotated[str | None, _setting("data")] = None,
     workers: Annotated[str | None, _setting("workers")] = None,
     database: Annotated[str | None, _setting("database")] = None,
+    blobs: Annotated[str | None, _setting("blobs")] = None,
 ) -> None:
     """Run the HTTP server with its workers; its /openapi.json documents it."""
-    settings = checked(Settings, host=host, port=port, data=data, workers=workers, database=database)
+    settings = checked(
+        Settings, host=host, port=port, data=data, workers=workers, database=database, blobs=blobs
+    )
     try:
-        jobs = Jobs(settings, Store(settings.analyses))
+        jobs = Jobs(settings, Store(settings))
         with jobs.opened():
             _require_accounts(settings, Accounts(jobs.engine))
     except BlockingIOError as error:
-        why = f"Another server works in {settings.data}; choose another --data."
+        why = f"Another server works in {settings.data} or with its database; choose another --data."
         raise typer.BadParameter(why) from error
     except OSError as error:
         why = f"Nothing can be written to {settings.data} ({error.strerror}); choose another --data."

@@ -14,10 +14,11 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from alembic.migration import MigrationContext
@@ -28,7 +29,7 @@ from service.tables import metadata
 
 FORMAT = 1
 HEAD, CHECKSUMS = "midstance.json", "checksums.json"
-PASSING = {"uploads", "answers", "workers", "sessions"}  # of use to the running server alone
+PASSING = {"uploads", "answers", "workers", "sessions", "strays"}  # of use to the running server alone
 TIME = "$time"
 
 
@@ -57,7 +58,7 @@ def _write(engine: Engine, store: Store, file: Any) -> int:
         version, rows = _snapshot(engine)
         head = {"format": FORMAT, "tables": version, "created_at": datetime.now(UTC).isoformat()}
         members.add(HEAD, json.dumps(head).encode())
-        gone = {row["id"] for row in rows["analyses"] if not _add_files(members, store, row["id"])}
+        gone = {row["id"] for row in rows["analyses"] if not _add_files(members, store, row)}
         for table, known in rows.items():
             kept = [row for row in known if not any(_names(value, gone) for value in row.values())]
             members.add(f"rows/{table}.jsonl", "".join(map(_line, kept)).encode())
@@ -116,16 +117,11 @@ def _time(value: object) -> dict[str, str]:
     return {TIME: (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()}
 
 
-def _add_files(members: _Members, store: Store, id: str) -> bool:
-    """Back up the files of an analysis; False if it was deleted meanwhile."""
-    folder = store.folder(id)
-    found = False
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts):  # of a run that is under way
-            continue
-        with suppress(FileNotFoundError):
-            if path.is_file():
-                members.add_file(f"analyses/{id}/{inside}", path)
-                found = True
-    return found and folder.is_dir()
+def _add_files(members: _Members, store: Store, row: Mapping[str, Any]) -> bool:
+    """Back up the clips and the report of an analysis; False if it was deleted meanwhile."""
+    keys = store.shown(row["id"], row["report"])
+    with TemporaryDirectory() as folder:
+        for key in keys:
+            with suppress(FileNotFoundError):
+                members.add_file(f"analyses/{key}", store.blobs.fetch(key, Path(folder)))
+    return bool(keys) and store.shown(row["id"], row["report"]) == keys

@@ -7,6 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
+from service.blobs import Blobs
 from service.database import configuration
 from service.doctor import Check
 from service.operations.readiness import Readiness, free_mib
@@ -15,9 +16,9 @@ from service.settings import Settings
 from service.tables import analyses
 
 
-def inspect_server(settings: Settings, engine: Engine) -> Iterator[Check]:
+def inspect_server(settings: Settings, engine: Engine, blobs: Blobs) -> Iterator[Check]:
     """Every check, in the order in which a fault would show; changes nothing."""
-    faults = {fault.code: fault.message for fault in Readiness(settings, engine).faults()}
+    faults = {fault.code: fault.message for fault in Readiness(settings, engine, blobs).faults()}
     kind = engine.dialect.name
     if "database" in faults:
         yield Check("database", f"{kind}, which does not answer", faults["database"])
@@ -25,10 +26,10 @@ def inspect_server(settings: Settings, engine: Engine) -> Iterator[Check]:
         yield Check("database", f"{kind}, which answers")
         yield from _tables(engine)
     if "store" in faults:
-        yield Check("store", f"{settings.analyses} is not there", faults["store"])
+        yield Check("store", f"{settings.analyses} does not answer", faults["store"])
     else:
-        yield Check("store", str(settings.analyses))
-        yield Check("disk", f"{free_mib(settings):.0f} MiB free", faults.get("disk"))
+        yield Check("store", settings.analyses)
+    yield Check("disk", f"{free_mib(settings):.0f} MiB free", faults.get("disk"))
 
 
 def _tables(engine: Engine) -> Iterator[Check]:

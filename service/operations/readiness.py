@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
+from service.blobs import Blobs, StoreGone
 from service.settings import Settings
 from vision import Reason
 
@@ -13,8 +14,8 @@ from vision import Reason
 class Readiness:
     """Looks at what the server hangs on."""
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
-        self._settings, self._engine = settings, engine
+    def __init__(self, settings: Settings, engine: Engine, blobs: Blobs) -> None:
+        self._settings, self._engine, self._blobs = settings, engine, blobs
 
     def faults(self) -> list[Reason]:
         """What is not ready, each with what to do; empty when all is."""
@@ -23,11 +24,21 @@ class Readiness:
     def _look(self) -> Iterator[Reason]:
         if not self._database_answers():
             yield Reason("database", "The database does not answer; see that it runs and can be reached.")
-        if not self._settings.analyses.is_dir():
-            yield Reason("store", "The folder of the analyses is not there; see that its disk is mounted.")
-        elif free_mib(self._settings) < self._settings.free_space_mib:
+        if not self._store_answers():
+            words = (
+                "Clips and reports cannot be reached; see that their disk is mounted or their bucket there."
+            )
+            yield Reason("store", words)
+        if free_mib(self._settings) < self._settings.free_space_mib:
             words = f"The disk has less than {self._settings.free_space_mib} MiB free; make room on it."
             yield Reason("disk", words)
+
+    def _store_answers(self) -> bool:
+        try:
+            self._blobs.ask()
+        except StoreGone:
+            return False
+        return True
 
     def _database_answers(self) -> bool:
         try:

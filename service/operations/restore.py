@@ -8,6 +8,7 @@ import tarfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from alembic.migration import MigrationContext
@@ -15,8 +16,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, delete, insert, inspect, text
 
 from service.database import configuration, migrate, migrate_to
-from service.locks import locked
+from service.locks import only_one
 from service.operations.backup import CHECKSUMS, FORMAT, HEAD, TIME
+from service.settings import Settings
 from service.store import Store
 from vision import MidstanceError
 
@@ -29,7 +31,7 @@ class UnusableBackup(MidstanceError):
     """The file is no backup, or not whole, or there is no empty place for it; the message says what to do."""
 
 
-def restore(source: Path, engine: Engine, store: Store) -> int:
+def restore(source: Path, engine: Engine, settings: Settings) -> int:
     """Bring back what is in a backup, to an empty database; how many analyses that is.
 
     What was under way is queued again by the next start of the server. Raises UnusableBackup, BlockingIOError
@@ -38,8 +40,9 @@ def restore(source: Path, engine: Engine, store: Store) -> int:
     version = _check(source)
     with engine.connect() as connection:
         _require_empty(connection, version)
-    store.create()
-    with locked(store.root / ".lock"), tarfile.open(source, "r:") as tar:
+    store, lock = Store(settings), settings.data / "server.lock"
+    store.blobs.create()
+    with only_one(engine, lock, "server"), tarfile.open(source, "r:") as tar:
         migrate_to(engine, version)
         with engine.begin() as connection:
             number = _bring_back(tar, connection, store)
@@ -103,10 +106,11 @@ def _bring_back(tar: tarfile.TarFile, connection: Connection, store: Store) -> i
         assert file is not None
         kind, _, rest = member.name.partition("/")
         if kind == "analyses":
-            target = store.root / rest
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with target.open("wb") as copy:
-                shutil.copyfileobj(file, copy, 1 << 20)
+            with TemporaryDirectory() as folder:
+                copy = Path(folder, "copy")
+                with copy.open("wb") as target:
+                    shutil.copyfileobj(file, target, 1 << 20)
+                store.blobs.put(copy, rest)
         elif kind == "rows":
             rows[rest.removesuffix(".jsonl")] = [json.loads(line, object_hook=_value) for line in file]
     known.reflect(connection, only=list(rows))

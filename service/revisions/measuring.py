@@ -2,10 +2,11 @@
 
 import json
 import secrets
-import shutil
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from service import problems
@@ -21,66 +22,91 @@ from service.child import (
 from service.models import Record
 from service.revisions import faults
 from service.revisions.models import Change, Changes, FlagRecord, FlagState
-from service.store import OUTPUTS, REAR_VIDEO, VIDEO, Store
+from service.store import REAR_VIDEO, REVISIONS, VIDEO, Store
 from vision import Correction, Progress, read_kept, revise, write_outputs
 
 KEPT = "observed.npz"
-_FOLDER = "revisions"
 
 
 def measure_revision(
-    analysis: Path, out: Path, corrections: tuple[Correction, ...], number: int, progress: Progress
+    kept: Path,
+    clips: tuple[Path | None, Path | None],
+    out: Path,
+    corrections: tuple[Correction, ...],
+    number: int,
+    progress: Progress,
 ) -> None:
     """Measure a clip again and write the report to `out`; the work of a process of its own.
 
     The annotated video is not drawn again: that takes longer than all the rest.
     """
-    clips = [clip if clip.is_file() else None for clip in (analysis / VIDEO, analysis / REAR_VIDEO)]
-    kept = read_kept(analysis / OUTPUTS / KEPT)
-    revised = revise(kept, corrections, number=number, video=clips[0])
+    revised = revise(read_kept(kept), corrections, number=number, video=clips[0])
     write_outputs(revised, clips[0], out, rear_video=clips[1], annotated=False, progress=progress)
 
 
 class Reports:
     """The reports of revisions, beside the first ones; at most `at_once` are measured together."""
 
-    def __init__(self, store: Store, *, limits: Limits, at_once: int) -> None:
-        self._store, self._limits = store, limits
+    def __init__(
+        self,
+        store: Store,
+        first_report: Callable[[str], str | None],
+        *,
+        scratch: Path,
+        limits: Limits,
+        at_once: int,
+    ) -> None:
+        self._store, self._first_report, self._scratch = store, first_report, scratch
+        self._limits = limits
         self._turns = threading.BoundedSemaphore(at_once)
+        self._flags_of = lru_cache(maxsize=4096)(self._read_flags)
 
-    def folder(self, record: Record, report: str | None) -> Path:
-        """Where a report lies; the first one without `report`."""
-        mine = self._store.folder(record.id)
-        return mine / OUTPUTS if report is None else mine / _FOLDER / report
+    def place(self, record: Record, report: str | None) -> str:
+        """Where in the store a report lies; the first one without `report`."""
+        return f"{record.id}/{f'{REVISIONS}/{report}' if report else self._first_report(record.id)}"
 
     def measure(self, record: Record, corrections: tuple[Correction, ...], number: int) -> str:
         """A new report; raises Problem where it cannot be made, and leaves nothing then."""
-        if not (self.folder(record, None) / KEPT).is_file():
-            raise faults.not_correctable()
         report = f"{number}-{secrets.token_hex(8)}"
-        out = self.folder(record, report)
-        work = (self._store.folder(record.id), out, corrections, number)
+        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._turns, TemporaryDirectory(dir=self._scratch, prefix="revision-") as folder:
+            kept = self._fetched(f"{self.place(record, None)}/{KEPT}", folder)
+            if kept is None:
+                raise faults.not_correctable()
+            clips = tuple(self._fetched(f"{record.id}/{name}", folder) for name in (VIDEO, REAR_VIDEO))
+            out = Path(folder, "report")
+            self._run(kept, clips, out, corrections, number)
+            try:
+                self._store.keep_files(self.place(record, report), out)
+            except OSError:
+                self.drop(record, report)
+                raise
+        return report
+
+    def _fetched(self, key: str, folder: str) -> Path | None:
         try:
-            with self._turns:
-                Child(measure_revision, *work, limits=self._limits).result(lambda *_: None)
+            return self._store.blobs.fetch(key, Path(folder))
+        except FileNotFoundError:
+            return None
+
+    def _run(self, *work: object) -> None:
+        try:
+            Child(measure_revision, *work, limits=self._limits).result(lambda *_: None)
         except ChildRefused as error:
-            self.drop(record, report)
             if error.reason.code == SYSTEM_ERROR:
                 raise problems.storage_full() from error
             raise faults.impossible_correction(error.reason) from error
         except (ChildDied, ChildSilent, ChildSlow) as error:
-            self.drop(record, report)
             raise problems.server_error() from error
-        return report
 
     def drop(self, record: Record, report: str) -> None:
         """Remove a report that nobody is to see."""
-        shutil.rmtree(self.folder(record, report), ignore_errors=True)
+        self._store.blobs.remove(self.place(record, report))
 
     def flags(self, record: Record, report: str | None) -> list[FlagRecord]:
         """What was flagged first or is flagged now, and what became of it, the largest effect first."""
-        first = {flag["id"]: flag for flag in flags_of(self.folder(record, None))}
-        now = {flag["id"]: flag for flag in flags_of(self.folder(record, report))}
+        first = {flag["id"]: flag for flag in self._flags_of(self.place(record, None))}
+        now = {flag["id"]: flag for flag in self._flags_of(self.place(record, report))}
         found = [
             FlagRecord(analysis=record.id, state=_state(flag, now), **_told(flag))
             for flag in (first | now).values()
@@ -89,7 +115,9 @@ class Reports:
 
     def changes(self, record: Record, since: tuple[int, str | None], to: tuple[int, str | None]) -> Changes:
         """What differs in the measures of two revisions, each by number and report."""
-        before, after = (read(self.folder(record, report)).get("metrics", {}) for _, report in (since, to))
+        before, after = (
+            self._read(self.place(record, report)).get("metrics", {}) for _, report in (since, to)
+        )
         differing = {
             name: _change(before[name], after[name])
             for name in after
@@ -97,17 +125,13 @@ class Reports:
         }
         return Changes(since=since[0], number=to[0], metrics=differing)
 
+    def _read(self, place: str) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self._store.content(f"{place}/report.json"))
+        return document
 
-def read(folder: Path) -> dict[str, Any]:
-    """A report."""
-    document: dict[str, Any] = json.loads((folder / "report.json").read_bytes())
-    return document
-
-
-@lru_cache(maxsize=4096)
-def flags_of(folder: Path) -> tuple[dict[str, Any], ...]:
-    """The flags of a report, which never changes where it lies."""
-    return tuple(read(folder).get("flags", ()))
+    def _read_flags(self, place: str) -> tuple[dict[str, Any], ...]:
+        """The flags of a report, which never changes where it lies."""
+        return tuple(self._read(place).get("flags", ()))
 
 
 def weightiest(flag: FlagRecord) -> tuple[float, str, str]:

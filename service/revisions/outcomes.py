@@ -3,12 +3,12 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.callers import CallerDep
 from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
-from service.downloads import SeekableFile
 from service.models import Record
 from service.revisions import examples, faults
 from service.revisions.asking import MOST, EditableDep, Number, ReportsDep, RevisionsDep
@@ -67,21 +67,23 @@ def get_changes(
 @router.get(
     "/analyses/{id}/revisions/{number}/{document}",
     summary="Fetch the report of a revision",
-    response_class=SeekableFile,
+    response_class=Response,
     responses=file("application/json", "text/html") | problem(*NO_REPORT, faults.unknown_revision()),
 )
-def get_revised_report(
+async def get_revised_report(
     record: RecordDep,
-    _: ReportDep,
+    first: ReportDep,
     number: Number,
     document: Annotated[
         Literal["report.json", "report.html"], Path(description="report.json or report.html.")
     ],
     revisions: RevisionsDep,
     reports: ReportsDep,
-) -> SeekableFile:
+) -> Response:
     """The report as corrected; its pictures are drawn anew, the annotated clip is not."""
-    return SeekableFile(reports.folder(record, _report(revisions, record, number)) / document)
+    report = await run_in_threadpool(_report, revisions, record, number)
+    place = await run_in_threadpool(reports.place, record, report)
+    return await first.elsewhere(place).file(document)
 
 
 def _report(revisions: Revisions, record: Record, number: int) -> str | None:

@@ -1,10 +1,13 @@
 """Analyses without a server."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from service.jobs import Jobs
 from service.models import AnalysisSettings, Record
-from service.store import VIDEO, Store
+from service.settings import Settings
+from service.store import VIDEO
 
 
 def record(id: str = "018e", **fields: object) -> Record:
@@ -12,10 +15,26 @@ def record(id: str = "018e", **fields: object) -> Record:
     return Record(id=id, **known | fields)
 
 
-def admit(jobs: Jobs, store: Store, **fields: object) -> str:
+def submit(jobs: Jobs, known: Record, content: bytes = b"clip") -> None:
+    """Hand a clip over, as the routes do with an upload."""
+    with TemporaryDirectory() as folder:
+        clip = Path(folder, "clip")
+        clip.write_bytes(content)
+        jobs.submit(known, {VIDEO: clip}, lambda _: None)
+
+
+def admit(jobs: Jobs, **fields: object) -> str:
     """The id of a new analysis, which waits in the queue."""
-    clip = store.root.with_name("clip")
-    clip.write_bytes(b"clip")
-    with store.incoming({VIDEO: clip}) as id:
-        jobs.submit(record(id, **fields), lambda _: None)
+    id = jobs.new_id()
+    submit(jobs, record(id, **fields))
     return id
+
+
+def kept(settings: Settings, id: str = "") -> Path:
+    """The folder of what is kept of an analysis, or of all."""
+    return Path(settings.analyses) / id
+
+
+def names(folder: Path) -> list[str]:
+    """What a folder holds."""
+    return sorted(path.name for path in folder.iterdir())

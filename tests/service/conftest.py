@@ -2,6 +2,7 @@ from functools import partial
 
 import pytest
 from postgres import Postgres
+from s3 import BucketServer
 from serving import serving
 
 from service.database import connect, migrate
@@ -21,6 +22,21 @@ def postgres():
     server = Postgres()
     yield server
     server.remove()
+
+
+@pytest.fixture(scope="session")
+def bucket_server():
+    server = BucketServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def bucket(bucket_server, monkeypatch):
+    """The address of an empty bucket, with the access to it in the environment."""
+    for name, value in bucket_server.variables.items():
+        monkeypatch.setenv(name, value)
+    return bucket_server.new_bucket()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -47,7 +63,7 @@ def settings(tmp_path, database):
 
 @pytest.fixture
 def store(settings):
-    return Store(settings.analyses)
+    return Store(settings)
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-from functools import partial
-
 import pytest
 from admitting import record
 
@@ -24,10 +22,6 @@ def add(analyses, engine):
             analyses.add(connection, record(id, **fields), job)
 
     return add
-
-
-def nothing():
-    pass
 
 
 def test_what_was_added_is_read_back(analyses, engine):
@@ -87,39 +81,24 @@ def test_the_end_of_a_run_is_recorded_with_its_reasons(analyses, add):
     add()
     analyses.begin("018e", "job", "run")
     analyses.advance("018e", "run", HALF)
-    assert analyses.end("018e", "run", "refused", (DARK,), nothing)
+    assert analyses.end("018e", "run", "refused", (DARK,), None)
     ended = analyses.read("018e")
     assert (ended.status, ended.reasons, ended.reason) == ("refused", (DARK,), DARK.message)
     assert ended.progress is None
     assert ended.finished_at is not None
-    assert not analyses.is_held("018e")
-
-
-def test_a_report_that_cannot_be_published_leaves_the_run_as_it_was(analyses, add):
-    def fail():
-        raise OSError
-
-    add()
-    analyses.begin("018e", "job", "run")
-    with pytest.raises(OSError):
-        analyses.end("018e", "run", "done", (), fail)
-    assert analyses.read("018e").status == "running"
-    assert analyses.holds("018e", "run")
 
 
 def test_a_run_that_was_replaced_changes_nothing(analyses, add):
-    published = []
     add()
     analyses.begin("018e", "job", "first")
     analyses.begin("018e", "job", "second")
     assert not analyses.holds("018e", "first")
     analyses.advance("018e", "first", HALF)
-    assert not analyses.end("018e", "first", "done", (), partial(published.append, "first"))
+    assert not analyses.end("018e", "first", "done", (), "runs/first")
     assert not analyses.give_back("018e", "first", lambda _: "other job")
-    analyses.let_go("018e", "first")
     assert analyses.read("018e").progress is None
-    assert analyses.end("018e", "second", "done", (), partial(published.append, "second"))
-    assert published == ["second"]
+    assert analyses.end("018e", "second", "done", (), "runs/second")
+    assert analyses.report("018e") == "runs/second"
 
 
 def test_only_the_job_that_is_responsible_begins_a_run(analyses, add):
@@ -150,16 +129,23 @@ def test_a_lost_job_is_replaced_once(analyses, add):
     assert not analyses.holds("018e", "run")
 
 
-def test_a_cancelled_run_holds_the_files_until_it_lets_go(analyses, add):
+def test_a_cancelled_run_holds_nothing_more(analyses, add):
     add()
     analyses.begin("018e", "job", "run")
     analyses.cancel("018e")
     assert not analyses.holds("018e", "run")
-    assert analyses.is_held("018e")
+    assert not analyses.end("018e", "run", "done", (), "runs/run")
     assert analyses.read("018e").status == "cancelled"
-    analyses.let_go("018e", "run")
-    assert not analyses.is_held("018e")
     assert analyses.unfinished() == {}
+
+
+def test_a_fault_of_the_server_counts_as_none_of_the_clip_and_says_why_it_waits(analyses, add):
+    add()
+    analyses.begin("018e", "job", "run")
+    assert analyses.give_back("018e", "run", lambda _: "next", reasons=(DARK,), counted=False)
+    waiting = analyses.read("018e")
+    assert (waiting.attempts, waiting.faults, waiting.reasons) == (0, 1, (DARK,))
+    assert analyses.begin("018e", "next", "run").reasons == ()
 
 
 def test_what_is_over_is_not_cancelled(analyses, add):

@@ -139,7 +139,7 @@ def test_a_machine_without_networks_is_not_ready(midstance, monkeypatch, tmp_pat
 
 
 def test_a_second_server_on_the_same_data_is_told_so(midstance, tmp_path):
-    with locked(tmp_path / "data" / "analyses" / ".lock"):
+    with locked(tmp_path / "data" / "server.lock"):
         code, _, err = midstance("serve", "--data", tmp_path / "data")
     assert code == 2
     assert "Another server works in" in err

@@ -1,6 +1,6 @@
 import builders
 import pytest
-from admitting import record
+from admitting import kept, record
 from serving import serving
 
 from service.analyses import Analyses
@@ -16,12 +16,12 @@ def client(tmp_path_factory):
     with serving(settings.data, None) as client:
         engine = connect(settings.database_url)
         for id in ("01", "02", "03"):
-            folder = settings.analyses / id / "outputs"
+            folder = kept(settings, id) / "outputs"
             folder.mkdir(parents=True)
             write_json(builders.analysis(), folder / "report.json")
             with engine.begin() as connection:
-                Analyses(engine).add(connection, record(id, status="done"), f"{id}-job")
-        (settings.analyses / "03" / "outputs" / "report.json").write_text('{"schema_version": 1}')
+                Analyses(engine).add(connection, record(id, status="done"), f"{id}-job", "outputs")
+        (kept(settings, "03") / "outputs" / "report.json").write_text('{"schema_version": 1}')
         yield client
         engine.dispose()
 

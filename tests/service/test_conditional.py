@@ -45,7 +45,7 @@ def test_a_change_changes_the_tag(server):
 def test_only_what_was_seen_is_changed(server):
     client, analyses = server
     seen = client.get("/v1/analyses/01").headers["etag"]
-    analyses.end("01", "run", "refused", (), lambda: None)
+    analyses.end("01", "run", "refused", (), None)
     answer = client.delete("/v1/analyses/01", headers={"if-match": seen})
     assert answer.status_code == 412
     assert answer.json()["type"] == "urn:midstance:problem:changed-meanwhile"

@@ -11,12 +11,11 @@ from pathlib import Path
 import httpx
 import pytest
 import works
-from admitting import admit
+from admitting import admit, kept, names
 from serving import CLIP, finished, is_alive, upload, wait_until
 
 from service.cli import main
-from service.crew import Crew, lock_of
-from service.locks import locked
+from service.crew import Crew, bearing
 from service.models import FINAL
 from service.operations.roll import Roll
 from service.operations.tallies import counted
@@ -43,17 +42,13 @@ def worker_of(process):
     return int(status.partition("PPid:")[2].split()[0])
 
 
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize(
     "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
 )
-def test_a_killed_worker_leaves_no_process_and_its_job_is_done_once(settings, jobs, store):
+def test_a_killed_worker_leaves_no_process_and_its_job_is_done_once(settings, jobs):
     with Crew(settings, works.hang_once, name="serve").opened():
-        process = pid_of(store.folder(id := admit(jobs, store)))
+        process = pid_of(kept(settings, id := admit(jobs)))
         worker = worker_of(process)
         os.kill(worker, signal.SIGKILL)
         wait_until(lambda: not is_alive(process) and not is_alive(worker))
@@ -62,24 +57,33 @@ def test_a_killed_worker_leaves_no_process_and_its_job_is_done_once(settings, jo
         assert Roll(jobs.engine).alive() == {"serve-0": True}
     assert Roll(jobs.engine).alive() == {}
     assert counted(jobs.engine)["worker_restarts"] == 1
-    assert names(store.folder(id)) == ["outputs", "pid", "video"]
+    assert names(kept(settings, id)) == ["pid", "runs", "video"]
 
 
 @SQLITE
-def test_two_crews_cannot_bear_one_name(settings):
+def test_two_crews_cannot_bear_one_name(settings, engine):
     crew = Crew(settings, works.report, name="box")
-    with locked(lock_of(settings.data, "box")), pytest.raises(BlockingIOError), crew.opened():
+    with bearing(engine, settings.data, "box"), pytest.raises(BlockingIOError), crew.opened():
+        pass
+
+
+@POSTGRESQL
+def test_two_crews_of_two_machines_cannot_bear_one_name(settings, engine, tmp_path, monkeypatch):
+    monkeypatch.setattr("service.locks._LINGER_S", 0.1)
+    elsewhere = settings.model_copy(update={"data": tmp_path / "elsewhere"})
+    crew = Crew(elsewhere, works.report, name="box")
+    with bearing(engine, settings.data, "box"), pytest.raises(BlockingIOError), crew.opened():
         pass
 
 
 @pytest.mark.slow
 @SQLITE
-def test_only_as_many_run_at_once_as_there_are_workers(settings, jobs, store):
+def test_only_as_many_run_at_once_as_there_are_workers(settings, jobs):
     with Crew(settings.model_copy(update={"workers": 2}), works.hang, name="serve").opened():
-        ids = [admit(jobs, store) for _ in range(3)]
+        ids = [admit(jobs) for _ in range(3)]
         wait_until(lambda: sum(jobs.status(id).status == "running" for id in ids) == 2, PATIENCE_S)
         running = [id for id in ids if jobs.status(id).status == "running"]
-        processes = [pid_of(store.folder(id)) for id in running]
+        processes = [pid_of(kept(settings, id)) for id in running]
         [waiting] = set(ids) - set(running)
         assert jobs.status(waiting).status == "queued"
         jobs.delete(running[0])
@@ -92,34 +96,34 @@ def test_only_as_many_run_at_once_as_there_are_workers(settings, jobs, store):
 
 @pytest.mark.slow
 @SQLITE
-def test_a_clip_that_kills_its_worker_each_time_is_given_up_and_the_next_one_done(settings, jobs, store):
+def test_a_clip_that_kills_its_worker_each_time_is_given_up_and_the_next_one_done(settings, jobs):
     with Crew(settings, works.kill_the_worker, name="serve").opened():
-        poison, harmless = admit(jobs, store), admit(jobs, store, file_name="harmless.mp4")
+        poison, harmless = admit(jobs), admit(jobs, file_name="harmless.mp4")
         failed = reach(jobs, poison, *FINAL)
         assert (failed.status, failed.reasons[0].code) == ("failed", "interrupted")
         assert reach(jobs, harmless, *FINAL).status == "done"
-    assert names(store.folder(poison)) == ["pid", "video"]
+    assert names(kept(settings, poison)) == ["pid", "video"]
 
 
 @pytest.mark.slow
 @POSTGRESQL
-def test_a_database_server_that_is_killed_interrupts_nothing(settings, jobs, store, postgres):
+def test_a_database_server_that_is_killed_interrupts_nothing(settings, jobs, postgres):
     with Crew(settings, works.wait_for_a_sign, name="serve").opened():
-        id = admit(jobs, store)
-        process = pid_of(store.folder(id))
+        id = admit(jobs)
+        process = pid_of(kept(settings, id))
         postgres.kill()
-        (store.folder(id) / "sign").touch()
+        (kept(settings, id) / "sign").touch()
         wait_until(lambda: not is_alive(process))
         postgres.start()
         done = reach(jobs, id, *FINAL)
         assert (done.status, done.attempts) == ("done", 1)
-        assert reach(jobs, admit(jobs, store), "running")
+        assert reach(jobs, admit(jobs), "running")
 
 
 @pytest.mark.slow
-def test_what_a_dead_machine_held_is_taken_over(settings, jobs, store, monkeypatch, capsys):
+def test_what_a_dead_machine_held_is_taken_over(settings, jobs, monkeypatch, capsys):
     machine = subprocess.Popen([sys.executable, "-c", MACHINE, settings.data, settings.database], cwd=HERE)
-    process = pid_of(store.folder(id := admit(jobs, store)))
+    process = pid_of(kept(settings, id := admit(jobs)))
     assert _take_over(settings, "box", monkeypatch, capsys) == (
         2,
         "",
@@ -129,7 +133,7 @@ def test_what_a_dead_machine_held_is_taken_over(settings, jobs, store, monkeypat
     machine.wait()
     wait_until(lambda: not is_alive(process))
     with Crew(settings, works.hang_once, name="serve").opened():
-        other = admit(jobs, store)
+        other = admit(jobs)
         reach(jobs, other, "running")
         assert jobs.status(id).status == "running"  # as far as anybody knows
         assert _take_over(settings, "bax", monkeypatch, capsys)[2].startswith(
@@ -150,10 +154,10 @@ def _take_over(settings, name, monkeypatch, capsys):
 
 
 @pytest.mark.slow
-def test_a_killed_server_leaves_no_process_and_loses_nothing_it_acknowledged(settings, store):
+def test_a_killed_server_leaves_no_process_and_loses_nothing_it_acknowledged(settings):
     with _server(settings) as (server, client):
         running, *waiting = [upload(client) for _ in range(3)]
-        process = pid_of(store.folder(running.rpartition("/")[2]))
+        process = pid_of(kept(settings, running.rpartition("/")[2]))
         worker = worker_of(process)
         with pytest.raises(httpx.HTTPError), CLIP.open("rb") as clip:
             server.kill()
@@ -161,7 +165,7 @@ def test_a_killed_server_leaves_no_process_and_loses_nothing_it_acknowledged(set
         server.wait()
         wait_until(lambda: not is_alive(process) and not is_alive(worker))
     for address in waiting:
-        (store.folder(address.rpartition("/")[2]) / "pid").touch()
+        (kept(settings, address.rpartition("/")[2]) / "pid").touch()
     with _server(settings) as (server, client):
         done = [finished(client, address, PATIENCE_S) for address in (running, *waiting)]
         assert [(record["status"], record["attempts"]) for record in done] == [
@@ -171,9 +175,9 @@ def test_a_killed_server_leaves_no_process_and_loses_nothing_it_acknowledged(set
         ]
         server.terminate()
         server.wait()
-    assert [name for name in names(store.root) if name.startswith(".")] == [".lock"]
-    assert {tuple(names(store.folder(address.rpartition("/")[2]))) for address in (running, *waiting)} == {
-        ("outputs", "pid", "video")
+    assert len(names(kept(settings))) == 3
+    assert {tuple(names(kept(settings, address.rpartition("/")[2]))) for address in (running, *waiting)} == {
+        ("pid", "runs", "video")
     }
 
 
@@ -202,7 +206,7 @@ HERE = Path(__file__).parent
 MACHINE = """
 import sys, threading, works
 from pathlib import Path
-from service.crew import Crew, lock_of
+from service.crew import Crew
 from service.settings import Settings
 if __name__ == "__main__":
     settings = Settings(data=Path(sys.argv[1]), database=sys.argv[2])

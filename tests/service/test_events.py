@@ -43,7 +43,7 @@ def test_a_stream_is_taken_up_where_it_broke_and_ends_for_good(server):
     second = first_event(client, **{"Last-Event-ID": first["id"]})
     assert '"fraction":0.5' in second["data"]
 
-    analyses.end("01", "run", "refused", (), lambda: None)
+    analyses.end("01", "run", "refused", (), None)
     last = first_event(client, **{"Last-Event-ID": second["id"]})
     assert '"status":"refused"' in last["data"]
     over = client.get("/v1/analyses/01/events", headers={"Last-Event-ID": last["id"]})

@@ -1,12 +1,12 @@
 import pytest
 import works
-from admitting import admit, record
-from serving import finished, upload
+from admitting import admit, kept, names, record, submit
+from serving import finished, upload, wait_until
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from service.analyses import Analyses, UnknownAnalysis
 from service.jobs import Jobs
+from service.strays import KnownAnalysis, Strays
 
 
 def test_a_refused_clip_says_why(serve):
@@ -25,48 +25,46 @@ def test_missing_networks_are_no_fault_of_the_clip(serve):
     assert "midstance doctor --fetch" in failed["reason"]
 
 
-def test_an_admitted_analysis_waits_in_the_queue(jobs, store):
-    id = admit(jobs, store)
+def test_an_admitted_analysis_waits_in_the_queue(jobs):
+    id = admit(jobs)
     assert jobs.status(id).status == "queued"
     assert [known.id for known in jobs.list(limit=10)] == [id]
 
 
-def test_an_upload_that_cannot_be_recorded_leaves_no_file_and_no_job(jobs, store, engine):
-    id = admit(jobs, store)
-    with (
-        store.incoming({}) as other,
-        pytest.raises(IntegrityError),
-        store.admitted(other),
-        engine.begin() as connection,
-    ):
-        jobs._analyses.add(connection, record(id), jobs._queue.enqueue(connection, id))
-    assert sorted(path.name for path in store.root.iterdir()) == [".lock", id]
-    assert _jobs_in(engine) == 1
+def test_an_upload_that_cannot_be_recorded_leaves_no_file_and_no_job(jobs, settings, engine, monkeypatch):
+    def fail(*_):
+        assert len(names(kept(settings))) == 1
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(jobs._analyses, "add", fail)
+    with pytest.raises(ZeroDivisionError):
+        admit(jobs)
+    wait_until(lambda: names(kept(settings)) == [])
+    wait_until(lambda: Strays(engine).leaving() == [])
+    assert _jobs_in(engine) == 0
 
 
-def test_a_waiting_analysis_can_be_deleted(jobs, store, engine):
-    id = admit(jobs, store)
+def test_an_analysis_that_is_submitted_twice_is_there_once_and_whole(jobs, settings, engine):
+    id = admit(jobs)
+    with pytest.raises(KnownAnalysis):
+        submit(jobs, record(id), b"another")
+    assert (kept(settings, id) / "video").read_bytes() == b"clip"
+    assert (_jobs_in(engine), Strays(engine).leaving()) == (1, [])
+
+
+def test_a_waiting_analysis_can_be_deleted(jobs, settings, engine):
+    id = admit(jobs)
     jobs.delete(id)
-    assert [path.name for path in store.root.iterdir()] == [".lock"]
+    assert names(kept(settings)) == []
     assert _jobs_in(engine) == 0
     with pytest.raises(UnknownAnalysis):
         jobs.status(id)
 
 
-def test_an_analysis_whose_worker_died_can_be_deleted(jobs, store, engine, monkeypatch):
-    monkeypatch.setattr("service.jobs._RELEASE_S", 0.1)
-    id = admit(jobs, store)
-    analyses = Analyses(engine)
-    analyses.begin(id, analyses.unfinished()[id], "run of a dead worker")
-    jobs.delete(id)
-    assert [path.name for path in store.root.iterdir()] == [".lock"]
-    assert analyses.ids() == set()
-
-
 def test_an_analysis_whose_job_is_lost_gets_another_at_the_next_start(settings, store, engine):
     jobs = Jobs(settings, store)
     with jobs.opened():
-        id = admit(jobs, store)
+        id = admit(jobs)
         lost = Analyses(engine).unfinished()[id]
         jobs._queue.forget(id)
     with Jobs(settings, store).opened():
@@ -77,15 +75,16 @@ def test_an_analysis_whose_job_is_lost_gets_another_at_the_next_start(settings, 
 def test_analyses_of_a_version_without_a_database_are_taken_in(settings, store):
     former = [record("01", status="done", attempts=1), record("02", status="running", attempts=1)]
     for known in former:
-        folder = store.root / known.id
+        folder = kept(settings, known.id)
         (folder / "outputs").mkdir(parents=True)
         (folder / "record.json").write_text(known.model_dump_json(exclude={"progress"}))
     jobs = Jobs(settings, store)
     for _ in range(2):
         with jobs.opened():
             assert jobs.status("01") == former[0]
+            assert jobs.report("01") == "outputs"
             assert jobs.status("02") == former[1].model_copy(update={"status": "queued", "attempts": 0})
-    assert [path.name for path in (store.root / "02").iterdir()] == ["outputs"]
+    assert names(kept(settings, "02")) == ["outputs"]
 
 
 def test_two_servers_cannot_share_a_folder(jobs, settings, store):

@@ -8,6 +8,7 @@ from serving import CLIP, upload
 from sqlalchemy.exc import OperationalError
 
 from service import problems
+from service.blobs import StoreGone
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,8 @@ def app_that_raises(error):
     ("error", "status"),
     [
         (OSError(errno.ENOSPC, "full"), 507),
-        (OSError(errno.EIO, "broken"), 500),
+        (OSError(errno.EIO, "broken"), 503),
+        (StoreGone("no answer"), 503),
         (OperationalError("SELECT", {}, Exception("gone")), 503),
         (ZeroDivisionError(), 500),
     ],

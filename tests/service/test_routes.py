@@ -2,7 +2,7 @@ import json
 
 import pytest
 import works
-from serving import CLIP, finished, upload, wait_until
+from serving import CLIP, finished, is_alive, upload, wait_until
 
 
 def test_an_upload_ends_in_a_report(serve):
@@ -25,7 +25,7 @@ def test_a_file_that_is_no_video_is_refused_at_once(serve, tmp_path):
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["type"] == "urn:midstance:problem:unreadable-video"
         assert client.get("/v1/analyses").json() == []
-    assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
+    assert list((tmp_path / "analyses").iterdir()) == []
 
 
 def test_a_setting_outside_its_range_is_named(serve):
@@ -76,7 +76,7 @@ def test_a_clip_from_behind_that_is_no_video_is_refused_at_once(serve, tmp_path)
     assert answer.status_code == 422
     assert answer.json()["type"] == "urn:midstance:problem:unreadable-video"
     assert answer.json()["detail"].startswith("b.mp4 is damaged or is not a video; ")
-    assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
+    assert list((tmp_path / "analyses").iterdir()) == []
 
 
 def test_an_empty_form_field_means_unknown(serve):
@@ -114,12 +114,15 @@ def test_deleting_a_running_analysis_kills_it_and_leaves_no_file(serve, tmp_path
     with serve(works.hang) as client:
         address = upload(client)
         folder = tmp_path / "analyses" / address.rpartition("/")[2]
-        wait_until((folder / "pid").exists)
+        wait_until(lambda: (folder / "pid").exists() and (folder / "pid").read_text())
+        pid = int((folder / "pid").read_text())
         wait_until(lambda: client.get(address).json()["progress"] == {"stage": "landmarks", "fraction": 0.25})
         assert client.delete(address).status_code == 204
         assert client.get(address).status_code == 404
         assert client.delete(address).status_code == 404
-    assert [path.name for path in (tmp_path / "analyses").iterdir()] == [".lock"]
+        wait_until(lambda: not is_alive(pid))
+        wait_until(lambda: list((tmp_path / "analyses").iterdir()) == [])
+    assert list((tmp_path / "scratch").iterdir()) == []
     assert [record for record in caplog.records if record.levelname not in ("DEBUG", "INFO")] == []
 
 

@@ -1,135 +1,67 @@
-import stat
-
 import pytest
+from admitting import kept, names, record
 
-from service.store import Store
-
-
-@pytest.fixture
-def clip(tmp_path):
-    (tmp_path / "clip").write_bytes(b"clip")
-    return tmp_path / "clip"
+from service.settings import Settings
+from service.store import REAR_VIDEO, Store
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "data")
-    store.create()
+def settings(tmp_path):
+    return Settings(data=tmp_path)
+
+
+@pytest.fixture
+def store(settings):
+    store = Store(settings)
+    store.blobs.create()
     return store
 
 
-@pytest.fixture
-def admit(store, clip):
-    def admit():
-        with store.incoming({"video": clip}) as id, store.admitted(id):
-            pass
-        return id
-
-    return admit
+def keep(store, tmp_path, **clips):
+    files = {name: tmp_path / f"{name}.upload" for name in clips}
+    for name, content in clips.items():
+        files[name].write_bytes(content)
+    store.keep_clips("018e", files)
 
 
-def write(store, id, run, text):
-    folder = store.run_folder(id, run)
+def write(tmp_path, run, text):
+    folder = tmp_path / run
     (folder / "frames").mkdir(parents=True)
     (folder / "report.json").write_text(text)
     (folder / "frames" / "000001.jpg").write_text(text)
+    return folder
 
 
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
+def test_kept_clips_are_fetched_beside_each_other(store, settings, tmp_path):
+    keep(store, tmp_path, video=b"clip", rear=b"behind")
+    video = store.fetch_clips(record(rear_file_name="b.mp4"), tmp_path)
+    assert (video.read_bytes(), video.with_name(REAR_VIDEO).read_bytes()) == (b"clip", b"behind")
+    assert names(kept(settings, "018e")) == ["rear", "video"]
 
 
-def test_an_admitted_clip_is_there(store, admit):
-    folder = store.folder(admit())
-    assert names(folder) == ["video"]
-    assert (folder / "video").read_bytes() == b"clip"
+def test_a_clip_from_behind_that_is_gone_is_not_left_out(store, tmp_path):
+    keep(store, tmp_path, video=b"clip")
+    with pytest.raises(FileNotFoundError):
+        store.fetch_clips(record(rear_file_name="b.mp4"), tmp_path)
 
 
-def test_a_clip_from_behind_lies_beside_the_other(store, clip, tmp_path):
-    (tmp_path / "behind").write_bytes(b"rear")
-    with store.incoming({"video": clip, "rear": tmp_path / "behind"}) as id, store.admitted(id):
-        pass
-    assert names(store.folder(id)) == ["rear", "video"]
-    assert (store.folder(id) / "rear").read_bytes() == b"rear"
+def test_reports_of_two_runs_do_not_mix_and_one_stays(store, settings, tmp_path):
+    keep(store, tmp_path, video=b"clip")
+    first = store.keep_report("018e", "first", write(tmp_path, "first", "old"))
+    second = store.keep_report("018e", "second", write(tmp_path, "second", "new"))
+    assert (kept(settings, "018e") / first / "report.json").read_text() == "old"
+    store.tidy("018e", second)
+    assert names(kept(settings, "018e/runs")) == ["second"]
+    assert names(kept(settings, "018e") / second) == ["frames", "report.json"]
+    assert (kept(settings, "018e") / second / "frames" / "000001.jpg").read_text() == "new"
 
 
-def test_ids_stand_in_order_of_arrival(admit):
-    ids = [admit() for _ in range(4)]
-    assert ids == sorted(ids)
+def test_a_run_that_wrote_nothing_has_no_report(store, tmp_path):
+    assert store.keep_report("018e", "run", tmp_path / "none") is None
 
 
-def test_an_upload_that_is_not_admitted_leaves_nothing_but_itself(store, clip):
-    with store.incoming({"video": clip}):
-        pass
-    assert names(store.root) == []
-    assert clip.read_bytes() == b"clip"
-
-
-def test_an_upload_whose_row_cannot_be_committed_leaves_nothing_but_itself(store, clip):
-    with (
-        pytest.raises(ZeroDivisionError),
-        store.incoming({"video": clip}) as id,
-        store.admitted(id),
-    ):
-        raise ZeroDivisionError
-    assert names(store.root) == []
-    assert clip.read_bytes() == b"clip"
-
-
-def test_what_a_crash_left_half_way_is_swept(store, admit):
-    kept, committed, lost = admit(), admit(), admit()
-    for id in (committed, lost):
-        (store.folder(id) / ".uncommitted").touch()
-    (store.root / ".019a" / "outputs").mkdir(parents=True)
-    store.sweep({kept, committed})
-    assert names(store.root) == sorted([kept, committed])
-    assert names(store.folder(committed)) == ["video"]
-
-
-def test_a_folder_that_the_database_does_not_know_is_not_swept(store, admit):
-    id = admit()
-    store.sweep(set())
-    assert names(store.root) == [id]
-
-
-def test_the_report_of_a_run_is_published_whole(store, admit):
-    id = admit()
-    write(store, id, "run", "new")
-    store.settle(id, "run")
-    assert not (store.folder(id) / "outputs").exists()
-    store.publish(id, "run")
-    assert names(store.folder(id)) == ["outputs", "video"]
-    assert names(store.folder(id) / "outputs") == ["frames", "report.json"]
-
-
-def test_a_report_takes_the_place_of_one_that_a_crash_left_and_mixes_with_nothing(store, admit):
-    id = admit()
-    write(store, id, "first", "old")
-    (store.run_folder(id, "first") / "rear_frames").mkdir()
-    write(store, id, "second", "new")
-    store.publish(id, "first")
-    store.publish(id, "second")
-    store.tidy(id)
-    assert names(store.folder(id)) == ["outputs", "video"]
-    assert names(store.folder(id) / "outputs") == ["frames", "report.json"]
-    assert (store.folder(id) / "outputs" / "report.json").read_text() == "new"
-
-
-def test_a_run_that_wrote_nothing_publishes_nothing(store, admit):
-    id = admit()
-    store.publish(id, "run")
-    assert names(store.folder(id)) == ["video"]
-
-
-def test_a_deleted_analysis_is_gone(store, admit):
-    id = admit()
-    with store.deleted(id):
-        assert not store.folder(id).exists()
-    assert names(store.root) == []
-    with store.deleted(id):  # once more, for a row whose files are gone already
-        pass
-
-
-def test_others_on_this_machine_cannot_look_in(store, admit):
-    assert stat.S_IMODE(store.root.stat().st_mode) == 0o700
-    assert stat.S_IMODE(store.folder(admit()).stat().st_mode) == 0o700
+def test_of_a_removed_analysis_nothing_is_left(store, settings, tmp_path):
+    keep(store, tmp_path, video=b"clip")
+    store.keep_report("018e", "run", write(tmp_path, "run", "text"))
+    store.remove("018e")
+    assert names(kept(settings)) == []

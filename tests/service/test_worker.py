@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import works
-from admitting import admit
+from admitting import admit, kept, names
 from serving import is_alive, wait_until, working
 
 from service.attempts import MAX_ATTEMPTS
@@ -18,60 +18,57 @@ def ended(jobs, id):
     return jobs.status(id)
 
 
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def pid_of(store, id):
-    path = store.folder(id) / "pid"
+def pid_of(settings, id):
+    path = kept(settings, id) / "pid"
     wait_until(lambda: path.exists() and path.read_text())
     return int(path.read_text())
 
 
-def test_an_attempt_that_fails_for_what_may_pass_is_followed_by_another(settings, jobs, store):
+def test_an_attempt_that_fails_for_what_may_pass_is_followed_by_another(settings, jobs):
     with working(settings, works.stumble_once):
-        done = ended(jobs, id := admit(jobs, store))
-    assert (done.status, done.attempts) == ("done", 2)
-    assert names(store.folder(id)) == ["outputs", "stumbled", "video"]
-    assert names(store.folder(id) / "outputs")[:2] == ["annotated.mp4", "events.csv"]
+        done = ended(jobs, id := admit(jobs))
+    assert (done.status, done.attempts, done.faults) == ("done", 1, 1)
+    assert names(kept(settings, id)) == ["runs", "stumbled", "video"]
+    assert names(kept(settings, f"{id}/{jobs.report(id)}"))[:2] == ["annotated.mp4", "events.csv"]
 
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @SQLITE
-def test_a_clip_that_kills_its_process_each_time_is_given_up(settings, jobs, store):
+def test_a_clip_that_kills_its_process_each_time_is_given_up(settings, jobs):
     with working(settings, works.die):
-        failed = ended(jobs, id := admit(jobs, store))
+        failed = ended(jobs, id := admit(jobs))
     assert (failed.status, failed.reasons[0].code) == ("failed", "crashed")
     assert failed.attempts == MAX_ATTEMPTS
-    assert names(store.folder(id)) == ["video"]
+    assert names(kept(settings, id)) == ["video"]
 
 
 @SQLITE
-def test_an_analysis_that_brought_the_server_down_three_times_is_given_up(settings, jobs, store):
+def test_an_analysis_that_brought_the_server_down_three_times_is_given_up(settings, jobs):
     with working(settings, works.report):
-        failed = ended(jobs, admit(jobs, store, status="running", attempts=MAX_ATTEMPTS))
+        failed = ended(jobs, admit(jobs, status="running", attempts=MAX_ATTEMPTS))
     assert (failed.status, failed.reasons[0].code) == ("failed", "interrupted")
 
 
-def test_a_running_analysis_can_be_cancelled(settings, jobs, store, caplog):
+def test_a_running_analysis_can_be_cancelled(settings, jobs, caplog):
     with working(settings, works.hang):
-        pid = pid_of(store, id := admit(jobs, store))
+        pid = pid_of(settings, id := admit(jobs))
         jobs.cancel(id)
-        assert not is_alive(pid)
+        wait_until(lambda: not is_alive(pid))
         assert jobs.status(id).status == "cancelled"
-        assert names(store.folder(id)) == ["pid", "video"]
+        assert names(kept(settings, id)) == ["pid", "video"]
         jobs.delete(id)
-    assert names(store.root) == [".lock"]
+        wait_until(lambda: names(kept(settings)) == [])
+    assert names(settings.data / "scratch") == []
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
 
 
-def test_what_a_stop_interrupts_goes_first_after_the_next_start(settings, jobs, store):
+def test_what_a_stop_interrupts_goes_first_after_the_next_start(settings, jobs):
     with working(settings, works.hang_once):
-        running = admit(jobs, store)
-        pid = pid_of(store, running)
-        waiting = admit(jobs, store)
+        running = admit(jobs)
+        pid = pid_of(settings, running)
+        waiting = admit(jobs)
     assert not is_alive(pid)
     assert [jobs.status(id).status for id in (running, waiting)] == ["queued", "queued"]
     with working(settings, works.hang_once, name="another"):
@@ -81,19 +78,23 @@ def test_what_a_stop_interrupts_goes_first_after_the_next_start(settings, jobs, 
 
 
 @SQLITE
-def test_an_analysis_whose_files_are_gone_does_not_stop_the_queue(settings, jobs, store):
-    broken, whole = admit(jobs, store), admit(jobs, store)
-    (store.folder(broken) / "video").unlink()
+def test_an_analysis_whose_clip_cannot_be_reached_says_so_waits_and_lets_others_go_first(settings, jobs):
+    broken, whole = admit(jobs), admit(jobs)
+    clip = kept(settings, broken) / "video"
+    clip.rename(clip.with_name("elsewhere"))
     with working(settings, works.report):
         assert ended(jobs, whole).status == "done"
-        assert ended(jobs, broken).status == "failed"
+        waiting = jobs.status(broken)
+        assert (waiting.status, waiting.reasons[0].code) == ("queued", "system_error")
+        clip.with_name("elsewhere").rename(clip)
+        assert (ended(jobs, broken).status, jobs.status(broken).attempts) == ("done", 1)
 
 
 @SQLITE
-def test_a_silent_process_is_given_up(settings, jobs, store, monkeypatch):
+def test_a_silent_process_is_given_up(settings, jobs, monkeypatch):
     monkeypatch.setattr("service.settings.SILENCE_S", 1.0)
     with working(settings, works.hang):
-        id = admit(jobs, store)
+        id = admit(jobs)
         assert ended(jobs, id).reasons[0].code == "stalled"
     assert multiprocessing.active_children() == []
 
@@ -125,10 +126,10 @@ if __name__ == "__main__":
     from service.store import Store
 
     settings = Settings(data=Path(sys.argv[1]))
-    store = Store(settings.analyses)
+    store = Store(settings)
     jobs = Jobs(settings, store)
     with jobs.opened(), working(settings, works.report):
-        id = admit(jobs, store)
+        id = admit(jobs)
         wait_until(lambda: jobs.status(id).status == "done")
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("127.0.0.1", 9))
     print(jobs.status(id).status, len(seen))

@@ -4,14 +4,14 @@ import stat
 import tarfile
 
 import pytest
-from admitting import admit
+from admitting import admit, kept
 
 from service.operations.backup import back_up
 
 
-def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(store, jobs, tmp_path):
-    admit(jobs, store)
-    (store.folder(admit(jobs, store)) / ".run").mkdir()
+def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(settings, store, jobs, tmp_path):
+    admit(jobs)
+    (kept(settings, admit(jobs)) / ".run").mkdir()
     target = tmp_path / "backup.tar"
     assert back_up(jobs.engine, store, target) == 2
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -25,11 +25,11 @@ def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(store, jobs, tmp
     assert [path.name for path in tmp_path.glob(".backup*")] == []
 
 
-def test_what_is_deleted_meanwhile_is_left_out(store, jobs, tmp_path):
-    kept, deleted = admit(jobs, store), admit(jobs, store)
-    (store.folder(deleted) / "video").unlink()
+def test_what_is_deleted_meanwhile_is_left_out(settings, store, jobs, tmp_path):
+    stays, deleted = admit(jobs), admit(jobs)
+    (kept(settings, deleted) / "video").unlink()
     assert back_up(jobs.engine, store, tmp_path / "backup.tar") == 1
     with tarfile.open(tmp_path / "backup.tar") as tar:
         rows = tar.extractfile("rows/analyses.jsonl").read().decode()
-    assert kept in rows
+    assert stays in rows
     assert deleted not in rows

@@ -1,26 +1,28 @@
 import shutil
 from datetime import timedelta
 
-from admitting import admit
+from admitting import admit, kept
 from sqlalchemy import text, update
 
 from service.database import connect
 from service.operations.inspection import inspect_server
 from service.operations.roll import Roll, now
+from service.store import Store
 from service.tables import workers
 
 
 def looked_at(settings, engine):
-    return {check.name: (check.found, check.advice) for check in inspect_server(settings, engine)}
+    checks = inspect_server(settings, engine, Store(settings).blobs)
+    return {check.name: (check.found, check.advice) for check in checks}
 
 
-def test_a_server_is_looked_at_part_by_part(settings, store, jobs):
+def test_a_server_is_looked_at_part_by_part(settings, jobs):
     found = looked_at(settings, jobs.engine)
     assert list(found) == ["database", "tables", "workers", "queue", "store", "disk"]
     assert found["workers"][0] == "0 alive"
     assert "start midstance serve" in found["workers"][1]
     assert found["queue"] == ("nothing waits", None)
-    admit(jobs, store)
+    admit(jobs)
     Roll(jobs.engine).sign(["serve-0", "box-0"])
     found = looked_at(settings, jobs.engine)
     assert [advice for _, advice in found.values() if advice] == []
@@ -31,8 +33,8 @@ def test_a_server_is_looked_at_part_by_part(settings, store, jobs):
     found = looked_at(settings, jobs.engine)
     assert found["workers"][0] == "1 alive; silent for a minute: box-0"
     assert found["workers"][1].endswith("midstance worker takeover box")
-    shutil.rmtree(store.root)
-    assert "see that its disk is mounted" in looked_at(settings, jobs.engine)["store"][1]
+    shutil.rmtree(kept(settings))
+    assert "see that their disk is mounted" in looked_at(settings, jobs.engine)["store"][1]
 
 
 def test_tables_of_another_version_are_told(settings, jobs):

@@ -117,7 +117,7 @@ def test_a_stop_ends_what_is_followed_and_finishes_what_is_uploaded_and_the_log_
             assert upload.recv(12) == b"HTTP/1.1 202"
         assert process.wait(timeout=30) == 128 + signal.SIGTERM
     settings = Settings(data=tmp_path)
-    jobs = Jobs(settings, Store(settings.analyses))
+    jobs = Jobs(settings, Store(settings))
     with jobs.opened():
         kept = [(known.status, known.attempts) for known in jobs.list(limit=9)]
     assert kept == [("queued", 0), ("queued", 0)]

@@ -22,14 +22,14 @@ def samples(metrics):
     }
 
 
-def test_they_tell_what_workers_did_also_of_what_was_deleted(settings, store, jobs):
+def test_they_tell_what_workers_did_also_of_what_was_deleted(settings, jobs):
     metrics = Metrics(settings, jobs.engine)
     Roll(jobs.engine).sign(["box-0"])
     with working(settings, works.report):
-        ids = [admit(jobs, store), admit(jobs, store)]
+        ids = [admit(jobs), admit(jobs)]
         wait_until(lambda: all(jobs.status(id).status in FINAL for id in ids))
     jobs.delete(ids[0])
-    admit(jobs, store, created_at=datetime.now(UTC) - timedelta(seconds=100))
+    admit(jobs, created_at=datetime.now(UTC) - timedelta(seconds=100))
     known = samples(metrics)
     assert known["midstance_analyses", "done"] == 1
     assert known["midstance_analyses", "queued"] == 1
@@ -43,8 +43,8 @@ def test_they_tell_what_workers_did_also_of_what_was_deleted(settings, store, jo
     assert known["midstance_database_up",] == 1
 
 
-def test_a_cancelled_analysis_is_counted_once(settings, store, jobs):
-    id = admit(jobs, store)
+def test_a_cancelled_analysis_is_counted_once(settings, jobs):
+    id = admit(jobs)
     jobs.cancel(id)
     jobs.cancel(id)
     assert samples(Metrics(settings, jobs.engine))["midstance_analyses_ended_total", "cancelled"] == 1

@@ -11,7 +11,7 @@ from service.analyses import Analyses
 from service.database import connect, migrate
 from service.operations.backup import back_up
 from service.operations.restore import UnusableBackup, restore
-from service.store import Store
+from service.settings import Settings
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_restored_server_shows_the_same_and_does_what_waited(serve, settings, 
         engine.dispose()
     elsewhere, database = other
     engine = connect(database)
-    assert restore(file, engine, Store(elsewhere / "analyses")) == 2
+    assert restore(file, engine, Settings(data=elsewhere)) == 2
     engine.dispose()
     with serve.func(elsewhere, works.report, database=database) as client:
         assert (client.get(done).json(), client.get(f"{done}/report.json").content) == before
@@ -45,7 +45,7 @@ def test_a_restored_server_shows_the_same_and_does_what_waited(serve, settings, 
         assert 'midstance_analyses_ended_total{status="done"} 2.0' in client.get("/metrics").text
     engine = connect(database)
     with pytest.raises(UnusableBackup, match="already"):
-        restore(file, engine, Store(elsewhere / "analyses"))
+        restore(file, engine, Settings(data=elsewhere))
     engine.dispose()
 
 
@@ -63,7 +63,7 @@ def tampered(file, change):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_broken_or_foreign_file_is_refused_before_anything_is_touched(store, jobs, tmp_path):
-    admit(jobs, store)
+    admit(jobs)
     file = tmp_path / "backup.tar"
     back_up(jobs.engine, store, file)
     cut = tmp_path / "cut.tar"
@@ -80,7 +80,7 @@ def test_a_broken_or_foreign_file_is_refused_before_anything_is_touched(store, j
     place.mkdir()
     for broken in (cut, flipped, foreign, out, newer):
         with pytest.raises(UnusableBackup):
-            restore(broken, engine, Store(place / "analyses"))
+            restore(broken, engine, Settings(data=place))
         assert not (place / "analyses").exists()
     migrate(engine)
     assert Analyses(engine).ids() == set()

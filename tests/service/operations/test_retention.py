@@ -75,8 +75,8 @@ def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings,
         jobs.engine.dispose()
 
 
-def test_an_analysis_that_waits_or_runs_is_never_due(store, jobs):
-    id = admit(jobs, store)
+def test_an_analysis_that_waits_or_runs_is_never_due(jobs):
+    id = admit(jobs)
     age(jobs.engine, id, days=400)
     assert Retention(jobs, jobs.engine, days=1).delete() == 0
     assert jobs.status(id).status == "queued"

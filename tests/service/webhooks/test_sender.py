@@ -32,7 +32,7 @@ def end(engine):
         with engine.begin() as connection:
             analyses.add(connection, record(id, owner=owner), f"{id}-job")
         analyses.begin(id, f"{id}-job", "run")
-        assert analyses.end(id, "run", status, (), lambda: None)
+        assert analyses.end(id, "run", status, (), None)
 
     return end
 

@@ -1,0 +1,75 @@
+"""Removes what the database knows to be on its way out, as soon as nobody works on it any more."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+
+from service.queue import Queue
+from service.store import Store
+from service.strays import Strays
+
+log = logging.getLogger("midstance")
+
+_SOON_S, _LATER_S = 1.0, 60.0
+
+
+class Cleaner:
+    """Looks after the strays for as long as it is at work."""
+
+    def __init__(self, strays: Strays, store: Store, queue: Queue) -> None:
+        self._strays, self._store, self._queue = strays, store, queue
+        self._given_up: set[str] = set()
+        self._look, self._stopping = threading.Event(), threading.Event()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Clean up until the block ends."""
+        self._stopping.clear()
+        thread = threading.Thread(target=self._work)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            self._look.set()
+            thread.join()
+
+    def give_up(self, id: str) -> None:
+        """Have an upload removed that was not admitted, once the database answers."""
+        self._given_up.add(id)
+        self._look.set()
+
+    def remove(self, id: str) -> None:
+        """Remove now what can be, of an analysis that is forgotten, and the rest when its worker is done."""
+        if not self._removed(id):
+            self._look.set()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._look.wait(_SOON_S if self._some_are_left() else _LATER_S)
+            self._look.clear()
+
+    def _some_are_left(self) -> bool:
+        try:
+            for id in tuple(self._given_up):
+                self._strays.give_up(id)
+                self._given_up.discard(id)
+            removed = [self._removed(id) for id in self._strays.leaving()]
+            return not all(removed)
+        except OperationalError:
+            log.warning("the database does not answer; what is to be removed has to wait")
+            return True
+
+    def _removed(self, id: str) -> bool:
+        try:
+            nobody_works = self._queue.forget(id)  # asked first: whoever still works may store something
+            self._store.remove(id)
+            if nobody_works:
+                self._strays.gone(id)
+            return nobody_works
+        except OSError as error:
+            log.warning("what is kept of %s cannot be removed now (%s)", id, error)
+            return False
