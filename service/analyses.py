@@ -31,6 +31,8 @@ from service.wanted import ALL, Wanted
 from service.webhooks.endpoints import announce
 from vision import Reason
 
+Enqueue = Callable[[Connection, int], str]  # makes a job of that turn
+
 
 class UnknownAnalysis(Exception):
     """There is no analysis of this id, or no longer."""
@@ -45,9 +47,12 @@ class Analyses:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, connection: Connection, record: Record, job: str, report: str | None = None) -> None:
+    def add(
+        self, connection: Connection, record: Record, job: str, report: str | None = None, turn: int = 1
+    ) -> None:
         """Admit an analysis, for `job` to work on, in the caller's transaction."""
-        connection.execute(insert(analyses).values(**_columns(record), job=job, report=report))
+        known = {"job": job, "report": report, "turn": turn}
+        connection.execute(insert(analyses).values(**_columns(record), **known))
 
     def read(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis; raises UnknownAnalysis."""
@@ -145,7 +150,7 @@ class Analyses:
         self,
         id: str,
         run: str,
-        enqueue: Callable[[Connection], str],
+        enqueue: Enqueue,
         *,
         reasons: tuple[Reason, ...] = (),
         counted: bool = True,
@@ -167,21 +172,19 @@ class Analyses:
         with self._engine.connect() as connection:
             return {row.id: row.job for row in connection.execute(jobs)}
 
-    def replace_job(self, id: str, job: str, enqueue: Callable[[Connection], str]) -> bool:
+    def replace_job(self, id: str, job: str, enqueue: Enqueue) -> bool:
         """Have another job, made by `enqueue`, in place of a lost one."""
         lost = (analyses.c.id == id, analyses.c.job == job, analyses.c.status.not_in(FINAL))
         return self._hand_over(lost, {"status": "queued", "run": None}, enqueue)
 
-    def _hand_over(
-        self, conditions: tuple[Any, ...], changes: dict[str, Any], enqueue: Callable[[Connection], str]
-    ) -> bool:
+    def _hand_over(self, conditions: tuple[Any, ...], changes: dict[str, Any], enqueue: Enqueue) -> bool:
         with self._engine.begin() as connection:
             row = connection.execute(
-                update(analyses).where(*conditions).values(changes).returning(analyses.c.id)
+                update(analyses).where(*conditions).values(changes).returning(analyses.c.id, analyses.c.turn)
             ).first()
             if row is None:
                 return False
-            job = enqueue(connection)
+            job = enqueue(connection, row.turn)
             connection.execute(update(analyses).where(analyses.c.id == row.id).values(job=job))
         return True
 

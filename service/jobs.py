@@ -20,6 +20,7 @@ from service.queue import Queue
 from service.settings import Settings
 from service.store import FORMER_REPORT, Store
 from service.strays import Strays
+from service.turns import next_turn
 from service.wanted import ALL, Wanted
 
 _FORMER_RECORD = "record.json"
@@ -70,7 +71,7 @@ class Jobs:
                 record = record.model_copy(update={"status": "queued", "attempts": 0})
             if record.id not in self._analyses.ids():
                 with self._engine.begin() as connection:
-                    job = self._queue.enqueue(connection, record.id)
+                    job = self._queue.enqueue(connection, 1, id=record.id)
                     self._analyses.add(connection, record, job, report=FORMER_REPORT)
             file.unlink()
 
@@ -97,7 +98,9 @@ class Jobs:
             self._store.keep_clips(record.id, clips)
             with self._engine.begin() as connection:
                 self._strays.admit(connection, record.id)
-                self._analyses.add(connection, record, self._queue.enqueue(connection, record.id))
+                turn = next_turn(connection, record.owner)
+                job = self._queue.enqueue(connection, turn, id=record.id)
+                self._analyses.add(connection, record, job, turn=turn)
                 enter(connection)
                 keep_promise(connection, 202, f"/v1/analyses/{record.id}")
         except BaseException:

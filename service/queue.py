@@ -13,12 +13,13 @@ from sqlalchemy import Connection, Engine
 
 NAME = "analyses"
 JOB = "analyse"
-_FIRST, _IN_TURN = 1, 2
+_FIRST = 1  # the engine's highest priority
+_LAST = 2**31 - 1
 _TO_BE_ENDED = {"ENQUEUED", "DELAYED", "PENDING"}
 
 
 class Queue:
-    """Jobs in order of arrival; those that were given back go first."""
+    """Jobs in order of their turns; those that were given back go first."""
 
     def __init__(self, engine: Engine) -> None:
         self._client = DBOSClient(system_database_engine=engine, lazy=True, retry_connection_errors=False)
@@ -27,14 +28,16 @@ class Queue:
         """Say how workers take jobs: one at a time each, as often as they look."""
         self._client.register_queue(NAME, worker_concurrency=1, polling_interval_sec=poll_s)
 
-    def enqueue(self, connection: Connection, id: str, *, delay_s: float = 0.0, first: bool = False) -> str:
+    def enqueue(
+        self, connection: Connection, turn: int, *, id: str, delay_s: float = 0.0, first: bool = False
+    ) -> str:
         """The name of a new job for an analysis, made in the caller's transaction."""
         job = f"{id}-{secrets.token_hex(4)}"
         options: EnqueueOptions = {
             "workflow_name": JOB,
             "queue_name": NAME,
             "workflow_id": job,
-            "priority": _FIRST if first else _IN_TURN,
+            "priority": _FIRST if first else min(_FIRST + turn, _LAST),
             "serialization_type": WorkflowSerializationFormat.PORTABLE,  # the default can run code
         }
         if delay_s:

@@ -39,7 +39,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 # `job` is the one job that may work on the analysis; `run` is who does so now. A run that finds another in
-# its place has lost the analysis. `report` is where in the store the report lies that is shown.
+# its place has lost the analysis. `report` is where in the store the report lies that is shown;
+# of those that wait, a lower `turn` goes first.
 analyses = Table(
     "analyses",
     metadata,
@@ -59,6 +60,7 @@ analyses = Table(
     Column("job", String(64), nullable=False),
     Column("run", String(32)),
     Column("report", String(64)),
+    Column("turn", Integer, nullable=False, server_default="1"),
     Column("owner", String(32), nullable=False, server_default="local"),
     Column("athlete", String(32)),
     Index("ix_analyses_owner", "owner", "id"),

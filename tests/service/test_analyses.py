@@ -95,7 +95,7 @@ def test_a_run_that_was_replaced_changes_nothing(analyses, add):
     assert not analyses.holds("018e", "first")
     analyses.advance("018e", "first", HALF)
     assert not analyses.end("018e", "first", "done", (), "runs/first")
-    assert not analyses.give_back("018e", "first", lambda _: "other job")
+    assert not analyses.give_back("018e", "first", lambda *_: "other job")
     assert analyses.read("018e").progress is None
     assert analyses.end("018e", "second", "done", (), "runs/second")
     assert analyses.report("018e") == "runs/second"
@@ -113,7 +113,7 @@ def test_only_the_job_that_is_responsible_begins_a_run(analyses, add):
 def test_an_analysis_is_given_back_to_another_job(analyses, add, counted, attempts):
     add()
     analyses.begin("018e", "job", "run")
-    assert analyses.give_back("018e", "run", lambda _: "next", counted=counted)
+    assert analyses.give_back("018e", "run", lambda *_: "next", counted=counted)
     back = analyses.read("018e")
     assert (back.status, back.attempts, analyses.unfinished()) == ("queued", attempts, {"018e": "next"})
     assert analyses.begin("018e", "job", "run") is None
@@ -123,8 +123,8 @@ def test_an_analysis_is_given_back_to_another_job(analyses, add, counted, attemp
 def test_a_lost_job_is_replaced_once(analyses, add):
     add()
     analyses.begin("018e", "job", "run")
-    assert analyses.replace_job("018e", "job", lambda _: "next")
-    assert not analyses.replace_job("018e", "job", lambda _: "yet another")
+    assert analyses.replace_job("018e", "job", lambda *_: "next")
+    assert not analyses.replace_job("018e", "job", lambda *_: "yet another")
     assert analyses.unfinished() == {"018e": "next"}
     assert not analyses.holds("018e", "run")
 
@@ -142,7 +142,7 @@ def test_a_cancelled_run_holds_nothing_more(analyses, add):
 def test_a_fault_of_the_server_counts_as_none_of_the_clip_and_says_why_it_waits(analyses, add):
     add()
     analyses.begin("018e", "job", "run")
-    assert analyses.give_back("018e", "run", lambda _: "next", reasons=(DARK,), counted=False)
+    assert analyses.give_back("018e", "run", lambda *_: "next", reasons=(DARK,), counted=False)
     waiting = analyses.read("018e")
     assert (waiting.attempts, waiting.faults, waiting.reasons) == (0, 1, (DARK,))
     assert analyses.begin("018e", "next", "run").reasons == ()

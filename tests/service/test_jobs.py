@@ -32,7 +32,7 @@ def test_an_admitted_analysis_waits_in_the_queue(jobs):
 
 
 def test_an_upload_that_cannot_be_recorded_leaves_no_file_and_no_job(jobs, settings, engine, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         assert len(names(kept(settings))) == 1
         raise ZeroDivisionError
 

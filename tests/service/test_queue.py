@@ -11,12 +11,12 @@ def queue(engine):
 
 def put(queue, engine, id="018e", **options):
     with engine.begin() as connection:
-        return queue.enqueue(connection, id, **options)
+        return queue.enqueue(connection, 1, id=id, **options)
 
 
 def test_a_job_is_committed_with_its_transaction_or_not_at_all(queue, engine):
     with pytest.raises(ZeroDivisionError), engine.begin() as connection:
-        lost = queue.enqueue(connection, "018e")
+        lost = queue.enqueue(connection, 1, id="018e")
         raise ZeroDivisionError
     kept = put(queue, engine)
     assert queue.missing([lost, kept]) == {lost}
