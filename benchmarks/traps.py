@@ -117,6 +117,11 @@ LIMITS = """## What is not seen
   it: angles to the vertical are off by as much.
 - A cut to another runner in clothes of the same shade before the same background.
 - A height that is told wrongly by a quarter makes the tempo doubtful, and lengths wrong by as much.
+- In noisy, strongly compressed pictures (12 of 255; 30 in x264's scale) single frames may be called missing
+  that are not: the cadence's interval holds the truth. Very bad ones (50 of 255; 46) may be refused for
+  another reason than that: played too fast, or not upright.
+- That near and far leg are alike: seen from the side they differ by up to 12 degrees of knee flexion in a
+  runner who is symmetric. The interval of each leg has room for it.
 - Whether a clip was mirrored: left and right are those of the picture.
 - Slow motion by 1.5 of a clip of 30 frames a second: it is refused for its 20 frames a second, before
   anything is said about its tempo.
