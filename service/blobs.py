@@ -114,12 +114,12 @@ class Folder(Blobs):
         partial = target.with_name(f".{secrets.token_hex(8)}")
         try:
             _link_or_copy(file, partial)
-            _sync(partial)
+            sync(partial)
             partial.replace(target)
         finally:
             partial.unlink(missing_ok=True)
         for folder in target.parents[: len(missing) + 1]:
-            _sync(folder)
+            sync(folder)
 
     def fetch(self, key: str, folder: Path) -> Path:  # noqa: ARG002
         self.ask()
@@ -222,7 +222,8 @@ def _link_or_copy(file: Path, target: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk, whatever befalls the machine. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

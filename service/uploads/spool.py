@@ -8,6 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Self
 
+from service.blobs import sync
+
 
 class GrowingFile:
     """A file that is written at its end, by one request at a time.
@@ -23,7 +25,7 @@ class GrowingFile:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if is_new:
-                _sync(path.parent)
+                sync(path.parent)
             self.path, self.size = path, os.lseek(self._file, 0, os.SEEK_END)
         except BaseException:
             os.close(self._file)
@@ -103,11 +105,3 @@ class Spool:
             old = time.time() - file.stat().st_mtime > keep_s
             if file.name.startswith(".") or (old and file.name not in known):
                 file.unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
