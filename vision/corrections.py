@@ -53,8 +53,9 @@ SAME_EVENT_S = 0.050
 """An event is the one that was meant up to this distance; a foot's next of its kind is 0.4 s away or more."""
 
 SHORTEST_CONTACT_S, SHORTEST_SWING_S, SHORTEST_STEP_S = 0.06, 0.20, 0.14
-"""Two thirds of what the fastest sprinters reach: contacts of 0.09 s, swings of 0.31 s (Weyand 2010, J Appl
-Physiol 108:950), and steps of 0.21 s."""
+"""Well under what runners reach at their top speed, so that only slips are turned away: contacts of a
+tenth of a second (Weyand 2010, J Appl Physiol 108:950), swings of over 0.3 s (Weyand 2000, J Appl Physiol
+89:1991)."""
 
 Kind = TypeVar("Kind")
 StepsBetween = Callable[[tuple[GaitEvent, ...], float], tuple[Step, ...]]
