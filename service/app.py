@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from sqlalchemy.exc import OperationalError
 
-from service import comparisons, downloads, problems, routes
+from service import answering, comparisons, downloads, problems, routes
 from service.access import account_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.parts import Access
@@ -26,6 +26,7 @@ from service.operations.metrics import Metrics
 from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.operations.retention import Retention
+from service.parts import Parts, give, parts_of
 from service.revisions import outcomes
 from service.revisions import routes as review
 from service.revisions.measuring import Reports
@@ -49,64 +50,80 @@ _SWEEP_EVERY_S = 600
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The server as an ASGI application, which admits analyses and leaves them to the workers."""
-    settings = settings or Settings()
-    store = Store(settings)
-    jobs = Jobs(settings, store)
-    sender = Sender(jobs.engine, settings)
-    intake, checker = Intake(settings, jobs.engine), Checker(settings)
-    days = settings.retention_days
-    retention = Retention(jobs, jobs.engine, days=days) if days else None
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with jobs.opened(), checker.opened(), sender.at_work():
-            intake.open()
-            tidying = [asyncio.create_task(_sweep(intake))]
-            if retention:
-                tidying.append(asyncio.create_task(retention.keep()))
-            try:
-                yield
-            finally:
-                for task in tidying:
-                    task.cancel()
-
+    parts = _parts(settings or Settings())
     app = DocumentedAPI(
         title="Midstance",
         version=version("midstance"),
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=_at_work,
         generate_unique_id_function=lambda route: route.name,  # what generated clients call it
         docs_url=None,  # the documentation pages of FastAPI load scripts from elsewhere
         redoc_url=None,
     )
-    app.state.settings, app.state.store, app.state.jobs = settings, store, jobs
-    app.state.webhooks = Webhooks(jobs.engine)
-    app.state.watch = Watch(jobs.look)
-    app.state.revisions = Revisions(jobs.engine)
-    app.state.revised_reports = Reports(
+    give(app, parts)
+    answering.install(app)
+    _wrap(app, parts)
+    for router in (_v1(), operations.router, about):
+        app.include_router(router)
+    return app
+
+
+def _parts(settings: Settings) -> Parts:
+    store = Store(settings)
+    jobs = Jobs(settings, store)
+    engine = jobs.engine
+    intake, checker = Intake(settings, engine), Checker(settings)
+    reports = Reports(
         store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=settings.workers
     )
-    app.state.readiness = Readiness(settings, jobs.engine, store.blobs)
-    app.state.metrics = metrics = Metrics(settings, jobs.engine)
-    app.state.intake, app.state.orders = intake, Orders(intake, checker)
-    app.state.access = access = Access(jobs.engine, settings)
-    problems.install(app)
+    return Parts(
+        *(settings, store, jobs, intake, checker, reports),
+        Orders(intake, checker),
+        Watch(jobs.look),
+        Revisions(engine),
+        Webhooks(engine),
+        Sender(engine, settings),
+        Access(engine, settings),
+        Readiness(settings, engine, store.blobs),
+        Metrics(settings, engine),
+    )
+
+
+@asynccontextmanager
+async def _at_work(app: FastAPI) -> AsyncIterator[None]:
+    """What goes on beside the requests. Raises what `Jobs.opened` raises."""
+    parts = parts_of(app)
+    with parts[Jobs].opened(), parts[Checker].opened(), parts[Sender].at_work():
+        parts[Intake].open()
+        tidying = [asyncio.create_task(chore) for chore in _chores(parts)]
+        try:
+            yield
+        finally:
+            for task in tidying:
+                task.cancel()
+
+
+def _chores(parts: Parts) -> Iterator[Coroutine[None, None, None]]:
+    yield _sweep(parts[Intake])
+    if days := parts[Settings].retention_days:
+        yield Retention(parts[Jobs], parts[Jobs].engine, days=days).keep()
+
+
+def _wrap(app: FastAPI, parts: Parts) -> None:
+    """What every request goes through, from the inside out."""
+    settings = parts[Settings]
     app.add_middleware(Conditional)
-    app.add_middleware(Idempotency, engine=jobs.engine, keep_h=settings.key_keep_h)
+    app.add_middleware(Idempotency, engine=parts[Jobs].engine, keep_h=settings.key_keep_h)
     app.add_middleware(UploadLimit, limit_mib=settings.upload_limit_mib)
     app.add_middleware(
         Pace,
         silence_s=settings.silence_limit_s,
         slowest_bytes_s=settings.slowest_upload_kib_s << 10,
     )
-    app.add_middleware(Gate, access=access)
-    app.add_middleware(Observed, metrics=metrics.requests)
+    app.add_middleware(Gate, access=parts[Access])
+    app.add_middleware(Observed, metrics=parts[Metrics].requests)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Tus)
-    app.include_router(_v1())
-    app.include_router(operations.router)
-    app.include_router(about)
-    return app
 
 
 async def _sweep(intake: Intake) -> None:
@@ -143,13 +160,16 @@ def _v1() -> APIRouter:
             problems.database_gone(),
         ),
     )
-    router.include_router(routes.router)
-    router.include_router(downloads.router)
-    router.include_router(comparisons.router)
-    router.include_router(webhooks.router)
-    router.include_router(resumable.router)
-    router.include_router(account_routes.router)
-    router.include_router(sharing_routes.router)
-    router.include_router(review.router)
-    router.include_router(outcomes.router)
+    for each in (
+        routes,
+        downloads,
+        comparisons,
+        webhooks,
+        resumable,
+        account_routes,
+        sharing_routes,
+        review,
+        outcomes,
+    ):
+        router.include_router(each.router)
     return router

@@ -12,36 +12,18 @@ from service.access.callers import CallerDep
 from service.blobs import Blobs
 from service.jobs import Jobs
 from service.models import Record
+from service.parts import part
 from service.seekable import seekable
+from service.settings import Settings
 from service.store import Store
 from service.uploads.orders import Orders
 from service.watch import Watch
 
-
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
-
-
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.app.state.jobs
-    return jobs
-
-
-def _watch(request: Request) -> Watch:
-    watch: Watch = request.app.state.watch
-    return watch
-
-
-def _orders(request: Request) -> Orders:
-    orders: Orders = request.app.state.orders
-    return orders
-
-
-StoreDep = Annotated[Store, Depends(_store)]
-JobsDep = Annotated[Jobs, Depends(_jobs)]
-WatchDep = Annotated[Watch, Depends(_watch)]
-OrdersDep = Annotated[Orders, Depends(_orders)]
+StoreDep = Annotated[Store, part(Store)]
+JobsDep = Annotated[Jobs, part(Jobs)]
+WatchDep = Annotated[Watch, part(Watch)]
+OrdersDep = Annotated[Orders, part(Orders)]
+SettingsDep = Annotated[Settings, part(Settings)]
 
 
 def _record(

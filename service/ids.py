@@ -1,14 +1,23 @@
-"""Ids whose order is that of arrival, also where the clock was put back."""
+"""Ids whose order is that of arrival."""
 
 import secrets
 import threading
 import time
 
-_TIME_DIGITS = 16
+_TIME_DIGITS = 16  # hexadecimal, of nanoseconds; as many follow that nobody can guess
+
+
+def ordered_id() -> str:
+    """An id that nobody can guess and that stands in order of arrival, by this machine's clock."""
+    return _id(time.time_ns())
+
+
+def _id(time_ns: int) -> str:
+    return f"{time_ns:0{_TIME_DIGITS}x}{secrets.token_hex(_TIME_DIGITS // 2)}"
 
 
 class Ids:
-    """Makes ids: when, in nanoseconds, as 16 hexadecimal digits, and as many that nobody can guess."""
+    """Makes them so that each comes after the one before, also where the clock was put back."""
 
     def __init__(self) -> None:
         self._last_ns = 0
@@ -22,4 +31,4 @@ class Ids:
     def new(self) -> str:
         with self._lock:
             self._last_ns = max(time.time_ns(), self._last_ns + 1)
-            return f"{self._last_ns:0{_TIME_DIGITS}x}{secrets.token_hex(_TIME_DIGITS // 2)}"
+            return _id(self._last_ns)

@@ -1,28 +1,17 @@
 """Errors as RFC 9457 describes them: application/problem+json, with a `detail` that says what to do."""
 
-import errno
-import logging
 import math
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import DataError, OperationalError
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
-from service.analyses import UnknownAnalysis
-from service.mistakes import in_words
 from service.models import ProblemDocument, Record
 from vision import MidstanceError, Reason
 
-log = logging.getLogger("midstance")
-
 MEDIA_TYPE = "application/problem+json"
-WRONG_ADDRESS = {404: "There is nothing at this address", 405: "This address takes another method"}
 
 
 def phrase(status: int) -> str:
@@ -221,69 +210,3 @@ def beyond_the_end(size: int) -> Problem:
 def answer(problem: Problem) -> JSONResponse:
     """The response that carries a problem."""
     return JSONResponse(problem.json(), problem.document.status, problem.headers, MEDIA_TYPE)
-
-
-def _is_full(error: BaseException | None) -> bool:
-    if isinstance(error, OperationalError):  # SQLite's file is on the same disk
-        return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-
-
-def install(app: FastAPI) -> None:
-    """Have every error of `app` answered as a problem."""
-
-    @app.exception_handler(Problem)
-    def on_problem(_: Request, error: Problem) -> JSONResponse:
-        return answer(error)
-
-    @app.exception_handler(UnknownAnalysis)
-    def on_unknown(_: Request, __: UnknownAnalysis) -> JSONResponse:
-        return answer(unknown_analysis())
-
-    @app.exception_handler(UnknownAthlete)
-    def on_unknown_athlete(_: Request, __: UnknownAthlete) -> JSONResponse:
-        return answer(unknown("athlete"))
-
-    @app.exception_handler(NotTheOwner)
-    def on_not_the_owner(_: Request, __: NotTheOwner) -> JSONResponse:
-        return answer(not_the_owner())
-
-    @app.exception_handler(Unusable)
-    def on_unusable(_: Request, error: Unusable) -> JSONResponse:
-        return answer(unusable(error))
-
-    @app.exception_handler(RequestValidationError)
-    def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return answer(invalid_request(in_words(error.errors())))
-
-    @app.exception_handler(HTTPException)
-    def on_http(_: Request, error: HTTPException) -> Response:
-        if error.status_code == HTTPStatus.NO_CONTENT:
-            return Response(status_code=error.status_code)
-        if _is_full(error.__cause__):
-            return answer(storage_full())
-        what = WRONG_ADDRESS.get(error.status_code, error.detail.rstrip("."))
-        detail = f"{what}; /openapi.json lists what there is."
-        return answer(Problem(error.status_code, "http", detail, headers=error.headers))
-
-    @app.exception_handler(OSError)
-    def on_system_error(_: Request, error: OSError) -> JSONResponse:
-        if _is_full(error):
-            return answer(storage_full())
-        log.error("clips and reports cannot be reached: %s", error)
-        return answer(storage_gone())
-
-    @app.exception_handler(DataError)
-    def on_unfit(_: Request, __: DataError) -> JSONResponse:
-        return answer(invalid_request("The request holds characters that cannot be stored; leave them out."))
-
-    @app.exception_handler(OperationalError)
-    def on_database_gone(_: Request, error: OperationalError) -> JSONResponse:
-        if _is_full(error):
-            return answer(storage_full())
-        log.error("the database does not answer")
-        return answer(database_gone())
-
-    @app.exception_handler(Exception)
-    def on_defect(_: Request, __: Exception) -> JSONResponse:
-        return answer(server_error())

@@ -26,7 +26,7 @@ class Caller:
 LOCAL = Caller("local", "coach")  # whoever sits at this machine, where nobody has an account
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     caller: Caller = request.state.caller  # the gate let nobody in without
     return caller
 

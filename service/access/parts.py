@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Annotated
 
 import anyio
-from fastapi import Depends, Request
 from sqlalchemy import Engine
 from starlette.types import Scope
 
@@ -15,6 +14,7 @@ from service.access.keys import Keys
 from service.access.sessions import Sessions
 from service.access.shares import Shares
 from service.access.throttle import Throttle
+from service.parts import part
 from service.settings import Settings
 
 HASHING = 2  # passwords at a time, of 64 MiB each
@@ -52,9 +52,4 @@ def cookie_name(secure: bool) -> str:
     return "__Host-midstance" if secure else "midstance"
 
 
-def _access(request: Request) -> Access:
-    access: Access = request.app.state.access
-    return access
-
-
-AccessDep = Annotated[Access, Depends(_access)]
+AccessDep = Annotated[Access, part(Access)]

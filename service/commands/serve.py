@@ -14,9 +14,11 @@ from service.commands import checked, option_of
 from service.crew import Crew, bring_networks
 from service.jobs import Jobs
 from service.operations import logs
+from service.parts import parts_of
 from service.reports import analyze_upload
 from service.settings import Settings
 from service.store import Store
+from service.watch import Watch
 
 NAME = "serve"  # of its workers: there is one server to a data folder
 
@@ -58,7 +60,7 @@ def serve(
         timeout_graceful_shutdown=settings.stop_limit_s,
     )
     with crew.opened():
-        _Server(config, on_stop=(crew.stop, app.state.watch.close)).run()
+        _Server(config, on_stop=(crew.stop, parts_of(app)[Watch].close)).run()
 
 
 class _Server(uvicorn.Server):

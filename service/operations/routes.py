@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import problems
@@ -12,19 +12,10 @@ from service.documentation import PUBLIC, file, problem
 from service.models import Health
 from service.operations.metrics import Metrics
 from service.operations.readiness import Readiness
+from service.parts import part
 from vision import Reason
 
 router = APIRouter(tags=["server"])
-
-
-def _readiness(request: Request) -> Readiness:
-    readiness: Readiness = request.app.state.readiness
-    return readiness
-
-
-def _metrics(request: Request) -> Metrics:
-    metrics: Metrics = request.app.state.metrics
-    return metrics
 
 
 @router.get("/health", include_in_schema=False)
@@ -44,7 +35,7 @@ _NO_ROOM = Reason("disk", "The disk has less than 1024 MiB free; make room on it
     responses=problem(problems.not_ready([_NO_ROOM])),
     openapi_extra=PUBLIC,
 )
-def ready(readiness: Annotated[Readiness, Depends(_readiness)]) -> Health:
+def ready(readiness: Annotated[Readiness, part(Readiness)]) -> Health:
     """Database and store answer and the disk has room; else 503, and `reasons` says which of them do not."""
     if faults := readiness.faults():
         raise problems.not_ready(faults)
@@ -57,7 +48,7 @@ def ready(readiness: Annotated[Readiness, Depends(_readiness)]) -> Health:
     response_class=Response,
     responses=file("text/plain") | problem(problems.unauthorized(), problems.forbidden()),
 )
-def metrics(caller: CallerDep, known: Annotated[Metrics, Depends(_metrics)]) -> Response:
+def metrics(caller: CallerDep, known: Annotated[Metrics, part(Metrics)]) -> Response:
     """For Prometheus, in its own format: no ids, no names. Where there are accounts, with an admin's key."""
     if caller.role != "admin" and caller != LOCAL:
         raise problems.forbidden()

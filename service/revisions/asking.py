@@ -3,12 +3,13 @@
 import re
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path
 
 from service import problems
 from service.access.callers import CallerDep
 from service.dependencies import RecordDep, ReportDep
 from service.models import Record
+from service.parts import part
 from service.revisions import faults
 from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
@@ -16,18 +17,8 @@ from service.revisions.rows import Revisions
 MOST = 10**9
 
 
-def _revisions(request: Request) -> Revisions:
-    revisions: Revisions = request.app.state.revisions
-    return revisions
-
-
-def _reports(request: Request) -> Reports:
-    reports: Reports = request.app.state.revised_reports
-    return reports
-
-
-RevisionsDep = Annotated[Revisions, Depends(_revisions)]
-ReportsDep = Annotated[Reports, Depends(_reports)]
+RevisionsDep = Annotated[Revisions, part(Revisions)]
+ReportsDep = Annotated[Reports, part(Reports)]
 Number = Annotated[int, Path(ge=0, le=MOST, description="Number of the revision, 0 for the first report.")]
 
 

@@ -1,22 +1,17 @@
 """Flags to review and corrections over HTTP."""
 
-import secrets
-import time
-from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
 from service import problems
-from service.access.callers import Caller, CallerDep
+from service.access.callers import CallerDep
 from service.dependencies import JobsDep, RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, problem
-from service.models import Record
 from service.revisions import examples, faults
-from service.revisions.asking import EditableDep, ReportsDep, RevisionsDep, SeenDep
-from service.revisions.measuring import Reports, weightiest
+from service.revisions.asking import ReportsDep, RevisionsDep
+from service.revisions.measuring import weightiest
 from service.revisions.models import (
     Corrected,
     FlagRecord,
@@ -24,7 +19,7 @@ from service.revisions.models import (
     NewCorrections,
     RevisionRecord,
 )
-from service.revisions.rows import Overtaken, Revisions
+from service.revisions.revising import RevisingDep
 from service.wanted import Wanted
 from vision import Correction, Reason
 
@@ -106,15 +101,7 @@ def list_corrections(
     summary="Correct a report",
     responses=example(examples.REVISION, 201) | problem(*_CHANGED),
 )
-def correct(
-    record: EditableDep,
-    new: NewCorrections,
-    seen: SeenDep,
-    caller: CallerDep,
-    revisions: RevisionsDep,
-    reports: ReportsDep,
-    response: Response,
-) -> RevisionRecord:
+def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     """Measure the clip again with these corrections and those before; `Location` is the new revision.
 
     The first report stays. `If-Match` names the revision that you saw; where somebody else was faster, the
@@ -122,20 +109,8 @@ def correct(
     """
     if any(len(words) > _LONGEST for each in new.corrections for words in _texts(each)):
         raise problems.invalid_request(f"A text in a correction must have at most {_LONGEST} characters.")
-    now = datetime.now(UTC)
-    made = [
-        Corrected(
-            id=f"{time.time_ns():016x}{secrets.token_hex(8)}",
-            author=caller.id,
-            created_at=now,
-            comment=new.comment,
-            correction=correction,
-            made_in=seen + 1,
-        )
-        for correction in new.corrections
-    ]
-    kept = _held(revisions, record, seen)
-    return _revised(record, seen, kept, made, caller, revisions, reports, response)
+    made = [revising.made(correction, new.comment) for correction in new.corrections]
+    return revising.revise(revising.held(), made)
 
 
 @router.delete(
@@ -144,60 +119,15 @@ def correct(
     responses=example(examples.REVISION) | problem(*_CHANGED, faults.unknown_correction()),
 )
 def undo(
-    record: EditableDep,
-    correction: Annotated[str, Path(description="Id of the correction.")],
-    seen: SeenDep,
-    caller: CallerDep,
-    revisions: RevisionsDep,
-    reports: ReportsDep,
-    response: Response,
+    correction: Annotated[str, Path(description="Id of the correction.")], revising: RevisingDep
 ) -> RevisionRecord:
     """A new revision without this correction; that it was made stays known."""
-    held = _held(revisions, record, seen)
+    held = revising.held()
     kept = [each for each in held if each.id != correction]
     if len(kept) == len(held):
         raise faults.unknown_correction()
-    return _revised(record, seen, kept, [], caller, revisions, reports, response)
+    return revising.revise(kept)
 
 
 def _texts(correction: Correction) -> list[str]:
     return [value for value in asdict(correction).values() if isinstance(value, str)]
-
-
-def _held(revisions: Revisions, record: Record, number: int) -> list[Corrected]:
-    """The corrections of the newest revision, which is this one; raises Problem where it is not."""
-    if revisions.newest(record.id) != number:
-        raise problems.changed_meanwhile()
-    return [each for each in revisions.corrections(record.id) if each.holds_in(number)]
-
-
-def _revised(
-    record: Record,
-    seen: int,
-    kept: Sequence[Corrected],
-    made: Sequence[Corrected],
-    caller: Caller,
-    revisions: Revisions,
-    reports: Reports,
-    response: Response,
-) -> RevisionRecord:
-    held: tuple[Correction, ...] = tuple(each.correction for each in (*kept, *made))
-    number = seen + 1
-    revision = RevisionRecord(
-        number=number,
-        author=caller.id,
-        created_at=datetime.now(UTC),
-        corrections=tuple(each.id for each in (*kept, *made)),
-    )
-    report = reports.measure(record, held, number) if held else None
-    try:
-        revisions.add(record.id, revision, report, made)
-    except BaseException as error:
-        if report:
-            reports.drop(record, report)
-        if isinstance(error, Overtaken):
-            raise problems.changed_meanwhile() from error
-        raise
-    response.headers["ETag"] = f'"{number}"'
-    response.headers["Location"] = f"/v1/analyses/{record.id}/revisions/{number}"
-    return revision

@@ -16,10 +16,11 @@ from sqlalchemy.exc import OperationalError
 from starlette.requests import ClientDisconnect
 
 from service import problems
+from service.ids import ordered_id
 from service.settings import Settings
 from service.uploads import faults
 from service.uploads.checksums import Checksum
-from service.uploads.ledger import Ledger, Upload, new_id
+from service.uploads.ledger import Ledger, Upload
 from service.uploads.room import Room
 from service.uploads.spool import GrowingFile, Spool
 
@@ -32,7 +33,7 @@ class OnePiece:
 
     def __init__(self, spool: Spool, room: Room) -> None:
         self._room, self._checked = room, 0
-        self._file = GrowingFile(spool.path(f".{new_id()}"))
+        self._file = GrowingFile(spool.path(f".{ordered_id()}"))
         self._hash = hashlib.sha256()
         self.path = self._file.path
 

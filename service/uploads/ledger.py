@@ -5,8 +5,6 @@ as the analysis, as the record of its bytes.
 """
 
 import re
-import secrets
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
+from service.ids import ordered_id
 from service.tables import uploads
 from service.uploads import faults
 
@@ -53,7 +52,7 @@ class Ledger:
         """A new upload of which nothing has arrived."""
         now = datetime.now(UTC)
         upload = Upload(
-            new_id(), owner, length, 0, metadata, file_name, None, now, now + self._keep, analysis=None
+            ordered_id(), owner, length, 0, metadata, file_name, None, now, now + self._keep, analysis=None
         )
         with self._engine.begin() as connection:
             connection.execute(insert(uploads).values(**_columns(upload)))
@@ -89,7 +88,7 @@ class Ledger:
     ) -> None:
         """An upload that came in one piece with its analysis, in the caller's transaction."""
         now = datetime.now(UTC)
-        upload = Upload(new_id(), owner, length, length, "", "", sha256, now, now, analysis)
+        upload = Upload(ordered_id(), owner, length, length, "", "", sha256, now, now, analysis)
         connection.execute(insert(uploads).values(**_columns(upload)))
 
     def analysis_of(self, sha256: str, owner: str) -> str | None:
@@ -141,11 +140,6 @@ class Ledger:
     def _change(self, id: str, **changes: Any) -> None:
         with self._engine.begin() as connection:
             connection.execute(update(uploads).where(uploads.c.id == id).values(changes))
-
-
-def new_id() -> str:
-    """An id that nobody can guess and that stands in order of arrival."""
-    return f"{time.time_ns():016x}{secrets.token_hex(8)}"
 
 
 def _columns(upload: Upload) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.callers import Caller, CallerDep
+from service.dependencies import SettingsDep
 from service.documentation import UPLOAD, example, problem
 from service.models import UploadStatus, harmless_name
-from service.settings import Settings
+from service.parts import part
 from service.uploads import faults, tus
 from service.uploads.checksums import Checksum
 from service.uploads.intake import Intake
@@ -18,12 +19,7 @@ from service.uploads.ledger import Upload
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 
 
-def _intake(request: Request) -> Intake:
-    intake: Intake = request.app.state.intake
-    return intake
-
-
-IntakeDep = Annotated[Intake, Depends(_intake)]
+IntakeDep = Annotated[Intake, part(Intake)]
 Id = Annotated[str, Path(description="Id of the upload.")]
 Length = Annotated[str | None, Header(description="How many bytes the clip has.")]
 Offset = Annotated[str | None, Header(description="How many bytes have arrived before.")]
@@ -59,9 +55,8 @@ BODY = {
 
 
 @router.options("", status_code=204, summary="Ask what uploads can do")
-def ask_abilities(request: Request) -> Response:
+def ask_abilities(settings: SettingsDep) -> Response:
     """The version of tus, its extensions and the largest upload, in the headers of the answer."""
-    settings: Settings = request.app.state.settings
     return Response(status_code=204, headers=tus.abilities(most_bytes=settings.upload_limit_mib << 20))
 
 

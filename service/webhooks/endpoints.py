@@ -1,13 +1,12 @@
 """Who wants to be told, and what they were told: the tables of webhooks and of deliveries."""
 
-import secrets
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from service.access.callers import Caller
+from service.ids import ordered_id
 from service.tables import deliveries, webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook
 from service.webhooks.posting import new_secret
@@ -30,7 +29,7 @@ def announce(connection: Connection, *, analysis: str, owner: str, status: str) 
     now = datetime.now(UTC)
     rows = [
         {
-            "id": _new_id(),
+            "id": ordered_id(),
             "webhook": webhook,
             "analysis": analysis,
             "told": status,
@@ -53,7 +52,7 @@ class Webhooks:
 
     def add(self, by: Caller, url: str) -> NewWebhook:
         """A new webhook; raises TooManyWebhooks."""
-        new = NewWebhook(id=_new_id(), url=url, created_at=datetime.now(UTC), secret=new_secret())
+        new = NewWebhook(id=ordered_id(), url=url, created_at=datetime.now(UTC), secret=new_secret())
         with self._engine.begin() as connection:
             mine = select(func.count()).where(webhooks.c.owner == by.id)
             if connection.execute(mine).scalar_one() >= MOST:
@@ -132,10 +131,6 @@ class Webhooks:
             ending |= {"next_at": now + again_in}
         with self._engine.begin() as connection:
             connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(ending))
-
-
-def _new_id() -> str:
-    return f"{time.time_ns():016x}{secrets.token_hex(8)}"
 
 
 def _webhook(row: RowMapping) -> Webhook:

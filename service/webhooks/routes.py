@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from service import problems
 from service.access.callers import CallerDep
+from service.dependencies import SettingsDep
 from service.documentation import RECORD, example, problem
 from service.paging import PageDep, listed
-from service.settings import Settings
+from service.parts import part
 from service.webhooks import faults
 from service.webhooks.destinations import UnusableDestination, checked_url
 from service.webhooks.endpoints import MOST, TooManyWebhooks, UnknownWebhook, Webhooks
@@ -36,17 +37,7 @@ _EXAMPLES = {
 _UNKNOWN = problem(faults.unknown_webhook())
 
 
-def _webhooks(request: Request) -> Webhooks:
-    webhooks: Webhooks = request.app.state.webhooks
-    return webhooks
-
-
-def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
-
-
-WebhooksDep = Annotated[Webhooks, Depends(_webhooks)]
+WebhooksDep = Annotated[Webhooks, part(Webhooks)]
 WebhookId = Annotated[str, Path(description="Id of the webhook.")]
 DeliveryId = Annotated[str, Path(description="Id of the delivery.")]
 
@@ -67,7 +58,7 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 def create_webhook(
     form: WebhookForm,
     webhooks: WebhooksDep,
-    settings: Annotated[Settings, Depends(_settings)],
+    settings: SettingsDep,
     caller: CallerDep,
     response: Response,
 ) -> NewWebhook:

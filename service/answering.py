@@ -1,0 +1,86 @@
+"""Which problem answers which exception of a route."""
+
+import errno
+import logging
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DataError, OperationalError
+from starlette.exceptions import HTTPException
+
+from service import problems
+from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
+from service.analyses import UnknownAnalysis
+from service.mistakes import in_words
+from service.problems import Problem, answer
+
+OnError = Callable[[Request, Exception], Coroutine[Any, Any, JSONResponse]]
+
+log = logging.getLogger("midstance")
+
+WRONG_ADDRESS = {404: "There is nothing at this address", 405: "This address takes another method"}
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of `app` answered as a problem."""
+    app.add_exception_handler(HTTPException, _on_http)
+    for kind, as_problem in _PROBLEMS.items():
+        app.add_exception_handler(kind, _answering(as_problem))
+
+
+def _answering(as_problem: Callable[[Any], Problem]) -> OnError:
+    async def on_error(_: Request, error: Exception) -> JSONResponse:
+        return answer(as_problem(error))
+
+    return on_error
+
+
+async def _on_http(_: Request, error: Exception) -> Response:
+    """What the framework refuses by itself, of which 204 is no problem."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NO_CONTENT:
+        return Response(status_code=error.status_code)
+    if _is_full(error.__cause__):
+        return answer(problems.storage_full())
+    what = WRONG_ADDRESS.get(error.status_code, error.detail.rstrip("."))
+    detail = f"{what}; /openapi.json lists what there is."
+    return answer(Problem(error.status_code, "http", detail, headers=error.headers))
+
+
+def _of_storage(error: OSError) -> Problem:
+    if _is_full(error):
+        return problems.storage_full()
+    log.error("clips and reports cannot be reached: %s", error)
+    return problems.storage_gone()
+
+
+def _of_database(error: OperationalError) -> Problem:
+    if _is_full(error):
+        return problems.storage_full()
+    log.error("the database does not answer")
+    return problems.database_gone()
+
+
+def _is_full(error: BaseException | None) -> bool:
+    if isinstance(error, OperationalError):  # SQLite's file is on the same disk
+        return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+_UNFIT = "The request holds characters that cannot be stored; leave them out."
+_PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda problem: problem,
+    UnknownAnalysis: lambda _: problems.unknown_analysis(),
+    UnknownAthlete: lambda _: problems.unknown("athlete"),
+    NotTheOwner: lambda _: problems.not_the_owner(),
+    Unusable: problems.unusable,
+    RequestValidationError: lambda error: problems.invalid_request(in_words(error.errors())),
+    DataError: lambda _: problems.invalid_request(_UNFIT),
+    OSError: _of_storage,
+    OperationalError: _of_database,
+    Exception: lambda _: problems.server_error(),
+}

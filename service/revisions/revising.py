@@ -1,0 +1,74 @@
+"""A request that makes a new revision of a report."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from service import problems
+from service.access.callers import CallerDep
+from service.ids import ordered_id
+from service.revisions.asking import EditableDep, ReportsDep, RevisionsDep, SeenDep
+from service.revisions.models import Corrected, RevisionRecord
+from service.revisions.rows import Overtaken
+from vision import Correction
+
+
+class Revising:
+    """Who changes which report, based on which revision."""
+
+    def __init__(
+        self,
+        record: EditableDep,
+        seen: SeenDep,
+        caller: CallerDep,
+        revisions: RevisionsDep,
+        reports: ReportsDep,
+        response: Response,
+    ) -> None:
+        self._record, self._seen, self._caller = record, seen, caller
+        self._revisions, self._reports, self._response = revisions, reports, response
+        self._now = datetime.now(UTC)
+
+    def made(self, correction: Correction, comment: str) -> Corrected:
+        """A correction by the caller, which the new revision is the first to hold."""
+        return Corrected(
+            id=ordered_id(),
+            author=self._caller.id,
+            created_at=self._now,
+            comment=comment,
+            correction=correction,
+            made_in=self._seen + 1,
+        )
+
+    def held(self) -> list[Corrected]:
+        """The corrections of the revision that was seen; raises Problem where it is not the newest."""
+        if self._revisions.newest(self._record.id) != self._seen:
+            raise problems.changed_meanwhile()
+        return [each for each in self._revisions.corrections(self._record.id) if each.holds_in(self._seen)]
+
+    def revise(self, kept: Sequence[Corrected], made: Sequence[Corrected] = ()) -> RevisionRecord:
+        """The new revision, which holds these corrections; raises Problem, and leaves nothing then."""
+        corrections = tuple(each.correction for each in (*kept, *made))
+        revision = RevisionRecord(
+            number=self._seen + 1,
+            author=self._caller.id,
+            created_at=self._now,
+            corrections=tuple(each.id for each in (*kept, *made)),
+        )
+        report = self._reports.measure(self._record, corrections, revision.number) if corrections else None
+        try:
+            self._revisions.add(self._record.id, revision, report, made)
+        except BaseException as error:
+            if report:
+                self._reports.drop(self._record, report)
+            if isinstance(error, Overtaken):
+                raise problems.changed_meanwhile() from error
+            raise
+        self._response.headers["ETag"] = f'"{revision.number}"'
+        self._response.headers["Location"] = f"/v1/analyses/{self._record.id}/revisions/{revision.number}"
+        return revision
+
+
+RevisingDep = Annotated[Revising, Depends()]
