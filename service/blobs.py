@@ -4,6 +4,7 @@ A blob is put whole or not at all, outlives a power cut once `put` has returned,
 raises StoreGone where the store does not answer, and FileNotFoundError for a blob that is not there.
 """
 
+import configparser
 import os
 import secrets
 import shutil
@@ -14,11 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
+
+if TYPE_CHECKING:
+    from obstore.store import S3Config
 
 _CHUNK_BYTES = 256 * 1024
 _PARTS_AT_ONCE = 4  # of 5 MiB each
@@ -142,7 +147,10 @@ class Folder(Blobs):
 
 
 class Bucket(Blobs):
-    """A bucket, or a part of one; whose it is and where it is answered, AWS_* variables say as usual."""
+    """A bucket, or a part of one; whose it is and where it is answered, AWS_* variables say as usual.
+
+    The key may lie in the file that AWS_SHARED_CREDENTIALS_FILE names, under [default].
+    """
 
     def __init__(self, address: str) -> None:
         place = urlsplit(address)
@@ -152,6 +160,7 @@ class Bucket(Blobs):
     def _objects(self) -> S3Store:
         return S3Store(
             self._bucket,
+            config=_credentials(),
             prefix=self._prefix or None,
             client_options={
                 "allow_http": os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://"),
@@ -192,6 +201,20 @@ class Bucket(Blobs):
         with _reached():
             for page in obstore.list(self._objects, prefix):
                 obstore.delete(self._objects, [known["path"] for known in page])
+
+
+def _credentials() -> "S3Config":
+    """The key to a bucket, of the file that holds it; none where variables do. Raises StoreGone."""
+    file = os.environ.get("AWS_SHARED_CREDENTIALS_FILE")
+    if not file:
+        return {}
+    known = configparser.ConfigParser(interpolation=None)
+    try:
+        known.read_string(Path(file).read_text())
+        key = known["default"]
+        return {"access_key_id": key["aws_access_key_id"], "secret_access_key": key["aws_secret_access_key"]}
+    except (OSError, KeyError, UnicodeDecodeError, configparser.Error) as error:
+        raise StoreGone(f"{file} names no key under [default] that can be read") from error
 
 
 def blobs_at(address: str) -> Blobs:

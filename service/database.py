@@ -17,6 +17,7 @@ from vision import MidstanceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
+_SOON_MS = 2_000
 _MIGRATING = 0x6D6964  # any number, the same in every process: who migrates holds the lock of this name
 
 
@@ -113,6 +114,22 @@ def _alone(engine: Engine) -> Iterator[None]:
     with locked(file.with_name(f"{file.name}-migrating"), wait=True):
         file.touch(mode=0o600)  # nobody else on this machine reads whose clips there are
         yield
+
+
+def require_writable(engine: Engine) -> None:
+    """Changes nothing; raises OperationalError where nothing can be changed, or not within two seconds."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            if not Path(engine.url.database or "").exists():  # SQLite goes on in a file that was removed
+                raise OperationalError("BEGIN", None, FileNotFoundError(engine.url.database))
+            connection.execute(text(f"PRAGMA busy_timeout={_SOON_MS}"))
+            try:
+                connection.execute(text("BEGIN IMMEDIATE"))
+            finally:
+                connection.rollback()
+                connection.execute(text(f"PRAGMA busy_timeout={BUSY_MS}"))
+        elif connection.execute(text("SHOW transaction_read_only")).scalar() == "on":
+            raise OperationalError("SHOW transaction_read_only", None, PermissionError("read-only"))
 
 
 def scrub(engine: Engine) -> None:

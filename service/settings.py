@@ -1,5 +1,6 @@
 """Everything about the server that can be set."""
 
+import os
 import re
 import socket
 from pathlib import Path
@@ -7,15 +8,29 @@ from typing import Literal
 
 import platformdirs
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 from service.child import Limits
+from vision import MidstanceError
 
 SILENCE_S = 600.0
 
 
+class NoSecrets(MidstanceError):
+    """The folder of settings in files is not there; the message says what to do."""
+
+
 class Settings(BaseSettings):
-    """One server's settings; each can be given as an environment variable MIDSTANCE_<NAME>."""
+    """One server's settings; each can be given as an environment variable MIDSTANCE_<NAME>.
+
+    Or as a file midstance_<name> in the folder that MIDSTANCE_SECRETS names, which no list of processes
+    shows, nor their environment.
+    """
 
     model_config = SettingsConfigDict(env_prefix="MIDSTANCE_", frozen=True)
 
@@ -107,6 +122,22 @@ class Settings(BaseSettings):
     cpu_limit_s: int = Field(
         default=14400, ge=1, description="Processor time that one analysis may take, in seconds."
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was given first, then variables, then files."""
+        del dotenv_settings, file_secret_settings
+        folder = os.environ.get("MIDSTANCE_SECRETS")
+        if folder and not Path(folder).is_dir():
+            raise NoSecrets(f"MIDSTANCE_SECRETS names {folder}, which is no folder; make it, or unset it.")
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, secrets_dir=folder)
 
     @property
     def analyses(self) -> str:

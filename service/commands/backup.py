@@ -19,9 +19,10 @@ def backup(
     file: Annotated[Path, typer.Argument(help="The file to write; it must not exist.")],
     data: Annotated[str | None, _setting("data")] = None,
     database: Annotated[str | None, _setting("database")] = None,
+    blobs: Annotated[str | None, _setting("blobs")] = None,
 ) -> None:
     """Write all that a server keeps into one file; the server may be at work."""
-    settings = checked(Settings, data=data, database=database)
+    settings = checked(Settings, data=data, database=database, blobs=blobs)
     if settings.database is None and not (settings.data / "midstance.db").exists():
         raise typer.BadParameter(f"There is no server's data in {settings.data}; name another --data.")
     engine = connect(settings.database_url)

@@ -25,12 +25,13 @@ def doctor(
     ] = False,
     data: Annotated[str | None, _setting("data")] = None,
     database: Annotated[str | None, _setting("database")] = None,
+    blobs: Annotated[str | None, _setting("blobs")] = None,
 ) -> None:
     if fetch:
         fetch_networks()
     checks = list(examine())
     if server:
-        checks += _of_server(checked(Settings, data=data, database=database))
+        checks += _of_server(checked(Settings, data=data, database=database, blobs=blobs))
     for check in checks:
         print(f"{'no' if check.advice else 'ok':<4}{check.name:<11}{check.found}")
     advice = [f"{check.name}: {check.advice}" for check in checks if check.advice]

@@ -18,9 +18,10 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that midstance backup wrote.")],
     data: Annotated[str | None, _setting("data")] = None,
     database: Annotated[str | None, _setting("database")] = None,
+    blobs: Annotated[str | None, _setting("blobs")] = None,
 ) -> None:
     """Bring back what is in a backup, to an empty data folder and database; the server must not run."""
-    settings = checked(Settings, data=data, database=database)
+    settings = checked(Settings, data=data, database=database, blobs=blobs)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = connect(settings.database_url)
     try:

@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Iterator
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from service.blobs import Blobs, StoreGone
+from service.database import require_writable
 from service.settings import Settings
 from vision import Reason
 
@@ -23,13 +24,22 @@ class Readiness:
 
     def _look(self) -> Iterator[Reason]:
         if not self._database_answers():
-            yield Reason("database", "The database does not answer; see that it runs and can be reached.")
+            words = "The database does not answer or takes no changes; see that it runs and may be written."
+            yield Reason("database", words)
         if not self._store_answers():
             words = (
                 "Clips and reports cannot be reached; see that their disk is mounted or their bucket there."
             )
             yield Reason("store", words)
-        if free_mib(self._settings) < self._settings.free_space_mib:
+        yield from self._disk()
+
+    def _disk(self) -> Iterator[Reason]:
+        try:
+            free = free_mib(self._settings)
+        except OSError:
+            yield Reason("disk", "The data folder cannot be reached; see that its disk is mounted.")
+            return
+        if free < self._settings.free_space_mib:
             words = f"The disk has less than {self._settings.free_space_mib} MiB free; make room on it."
             yield Reason("disk", words)
 
@@ -42,8 +52,7 @@ class Readiness:
 
     def _database_answers(self) -> bool:
         try:
-            with self._engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
+            require_writable(self._engine)
         except OperationalError:
             return False
         return True

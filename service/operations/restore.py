@@ -6,6 +6,7 @@ import re
 import shutil
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,9 +43,12 @@ def restore(source: Path, engine: Engine, settings: Settings) -> int:
         _require_empty(connection, version)
     store, lock = Store(settings), settings.data / "server.lock"
     store.blobs.create()
+    if store.blobs.folders(""):
+        why = f"There are clips in {settings.analyses} already; name an empty place for them."
+        raise UnusableBackup(why)
     with only_one(engine, lock, "server"), tarfile.open(source, "r:") as tar:
         migrate_to(engine, version)
-        with engine.begin() as connection:
+        with _all_or_nothing(store), engine.begin() as connection:
             number = _bring_back(tar, connection, store)
         migrate(engine)
     return number
@@ -96,6 +100,18 @@ def _require_empty(connection: Connection, version: str) -> None:
     if rows or current != version:
         why = "There is something in this database already; name an empty one, and an empty --data."
         raise UnusableBackup(why)
+
+
+@contextmanager
+def _all_or_nothing(store: Store) -> Iterator[None]:
+    """Where the block fails, leave the store as empty as it was, so that it can be tried again."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for id in store.blobs.folders(""):
+                store.remove(id)
+        raise
 
 
 def _bring_back(tar: tarfile.TarFile, connection: Connection, store: Store) -> int:

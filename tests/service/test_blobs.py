@@ -110,6 +110,22 @@ def test_a_bucket_that_does_not_answer_is_gone_and_comes_back(bucket, bucket_ser
     assert part(blobs, "a", 0, 4) == b"clip"
 
 
+def test_the_key_to_a_bucket_may_lie_in_a_file(bucket, file, scratch, tmp_path, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    keys = tmp_path / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(keys))
+    file.write_bytes(b"clip")
+    for content in (None, "[other]\n", "no key"):
+        if content:
+            keys.write_text(content)
+        with pytest.raises(StoreGone, match="names no key"):
+            Bucket(bucket).put(file, "a")
+    keys.write_text("[default]\naws_access_key_id = tests\naws_secret_access_key = te%sts\n")
+    Bucket(bucket).put(file, "a")
+    assert Bucket(bucket).fetch("a", scratch).read_bytes() == b"clip"
+
+
 def test_a_folder_whose_disk_is_not_mounted_is_gone_and_nothing_is_put_in_its_place(tmp_path, file, scratch):
     blobs = Folder(tmp_path / "mounted")
     blobs.create()

@@ -25,6 +25,19 @@ def test_a_backup_is_written_as_a_whole_and_for_its_owner_alone(settings, store,
     assert [path.name for path in tmp_path.glob(".backup*")] == []
 
 
+def test_what_is_corrected_meanwhile_is_not_left_out(store, jobs, tmp_path, monkeypatch):
+    id, new = admit(jobs), tmp_path / "new"
+    new.write_bytes(b"{}")
+    fetch = store.blobs.fetch
+
+    def correct(key, folder):
+        store.blobs.put(new, f"{id}/revisions/1-0/report.json")
+        return fetch(key, folder)
+
+    monkeypatch.setattr(store.blobs, "fetch", correct)
+    assert back_up(jobs.engine, store, tmp_path / "backup.tar") == 1
+
+
 def test_what_is_deleted_meanwhile_is_left_out(settings, store, jobs, tmp_path):
     stays, deleted = admit(jobs), admit(jobs)
     (kept(settings, deleted) / "video").unlink()

@@ -1,7 +1,10 @@
 import shutil
+import sqlite3
 
+import pytest
 from admitting import kept
 
+from service.database import connect
 from service.operations.readiness import Readiness
 from service.settings import Settings
 
@@ -23,6 +26,37 @@ def test_a_disk_below_its_floor_is_named_with_the_floor(settings, store, jobs):
     full = Settings(data=settings.data, database=settings.database, free_space_mib=2**40)
     [fault] = Readiness(full, jobs.engine, store.blobs).faults()
     assert (fault.code, str(2**40) in fault.message) == ("disk", True)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_file_that_takes_no_changes_or_is_not_there_is_named_until_it_is_mended(
+    settings, store, jobs, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("service.database._SOON_MS", 50)
+    readiness = Readiness(settings, jobs.engine, store.blobs)
+    other = sqlite3.connect(tmp_path / "midstance.db")
+    other.execute("BEGIN IMMEDIATE")
+    assert codes(readiness) == ["database"]
+    other.rollback()
+    other.close()
+    assert codes(readiness) == []
+    (tmp_path / "midstance.db").rename(tmp_path / "elsewhere")
+    assert codes(readiness) == ["database"]
+    (tmp_path / "elsewhere").rename(tmp_path / "midstance.db")
+    assert codes(readiness) == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_server_that_takes_no_changes_is_named(settings, store):
+    store.blobs.create()
+    standby = connect(f"{settings.database}&options=-cdefault_transaction_read_only%3Don")
+    assert codes(Readiness(settings, standby, store.blobs)) == ["database"]
+    standby.dispose()
+
+
+def test_a_data_folder_that_is_gone_is_named(settings, store, jobs, tmp_path):
+    lost = settings.model_copy(update={"data": tmp_path / "unmounted"})
+    assert codes(Readiness(lost, jobs.engine, store.blobs)) == ["disk"]
 
 
 def test_a_database_that_is_gone_is_named_until_it_is_back(settings, store, jobs, postgres):
