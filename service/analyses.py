@@ -92,10 +92,10 @@ class Analyses:
     def report(self, id: str) -> str | None:
         """Where in the store the report of an analysis lies, if it has one."""
         with self._engine.connect() as connection:
-            return connection.execute(select(analyses.c.report).where(analyses.c.id == id)).scalar()
+            return _shown(connection, id)
 
     def begin(self, id: str, job: str, run: str) -> Record | None:
-        """Count a run of a job; None when the analysis is gone, over, or another job's."""
+        """Count a run of a job, once; None when the analysis is gone, over, or another job's."""
         begun = {
             "status": "running",
             "run": run,
@@ -107,8 +107,8 @@ class Analyses:
         }
         mine = (analyses.c.id == id, analyses.c.job == job, analyses.c.status.not_in(FINAL))
         with self._engine.begin() as connection:
-            row = _change(connection, *mine, **begun)
-            if row:
+            row = connection.execute(select(analyses).where(*_running(id, run))).mappings().first()
+            if row is None and (row := _change(connection, *mine, **begun)):
                 count(connection, "attempts")
         return _record(row) if row else None
 
@@ -134,13 +134,14 @@ class Analyses:
     ) -> bool:
         """Record how a run ended, and have its report shown; False if it holds nothing more.
 
-        `video_s` is how many seconds of video it looked at to the end.
+        `video_s` is how many seconds of video it looked at to the end. A run that heard nothing of a first
+        time, because the connection broke, may record it once more.
         """
         ending = {**_ending(status, reasons), "report": report}
         with self._engine.begin() as connection:
             row = _change(connection, *_running(id, run), **ending)
             if row is None:
-                return False
+                return report is not None and _shown(connection, id) == report
             announce(connection, analysis=id, owner=row["owner"], status=status)
             count(connection, status)
             count(connection, "video_s", video_s)
@@ -221,6 +222,10 @@ def _change(connection: Connection, *conditions: Any, **changes: Any) -> RowMapp
     """The row that meets the conditions, after the changes."""
     changed = update(analyses).where(*conditions).values(changes).returning(analyses)
     return connection.execute(changed).mappings().first()
+
+
+def _shown(connection: Connection, id: str) -> str | None:
+    return connection.execute(select(analyses.c.report).where(analyses.c.id == id)).scalar()
 
 
 def _seen_by(caller: Caller) -> ColumnElement[bool]:

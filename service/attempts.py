@@ -25,7 +25,7 @@ log = logging.getLogger("midstance")
 Work = Callable[[Path, Path, Record, Progress], Result]
 MAX_ATTEMPTS = 3
 MAX_FAULTS = 8  # of the server's own, over three quarters of an hour
-_LONGEST_DELAY_S = 600.0
+LONGEST_DELAY_S = 600.0
 
 CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 30 to 60 s and try again.")
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
@@ -63,7 +63,7 @@ class Outcome:
         before, most = (record.faults, MAX_FAULTS) if self.at_fault else (record.attempts - 1, MAX_ATTEMPTS)
         if not self.again or before + 1 >= most:
             return None
-        return min(back_off_s * 4.0**before, _LONGEST_DELAY_S)
+        return min(back_off_s * 4.0**before, LONGEST_DELAY_S)
 
 
 def server_at_fault(error: OSError) -> Outcome:

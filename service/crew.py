@@ -2,6 +2,8 @@
 
 import logging
 import multiprocessing
+import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,6 +63,7 @@ class Crew:
         """
         engine = connect(self._settings.database_url)
         with disposing(engine), bearing(engine, self._settings.data, self._name) as claim:
+            self._clear_up()
             Queue(engine).take_over(self._name, keep=len(self._slots))
             self._roll = Roll(engine)
             tender = threading.Thread(target=self._tend, args=(claim,))
@@ -70,6 +73,12 @@ class Crew:
             finally:
                 self.stop()
                 tender.join()
+
+    def _clear_up(self) -> None:
+        """Remove what workers of this name that were killed were making, also if there are fewer now."""
+        for folder in self._settings.scratch.glob(f"{self._name}-*"):
+            if re.fullmatch(r"\d+", folder.name.removeprefix(f"{self._name}-")):
+                shutil.rmtree(folder)
 
     def stop(self) -> None:
         """Take no more work and give back what runs, while the block still goes on."""

@@ -6,6 +6,7 @@ is taken by one worker at a time, and is taken up again when that worker died be
 
 import re
 import secrets
+import time
 from collections.abc import Collection
 
 from dbos import DBOSClient, EnqueueOptions, WorkflowSerializationFormat
@@ -88,6 +89,16 @@ class Queue:
             if (match := mine.fullmatch(slot)) and int(match[1]) >= keep
             for job in held
         ]
-        if jobs:
-            self._client.resume_workflows(jobs, queue_name=NAME)
+        self.put_back(jobs)
         return len(jobs)
+
+    def put_back(self, jobs: Collection[str]) -> None:
+        """Have these jobs, which nobody works on, taken by whoever is free."""
+        if jobs:
+            self._client.resume_workflows(list(jobs), queue_name=NAME)
+
+    def hasten(self, *, longest_delay_s: float) -> None:
+        """Put back what waits for a time farther off than anything is delayed: the clock was set back."""
+        latest_ms = 1000 * (time.time() + longest_delay_s)
+        jobs = self._client.list_workflows(status="DELAYED", load_input=False, load_output=False)
+        self.put_back([job.workflow_id for job in jobs if (job.delay_until_epoch_ms or 0) > latest_ms])

@@ -15,7 +15,16 @@ from dbos import DBOS, DBOSConfig
 from sqlalchemy.exc import OperationalError
 
 from service.analyses import Analyses
-from service.attempts import CRASHED, INTERRUPTED, MAX_ATTEMPTS, Outcome, Work, attempt, server_at_fault
+from service.attempts import (
+    CRASHED,
+    INTERRUPTED,
+    LONGEST_DELAY_S,
+    MAX_ATTEMPTS,
+    Outcome,
+    Work,
+    attempt,
+    server_at_fault,
+)
 from service.blobs import StoreGone
 from service.child import Child
 from service.database import connect, migrate
@@ -33,6 +42,7 @@ _TELL_S = 0.5
 _GIVE_BACK_S = 15
 _DATABASE_RETRY_S = 1.0
 _STORE_RETRY_S = 2.0
+_POLLS_A_LOOK = 20
 _REPORT = "report"
 _ENGINE_VERSION = "jobs-1"  # the same for every version of the product, so that jobs outlive an upgrade
 
@@ -62,6 +72,8 @@ class Worker:
         self._store = Store(settings)
         self._queue = Queue(self._engine)
         self._stopping = threading.Event()
+        self._at_work: set[str] = set()
+        self._free = threading.Lock()
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -69,17 +81,22 @@ class Worker:
         migrate(self._engine)
         self._queue.prepare(poll_s=self._poll_s)
         logging.getLogger("dbos").addHandler(logging.NullHandler())  # or the engine adds one of its own
+        shutil.rmtree(self._scratch, ignore_errors=True)  # of a worker of this name that was killed
         DBOS(config=self._config())
 
-        @DBOS.workflow(name=JOB, max_recovery_attempts=MAX_ATTEMPTS)
+        @DBOS.workflow(name=JOB, max_recovery_attempts=None)  # attempts are counted where one begins
         def see_through(id: str) -> None:
-            self._see_through(id, DBOS.workflow_id or "")
+            self._take(id, DBOS.workflow_id or "")
 
+        lookout = threading.Thread(target=self._look_for_forgotten_jobs)
         try:
             DBOS.launch()
+            lookout.start()
             yield
         finally:
             self._stopping.set()
+            if lookout.ident:
+                lookout.join()
             DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=_GIVE_BACK_S)
             self._engine.dispose()
 
@@ -92,6 +109,29 @@ class Worker:
             "enable_otlp": False,
             "log_level": "WARNING",
         }
+
+    def _look_for_forgotten_jobs(self) -> None:
+        """Put back jobs that the engine thinks are done here, and nobody here knows of.
+
+        It deals a job out and tells us in two steps, between which the database may be killed.
+        """
+        suspects: set[str] = set()
+        while not self._stopping.wait(_POLLS_A_LOOK * self._poll_s):
+            try:
+                forgotten = set(self._queue.holders().get(self._name, [])) - self._at_work
+                self._queue.put_back(forgotten & suspects)  # the others may be on their way
+                self._queue.hasten(longest_delay_s=LONGEST_DELAY_S)
+                suspects = forgotten
+            except OperationalError:
+                log.warning("the database does not answer; nobody looks for forgotten jobs")
+
+    def _take(self, id: str, job: str) -> None:
+        self._at_work.add(job)
+        try:
+            with self._free:
+                self._see_through(id, job)
+        finally:
+            self._at_work.discard(job)
 
     def _see_through(self, id: str, job: str) -> None:
         """What the engine has done for each job; whatever becomes of the analysis, it ends in its row."""

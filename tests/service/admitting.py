@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import Connection, Engine, text
+
 from service.jobs import Jobs
 from service.models import AnalysisSettings, Record
 from service.settings import Settings
@@ -38,3 +40,16 @@ def kept(settings: Settings, id: str = "") -> Path:
 def names(folder: Path) -> list[str]:
     """What a folder holds."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def hold(connection: Connection, slot: str, job: str) -> None:
+    """Have the engine think that a worker has taken a job."""
+    change = (
+        f"UPDATE {engine_table(connection, 'workflow_status')} SET status = 'PENDING', executor_id = :slot"
+    )
+    connection.execute(text(f"{change} WHERE workflow_uuid = :job"), {"slot": slot, "job": job})
+
+
+def engine_table(connection: Connection | Engine, name: str) -> str:
+    """A table of the job engine."""
+    return name if connection.dialect.name == "sqlite" else f"dbos.{name}"

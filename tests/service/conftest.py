@@ -1,7 +1,7 @@
 from functools import partial
 
 import pytest
-from postgres import Postgres
+from postgres_process import Postgres
 from s3 import BucketServer
 from serving import serving
 

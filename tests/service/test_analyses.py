@@ -101,6 +101,13 @@ def test_a_run_that_was_replaced_changes_nothing(analyses, add):
     assert analyses.report("018e") == "runs/second"
 
 
+def test_what_was_changed_while_the_connection_broke_may_be_changed_again(analyses, add):
+    add()
+    assert [analyses.begin("018e", "job", "run").attempts for _ in range(2)] == [1, 1]
+    assert [analyses.end("018e", "run", "done", (), "runs/run") for _ in range(2)] == [True, True]
+    assert not analyses.end("018e", "other", "done", (), "runs/other")
+
+
 def test_only_the_job_that_is_responsible_begins_a_run(analyses, add):
     add()
     assert analyses.begin("018e", "an older job", "run") is None

@@ -61,6 +61,14 @@ def test_a_killed_worker_leaves_no_process_and_its_job_is_done_once(settings, jo
 
 
 @SQLITE
+def test_what_killed_workers_of_this_name_were_making_is_removed(settings):
+    for slot in ("box-0", "box-7", "box-2-0", "revision-1"):
+        (settings.scratch / slot / "report").mkdir(parents=True)
+    with Crew(settings, works.report, name="box").opened():
+        assert names(settings.scratch) == ["box-2-0", "revision-1"]
+
+
+@SQLITE
 def test_two_crews_cannot_bear_one_name(settings, engine):
     crew = Crew(settings, works.report, name="box")
     with bearing(engine, settings.data, "box"), pytest.raises(BlockingIOError), crew.opened():

@@ -1,4 +1,7 @@
+import time
+
 import pytest
+from admitting import engine_table, hold
 from sqlalchemy import text
 
 from service.queue import Queue
@@ -27,6 +30,15 @@ def test_a_delayed_job_counts_as_one_to_be_done(queue, engine):
     assert queue.missing([put(queue, engine, delay_s=600)]) == set()
 
 
+def test_no_job_waits_longer_because_the_clock_was_set_back(queue, engine, monkeypatch):
+    late, soon = (put(queue, engine, delay_s=delay_s) for delay_s in (600, 10))
+    earlier = time.time() - 300
+    monkeypatch.setattr("service.queue.time.time", lambda: earlier)
+    queue.hasten(longest_delay_s=600)
+    assert queue.holders() == {}
+    assert _states(queue) == {late: "ENQUEUED", soon: "DELAYED"}
+
+
 def test_a_forgotten_analysis_leaves_no_trace_in_the_tables(queue, engine):
     jobs = [put(queue, engine, "018e"), put(queue, engine, "018e", delay_s=600)]
     other = put(queue, engine, "018f")
@@ -50,7 +62,8 @@ def test_nobody_holds_jobs_that_wait(queue, engine):
 def test_the_jobs_of_a_dead_worker_are_put_back(queue, engine):
     jobs = {slot: put(queue, engine) for slot in ("box-0", "box-1", "box-10", "box-2-0", "box.0", "cupbox-0")}
     for slot, job in jobs.items():
-        _hold(engine, slot, job)
+        with engine.begin() as connection:
+            hold(connection, slot, job)
     assert queue.holders() == {slot: [job] for slot, job in jobs.items()}
     assert queue.take_over("box", keep=1) == 2
     assert set(queue.holders()) == {"box-0", "box-2-0", "box.0", "cupbox-0"}
@@ -58,20 +71,13 @@ def test_the_jobs_of_a_dead_worker_are_put_back(queue, engine):
     assert queue.missing(jobs.values()) == set()
 
 
-def _table(engine, name):
-    return name if engine.dialect.name == "sqlite" else f"dbos.{name}"
-
-
-def _hold(engine, slot, job):
-    """As a worker does that takes a job."""
-    change = f"UPDATE {_table(engine, 'workflow_status')} SET status = 'PENDING', executor_id = :slot"
-    with engine.begin() as connection:
-        connection.execute(text(f"{change} WHERE workflow_uuid = :job"), {"slot": slot, "job": job})
+def _states(queue):
+    return queue._jobs("018e")
 
 
 def _everything(engine):
     names = ["workflow_status", "workflow_input", "workflow_output", "operation_outputs", "workflow_events"]
     with engine.connect() as connection:
         return str(
-            [connection.execute(text(f"SELECT * FROM {_table(engine, name)}")).all() for name in names]
+            [connection.execute(text(f"SELECT * FROM {engine_table(engine, name)}")).all() for name in names]
         )

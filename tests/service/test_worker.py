@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 import works
-from admitting import admit, kept, names
+from admitting import admit, hold, kept, names, record
 from serving import is_alive, wait_until, working
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from service.analyses import Analyses
 from service.attempts import MAX_ATTEMPTS
 from service.models import FINAL
+from service.queue import Queue
 
 
 def ended(jobs, id):
@@ -97,6 +101,57 @@ def test_a_silent_process_is_given_up(settings, jobs, monkeypatch):
         id = admit(jobs)
         assert ended(jobs, id).reasons[0].code == "stalled"
     assert multiprocessing.active_children() == []
+
+
+@SQLITE
+def test_a_report_stays_whose_end_was_recorded_while_the_connection_broke(settings, jobs, monkeypatch):
+    end, lost = Analyses.end, []
+
+    def end_and_lose_the_answer(*args, **known):
+        ended = end(*args, **known)
+        if not lost:
+            lost.append(args)
+            raise OperationalError("COMMIT", {}, Exception("the connection is lost"))
+        return ended
+
+    monkeypatch.setattr(Analyses, "end", end_and_lose_the_answer)
+    with working(settings, works.report):
+        id = admit(jobs)
+        assert ended(jobs, id).status == "done"
+        wait_until(lambda: names(settings.scratch) == [])
+    assert "report.json" in names(kept(settings, f"{id}/{jobs.report(id)}"))
+
+
+def test_a_job_that_the_engine_thinks_a_worker_has_who_knows_nothing_of_it_is_done(settings, jobs, engine):
+    """As it is when the database dies between the commit and its answer."""
+    with working(settings, works.report):
+        ended(jobs, admit(jobs))
+        with engine.begin() as connection:  # nobody takes it before it is held
+            id = jobs.new_id()
+            job = Queue(engine).enqueue(connection, 1, id=id)
+            Analyses(engine).add(connection, record(id), job)
+            hold(connection, "serve-0", job)
+        kept(settings, id).mkdir()
+        (kept(settings, id) / "video").write_bytes(b"clip")
+        assert ended(jobs, id).status == "done"
+
+
+@SQLITE
+def test_a_job_is_worked_on_however_often_it_was_dealt_out_before_anything_began(settings, jobs, engine):
+    id = admit(jobs)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE workflow_status SET recovery_attempts = 50"))
+    with working(settings, works.report):
+        assert ended(jobs, id).status == "done"
+
+
+@SQLITE
+def test_what_a_killed_worker_was_making_goes_when_it_comes_back(settings):
+    left = settings.scratch / "serve-0" / "report" / "report.json"
+    left.parent.mkdir(parents=True)
+    left.touch()
+    with working(settings, works.report):
+        wait_until(lambda: names(settings.scratch) == [])
 
 
 def test_nothing_is_sent_anywhere(tmp_path):

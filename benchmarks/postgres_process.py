@@ -1,18 +1,19 @@
-"""A PostgreSQL server of the tests' own, whose programs come with a package."""
+"""A PostgreSQL server of one's own, whose programs come with a package; it can be killed."""
 
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import psycopg
-from serving import wait_until
 
 NOBODY = 65534
+_START_S = 120.0
 
 
 class Postgres:
@@ -40,19 +41,32 @@ class Postgres:
         return Path(shutil.copytree(programs, self._folder / "programs"))
 
     def start(self) -> None:
+        self._launch()
+        end = time.monotonic() + _START_S
+        while not self._answers():
+            assert time.monotonic() < end, Path(self._log.name).read_text()
+            time.sleep(0.02)
+            if self._server.poll() is not None:  # the processes of one that was killed have not ended yet
+                self._launch()
+
+    def _launch(self) -> None:
         self._server = subprocess.Popen(
             [self._programs / "bin" / "postgres", "-D", self._data, "-h", "", "-k", self._folder, "-F"],
             cwd=self._folder, stdout=self._log, stderr=self._log, **self._as,
         )  # fmt: skip
-        wait_until(self._answers)
 
     def _answers(self) -> bool:
         try:
             psycopg.connect(self.url("postgres")).close()
         except psycopg.OperationalError:
-            assert self._server.poll() is None, Path(self._log.name).read_text()
             return False
         return True
+
+    def connections(self) -> list[int]:
+        """The processes that serve others; when one of them is killed, all are ended and start anew."""
+        children = Path(f"/proc/{self._server.pid}/task/{self._server.pid}/children").read_text().split()
+        titles = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
+        return [child for child, title in titles.items() if b"postgres: postgres midstance" in title]
 
     def kill(self) -> None:
         """As the kernel does when memory runs out."""
