@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -17,6 +16,7 @@ from service.ids import Ids
 from service.locks import only_one
 from service.models import FINAL, Record
 from service.queue import Queue
+from service.revival import Reviver
 from service.settings import Settings
 from service.store import FORMER_REPORT, Store
 from service.strays import Strays
@@ -36,6 +36,7 @@ class Jobs:
         self._queue = Queue(self._engine)
         self._strays = Strays(self._engine)
         self._cleaner = Cleaner(self._strays, store, self._queue)
+        self._reviver = Reviver(self._analyses, self._queue)
         self._ids = Ids()
 
     @property
@@ -59,8 +60,7 @@ class Jobs:
                 self._store.blobs.create()
             self._ids.follow(max(known, default=None))
             self._strays.give_up()
-            self._revive()
-            with self._cleaner.at_work():
+            with self._reviver.at_work(), self._cleaner.at_work():
                 yield
 
     def _adopt(self) -> None:
@@ -74,14 +74,6 @@ class Jobs:
                     job = self._queue.enqueue(connection, 1, id=record.id)
                     self._analyses.add(connection, record, job, report=FORMER_REPORT)
             file.unlink()
-
-    def _revive(self) -> None:
-        """Have a new job made for each analysis whose own is lost."""
-        unfinished = self._analyses.unfinished()
-        lost = self._queue.missing(unfinished.values())
-        for id, job in unfinished.items():
-            if job in lost:
-                self._analyses.replace_job(id, job, partial(self._queue.enqueue, id=id))
 
     def new_id(self) -> str:
         """An id for the next analysis, which comes after all that there are."""

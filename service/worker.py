@@ -28,7 +28,7 @@ from service.attempts import (
 from service.blobs import StoreGone
 from service.child import Child
 from service.database import connect, migrate
-from service.models import Progress, Record
+from service.models import FINAL, Progress, Record
 from service.queue import JOB, Queue
 from service.settings import Settings
 from service.store import Store
@@ -138,6 +138,7 @@ class Worker:
         run = secrets.token_hex(8)
         record = self._persist(partial(self._analyses.begin, id, job, run))
         if record is None:
+            self._persist(partial(self._tidy, id))
             return
         try:
             with self._workplace() as folder:
@@ -146,6 +147,20 @@ class Worker:
         except Exception:  # an analysis must not be left behind, nor the worker be stopped by it
             log.exception("analysis %s could not be begun, or its result not be stored", id)
             self._conclude(record, run, Outcome("failed", (CRASHED,), again=True))
+
+    def _tidy(self, id: str) -> None:
+        """Remove what a run that was killed had stored of an analysis that is over by now."""
+        if any(record.status in FINAL for record in self._analyses.look([id]).values()):
+            with self._removing(id):
+                self._store.tidy(id, self._analyses.report(id))
+
+    @contextmanager
+    def _removing(self, id: str) -> Iterator[None]:
+        """What cannot be removed now is not shown either."""
+        try:
+            yield
+        except OSError as error:
+            log.warning("analysis %s: what is not shown cannot be removed (%s)", id, error)
 
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
@@ -208,14 +223,13 @@ class Worker:
         report = self._kept(record.id, run, written) if written else None
         end = partial(self._analyses.end, record.id, run, outcome.status, outcome.reasons, report)
         ended = self._persist(partial(end, video_s=outcome.video_s))
-        try:
+        if ended:
+            log.info("analysis %s: %s", record.id, outcome.status)
+        with self._removing(record.id):
             if ended:
-                log.info("analysis %s: %s", record.id, outcome.status)
                 self._store.tidy(record.id, report)
             else:
                 self._store.drop_report(record.id, run)
-        except OSError as error:
-            log.warning("analysis %s: what is not shown cannot be removed (%s)", record.id, error)
 
     def _kept(self, id: str, run: str, written: Path) -> str | None:
         """Where the report is stored, however long the store is away; raises OSError when none wants it."""

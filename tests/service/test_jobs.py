@@ -1,6 +1,6 @@
 import pytest
 import works
-from admitting import admit, kept, names, record, submit
+from admitting import admit, engine_table, kept, names, record, submit
 from serving import finished, upload, wait_until
 from sqlalchemy import text
 
@@ -94,6 +94,7 @@ def test_two_servers_cannot_share_a_folder(jobs, settings, store):
 
 
 def _jobs_in(engine):
-    table = "workflow_status" if engine.dialect.name == "sqlite" else "dbos.workflow_status"
     with engine.connect() as connection:
-        return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+        return connection.execute(
+            text(f"SELECT count(*) FROM {engine_table(engine, 'workflow_status')}")
+        ).scalar()

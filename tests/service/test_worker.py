@@ -154,6 +154,15 @@ def test_what_a_killed_worker_was_making_goes_when_it_comes_back(settings):
         wait_until(lambda: names(settings.scratch) == [])
 
 
+@SQLITE
+def test_what_a_killed_worker_stored_of_an_analysis_that_was_cancelled_then_is_removed(settings, jobs):
+    id = admit(jobs)
+    (kept(settings, id) / "runs" / "cut_off").mkdir(parents=True)
+    jobs.cancel(id)
+    with working(settings, works.report):
+        wait_until(lambda: names(kept(settings, f"{id}/runs")) == [], 20)
+
+
 def test_nothing_is_sent_anywhere(tmp_path):
     """The job engine could report to its maker; a job from end to end opens no connection but the test's."""
     command = [sys.executable, "-c", WATCHED, str(tmp_path)]

@@ -1,0 +1,52 @@
+"""Sees to it that each analysis which is not over has a job that a worker will take."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from sqlalchemy.exc import OperationalError
+
+from service.analyses import Analyses
+from service.queue import Queue
+
+log = logging.getLogger("midstance")
+
+_LOOK_S = 60.0
+
+
+class Reviver:
+    """Has a new job made for each analysis whose own is lost, now and then."""
+
+    def __init__(self, analyses: Analyses, queue: Queue) -> None:
+        self._analyses, self._queue = analyses, queue
+        self._stopping = threading.Event()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Look now, and once a minute until the block ends. Raises OperationalError."""
+        self.revive()
+        self._stopping.clear()
+        thread = threading.Thread(target=self._work)
+        thread.start()
+        try:
+            yield
+        finally:
+            self._stopping.set()
+            thread.join()
+
+    def revive(self) -> None:
+        """Look for lost jobs; one that is about to end, or to be replaced, is let be."""
+        unfinished = self._analyses.unfinished()
+        lost = self._queue.missing(unfinished.values())
+        for id, job in unfinished.items():
+            if job in lost and self._analyses.replace_job(id, job, partial(self._queue.enqueue, id=id)):
+                log.error("the job of analysis %s was lost; it has another", id)
+
+    def _work(self) -> None:
+        while not self._stopping.wait(_LOOK_S):
+            try:
+                self.revive()
+            except OperationalError:
+                log.warning("the database does not answer; nobody looks for lost jobs")

@@ -1,0 +1,27 @@
+from admitting import admit, engine_table
+from serving import wait_until
+from sqlalchemy import text
+
+from service.analyses import Analyses
+from service.jobs import Jobs
+from service.queue import Queue
+
+
+def test_an_analysis_whose_job_is_lost_meanwhile_gets_another(settings, store, engine, monkeypatch):
+    monkeypatch.setattr("service.revival._LOOK_S", 0.1)
+    jobs = Jobs(settings, store)
+    with jobs.opened():
+        id = admit(jobs)
+        lost = Analyses(engine).unfinished()[id]
+        with engine.begin() as connection:  # as after an error that nobody has thought of
+            table = engine_table(connection, "workflow_status")
+            connection.execute(text(f"UPDATE {table} SET status = 'ERROR'"))
+        wait_until(lambda: Analyses(engine).unfinished()[id] != lost)
+        assert Queue(engine).missing(Analyses(engine).unfinished().values()) == set()
+
+
+def test_no_job_is_replaced_that_somebody_will_take(jobs, engine, caplog):
+    admit(jobs)
+    kept = Analyses(engine).unfinished()
+    jobs._reviver.revive()
+    assert (Analyses(engine).unfinished(), caplog.records) == (kept, [])
