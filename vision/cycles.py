@@ -17,8 +17,8 @@ PERIOD_RANGE_S = (0.4, 6.0)
 PERIOD_SPAN_S = 40.0
 """The period is that of the clip's middle; over minutes it wanders too far for one number to fit."""
 
-PERIODS_AT_ONCE = 32
-"""Tried together, which is quicker than one by one; with all of them memory would grow."""
+PERIODS_AT_ONCE = POINTS_AT_ONCE = 32
+"""Tried and fitted together, which is quicker than one by one; with all of them memory would grow."""
 
 PHASE_WINDOW_STRIDES = 1.5
 """Half width of the window in which the period counts as constant."""
@@ -170,18 +170,30 @@ def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float) -> Ense
 
 def _regression(place: Floats, y: Floats, trust: Floats, grid: Floats, kernel_sd: float) -> Ensemble:
     """Value and slope on the grid of a quadratic under a normal kernel, one per channel."""
-    sums, moments = np.zeros((len(grid), y.shape[1], 5)), np.zeros((len(grid), y.shape[1], 3))
-    edges = np.searchsorted(place, (grid - 3.5 * kernel_sd, grid + 3.5 * kernel_sd))
-    for point, (center, a, b) in enumerate(zip(grid, *edges, strict=True)):
-        u = (place[a:b] - center) / kernel_sd
-        powers = np.vander(u, 5, increasing=True)
-        weight = trust[a:b] * np.exp(-0.5 * u**2)[:, None]
-        sums[point], moments[point] = weight.T @ powers, (weight * y[a:b]).T @ powers[:, :3]
+    samples = np.concatenate([trust, trust * y], axis=1)
+    parts = np.split(grid, np.arange(POINTS_AT_ONCE, len(grid), POINTS_AT_ONCE))
+    under = np.concatenate([_under_kernel(place, samples, part, kernel_sd) for part in parts])
+    sums, moments = under[:, : y.shape[1]], under[:, y.shape[1] :, :3]
     fit = np.full(moments.shape, np.nan)
     known = _surrounded(sums)
     normal = sums[known][..., [[0, 1, 2], [1, 2, 3], [2, 3, 4]]] + 1e-9 * np.eye(3)
     fit[known] = np.linalg.solve(normal, moments[known][..., None])[..., 0]
     return Ensemble(grid, fit[..., 0], fit[..., 1] / kernel_sd)
+
+
+def _under_kernel(place: Floats, samples: Floats, grid: Floats, kernel_sd: float) -> Floats:
+    """Weighted sums of samples times powers 0..4 of their place around each grid point, (m, columns, 5)."""
+    first, end = np.searchsorted(place, (grid - 3.5 * kernel_sd, grid + 3.5 * kernel_sd))
+    row = first[:, None] + np.arange((end - first).max())
+    inside = row < end[:, None]
+    row[~inside] = 0
+    u = np.where(inside, (place[row] - grid[:, None]) / kernel_sd, 0.0)
+    powers = np.empty((*u.shape, 5))
+    powers[..., 0] = inside * np.exp(-0.5 * u**2)
+    for power in range(1, 5):
+        powers[..., power] = powers[..., power - 1] * u
+    sums: Floats = samples[row].mT @ powers
+    return sums
 
 
 def _surrounded(sums: Floats) -> Bools:
