@@ -37,6 +37,7 @@ from vision.landmarks.bundle import pose_bundle
 from vision.landmarks.compiled import computes_f16
 from vision.landmarks.squares import square_map
 from vision.networks import network
+from vision.opening import Opening
 from vision.progress import silent
 from vision.survey import survey_video
 
@@ -85,8 +86,7 @@ def our_landmarks(clip: Path, model: Model, precision: Precision) -> Callable[[]
     estimator = make_estimator(model=model, precision=precision)
 
     def run() -> object:
-        video = open_video(clip)
-        return look_at(video, estimator, progress=silent)
+        return look_at(Opening(open_video(clip)), estimator, progress=silent)
 
     return run
 

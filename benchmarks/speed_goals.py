@@ -19,9 +19,7 @@ landmarks can take; 1080p30 in its own length, 1080p60 in 1.3 times and 1080p240
 Between that least and landmarks stand the first look, with a network of its own, at five moments a second;
 cutting out the runner; and telling cuts, freezes and blur from the pictures. Between landmarks and an
 analysis stand decoding once more, as pictures show what is known only at the end; drawing and encoding
-them; and some 4.5 s of processor time that every clip takes, whatever its length. At 120 and more frames a
-second, or in 4K, what lies before the moment at which the runner's place is sure does not fit into memory,
-so that these clips are decoded three times: at 1080p240 more than half of the time.
+them; and some 4.5 s of processor time that every clip takes, whatever its length.
 """
 
 

@@ -25,9 +25,9 @@ from vision.datatypes import (
 )
 from vision.errors import CannotMeasure
 from vision.footage import Watch
+from vision.opening import Opening
 from vision.progress import silent
 from vision.skeletons import BLAZEPOSE_33
-from vision.survey import without_surround
 from vision.vertical import find_vertical
 from vision.video import VideoWriter
 
@@ -87,9 +87,10 @@ def write_pictures(trap: Trap, data: Path, path: Path) -> None:
 
 
 def estimate(video: Path) -> Sight:
-    source, estimator = without_surround(open_video(video)), make_estimator()
+    opening, estimator = Opening(open_video(video)), make_estimator()
+    source = opening.clip
     try:
-        seen = following.look_at(source, estimator, progress=silent)
+        seen = following.look_at(opening, estimator, progress=silent)
     except CannotMeasure as error:
         return Sight(source.info, refused=error.code)
     survey = seen.survey

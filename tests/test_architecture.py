@@ -15,7 +15,7 @@ STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
     "metrics", "camera", "belt",
     "footage", "inset", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags",
-    "overlay", "report", "exports", "quality", "thinning", "corrections",
+    "overlay", "report", "exports", "quality", "corrections",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "bobbing", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules",
@@ -24,12 +24,13 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "measure_groups", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures", "progress",
     "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays", "robust",
     "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping",
-    "stretches", "packing", "typed_json", "withholding", "yaw", "zoom",
+    "stretches", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",
     "survey",
     "following",
+    "opening",
     "pipeline",
     "analysis",
     "stages",

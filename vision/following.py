@@ -2,7 +2,8 @@
 
 The landmark network needs to know where the runner is before it sees a frame, and a place is sure only when
 the next few samples have been looked at. Of one who stays where they are, frames are held that long and then
-looked at, so that the clip is decoded once. Where that does not work out, the clip is read again.
+looked at, so that the clip is decoded once; of each only what is around the runner. Where that does not work
+out, the clip is read again.
 """
 
 from collections import deque
@@ -13,12 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.datatypes import Floats, Footage, Frame, Landmarks, Region, Regions
-from vision.footage import Watch
+from vision.datatypes import Floats, Footage, Frame, Landmarks, Region, Regions, Window
+from vision.footage import RUNNER_SHARE, Watch
 from vision.landmarks import PoseEstimator
 from vision.occlusion import Stills, hidden_parts
+from vision.opening import Opening
 from vision.persons import (
     BRIDGE_S,
+    SAMPLE_S,
     SETTLED_AFTER,
     SMOOTHED_FROM,
     Person,
@@ -27,20 +30,26 @@ from vision.persons import (
     prominence,
     rows_of,
 )
+from vision.pictures import NotKept
 from vision.progress import Progress, counted, never_back
 from vision.survey import FirstLook, Survey
 from vision.thinning import looked_at, thinned, with_frames_between
 from vision.video import Video
 
-HELD_BYTES = 300e6
-"""Memory for the frames that are held, 96 of 1080p; 1.4 s at 60 frames a second are 84."""
+HELD_BYTES = 500e6
+"""Memory for what is held of the frames: 0.4 GB in a clip of 1080p at 240 frames a second."""
 
-HELD_S = 1.4
-"""Six samples, and those that are being looked at."""
+HELD_S = (SETTLED_AFTER + 1) * SAMPLE_S
+"""A place is sure that long after its frame came, and what takes a sample to be looked at."""
+
+NEAR = 0.15
+"""Sizes of the region by which the runner may get away from the last sightings until the place is sure: 0.3 m
+in half a second."""
 
 ROAM = 0.25
 """Sizes of the region by which the runner may move away from the first place, and grow or shrink."""
 
+MISTAKES = 3  # sightings whose median is not moved by a single mistake
 _RECENT = 16  # samples that a place is worked out from; more than any smoothing reaches
 
 
@@ -53,48 +62,47 @@ class Sight:
     footage: Footage
 
 
-def look_at(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Sight:
+def look_at(opening: Opening, estimator: PoseEstimator, *, progress: Progress) -> Sight:
     """Find the runner and the landmarks in every frame that is looked at.
 
     Raises CannotMeasure when there is nobody to measure.
     """
     progress = never_back(progress)
-    with FirstLook(video, estimator) as look:
-        with suppress(_NotFollowed):
-            return _in_one_pass(video, look, estimator, progress)
+    with FirstLook(opening.clip, estimator) as look:
+        with suppress(_NotFollowed, NotKept):
+            return _in_one_pass(opening, look, estimator, progress)
         look.take_rest(progress)
-        return look_again(video, look.survey, estimator, progress=progress)
+        return look_again(opening, look.survey, estimator, progress=progress)
 
 
-def look_again(video: Video, survey: Survey, estimator: PoseEstimator, *, progress: Progress) -> Sight:
+def look_again(opening: Opening, survey: Survey, estimator: PoseEstimator, *, progress: Progress) -> Sight:
     """The same when the runner has been found."""
-    stills = Stills.of(survey.runner, looked_at(video.time_s))
-    frames = counted(video.frames(), video.info.frames, "landmarks", progress)
-    landmarks, footage = _through(frames, survey.runner, stills, estimator)
-    return _together(survey, landmarks, footage, stills)
+    runner, count = survey.runner, opening.clip.info.frames
+    stills, watch = Stills.of(runner, looked_at(runner.time_s)), Watch(runner)
+    frames = watch.frames(stills.frames(counted(opening.frames(), count, "landmarks", progress)))
+    return _together(survey, _landmarks(frames, runner, estimator), watch.footage, stills)
 
 
 class _NotFollowed(Exception):
     """The clip has to be read again."""
 
 
-def _in_one_pass(video: Video, look: FirstLook, estimator: PoseEstimator, progress: Progress) -> Sight:
-    progress("find the runner", 0.0)
-    following = _Following(video, look)
-    stills = Stills.near(following.home, looked_at(video.time_s), roam=ROAM)
-    progress("find the runner", 1.0)
-    frames = counted(following.frames(), video.info.frames, "landmarks", progress)
-    landmarks, footage = _through(frames, following.runner, stills, estimator)
-    return _together(look.survey, landmarks, footage, stills)
+def _in_one_pass(opening: Opening, look: FirstLook, estimator: PoseEstimator, progress: Progress) -> Sight:
+    clip, whole = opening.clip, estimator.whole_pictures
+    for frame in counted(opening.samples(), 2 * SMOOTHED_FROM, "find the runner", progress):
+        look.take(frame)
+    look.finish()
+    following = _Following(clip, look, whole_pictures=whole)
+    stills = Stills.near(following.home, looked_at(clip.time_s), roam=ROAM)
+    watch = Watch(following.runner)
+    coming = watch.whole(stills.frames(opening.frames()))
+    frames = counted(following.frames(coming), clip.info.frames, "landmarks", progress)
+    landmarks = _landmarks(watch.runner(frames), following.runner, estimator)
+    return _together(look.survey, landmarks, watch.footage, stills)
 
 
-def _through(
-    frames: Iterable[Frame], runner: Regions, stills: Stills, estimator: PoseEstimator
-) -> tuple[Landmarks, Footage]:
-    """The runner's landmarks, and what the pictures are like."""
-    watch = Watch(runner)
-    seen = thinned(watch.frames(stills.frames(frames)), runner.time_s)
-    return with_frames_between(estimator.landmarks(seen, runner)), watch.footage
+def _landmarks(frames: Iterable[Frame], runner: Regions, estimator: PoseEstimator) -> Landmarks:
+    return with_frames_between(estimator.landmarks(thinned(frames, runner.time_s), runner))
 
 
 def _together(survey: Survey, landmarks: Landmarks, footage: Footage, stills: Stills) -> Sight:
@@ -110,55 +118,78 @@ class _Following:
     frames looks a place up when its frame comes. Raises _NotFollowed when nobody is there for long enough.
     """
 
-    def __init__(self, video: Video, look: FirstLook) -> None:
-        n, info = len(video.time_s), video.info
-        self.runner = Regions(video.time_s, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
-        self._look, self._width = look, info.width
-        self._coming = video.frames()
+    def __init__(self, clip: Video, look: FirstLook, *, whole_pictures: bool) -> None:
+        n = len(clip.time_s)
+        self.runner = Regions(clip.time_s, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
+        self._look, self._whole = look, whole_pictures
+        self._looked_at = looked_at(clip.time_s)
+        self._bytes = 0
         self._held: deque[Frame] = deque()
-        self._least = HELD_S * n / info.duration_s  # frames that have to be held
+        self._least = HELD_S * n / clip.info.duration_s  # frames that have to be held
         self._sure = 0  # rows of the runner that are
-        self._person = self._first_person()
-        self._settle()
+        self._person = self._first_person(clip.info.width)
 
     @property
     def home(self) -> Region:
         """Where the runner is at first."""
         return self._person[0][1]
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self, coming: Iterable[Frame]) -> Iterator[Frame]:
         """All frames in order. Raises _NotFollowed, at last where somebody else proves to be the runner."""
-        while self._take():
+        for frame in coming:
+            self._look.take(frame)
             self._settle()
-            while self._held and self._held[0].index < self._sure:
-                yield self._held.popleft()
+            yield from self._sure_ones()
+            if frame.index < self._sure:
+                yield frame
+            else:
+                self._hold(frame)
         self._conclude(self._look.survey.runner)
         yield from self._held
 
-    def _take(self) -> bool:
-        frame = next(self._coming, None)
-        if frame is None:
-            return False
-        self._held.append(frame)
-        if max(len(self._held), self._least) * frame.picture.stored_bytes > HELD_BYTES:
-            raise _NotFollowed
-        self._look.take(frame)
-        return True
+    def _sure_ones(self) -> Iterator[Frame]:
+        while self._held and self._held[0].index < self._sure:
+            self._bytes -= self._held[0].picture.stored_bytes
+            yield self._held.popleft()
 
-    def _first_person(self) -> Person:
-        """The most prominent one of those who are seen for long enough first."""
-        while self._take():
-            known = [person for person in self._look.persons if len(person) >= SMOOTHED_FROM]
-            if known:
-                return max(known, key=lambda person: prominence(as_regions(person), self._width))
-        raise _NotFollowed
+    def _hold(self, frame: Frame) -> None:
+        """Keep what is needed of the frame until it is sure where the runner is."""
+        if not self._whole:
+            gray = not self._looked_at[frame.index]
+            frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
+        self._held.append(frame)
+        self._bytes += frame.picture.stored_bytes
+        if self._bytes > HELD_BYTES:
+            self._look.finish()
+            self._settle()
+        unsure = self._bytes / len(self._held) * max(self._least, frame.index + 1 - self._sure)
+        if unsure > HELD_BYTES:
+            raise _NotFollowed
+
+    def _surroundings(self, *, gray: bool) -> Window:
+        """Where the runner's square may be until the place is sure, or what a gray picture shows of it."""
+        last = as_regions(self._person[-MISTAKES:])
+        center_px, size_px = np.median(last.center_px, axis=0), last.size_px.max()
+        turned = np.abs(last.rotation_rad).max()
+        reach_px = size_px * (NEAR + (max(RUNNER_SHARE) if gray else (np.cos(turned) + np.sin(turned)) / 2))
+        left, top = np.floor(center_px - reach_px).astype(int).tolist()
+        side = int(np.ceil(2 * reach_px))
+        return Window(left, top, side, side)
+
+    def _first_person(self, width: int) -> Person:
+        """The most prominent one of those who are seen for long enough."""
+        known = [person for person in self._look.persons if len(person) >= SMOOTHED_FROM]
+        if not known:
+            raise _NotFollowed
+        return max(known, key=lambda person: prominence(as_regions(person), width))
 
     def _settle(self) -> None:
         """Lay the squares that further sightings do not change."""
-        recent = as_regions(self._person[-_RECENT:])
-        rows = np.arange(self._sure, np.searchsorted(self.runner.time_s, recent.time_s[-1 - SETTLED_AFTER]))
+        settled_s, _ = self._person[-1 - SETTLED_AFTER]
+        rows = np.arange(self._sure, np.searchsorted(self.runner.time_s, settled_s))
         if not len(rows):
             return
+        recent = as_regions(self._person[-_RECENT:])
         self._lay(rows, every_frame(recent, self.runner.time_s[rows]))
         self._sure = int(rows[-1]) + 1
         away = np.hypot(*(recent.center_px - self.home.center_px).T).max() / self.home.size_px

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vision.datatypes import Footage, Frame, Image, Picture, Regions
 from vision.fades import FADE_S, crossfade
+from vision.thinning import looked_at
 
 VIEW_PX = 96
 """Width of the thumbnail of the whole picture."""
@@ -24,7 +25,8 @@ RUNNER_SHARE = (0.35, 0.45)
 """Half width and half height of the runner in sizes of the region."""
 
 COLOR_PX, COLOR_EVERY = 48, 8
-"""Side of the runner's square in colours, and how many frames are looked at: a video keeps its colours."""
+"""Side of the runner's square in colours, and at how many of the network's frames it is looked at: a video
+keeps its colours."""
 
 BLUR_PX = 9
 """Width of the box filter of Crete's measure."""
@@ -37,19 +39,30 @@ BLANK_BELOW = 1.5
 
 
 class Watch:
-    """Looks at frames that pass by and keeps what it saw."""
+    """Looks at frames that pass by and keeps what it saw; at the whole picture and at the runner in turn."""
 
     def __init__(self, runner: Regions) -> None:
         self._runner = runner
+        self._colored = frozenset(np.flatnonzero(looked_at(runner.time_s))[::COLOR_EVERY].tolist())
         self._facts = np.full((8, len(runner.time_s)), np.nan)
         self._views: deque[tuple[float, int, Image]] = deque()
-        self._last: tuple[Frame, Image] | None = None  # and its thumbnail
+        self._last: Frame | None = None
         self._blank = 0
 
     def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames, each looked at once; they come in ascending order."""
+        return self.runner(self.whole(frames))
+
+    def whole(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames, looked at before it is known where the runner is."""
         for frame in frames:
             self._look(frame)
+            yield frame
+
+    def runner(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """The same frames, looked at where the runner is."""
+        for frame in frames:
+            self._look_at_runner(frame)
             yield frame
 
     @property
@@ -70,22 +83,25 @@ class Watch:
         )
 
     def _look(self, frame: Frame) -> None:
-        person, last = self._runner_in(frame.picture, frame.index), self._last
-        if person is not None:
-            self._facts[2:4, frame.index] = float(person.mean()), blur(person)
-            if frame.index % COLOR_EVERY == 0:
-                self._facts[5, frame.index] = self._color(frame)
         view = thumbnail(frame.picture, VIEW_PX)
         self._facts[6, frame.index] = view.std()
         self._blank += bool(view.std() < BLANK_BELOW)
+        if self._views:
+            self._facts[0, frame.index] = unlikeness(self._views[-1][2], view)
         self._mix(frame.time_s, frame.index, view)
-        if last is not None:
-            self._facts[0, frame.index] = unlikeness(last[1], view)
-            before = self._runner_in(last[0].picture, frame.index)
-            if person is not None and before is not None:
-                self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
-                self._facts[4, frame.index] = sharpening(before, person)
-        self._last = frame, view
+
+    def _look_at_runner(self, frame: Frame) -> None:
+        person, last = self._runner_in(frame.picture, frame.index), self._last
+        self._last = frame
+        if person is None:
+            return
+        self._facts[2:4, frame.index] = float(person.mean()), blur(person)
+        if frame.index in self._colored:
+            self._facts[5, frame.index] = self._color(frame)
+        before = self._runner_in(last.picture, frame.index) if last else None
+        if before is not None:
+            self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
+            self._facts[4, frame.index] = sharpening(before, person)
 
     def _mix(self, time_s: float, index: int, view: Image) -> None:
         """Whether the picture half a second ago was a mixture of the one before it and this one."""

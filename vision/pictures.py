@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NoReturn
 
 import cv2
 import numpy as np
@@ -18,6 +19,23 @@ def cut(image: Image, matrix: Floats, side: int, *, border: int = cv2.BORDER_REP
     centers[:, 2] += matrix[:, :2] @ (0.5, 0.5) - 0.5  # cv2 puts pixel i's centre at i, not at i + 0.5
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(image, centers, (side, side), flags=flags, borderMode=border), np.uint8)
+
+
+class NotKept(ValueError):
+    """More of a picture is asked for than was kept of it."""
+
+
+def of_kept(wanted: slice, kept: slice) -> slice:
+    """Rows or columns of a picture as those of what was kept of it. Raises NotKept."""
+    if wanted.start < kept.start or wanted.stop > kept.stop:
+        raise NotKept
+    return slice(wanted.start - kept.start, wanted.stop - kept.start)
+
+
+def bounds(matrix: Floats, side: int) -> tuple[Floats, Floats]:
+    """Least and greatest x and y of a piece in its picture."""
+    corners = matrix @ np.array([[0, side, 0, side], [0, 0, side, side], [1, 1, 1, 1]])
+    return corners.min(axis=1), corners.max(axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +64,51 @@ class RgbPicture:
         """The green channel, which is most of the brightness."""
         return np.ascontiguousarray(self.image[rows, columns, 1][::every, ::every])
 
+    def part(self, window: Window, /, *, gray: bool = False) -> Picture:  # noqa: ARG002
+        rows, columns = window.slices
+        return RgbPart(self.shape, window, self.image[rows, columns].copy())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PicturePart:
+    """See Picture. One of which only a window is kept."""
+
+    shape: tuple[int, int]
+    window: Window
+
+    @property
+    def image(self) -> NoReturn:
+        raise NotKept
+
+    def scaled(self, *_: int) -> NoReturn:
+        raise NotKept
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RgbPart(PicturePart):
+    """In RGB."""
+
+    kept: Image
+
+    @property
+    def stored_bytes(self) -> int:
+        return self.kept.nbytes
+
+    def piece(self, matrix: Floats, side: int) -> Image:
+        low, high = (np.clip(edge, 0, self.shape[::-1]).astype(int) for edge in bounds(matrix, side))
+        for axis, kept in zip((1, 0), self.window.slices, strict=True):
+            of_kept(slice(low[axis], high[axis]), kept)
+        inside = matrix.copy()
+        inside[:, 2] -= self.window.left, self.window.top
+        return cut(self.kept, inside, side)
+
+    def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
+        kept = map(of_kept, (rows, columns), self.window.slices)
+        return RgbPicture(self.kept).gray(*kept, every=every)
+
+    def part(self, *_: Window, **__: bool) -> Picture:
+        return self
+
 
 @dataclass(frozen=True, eq=False)
 class PictureWithin:
@@ -64,8 +127,7 @@ class PictureWithin:
 
     @cached_property
     def image(self) -> Image:
-        part = self.window
-        rows, columns = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
+        rows, columns = self.window.slices
         return np.ascontiguousarray(self.whole.image[rows, columns])
 
     def scaled(self, width: int, height: int) -> Image:
@@ -78,3 +140,6 @@ class PictureWithin:
         top, left = self.window.top, self.window.left
         rows = slice(rows.start + top, rows.stop + top)
         return self.whole.gray(rows, slice(columns.start + left, columns.stop + left), every=every)
+
+    def part(self, *_: Window, **__: bool) -> Picture:
+        return self  # rare, and cut from all of it

@@ -25,9 +25,9 @@ from vision.errors import CannotMeasure
 from vision.following import look_at
 from vision.landmarks import make_estimator
 from vision.networks import network_sha256
+from vision.opening import Opening
 from vision.progress import Progress, silent
 from vision.quality import refuse
-from vision.survey import without_surround
 from vision.vertical import find_vertical
 from vision.video import open_video
 
@@ -66,12 +66,12 @@ def analyze(
     whole = open_video(video)
     with ThreadPoolExecutor(1) as beside:  # networks load while the first pictures are decoded
         loading = beside.submit(make_estimator, engine=engine, model=model, precision=precision)
-        clip = without_surround(whole)
-    estimator = loading.result()
+        opening = Opening(whole)
+    estimator, clip = loading.result(), opening.clip
     made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent
     try:
-        seen = look_at(clip, estimator, progress=tell)
+        seen = look_at(opening, estimator, progress=tell)
     except CannotMeasure as error:
         quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)

@@ -2,8 +2,7 @@
 
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 
 from vision.camera import BackgroundStep, FramePair, background_motion, background_step, camera_of
 from vision.datatypes import BackgroundMotion, Camera, Frame, Landmarks, Region, Regions
-from vision.inset import inner_window
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
 from vision.persons import Person, as_regions, at_once, choose_runner, join, sample_frames
@@ -22,8 +20,6 @@ from vision.side_by_side import WORKERS
 from vision.video import Video
 
 EDGE_FRAMES = 3
-SEAM_S = np.arange(0.5, 1.3, 0.1)
-"""When to look for the seams of a larger picture: after most fades, and before much is decoded."""
 THOROUGH_EVERY = 3
 """Small persons beside a large one are looked for in every third sample: 0.6 s are still bridged."""
 
@@ -37,12 +33,6 @@ class Survey:
     edges: tuple[FrameEdges, ...] = ()
     persons: int = 1  # in the picture together, the runner among them
     background: BackgroundMotion | None = None
-
-
-def without_surround(video: Video) -> Video:
-    """The clip itself, where it was laid into a larger picture."""
-    within = np.minimum(np.searchsorted(video.time_s - video.time_s[0], SEAM_S), video.info.frames - 1)
-    return video.within(inner_window([frame.image for frame in video.sample(within)]))
 
 
 def survey_video(video: Video, estimator: PoseEstimator, *, progress: Progress) -> Survey:
@@ -89,11 +79,21 @@ class FirstLook:
         self._pool.shutdown(cancel_futures=True)
 
     def take(self, frame: Frame) -> None:
-        """Take the next frame in ascending order; waits while more than a few are being looked at."""
+        """Take the next frame in ascending order; waits while more than a few are being looked at.
+
+        Frames that were taken before, or left out, are passed over.
+        """
+        if frame.index < self._next:
+            return
         self._hand_over(frame)
         self._next = frame.index + 1
         self._waiting = frame if frame.index in self._turn else None
-        while len(self._looks) > WORKERS:
+        while self._looks and (len(self._looks) > WORKERS or self._looks[0].done()):
+            self._note()
+
+    def finish(self) -> None:
+        """Wait for all that is being looked at."""
+        while self._looks:
             self._note()
 
     def take_rest(self, progress: Progress) -> None:
@@ -109,8 +109,7 @@ class FirstLook:
         """What all samples show, once they were taken. Raises CannotMeasure when nobody can be measured."""
         self._hand_over(None)
         self._waiting = None
-        while self._looks:
-            self._note()
+        self.finish()
         video, persons = self._video, [as_regions(person) for person in self.persons]
         runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=self._probe)
         steps = [seen.background for seen in self._sightings if seen.background]
@@ -124,7 +123,7 @@ class FirstLook:
         if self._waiting is not None:
             neighbour = after if after and after.index == self._waiting.index + 1 else None
             self._looks.append(
-                self._pool.submit(self._look, _alone(self._waiting), neighbour and _alone(neighbour))
+                self._pool.submit(self._look, self._waiting.alone(), neighbour and neighbour.alone())
             )
 
     def _look(self, frame: Frame, after: Frame | None) -> _Sighting:
@@ -144,11 +143,6 @@ class FirstLook:
     def _probe(self, regions: Regions) -> Landmarks:
         frames = self._video.sample(np.searchsorted(self._video.time_s, regions.time_s))
         return self._estimator.landmarks(frames, regions)
-
-
-def _alone(frame: Frame) -> Frame:
-    """The frame with a picture of its own: what that is converted to is not kept with the other one."""
-    return replace(frame, picture=copy(frame.picture))
 
 
 def edge_frames(samples: NDArray[np.intp]) -> NDArray[np.intp]:

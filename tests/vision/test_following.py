@@ -12,6 +12,7 @@ from vision.datatypes import Frame, Image, Landmarks, Region, Regions
 from vision.errors import CannotMeasure
 from vision.following import Sight, look_again, look_at
 from vision.landmarks.rows import in_step
+from vision.opening import Opening
 from vision.progress import silent
 from vision.skeletons import BLAZEPOSE_33
 from vision.survey import survey_video
@@ -24,7 +25,7 @@ Sighted = Callable[[float], tuple[Region, ...]]
 class Telling:
     """Sees at each time whom it is told; the landmarks lie beside the middle of the region."""
 
-    name, network, precision = "blazepose", "heavy", "f32"
+    name, network, precision, whole_pictures = "blazepose", "heavy", "f32", False
 
     def __init__(self, sighted: Sighted) -> None:
         self._sighted = sighted
@@ -73,8 +74,8 @@ def swaying(time_s: float) -> tuple[Region, ...]:
 def both_ways(video: Video, sighted: Sighted) -> tuple[Sight, Sight, int]:
     """In one pass if that works, and in two; and how many frames the landmark network saw in the first."""
     once, twice = Telling(sighted), Telling(sighted)
-    first = look_at(video, once, progress=silent)
-    second = look_again(video, survey_video(video, twice, progress=silent), twice, progress=silent)
+    first = look_at(Opening(video), once, progress=silent)
+    second = look_again(Opening(video), survey_video(video, twice, progress=silent), twice, progress=silent)
     return first, second, once.looked
 
 
@@ -100,7 +101,7 @@ def test_frames_are_decoded_once(film, monkeypatch):
     frames = Video.frames
     monkeypatch.setattr(Video, "frames", lambda self, start=0: decoded.append(start) or frames(self, start))
     monkeypatch.setattr(Video, "sample", lambda *_: pytest.fail("decoded again"))
-    look_at(film, Telling(swaying), progress=silent)
+    look_at(Opening(film), Telling(swaying), progress=silent)
     assert decoded == [0]
 
 
@@ -125,14 +126,21 @@ def test_one_is_seen_in_two_passes_like_in_one(film, sighted):
 def test_a_clip_that_is_read_again_does_not_tell_of_less_than_before(film):
     told: list[tuple[str, float]] = []
     away = Telling(lambda t: swaying(t) if not 3 < t < 5 else ())
-    look_at(film, away, progress=lambda *call: told.append(call))
+    look_at(Opening(film), away, progress=lambda *call: told.append(call))
     shares = [share for stage, share in told if stage == "landmarks"]
     assert shares == sorted(shares) and shares[-1] == 1.0
 
 
+def test_one_who_leaves_what_is_held_is_seen_all_the_same(film, monkeypatch):
+    monkeypatch.setattr(following, "NEAR", -0.1)
+    first, second, looked = both_ways(film, swaying)
+    assert_same(first, second)
+    assert looked > film.info.frames  # some of them twice
+
+
 def test_nobody_is_refused(film):
     with pytest.raises(CannotMeasure, match="Nobody"):
-        look_at(film, Telling(lambda _: ()), progress=silent)
+        look_at(Opening(film), Telling(lambda _: ()), progress=silent)
 
 
 def test_a_clip_too_short_to_follow_is_seen_all_the_same(tmp_path):

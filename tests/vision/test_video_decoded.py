@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.vision.made_clips import make_clip
-from vision.pictures import RgbPicture
+from vision.datatypes import Window
+from vision.pictures import NotKept, RgbPicture
 from vision.video import open_video
 from vision.video.decoded import DecodedPicture
 
@@ -58,6 +59,33 @@ def test_a_turned_picture_gives_upright_pieces(tmp_path, turn, mirrored):
     matrix = square(0.4 * width, 0.6 * height, 50, 10)
     apart = np.abs(picture.piece(matrix, SIDE).astype(int) - RgbPicture(picture.image).piece(matrix, SIDE))
     assert in_planes(picture) and np.median(apart) <= 3
+
+
+@pytest.mark.parametrize("kind", [{}, {"display_rotation_deg": 90}, {"pix_fmt": "yuv444p"}], ids=str)
+def test_what_is_kept_of_a_picture_gives_the_same_piece(tmp_path, kind):
+    picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), **kind))
+    height, width = picture.shape
+    matrix = square(0.4 * width, 0.6 * height, 40, 10)
+    kept = picture.part(Window(int(0.4 * width) - 37, int(0.6 * height) - 37, 75, 75))
+    rows, columns = (
+        slice(int(share * side) - 9, int(share * side) + 12) for share, side in ((0.6, height), (0.4, width))
+    )
+    assert kept.shape == picture.shape and kept.stored_bytes < 0.7 * 3 * height * width
+    assert np.array_equal(kept.piece(matrix, SIDE), picture.piece(matrix, SIDE))
+    assert np.array_equal(kept.gray(rows, columns, every=2), picture.gray(rows, columns, every=2))
+
+
+def test_what_was_not_kept_is_not_made_up(tmp_path):
+    picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3)))
+    kept, gray = (picture.part(Window(40, 20, 60, 60), gray=gray) for gray in (False, True))
+    for asked in (
+        lambda: kept.piece(square(40, 50, 50, 0), SIDE),
+        lambda: kept.gray(slice(10, 30), slice(50, 60), every=1),
+        lambda: kept.image,
+        lambda: gray.piece(square(70, 50, 30, 0), SIDE),
+    ):
+        with pytest.raises(NotKept):
+            asked()
 
 
 @pytest.mark.parametrize("kind", [{"pixel_aspect": Fraction(4, 3)}, {"pix_fmt": "yuv444p"}], ids=str)

@@ -1,6 +1,7 @@
 """A frame of a video, and what can be had of its picture."""
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from vision.datatypes.words import Floats, Image
@@ -15,6 +16,11 @@ class Window:
     width: int
     height: int
 
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Its rows and columns."""
+        return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
 
 class Picture(Protocol):
     """An upright picture with square pixels, converted only as far as it is asked for."""
@@ -26,7 +32,7 @@ class Picture(Protocol):
 
     @property
     def stored_bytes(self) -> int:
-        """Memory that it takes as it was decoded."""
+        """Memory that it takes as it is kept."""
         ...
 
     @property
@@ -49,6 +55,13 @@ class Picture(Protocol):
         """Brightness, 0 to 255, of every so many pixels of a part of the picture."""
         ...
 
+    def part(self, window: Window, /, *, gray: bool = False) -> "Picture":
+        """The same with only what lies in the window kept, or more, and only its brightness where `gray`.
+
+        The rest raises vision.pictures.NotKept.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
@@ -62,3 +75,7 @@ class Frame:
     def image(self) -> Image:
         """The upright RGB picture, (height, width, 3)."""
         return self.picture.image
+
+    def alone(self) -> "Frame":
+        """The frame with a picture of its own: what that is converted to is not kept with this one."""
+        return replace(self, picture=copy(self.picture))

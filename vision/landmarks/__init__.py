@@ -22,7 +22,8 @@ _MODULES: dict[Engine, str] = {
 class PoseEstimator(Protocol):
     """Persons in a picture, and one person's landmarks over time.
 
-    `network` names the landmark network, `precision` the arithmetic that it is computed with.
+    `network` names the landmark network, `precision` the arithmetic that it is computed with. Where not
+    `whole_pictures`, landmarks need no more of a picture than the piece that lies in the region.
     """
 
     @property
@@ -33,6 +34,9 @@ class PoseEstimator(Protocol):
 
     @property
     def precision(self) -> Precision: ...
+
+    @property
+    def whole_pictures(self) -> bool: ...
 
     def detect(self, image: Image, *, thorough: bool = True) -> tuple[Region, ...]:
         """Everyone in one upright RGB picture (height, width, 3), surest first.

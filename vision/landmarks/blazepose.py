@@ -32,6 +32,7 @@ class BlazePose:
     """Detector and landmark network on OpenVINO: every frame by itself, on all cores."""
 
     name = "blazepose"
+    whole_pictures = False
 
     def __init__(self, model: Model, precision: Precision) -> None:
         self.network, self.precision = model, precision

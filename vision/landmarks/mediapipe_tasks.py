@@ -43,6 +43,7 @@ class MediaPipePose:
     """The Pose Landmarker on a square around the runner; people are found as in the default engine."""
 
     name = "mediapipe"
+    whole_pictures = True
     precision: Precision = "f32"
 
     def __init__(self, model: Model) -> None:

@@ -1,6 +1,6 @@
 """A picture as the decoder left it: a piece is cut from its planes without converting all the rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Self
 
@@ -9,9 +9,10 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange
+from numpy.typing import NDArray
 
-from vision.datatypes import Floats, Image
-from vision.pictures import RgbPicture, cut
+from vision.datatypes import Floats, Image, Picture, Window
+from vision.pictures import NotKept, PicturePart, RgbPicture, bounds, cut, of_kept
 from vision.video.upright import LUMA_OF_RED_BLUE, Upright
 
 _PLANAR = ("yuv420p", "yuvj420p")
@@ -54,17 +55,46 @@ class DecodedPicture:
             return RgbPicture(self.image).gray(rows, columns, every=every)
         return planes.gray(rows, columns, every=every)
 
+    def part(self, window: Window, /, *, gray: bool = False) -> Picture:
+        planes = self._planes
+        if planes is None:
+            return RgbPicture(self.image).part(window)
+        kept = planes.part(window, gray=gray)
+        return PlanesPart(self.shape, kept.window, kept)
+
     @cached_property
     def _planes(self) -> "_Planes | None":
         return _Planes.of(self.decoded, self.upright)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PlanesPart(PicturePart):
+    """In the decoder's planes."""
+
+    planes: "_Planes"
+
+    @property
+    def stored_bytes(self) -> int:
+        return self.planes.luma.nbytes + sum(plane.nbytes for plane in self.planes.chroma)
+
+    def piece(self, matrix: Floats, side: int) -> Image:
+        return self.planes.piece(matrix, side)
+
+    def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
+        return self.planes.gray(rows, columns, every=every)
+
+    def part(self, *_: Window, **__: bool) -> Picture:
+        return self
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Planes:
-    """Upright views of a picture's luma and its two chromas at half the size."""
+    """Upright views of a picture's luma and its two chromas at half the size, or of a window of them."""
 
     luma: Image
-    chroma: tuple[Image, Image]
+    chroma: tuple[Image, ...]  # none where only brightness was kept
+    shape: tuple[int, int]  # of the whole picture
+    window: Window
     to_rgb: Floats  # (3, 4)
     full_range: bool
 
@@ -77,26 +107,45 @@ class _Planes:
             return None
         luma, *chroma = (upright.turned(_view(plane)) for plane in decoded.planes)
         full_range = decoded.format.name == "yuvj420p" or decoded.color_range == ColorRange.JPEG
-        return cls(luma, (chroma[0], chroma[1]), _to_rgb(*weights, full_range=full_range), full_range)
+        height, width = luma.shape
+        whole, to_rgb = Window(0, 0, width, height), _to_rgb(*weights, full_range=full_range)
+        return cls(luma, tuple(chroma), luma.shape, whole, to_rgb, full_range)
 
     def piece(self, matrix: Floats, side: int) -> Image:
-        corners = matrix @ np.array([[0, side, 0, side], [0, 0, side, side], [1, 1, 1, 1]])
-        height, width = self.luma.shape
-        low = np.clip(np.floor(corners.min(axis=1)) - _MARGIN_PX, 0, (width - 2, height - 2)).astype(int) // 2
-        high = np.ceil(corners.max(axis=1) / 2).astype(int) + _MARGIN_PX
-        rows, columns = (slice(low[axis], max(high[axis], low[axis] + 1)) for axis in (1, 0))
+        if not self.chroma:
+            raise NotKept
+        first, last = bounds(matrix, side)
+        limit = np.array(self.shape[::-1])
+        low = np.clip(np.floor(first) - _MARGIN_PX, 0, limit - 2).astype(int) // 2
+        high = np.clip(np.ceil(last / 2).astype(int) + _MARGIN_PX, low + 1, (limit + 1) // 2)
         inside = matrix.copy()
         inside[:, 2] -= 2 * low
-        channels = [cut(np.ascontiguousarray(self.luma[_double(rows), _double(columns)]), inside, side)]
-        channels += [cut(np.ascontiguousarray(c[rows, columns]), inside / 2, side) for c in self.chroma]
+        luma = tuple(map(of_kept, _slices(2 * low, np.minimum(2 * high, limit)), self.window.slices))
+        chroma = tuple(map(of_kept, _slices(low, high), _halved(self.window).slices))
+        channels = [cut(np.ascontiguousarray(self.luma[luma]), inside, side)]
+        channels += [cut(np.ascontiguousarray(plane[chroma]), inside / 2, side) for plane in self.chroma]
         return np.asarray(cv2.transform(cv2.merge(channels), self.to_rgb), np.uint8)
 
     def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
         """Luma over the whole range of a byte."""
-        luma = self.luma[rows, columns][::every, ::every]
+        luma = self.luma[tuple(map(of_kept, (rows, columns), self.window.slices))][::every, ::every]
         if self.full_range:
             return np.ascontiguousarray(luma)
         return np.asarray(cv2.LUT(np.ascontiguousarray(luma), _stretched()), np.uint8)
+
+    def part(self, window: Window, *, gray: bool) -> "_Planes":
+        """Copies of what lies in the window and up to even rows and columns around it."""
+        height, width = self.shape
+        left, top = (max(0, start) // 2 * 2 for start in (window.left, window.top))
+        right, bottom = window.left + window.width + 1, window.top + window.height + 1
+        kept = Window(left, top, min(right // 2 * 2, width) - left, min(bottom // 2 * 2, height) - top)
+        chroma = _halved(kept).slices
+        return replace(
+            self,
+            luma=self.luma[kept.slices].copy(order="K"),  # as it was stored, also where it is turned
+            chroma=() if gray else tuple(plane[chroma].copy(order="K") for plane in self.chroma),
+            window=kept,
+        )
 
 
 @cache
@@ -111,8 +160,14 @@ def _view(plane: VideoPlane) -> Image:
     return np.asarray(rows[: plane.height, : plane.width])
 
 
-def _double(half: slice) -> slice:
-    return slice(2 * half.start, 2 * half.stop)
+def _slices(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[slice, slice]:
+    """Rows and columns between two corners."""
+    return slice(low[1], high[1]), slice(low[0], high[0])
+
+
+def _halved(window: Window) -> Window:
+    """An even window of luma as one of chroma."""
+    return Window(window.left // 2, window.top // 2, (window.width + 1) // 2, (window.height + 1) // 2)
 
 
 def _to_rgb(red: float, blue: float, *, full_range: bool) -> Floats:
