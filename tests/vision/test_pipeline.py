@@ -244,7 +244,7 @@ FILMED = Runner(fps=30.0, duration_s=5.0)
 class KnowingEstimator:
     """Finds one runner in every picture, whose landmarks are the synthetic runner's."""
 
-    name, network, precision = "blazepose", "heavy", "f32"
+    name, network, precision, whole_pictures = "blazepose", "heavy", "f32", False
 
     def __init__(self, persons: tuple[Region, ...]) -> None:
         self.persons = persons
