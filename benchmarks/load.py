@@ -2,33 +2,50 @@
 
     python benchmarks/load.py [--seconds 60] [--workers 2] [--viewers 100] [--uploads 20]
 
-Starts `midstance serve` on data of its own. Viewers follow an analysis that waits (server-sent events); each
-upload is a clip of some MiB sent at the speed of a phone's connection, and another as soon as it is done.
+Starts `midstance serve` on data of its own, with accounts. Viewers follow an analysis that waits
+(server-sent events); each upload is a clip of some MiB sent at the speed of a phone's connection, and another
+as soon as it is done. The status and /health are asked by a process each. *Server* is what the web process
+takes of one core, *machine* how late a process that only sleeps is woken: no server can answer sooner.
 """
 
 import argparse
-import asyncio
 import multiprocessing
 import os
-import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing.synchronize import Event
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+from crowd import CLIP, Seen, Wish, gather
+from faults_uploads import free_port
+from probe import Probe, Waits, quantile_ms
 
-CLIP = Path(__file__).parents[1] / "sample_videos" / "treadmill_right_60fps.mp4"
+from service.access.accounts import Accounts
+from service.access.keys import Keys
+from service.database import connect, disposing
+from service.settings import Settings
+
 UPLOAD_MIB = 20
-UPLOAD_MIB_S = 2.0  # each
-ASK_EVERY_S = 0.05
+UPLOAD_MIB_S = 2.0
 AHEAD = 20  # analyses, so that the one which is followed waits all the time
-BOUNDARY = "midstance-load"
+_TICKS = os.sysconf("SC_CLK_TCK")
+COLUMNS = (
+    "while analyses run",
+    "calls",
+    "median ms",
+    "p95 ms",
+    "slowest ms",
+    "/health p95 ms",
+    "slowest ms",
+    "server",
+    "machine p95 ms",
+    "uploads done",
+)
 
 
 def main() -> None:
@@ -41,111 +58,87 @@ def main() -> None:
     parser.add_argument("--uploads", type=int, default=20)
     given = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)
-    with (
-        tempfile.TemporaryDirectory() as data,
-        _server(Path(data), given.workers) as url,
-        httpx.Client(base_url=url, timeout=60) as client,
-    ):
-        last = [_submit(client) for _ in range(AHEAD)][-1]
-        print(f"{os.cpu_count()} cores, {given.workers} analyses at a time; clips of {UPLOAD_MIB} MiB at")
-        print(f"{UPLOAD_MIB_S:g} MiB/s each. Load of the machine before: {os.getloadavg()[0]:.1f}.\n")
-        print("| while analyses run | calls | median ms | p95 ms | slowest ms | load | done meanwhile |")
-        print("|---|---|---|---|---|---|---|")
-        _wait_until_analysing(client)
-        for viewers, uploads in ((0, 0), (given.viewers, 0), (given.viewers, given.uploads)):
-            _phase(client, url, last, viewers, uploads, given.seconds)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder), port=free_port(), workers=given.workers)
+        key = _key(settings)
+        with _server(settings) as process:
+            url = f"http://127.0.0.1:{settings.port}"
+            with httpx.Client(base_url=url, timeout=60, headers=_bearing(key)) as client:
+                followed = [_submit(client) for _ in range(AHEAD)][-1]
+                _wait_until_analysing(client)
+            print(f"{os.cpu_count()} cores, {given.workers} analyses at a time; clips of {UPLOAD_MIB} MiB at")
+            print(f"{UPLOAD_MIB_S:g} MiB/s each. Load of the machine before: {os.getloadavg()[0]:.1f}.\n")
+            print(f"| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|")
+            nobody = Wish(
+                url=url, key=key, followed=followed, viewers=0, uploads=0,
+                upload_mib=UPLOAD_MIB, upload_mib_s=UPLOAD_MIB_S,
+            )  # fmt: skip
+            viewers = replace(nobody, viewers=given.viewers)
+            for wish in (nobody, viewers, replace(viewers, uploads=given.uploads)):
+                _phase(wish, process, given.seconds)
 
 
-def _phase(client: httpx.Client, url: str, address: str, viewers: int, uploads: int, seconds: float) -> None:
+def _phase(wish: Wish, server: "subprocess.Popen[bytes]", seconds: float) -> None:
+    status = Probe(f"{wish.url}{wish.followed}", headers=_bearing(wish.key))
+    health = Probe(f"{wish.url}/health")
+    with _crowd(wish) as seen, status, health:
+        before_s, began = _processor_s(server.pid), time.monotonic()
+        time.sleep(seconds)
+        share = (_processor_s(server.pid) - before_s) / (time.monotonic() - began)
+    print(_row(wish, seen[-1], status.waits, health.waits, share))
+    for what in (*seen[-1].refused, *(["status calls failed"] if status.waits.failed else [])):
+        print(f"not as it should be: {what}")
+
+
+@contextmanager
+def _crowd(wish: Wish) -> Iterator[list[Seen]]:
+    """A crowd in a process of its own; the last of what was seen is there after the block."""
     spawn = multiprocessing.get_context("spawn")
-    stop, done = spawn.Event(), spawn.Queue()
-    crowd = spawn.Process(target=_crowd, args=(url, address, viewers, uploads, stop, done))
+    stop, told = spawn.Event(), spawn.Queue()
+    crowd = spawn.Process(target=gather, args=(wish, stop, told))
     crowd.start()
-    seen = done.get()
-    times_ms = []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        start = time.perf_counter()
-        client.get(address).raise_for_status()
-        times_ms.append(1000 * (time.perf_counter() - start))
-        time.sleep(ASK_EVERY_S)
-    load = os.getloadavg()[0]
-    stop.set()
-    uploaded, dropped = done.get()
-    crowd.join()
-    p95 = statistics.quantiles(times_ms, n=20)[-1]
-    what = f"{seen} viewers, {uploads} uploads at once" if viewers or uploads else "nobody else"
-    row = (what, len(times_ms), f"{statistics.median(times_ms):.0f}", f"{p95:.0f}", f"{max(times_ms):.0f}")
-    print(
-        "|", " | ".join(map(str, (*row, f"{load:.1f}", f"{uploaded} uploads, {dropped} viewers lost"))), "|"
+    seen: list[Seen] = [told.get()]
+    try:
+        yield seen
+    finally:
+        stop.set()
+        seen.append(told.get())
+        crowd.join()
+
+
+def _row(wish: Wish, seen: Seen, status: Waits, health: Waits, share: float) -> str:
+    what = f"{seen.watching} viewers, {wish.uploads} uploads at once" if wish.viewers else "nobody else"
+    times = (
+        *(quantile_ms(status.answers_s, share) for share in (0.5, 0.95, 1)),
+        *(quantile_ms(health.answers_s, share) for share in (0.95, 1)),
     )
+    cells = (what, len(status.answers_s), *(f"{time_ms:.0f}" for time_ms in times), f"{100 * share:.0f} %")
+    machine = f"{quantile_ms(status.lags_s + health.lags_s, 0.95):.0f}"
+    return f"| {' | '.join(map(str, (*cells, machine, seen.uploaded)))} |"
 
 
-def _crowd(
-    url: str, address: str, viewers: int, uploads: int, stop: Event, done: "multiprocessing.Queue"
-) -> None:
-    """A process of its own, so that what it does does not keep the one that measures from measuring."""
-    asyncio.run(_gather(url, address, viewers, uploads, stop, done))
+def _processor_s(pid: int) -> float:
+    """Processor time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-async def _gather(
-    url: str, address: str, viewers: int, uploads: int, stop: Event, done: "multiprocessing.Queue"
-) -> None:
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=None, limits=limits) as client:
-        watching: set[int] = set()
-        finished: list[int] = []
-        tasks = [asyncio.create_task(_watch(client, address, i, watching)) for i in range(viewers)]
-        while len(watching) < viewers:
-            await asyncio.sleep(0.05)
-        tasks += [asyncio.create_task(_upload(client, finished)) for _ in range(uploads)]
-        done.put(len(watching))
-        while not stop.is_set():
-            await asyncio.sleep(0.1)
-        dropped = viewers - len(watching)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        done.put((len(finished), dropped))
+def _key(settings: Settings) -> str:
+    """The key of the first account."""
+    engine = connect(settings.database_url)
+    with disposing(engine):
+        user = Accounts(engine).add("load", "admin", "correct horse battery").id
+        return Keys(engine).add(user, label="load", scope="write", days=1)[1]
 
 
-async def _watch(client: httpx.AsyncClient, address: str, me: int, watching: set[int]) -> None:
-    async with client.stream("GET", f"{address}/events") as answer:
-        try:
-            async for _ in answer.aiter_lines():
-                watching.add(me)
-        finally:
-            watching.discard(me)
-
-
-async def _upload(client: httpx.AsyncClient, finished: list[int]) -> None:
-    headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
-    while True:
-        answer = await client.post("/v1/analyses", content=_slowly(_form(UPLOAD_MIB)), headers=headers)
-        answer.raise_for_status()
-        finished.append(answer.status_code)
-
-
-async def _slowly(body: bytes) -> AsyncIterator[bytes]:
-    chunk = 2**16
-    for start in range(0, len(body), chunk):
-        yield body[start : start + chunk]
-        await asyncio.sleep(chunk / 2**20 / UPLOAD_MIB_S)
-
-
-def _form(mib: int) -> bytes:
-    """The clip, grown to so many MiB by a box of an MP4 that holds nothing, as the body of a form."""
-    clip = CLIP.read_bytes()
-    empty = (mib << 20) - len(clip)
-    clip += empty.to_bytes(4, "big") + b"free" + bytes(empty - 8)
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n\r\n'
-    return head.encode() + clip + f"\r\n--{BOUNDARY}--\r\n".encode()
+def _bearing(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
 
 
 def _submit(client: httpx.Client) -> str:
     with CLIP.open("rb") as clip:
         answer = client.post("/v1/analyses", files={"file": clip})
-    return answer.raise_for_status().headers["location"]
+    return str(answer.raise_for_status().headers["location"])
 
 
 def _wait_until_analysing(client: httpx.Client) -> None:
@@ -154,22 +147,20 @@ def _wait_until_analysing(client: httpx.Client) -> None:
 
 
 @contextmanager
-def _server(data: Path, workers: int) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [Path(sys.executable).with_name("midstance"), "serve", "--port", str(port), "--data", data]
-    with (data / "log").open("w") as log:
-        server = subprocess.Popen([*command, "--workers", str(workers)], stderr=log)
-    url = f"http://127.0.0.1:{port}"
+def _server(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [Path(sys.executable).with_name("midstance"), "serve", "--port", str(settings.port)]
+    with (settings.data / "log").open("w") as log:
+        more = ["--data", str(settings.data), "--workers", str(settings.workers)]
+        server = subprocess.Popen([*command, *more], stderr=log)
     try:
         while True:
             try:
-                httpx.get(f"{url}/healthz").raise_for_status()
+                httpx.get(f"http://127.0.0.1:{settings.port}/healthz").raise_for_status()
                 break
             except httpx.ConnectError:
-                assert server.poll() is None, (data / "log").read_text()
+                assert server.poll() is None, (settings.data / "log").read_text()
                 time.sleep(0.1)
-        yield url
+        yield server
     finally:
         server.terminate()
         server.wait()

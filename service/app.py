@@ -105,6 +105,7 @@ async def _at_work(app: FastAPI) -> AsyncIterator[None]:
 
 def _chores(parts: Parts) -> Iterator[Coroutine[None, None, None]]:
     yield _sweep(parts[Intake])
+    yield parts[Metrics].lag.keep_measuring()
     if days := parts[Settings].retention_days:
         yield Retention(parts[Jobs], parts[Jobs].engine, days=days).keep()
 

@@ -1,7 +1,6 @@
 """A function in a process of its own, within limits and without network, which dies with its parent."""
 
 import multiprocessing
-import os
 import re
 import resource
 import signal
@@ -71,7 +70,7 @@ class Child(Generic[Result]):
         self._limits = limits
         self._started = self._heard = self._looked = time.monotonic()
         self._pipe, theirs = multiprocessing.Pipe(duplex=False)
-        self._process = child_process(_run, function, args, theirs, limits)
+        self._process = child_process(_run, function, args, theirs, limits, yields=True)
         self._process.start()
         theirs.close()
 
@@ -128,7 +127,6 @@ class Child(Generic[Result]):
 
 
 def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
-    os.nice(10)  # the server answers first
     limit_process(cpu_s=limits.cpu_s, memory_mib=limits.memory_mib)
     isolate()
     try:

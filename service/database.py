@@ -18,6 +18,8 @@ from vision import MidstanceError
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_MS = 30_000
 _SOON_MS = 2_000
+# As many connections as threads ask, some sixty: nobody waits behind those who write. Twenty are kept.
+_POOL = {"pool_size": 20, "max_overflow": -1}
 _MIGRATING = 0x6D6964  # any number, the same in every process: who migrates holds the lock of this name
 
 
@@ -42,8 +44,8 @@ def connect(database: str) -> Engine:
     """Connections to the database, made when they are needed; raises UnusableDatabase."""
     url = address(database)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    engine = create_engine(url)
+        return create_engine(url, **_POOL, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(url, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -13,22 +13,28 @@ from typing import Any
 
 _SPAWN = multiprocessing.get_context("spawn")
 _PR_SET_PDEATHSIG = 1
+_LAST = 19
 
 
-def child_process(function: Callable[..., Any], *args: object, name: str | None = None) -> SpawnProcess:
+def child_process(
+    function: Callable[..., Any], *args: object, name: str | None = None, yields: bool = False
+) -> SpawnProcess:
     """A process, not started yet, for `function(*args)`, which must be importable by name.
 
     On Linux it dies with the thread that starts it. Ctrl-C and SIGTERM are for the parent, which ends its
-    children.
+    children. One that `yields` takes the processor when the server does not want it.
     """
-    return _SPAWN.Process(target=_call, args=(_Bond(), function, *args), name=name)
+    return _SPAWN.Process(target=_call, args=(_Bond(yields), function, *args), name=name)
 
 
 class _Bond:
     """Unpickled before the function, whose imports may take seconds, it binds the process to its parent."""
 
-    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
-        return _bind, (os.getpid(),)
+    def __init__(self, yields: bool) -> None:
+        self._yields = yields
+
+    def __reduce__(self) -> tuple[Callable[[int, bool], None], tuple[int, bool]]:
+        return _bind, (os.getpid(), self._yields)
 
 
 def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
@@ -36,8 +42,10 @@ def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
     function(*args)
 
 
-def _bind(parent: int) -> None:
+def _bind(parent: int, yields: bool) -> None:
     """Linux kills the process with its parent, whatever it does; elsewhere a thread will watch for that."""
+    if yields:
+        os.nice(_LAST)
     for request in (signal.SIGINT, signal.SIGTERM):
         signal.signal(request, signal.SIG_IGN)
     if sys.platform == "linux":

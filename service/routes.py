@@ -86,7 +86,7 @@ async def create_analysis(
         if received.athlete is not None:
             await run_in_threadpool(access.athletes.read, received.athlete, caller)
         await orders.check(received)
-        admitted = await run_in_threadpool(_admit, received, jobs, orders)
+        admitted = await orders.threads.run(_admit, received, jobs, orders)
     response.headers["Location"] = f"/v1/analyses/{admitted.id}"
     return admitted
 
@@ -117,7 +117,7 @@ def list_analyses(jobs: JobsDep, caller: CallerDep, wanted: WantedDep, page: Pag
 
 
 @router.get("/analyses/{id}", summary="Ask for the status", responses=example(EXAMPLE) | UNKNOWN)
-def get_analysis(record: RecordDep) -> Record:
+async def get_analysis(record: RecordDep) -> Record:
     """Status, progress and, where it was refused or failed, the reason."""
     return record
 

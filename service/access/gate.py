@@ -42,7 +42,7 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("Cache-Control", "private, no-cache")
                 headers.setdefault("X-Content-Type-Options", "nosniff")
-                if message["status"] < 400 and "Idempotency-Replayed" not in headers:
+                if message["status"] < 400 and "Idempotency-Replayed" not in headers and _is_noted(scope):
                     await run_in_threadpool(self._note, scope, headers.get("Location"))
             await send(message)
 
@@ -84,14 +84,18 @@ class Gate:
 
     def _note(self, scope: Scope, location: str | None) -> None:
         """Add a change to the audit trail, before its doer learns that it is made."""
-        caller: Caller | None = scope.get("state", {}).get("caller")
-        method, path = scope["method"], scope["path"]
-        if caller is None or method in HARMLESS or (method == PIECES[0] and path.startswith(PIECES[1])):
-            return
+        caller: Caller = scope["state"]["caller"]
         try:
-            self._access.audit.write(caller.id, method, location or path)
+            self._access.audit.write(caller.id, scope["method"], location or scope["path"])
         except OperationalError:
             log.error("the database does not answer; the audit trail lacks what %s did", caller.id)
+
+
+def _is_noted(scope: Scope) -> bool:
+    """Whether somebody who is known changes something."""
+    method, path = scope["method"], scope["path"]
+    is_piece = method == PIECES[0] and path.startswith(PIECES[1])
+    return method not in HARMLESS and not is_piece and "caller" in scope.get("state", {})
 
 
 def _is_open(scope: Scope) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError
 
 from service.models import FINAL
+from service.operations.lag import Lag
 from service.operations.readiness import free_mib
 from service.operations.requests import RequestMetrics
 from service.operations.roll import Roll, now
@@ -21,12 +22,12 @@ log = logging.getLogger("midstance")
 
 
 class Metrics:
-    """All metrics of one server; `requests` counts, the rest is looked up at each scrape."""
+    """All metrics of one server; `requests` counts, `lag` measures, the rest is looked up at each scrape."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
-        self.requests = RequestMetrics(self._registry)
+        self.requests, self.lag = RequestMetrics(self._registry), Lag(self._registry)
         self._registry.register(_Service(settings, engine))
 
     def text(self) -> bytes:

@@ -1,9 +1,8 @@
 """What probes and monitors ask for."""
 
-from importlib.metadata import version
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import problems
@@ -20,9 +19,9 @@ router = APIRouter(tags=["server"])
 
 @router.get("/health", include_in_schema=False)
 @router.get("/healthz", summary="Ask whether the server is up", openapi_extra=PUBLIC)
-async def health() -> Health:  # no thread, which others may have all of
+async def health(request: Request) -> Health:  # no thread, which others may have all of
     """Answers while the server can take requests; for probes that restart it when it hangs."""
-    return Health(status="ok", version=version("midstance"))
+    return Health(status="ok", version=request.app.version)
 
 
 _NO_ROOM = Reason("disk", "The disk has less than 1024 MiB free; make room on it.")
@@ -35,11 +34,11 @@ _NO_ROOM = Reason("disk", "The disk has less than 1024 MiB free; make room on it
     responses=problem(problems.not_ready([_NO_ROOM])),
     openapi_extra=PUBLIC,
 )
-def ready(readiness: Annotated[Readiness, part(Readiness)]) -> Health:
+def ready(request: Request, readiness: Annotated[Readiness, part(Readiness)]) -> Health:
     """Database and store answer and the disk has room; else 503, and `reasons` says which of them do not."""
     if faults := readiness.faults():
         raise problems.not_ready(faults)
-    return Health(status="ok", version=version("midstance"))
+    return Health(status="ok", version=request.app.version)
 
 
 @router.get(

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import multiprocessing
-import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -88,7 +87,7 @@ class _Process:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._pipe, theirs = multiprocessing.Pipe()
-        self._process = child_process(_look_into_clips, theirs, bounds, name="check")
+        self._process = child_process(_look_into_clips, theirs, bounds, name="check", yields=True)
         self._process.start()
         theirs.close()
         self._left = _MOST_CLIPS
@@ -130,7 +129,6 @@ class _Process:
 
 
 def _look_into_clips(pipe: Connection, bounds: Bounds) -> None:
-    os.nice(10)  # the server answers first
     limit_process(memory_mib=bounds.memory_mib)
     isolate()
     pipe.send("ready")

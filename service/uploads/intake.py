@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 import anyio
-from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.requests import ClientDisconnect
@@ -23,6 +22,7 @@ from service.uploads.checksums import Checksum
 from service.uploads.ledger import Ledger, Upload
 from service.uploads.room import Room
 from service.uploads.spool import GrowingFile, Spool
+from service.uploads.threads import Threads
 
 _BLOCK = 1 << 20
 _SETTLE_EVERY = 16 << 20
@@ -70,6 +70,7 @@ class Intake:
         self._keep_s = settings.upload_keep_h * 3600.0
         self.spool, self.ledger = Spool(settings.uploads), Ledger(engine, keep_s=self._keep_s)
         self.room = Room(settings, self.ledger)
+        self.threads = Threads()
 
     def open(self) -> None:
         """Make the spool and put right what a crash left; nobody may be uploading. Raises OSError."""
@@ -129,19 +130,19 @@ class Intake:
         self, id: str, owner: str, body: AsyncIterator[bytes], *, offset: int, checksum: Checksum | None
     ) -> Upload:
         """The upload with the body at its end, as far as it came. Raises Problem, OSError."""
-        file = await run_in_threadpool(self._grow, (await self._at(id, owner, offset)).id)
+        file = await self.threads.run(self._grow, (await self._at(id, owner, offset)).id)
         with file:  # from here on nobody else writes to it
             upload = await self._at(id, owner, offset)
-            await run_in_threadpool(file.cut, offset)
+            await self.threads.run(file.cut, offset)
             if checksum is None:
                 await self._write(upload, file, body)
             else:
                 await self._write_checked(upload, file, body, checksum)
-        return await run_in_threadpool(self.read, id, owner)
+        return await self.threads.run(self.read, id, owner)
 
     async def _at(self, id: str, owner: str, offset: int) -> Upload:
         """An upload that goes on at this offset; raises Problem."""
-        upload = await run_in_threadpool(self.read, id, owner)
+        upload = await self.threads.run(self.read, id, owner)
         if upload.analysis:
             raise faults.used_upload()
         if offset != upload.received:
@@ -153,15 +154,15 @@ class Intake:
         try:
             async for block in blocks(body):
                 _require_within(upload, file, block)
-                await run_in_threadpool(file.write, block)
+                await self.threads.run(file.write, block)
                 if file.size - upload.received >= _SETTLE_EVERY:
-                    upload = await run_in_threadpool(self._settle, upload, file)
-                    await run_in_threadpool(self.room.require_free)
+                    upload = await self.threads.run(self._settle, upload, file)
+                    await self.threads.run(self.room.require_free)
         except BaseException:
             with anyio.CancelScope(shield=True), suppress(OSError, OperationalError):
-                await run_in_threadpool(self._settle, upload, file)
+                await self.threads.run(self._settle, upload, file)
             raise
-        await run_in_threadpool(self._settle, upload, file)
+        await self.threads.run(self._settle, upload, file)
 
     async def _write_checked(
         self, upload: Upload, file: GrowingFile, body: AsyncIterator[bytes], checksum: Checksum
@@ -170,11 +171,11 @@ class Intake:
         found = checksum.hash()
         async for block in blocks(body):
             _require_within(upload, file, block)
-            await run_in_threadpool(file.write, block)
-            await run_in_threadpool(found.update, block)
+            await self.threads.run(file.write, block)
+            await self.threads.run(found.update, block)
         if not checksum.fits(found.digest()):
             raise faults.wrong_checksum(460)
-        await run_in_threadpool(self._settle, upload, file)
+        await self.threads.run(self._settle, upload, file)
 
     def _settle(self, upload: Upload, file: GrowingFile) -> Upload:
         received = file.settle()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -21,6 +20,7 @@ from service.uploads import faults
 from service.uploads.checking import Checker
 from service.uploads.forms import Form, FormFile
 from service.uploads.intake import Intake, blocks
+from service.uploads.threads import Threads
 from service.uploads.tus import read_metadata, told_sha256
 
 FORM, JSON = "multipart/form-data", "application/json"
@@ -56,6 +56,7 @@ class Orders:
 
     def __init__(self, intake: Intake, checker: Checker) -> None:
         self._intake, self._checker = intake, checker
+        self.threads = Threads()  # others than those of what still comes, since a store may be slow
 
     @asynccontextmanager
     async def received(self, request: Request, owner: str) -> AsyncIterator[Received]:
@@ -64,7 +65,7 @@ class Orders:
         Raises Problem, RequestValidationError, OSError.
         """
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        with ExitStack() as stack:
+        async with self.threads.unwinding() as stack:
             pairs: Pairs
             files: Mapping[str, FormFile] = {}
             if kind == FORM:
@@ -75,20 +76,20 @@ class Orders:
             else:
                 raise faults.wrong_media_type(f"{FORM} or {JSON}")
             order = _checked(pairs, files)
-            clips = await run_in_threadpool(self._clips, order, files, owner)
+            clips = await self.threads.run(self._clips, order, files, owner)
             yield Received(owner, order.settings, order.athlete, clips)
 
     async def _read_form(self, request: Request, owner: str, stack: ExitStack) -> Form:
         room = self._intake.room
         declared = int(request.headers.get("content-length", 0))
-        await run_in_threadpool(stack.enter_context, room.reserved(owner, declared))
+        await self.threads.run(stack.enter_context, room.reserved(owner, declared))
         form = Form(request.headers["content-type"], ("file", "rear"), self._intake.one_piece)
         stack.callback(form.remove)
         async for block in blocks(request.stream()):
-            await run_in_threadpool(form.feed, block)
-        await run_in_threadpool(form.finish)
+            await self._intake.threads.run(form.feed, block)
+        await self.threads.run(form.finish)
         more = sum(file.piece.size for file in form.files.values()) - declared
-        await run_in_threadpool(stack.enter_context, room.reserved(owner, max(0, more)))
+        await self.threads.run(stack.enter_context, room.reserved(owner, max(0, more)))
         return form
 
     def _clips(self, order: AnalysisOrder, files: Mapping[str, FormFile], owner: str) -> dict[str, Clip]:
@@ -117,7 +118,7 @@ class Orders:
             if reason is None:
                 continue
             if clip.upload and reason.code != SYSTEM_ERROR:
-                await run_in_threadpool(self._intake.delete, clip.upload, received.owner)
+                await self.threads.run(self._intake.delete, clip.upload, received.owner)
             raise problems.unreadable(reason)
 
     def same_as(self, received: Received) -> str | None:

@@ -29,7 +29,8 @@ class Pace:
                 return await receive()
             began = time.monotonic()
             try:
-                message = await asyncio.wait_for(receive(), self._silence_s)
+                async with asyncio.timeout(self._silence_s):
+                    message = await receive()
             except TimeoutError as error:
                 raise faults.too_slow() from error
             waited_s += time.monotonic() - began

@@ -1,9 +1,9 @@
 """Uploads in many pieces over HTTP, by tus 1.0: start, ask, send on, delete."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.callers import Caller, CallerDep
@@ -91,9 +91,8 @@ async def start_upload(
     metadata = tus.read_metadata(upload_metadata)
     tus.told_sha256(metadata)
     name = harmless_name(metadata.get("filename"))
-    upload = await run_in_threadpool(
-        intake.create, caller.id, length=length, metadata=upload_metadata, file_name=name
-    )
+    create = partial(intake.create, length=length, metadata=upload_metadata, file_name=name)
+    upload = await intake.threads.run(create, caller.id)
     if content_type == tus.MEDIA_TYPE:
         upload = await _append(request, intake, caller, upload.id, 0, upload_checksum)
     headers = tus.standing(upload) | {"Location": f"{tus.ADDRESS}/{upload.id}"}
@@ -173,5 +172,5 @@ async def _append(
     upload = await intake.append(id, caller.id, request.stream(), offset=offset, checksum=expected)
     if upload.received == upload.length:
         told = tus.told_sha256(tus.read_metadata(upload.metadata))
-        upload = await run_in_threadpool(intake.finished, id, caller.id, told=told)
+        upload = await intake.threads.run(partial(intake.finished, told=told), id, caller.id)
     return upload

@@ -1,5 +1,6 @@
 import stat
 import threading
+from contextlib import ExitStack
 
 import pytest
 from alembic import command
@@ -12,6 +13,12 @@ from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.database import MIGRATIONS, UnusableDatabase, address, connect, migrate
 from service.tables import metadata
+
+
+def test_nobody_waits_for_a_connection_of_another(engine):
+    with ExitStack() as stack:
+        connections = [stack.enter_context(engine.connect()) for _ in range(30)]
+        assert [connection.execute(text("SELECT 1")).scalar() for connection in connections] == [1] * 30
 
 
 def test_the_migrations_lead_to_the_tables_as_they_are_used(engine):

@@ -40,12 +40,13 @@ def test_a_request_to_end_is_left_to_the_parent(tmp_path, request_to_end):
     assert (tmp_path / "a").read_text() == "outlasted"
 
 
-def test_a_process_dies_with_its_parent_while_it_still_imports_what_it_needs(tmp_path):
+def test_a_process_yields_to_its_parent_and_dies_with_it_while_it_still_imports_what_it_needs(tmp_path):
     slow = {**os.environ, "SLOW_TO_IMPORT": str(tmp_path / "pid")}
     parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=HERE, env=slow)
     wait_until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text())
     child = int((tmp_path / "pid").read_text())
     assert is_alive(child)
+    assert os.getpriority(os.PRIO_PROCESS, child) > os.getpriority(os.PRIO_PROCESS, parent.pid)
     parent.kill()
     parent.wait()
     wait_until(lambda: not is_alive(child))
@@ -58,6 +59,6 @@ if __name__ == "__main__":
     told = os.environ.pop("SLOW_TO_IMPORT")
     from slow_to_import import nothing
     os.environ["SLOW_TO_IMPORT"] = told
-    child_process(nothing).start()
+    child_process(nothing, yields=True).start()
     time.sleep(600)
 """

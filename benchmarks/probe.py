@@ -1,0 +1,90 @@
+"""Asks one address again and again, from a process that does nothing else; a library and a program.
+
+    python benchmarks/probe.py URL [--header "Name: value"] [--every-s 0.05]
+
+At the end of its input it prints as JSON how long the answers took, and how late the process itself was woken
+each time: what the machine adds to every wait, whoever serves.
+"""
+
+import argparse
+import http.client
+import json
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Self
+from urllib.parse import urlsplit
+
+_LONGEST_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds until each answer, seconds that each sleep was too long, and answers that were not 200."""
+
+    answers_s: list[float] = field(default_factory=list)
+    lags_s: list[float] = field(default_factory=list)
+    failed: int = 0
+
+
+class Probe:
+    """Asks as long as the block runs; `waits` has what was found after it."""
+
+    def __init__(self, url: str, *, headers: dict[str, str] | None = None, every_s: float = 0.05) -> None:
+        given = [f"--header={name}: {value}" for name, value in (headers or {}).items()]
+        self._command = [sys.executable, __file__, url, f"--every-s={every_s}", *given]
+        self.waits = Waits()
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        told, _ = self._process.communicate()
+        if self._process.returncode == 0:
+            self.waits = Waits(**json.loads(told))
+
+
+def quantile_ms(waits_s: list[float], share: float) -> float:
+    """The wait that this share of all do not exceed, in milliseconds; NaN where there was none."""
+    ordered = sorted(waits_s)
+    return 1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else float("nan")
+
+
+def _ask(url: str, headers: dict[str, str], every_s: float, over: threading.Event) -> Waits:
+    place, answers_s, lags_s, failed = urlsplit(url), [], [], 0
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_LONGEST_S)
+    while not over.is_set():
+        began = time.perf_counter()
+        time.sleep(every_s)
+        lags_s.append(time.perf_counter() - began - every_s)
+        began, status = time.perf_counter(), 0
+        with suppress(OSError, http.client.HTTPException):
+            connection.request("GET", place.path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+            status = answer.status
+        answers_s.append(time.perf_counter() - began)
+        if status != 200:
+            failed += 1
+            connection.close()
+    return Waits(answers_s, lags_s, failed)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("url")
+    parser.add_argument("--header", action="append", default=[])
+    parser.add_argument("--every-s", type=float, default=0.05)
+    given = parser.parse_args()
+    headers = dict(header.split(": ", 1) for header in given.header)
+    over = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+    print(json.dumps(asdict(_ask(given.url, headers, given.every_s, over))))
+
+
+if __name__ == "__main__":
+    main()
