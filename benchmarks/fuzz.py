@@ -11,19 +11,20 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 from faults_uploads import free_port
 from fuzz_files import FuzzedFile, fuzzed_files, good_clip
+from probe import HEALTHY_S, Probe, Waits, health, late_loops
 from server_process import ServerProcess
 
 MIB = 1 << 20
 CHECK_LIMIT_S, MEMORY_LIMIT_MIB = 30, 2048
 _GOOD_EVERY = 250
-_PROBE_EVERY_S, _HEALTHY_S = 0.05, 0.2
+_LOOK_EVERY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +37,57 @@ class Answered:
     duration_s: float
 
 
-@dataclass
-class Watch:
-    """Asks the server for its health, and looks at its memory, as long as files come."""
+@dataclass(frozen=True, slots=True)
+class Fuzzed:
+    """What became of the files, how the server was meanwhile, and what is left that should not be.
 
-    server: ServerProcess
-    slowest_s: float = 0.0
-    slow: int = 0
-    probes: int = 0
-    most_memory: int = 0
-    _stopping: threading.Event = field(default_factory=threading.Event)
-
-    def run(self) -> None:
-        with httpx.Client(base_url=self.server.url, timeout=60) as client:
-            while not self._stopping.wait(_PROBE_EVERY_S):
-                began = time.monotonic()
-                client.get("/health").raise_for_status()
-                taken_s = time.monotonic() - began
-                self.probes, self.slow = self.probes + 1, self.slow + (taken_s > _HEALTHY_S)
-                self.slowest_s = max(self.slowest_s, taken_s)
-                self.most_memory = max(self.most_memory, *map(_resident, _family(self.server.process.pid)))
-
-    def stop(self) -> None:
-        self._stopping.set()
-
-
-def fuzz(
-    data: Path, files: Iterable[FuzzedFile], *, at_once: int, longest_s: float = float("inf")
-) -> tuple[list[Answered], Watch, list[str]]:
-    """Upload the files, as many as there is time for.
-
-    The answers, how the server was meanwhile, and what is left that should not be.
+    `late_loops` is how often the server itself found its loop later than a health answer may be, and how
+    often it looked.
     """
+
+    answers: list[Answered]
+    health: Waits
+    late_loops: tuple[int, int]
+    most_memory: int
+    left: list[str]
+
+
+def fuzz(data: Path, files: Iterable[FuzzedFile], *, at_once: int, longest_s: float = float("inf")) -> Fuzzed:
+    """Upload the files, as many as there is time for."""
     settings = {"check_limit_s": CHECK_LIMIT_S, "memory_limit_mib": MEMORY_LIMIT_MIB}
     server = ServerProcess(data, free_port(), settings)
-    watch = Watch(server)
-    watching = threading.Thread(target=watch.run)
-    watching.start()
+    probe = Probe(f"{server.url}/health")
     try:
-        with httpx.Client(base_url=server.url, timeout=10 * CHECK_LIMIT_S) as client:
+        with (
+            httpx.Client(base_url=server.url, timeout=10 * CHECK_LIMIT_S) as client,
+            _memory(server) as most,
+            probe,
+        ):
             answers = _send_all(client, _with_good_ones(files), at_once, time.monotonic() + longest_s)
+            metrics = client.get("/metrics").text
     finally:
-        watch.stop()
-        watching.join()
         server.kill()
     left = [path.name for folder in ("uploads", "analyses") for path in (data / folder).iterdir()]
-    return answers, watch, [name for name in left if name != ".lock"]
+    left = [name for name in left if name != ".lock"]
+    return Fuzzed(answers, probe.waits, late_loops(metrics, HEALTHY_S), max(most), left)
+
+
+@contextmanager
+def _memory(server: ServerProcess) -> Iterator[list[int]]:
+    """The most that one process of the server had, looked at as long as the block runs."""
+    most, over = [0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(_LOOK_EVERY_S):
+            most.append(max(most.pop(), *map(_resident, _family(server.process.pid))))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        looking.join()
 
 
 def _with_good_ones(files: Iterable[FuzzedFile]) -> Iterator[FuzzedFile]:
@@ -166,16 +172,16 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         files = fuzzed_files(given.files, seed=given.seed)
-        answers, watch, left = fuzz(Path(folder), files, at_once=given.at_once, longest_s=60 * given.minutes)
+        fuzzed = fuzz(Path(folder), files, at_once=given.at_once, longest_s=60 * given.minutes)
+    answers = fuzzed.answers
     print(table(answers))
     names = Counter(f"{answer.status} {answer.problem}".strip() for answer in answers)
     print(f"\nAnswers: {', '.join(f'{name}: {count}' for name, count in names.most_common())}.")
-    print(
-        f"Most memory of one process: {watch.most_memory / MIB:.0f} MiB of {MEMORY_LIMIT_MIB}. "
-        f"Of {watch.probes} health answers {watch.slow} took longer than {_HEALTHY_S:g} s, "
-        f"the slowest {watch.slowest_s * 1000:.0f} ms. Files left: {len(left)}."
-    )
-    sys.exit(any(answer.status >= 500 or answer.status == 0 for answer in answers) or bool(left))
+    print(f"Most memory of one process: {fuzzed.most_memory / MIB:.0f} MiB of {MEMORY_LIMIT_MIB}.")
+    print(health(fuzzed.health, fuzzed.late_loops))
+    print(f"Files left: {len(fuzzed.left)}.")
+    failed = any(answer.status >= 500 or answer.status == 0 for answer in answers)
+    sys.exit(failed or bool(fuzzed.left) or bool(fuzzed.health.failed))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Self
 from urllib.parse import urlsplit
 
+from prometheus_client.parser import text_string_to_metric_families
+
 _LONGEST_S = 60.0
+HEALTHY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,30 @@ def quantile_ms(waits_s: list[float], share: float) -> float:
     """The wait that this share of all do not exceed, in milliseconds; NaN where there was none."""
     ordered = sorted(waits_s)
     return 1000 * ordered[min(int(share * len(ordered)), len(ordered) - 1)] if ordered else float("nan")
+
+
+def health(waits: Waits, late: tuple[int, int]) -> str:
+    """What a server's health answers came to, in a sentence, with what its own loop and the machine say."""
+    slow = sum(wait_s > HEALTHY_S for wait_s in waits.answers_s)
+    machine = sum(lag_s > HEALTHY_S for lag_s in waits.lags_s)
+    return (
+        f"Of {len(waits.answers_s)} health answers {slow} took longer than {HEALTHY_S:g} s, the slowest "
+        f"{quantile_ms(waits.answers_s, 1):.0f} ms, and {waits.failed} failed. "
+        f"So late came the server's loop {late[0]} of {late[1]} times, "
+        f"and a process that only sleeps {machine} times."
+    )
+
+
+def late_loops(metrics: str, over_s: float) -> tuple[int, int]:
+    """How often a server's loop came later than that, one of the metric's bounds, and how often it looked."""
+    samples = {
+        (sample.name, sample.labels.get("le")): int(sample.value)
+        for family in text_string_to_metric_families(metrics)
+        for sample in family.samples
+        if family.name == "midstance_loop_lag_seconds"
+    }
+    looks = samples["midstance_loop_lag_seconds_count", None]
+    return looks - samples["midstance_loop_lag_seconds_bucket", f"{over_s}"], looks
 
 
 def _ask(url: str, headers: dict[str, str], every_s: float, over: threading.Event) -> Waits:

@@ -1,27 +1,30 @@
 """Requests made up from /openapi.json, fitting and not: no answer of a real server may be its own fault.
 
-    python benchmarks/schema_cases.py [--cases 2000] [--seed 1] [--database postgresql://...]
+    python benchmarks/schema_cases.py [--cases 2000] [--seed 1] [--accounts] [--database sqlite|postgresql]
 
-Prints one row per call. A case counts as wrong when it is answered 5xx, or with a status, a media type,
-headers or a body that the document does not announce. Meanwhile /healthz is asked ten times a second.
+With accounts a runner, a coach and an admin ask in turn, with a key and from a browser. Half of the requests
+are about what there is. A case counts as wrong when it is answered 5xx, or with a status, a media type,
+headers or a body that the document does not announce. Prints one row for each who asked, and what was wrong.
 """
 
 import argparse
+import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import schemathesis
-import uvicorn
+from faults_uploads import free_port
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.errors import Unsatisfiable
+from postgres_process import Postgres
+from probe import Probe, health, late_loops
+from schema_club import NOBODY, Asking, Club
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
@@ -31,11 +34,9 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from server_process import ServerProcess
+from tables import markdown_table
 
-from service.analyses import Analyses
-from service.app import create_app
-from service.database import connect
-from service.models import AnalysisSettings, Record
 from service.settings import Settings
 
 CHECKS = [
@@ -45,115 +46,106 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-KNOWN = "0198f3a1b2c3d4e5f60718293a4b5c6d"
 LONGEST_S = 30.0
-
+AT_A_TIME = 4
 
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 
 @dataclass
 class Tally:
-    """What became of the cases of one call."""
+    """What became of the cases of one who asked."""
 
     cases: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: dict[str, str] = field(default_factory=dict)
     slowest_s: float = 0.0
 
+    @property
+    def faults(self) -> int:
+        """How many were answered 5xx."""
+        return sum(n for status, n in self.statuses.items() if status >= 500)
+
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--cases", type=int, default=2000)
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--database", help="an empty PostgreSQL database in place of SQLite")
+    arguments.add_argument("--accounts", action="store_true")
+    arguments.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     chosen = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as data:
-        settings = Settings(data=Path(data), **({"database": chosen.database} if chosen.database else {}))
-        with server(settings) as base, health(base) as waits_s:
-            tallies = tried(base, settings, cases=chosen.cases, first=chosen.seed)
-    print(summary(tallies, waits_s))
+    with tempfile.TemporaryDirectory() as data, database(chosen.database) as address:
+        club = Club(Settings(data=Path(data), port=free_port(), database=address), accounts=chosen.accounts)
+        with club.opened(), server(club.settings) as base:
+            probe = Probe(f"{base}/healthz")
+            with probe:
+                tallies = tried(base, club, cases=chosen.cases, first=chosen.seed)
+            metrics = httpx.get(f"{base}/metrics", headers=club.admin_headers()).raise_for_status().text
+    print(summary(tallies, f"{chosen.database}, {'with' if chosen.accounts else 'without'} accounts"))
+    print(health(probe.waits, late_loops(metrics, 0.2)))
+    sys.exit(any(tally.wrong for tally in tallies.values()))
 
 
 @contextmanager
-def server(settings: Settings) -> Iterator[str]:
-    """The address of a server without workers."""
-    running = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
-    thread = threading.Thread(target=running.run)
-    thread.start()
+def database(kind: str) -> Iterator[str | None]:
+    """The address of an empty database; None stands for SQLite in the data folder."""
+    if kind == "sqlite":
+        yield None
+        return
+    postgres = Postgres()
     try:
-        while not running.started:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
+        yield postgres.new_database()
     finally:
-        running.should_exit = True
-        thread.join()
-
-
-def add_known(settings: Settings) -> None:
-    """Have one analysis, which is over, if it is not there any more."""
-    record = Record(
-        id=KNOWN,
-        status="failed",
-        file_name="a.mp4",
-        settings=AnalysisSettings(),
-        created_at=datetime.now(UTC),
-    )
-    engine = connect(settings.database_url)
-    analyses = Analyses(engine)
-    if KNOWN not in analyses.ids():
-        with engine.begin() as connection:
-            analyses.add(connection, record, f"{KNOWN}-job")
-    engine.dispose()
+        postgres.remove()
 
 
 @contextmanager
-def health(base: str) -> Iterator[list[float]]:
-    """How long each question after the server's health took while the block ran, in seconds."""
-    waits_s: list[float] = []
-    over = threading.Event()
-
-    def ask() -> None:
-        with httpx.Client(base_url=base, timeout=LONGEST_S) as client:
-            while not over.wait(0.1):
-                start = time.monotonic()
-                client.get("/healthz").raise_for_status()
-                waits_s.append(time.monotonic() - start)
-
-    thread = threading.Thread(target=ask)
-    thread.start()
+def server(known: Settings) -> Iterator[str]:
+    """The address of a server without workers, which is a process of its own."""
+    process = ServerProcess(known.data, known.port, {"database": known.database})
     try:
-        yield waits_s
+        yield process.url
     finally:
-        over.set()
-        thread.join()
+        process.kill()
 
 
-def tried(base: str, known: Settings, *, cases: int, first: int = 1, at_a_time: int = 20) -> dict[str, Tally]:
-    """At least as many cases as wanted, over all calls, fitting and unfitting ones in turn."""
+def tried(
+    base: str, club: Club, *, cases: int, first: int = 1, at_a_time: int = AT_A_TIME
+) -> dict[str, Tally]:
+    """At least as many cases as wanted, over all calls, by all in turn, fitting and unfitting ones."""
     schema = schemathesis.openapi.from_url(f"{base}/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations()]
-    tallies = {operation.label: Tally() for operation in operations}
+    tallies = {who: Tally() for who in club.people}
     number = first
     while sum(tally.cases for tally in tallies.values()) < cases:
-        for operation in operations:
-            add_known(known)
-            _try(operation, tallies[operation.label], number, at_a_time)
+        for turn, operation in enumerate(operations):
+            who = club.people[(number + turn) % len(club.people)]
+            modes = list(GenerationMode)
+            mode = modes[(number // len(club.people)) % len(modes)]
+            _try(operation, mode, lambda who=who: club.asking(who), tallies[who], number, at_a_time)
         number += 1
     return tallies
 
 
-def _try(operation: schemathesis.APIOperation, tally: Tally, number: int, at_most: int) -> None:
-    modes = list(GenerationMode)
+def _try(
+    operation: schemathesis.APIOperation,
+    mode: GenerationMode,
+    asking: Callable[[], Asking],
+    tally: Tally,
+    number: int,
+    at_most: int,
+) -> None:
+    about = operation.path.removeprefix("/v1/").partition("/")[0]
+    by = asking()
 
     @seed(number)
     @settings(max_examples=at_most, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(case=operation.as_strategy(generation_mode=modes[number % len(modes)]))
+    @given(case=operation.as_strategy(generation_mode=mode))
     def attempt(case: schemathesis.Case) -> None:
-        if tally.cases % 2 and "id" in (case.path_parameters or {}):
-            case.path_parameters["id"] = KNOWN
+        if tally.cases % 2 and about in by.known and "id" in (case.path_parameters or {}):
+            case.path_parameters["id"] = by.known[about]
         start = time.monotonic()
-        response = case.call(timeout=LONGEST_S)
+        response = case.call(headers=by.headers, timeout=LONGEST_S)
         tally.slowest_s = max(tally.slowest_s, time.monotonic() - start)
         tally.cases += 1
         tally.statuses[response.status_code] += 1
@@ -161,35 +153,34 @@ def _try(operation: schemathesis.APIOperation, tally: Tally, number: int, at_mos
             case.validate_response(response, checks=CHECKS)
         except FailureGroup as failures:
             for failure in failures.exceptions:
-                tally.wrong.setdefault(f"{response.status_code} {failure.title}", case.as_curl_command())
+                what = f"{operation.label}: {response.status_code} {failure.title}"
+                tally.wrong.setdefault(what, case.as_curl_command())
 
     with suppress(Unsatisfiable):  # a call that takes nothing cannot be called wrongly
         attempt()
 
 
-def summary(tallies: dict[str, Tally], waits_s: list[float]) -> str:
+def summary(tallies: dict[str, Tally], where: str) -> str:
+    """A row for each who asked, and what was wrong."""
+    head = ("server", "who asks", "cases", "2xx", "4xx", "5xx", "not as announced", "slowest, ms")
     rows = [
-        [
-            label,
+        (
+            where,
+            who if who != NOBODY else "nobody has an account",
             str(tally.cases),
-            ", ".join(f"{status}: {n}" for status, n in sorted(tally.statuses.items())),
-            str(sum(n for status, n in tally.statuses.items() if status >= 500)),
+            *(
+                str(sum(n for status, n in tally.statuses.items() if status // 100 == kind))
+                for kind in (2, 4)
+            ),
+            str(tally.faults),
             str(len(tally.wrong)),
             f"{1000 * tally.slowest_s:.0f}",
-        ]
-        for label, tally in tallies.items()
+        )
+        for who, tally in tallies.items()
     ]
-    cases = sum(tally.cases for tally in tallies.values())
-    faults = sum(n for tally in tallies.values() for status, n in tally.statuses.items() if status >= 500)
-    head = ["call", "cases", "answers", "5xx", "not as announced", "slowest, ms"]
-    lines = [
-        f"{cases} cases, {faults} answered 5xx; "
-        f"/healthz took {1000 * max(waits_s, default=0):.0f} ms at most ({len(waits_s)} times).",
-        "",
-        *(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)),
-    ]
-    for label, tally in tallies.items():
-        lines += [f"\n{label}: {what}\n    {curl}" for what, curl in tally.wrong.items()]
+    lines = markdown_table(head, rows)
+    for tally in tallies.values():
+        lines += [f"{what}\n    {curl}" for what, curl in tally.wrong.items()]
     return "\n".join(lines)
 
 

@@ -23,6 +23,7 @@ OUT_OF_MEMORY = Reason(
 )
 _PROGRESS_INTERVAL_S = 0.2
 _LOOK_S = 0.5
+_NICE = 10  # the server answers first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class Child(Generic[Result]):
         self._limits = limits
         self._started = self._heard = self._looked = time.monotonic()
         self._pipe, theirs = multiprocessing.Pipe(duplex=False)
-        self._process = child_process(_run, function, args, theirs, limits, yields=True)
+        self._process = child_process(_run, function, args, theirs, limits, nice=_NICE)
         self._process.start()
         theirs.close()
 

@@ -13,28 +13,27 @@ from typing import Any
 
 _SPAWN = multiprocessing.get_context("spawn")
 _PR_SET_PDEATHSIG = 1
-_LAST = 19
 
 
 def child_process(
-    function: Callable[..., Any], *args: object, name: str | None = None, yields: bool = False
+    function: Callable[..., Any], *args: object, name: str | None = None, nice: int = 0
 ) -> SpawnProcess:
     """A process, not started yet, for `function(*args)`, which must be importable by name.
 
     On Linux it dies with the thread that starts it. Ctrl-C and SIGTERM are for the parent, which ends its
-    children. One that `yields` takes the processor when the server does not want it.
+    children. One that is `nice` leaves the processor to the server, while it imports too.
     """
-    return _SPAWN.Process(target=_call, args=(_Bond(yields), function, *args), name=name)
+    return _SPAWN.Process(target=_call, args=(_Bond(nice), function, *args), name=name)
 
 
 class _Bond:
     """Unpickled before the function, whose imports may take seconds, it binds the process to its parent."""
 
-    def __init__(self, yields: bool) -> None:
-        self._yields = yields
+    def __init__(self, nice: int) -> None:
+        self._nice = nice
 
-    def __reduce__(self) -> tuple[Callable[[int, bool], None], tuple[int, bool]]:
-        return _bind, (os.getpid(), self._yields)
+    def __reduce__(self) -> tuple[Callable[[int, int], None], tuple[int, int]]:
+        return _bind, (os.getpid(), self._nice)
 
 
 def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
@@ -42,10 +41,9 @@ def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
     function(*args)
 
 
-def _bind(parent: int, yields: bool) -> None:
+def _bind(parent: int, nice: int) -> None:
     """Linux kills the process with its parent, whatever it does; elsewhere a thread will watch for that."""
-    if yields:
-        os.nice(_LAST)
+    os.nice(nice)
     for request in (signal.SIGINT, signal.SIGTERM):
         signal.signal(request, signal.SIG_IGN)
     if sys.platform == "linux":

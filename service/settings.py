@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         default=1_000_000, ge=2, le=1_000_000, description="Most frames that a clip may have."
     )
     check_limit_s: int = Field(
-        default=60, ge=1, description="Time that looking into an upload may take, in seconds."
+        default=60, ge=1, description="Processor time that looking into an upload may take, in seconds."
     )
     quota_mib: int | None = Field(
         default=None, ge=1, description="Clips that one account may keep, in MiB; any amount if left out."

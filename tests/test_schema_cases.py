@@ -1,14 +1,20 @@
 """A few of the cases of benchmarks/schema_cases.py, of which there are thousands."""
 
+import pytest
+from faults_uploads import free_port
 from schema_cases import server, tried
+from schema_club import Club
 
 from service.settings import Settings
 
 
-def test_requests_made_up_from_the_document_are_answered_as_it_says(tmp_path):
-    settings = Settings(data=tmp_path)
-    with server(settings) as base:
-        tallies = tried(base, settings, cases=20, at_a_time=2)
+@pytest.mark.parametrize("accounts", [False, True], ids=["alone", "club"])
+def test_requests_made_up_from_the_document_are_answered_as_it_says(tmp_path, accounts):
+    club = Club(Settings(data=tmp_path, port=free_port()), accounts=accounts)
+    with club.opened(), server(club.settings) as base:
+        tallies = tried(base, club, cases=20, at_a_time=1)
     assert sum(tally.cases for tally in tallies.values()) >= 20
-    assert {label: tally.wrong for label, tally in tallies.items() if tally.wrong} == {}
-    assert [status for tally in tallies.values() for status in tally.statuses if status >= 500] == []
+    assert {who: tally.wrong for who, tally in tallies.items() if tally.wrong} == {}
+    assert [tally.faults for tally in tallies.values()] == [0] * len(club.people)
+    if accounts:
+        assert all(200 in tally.statuses for tally in tallies.values())

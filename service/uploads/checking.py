@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import math
 import multiprocessing
+import resource
+import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +27,7 @@ log = logging.getLogger("midstance")
 _START_S = 60.0
 _IDLE_S = 60.0
 _MOST_CLIPS = 100
+_NICE = 5  # after the server, before analyses: somebody waits for it
 _TRIES = 2  # the process may have been about to end when it was given the clip
 
 
@@ -34,8 +38,13 @@ class Bounds:
     longest_s: float
     largest_px: int
     most_frames: int
-    wall_s: float
+    processor_s: int
     memory_mib: int
+
+    @property
+    def patience_s(self) -> float:
+        """How long a client is kept waiting for that."""
+        return 2.0 * self.processor_s
 
     @classmethod
     def of(cls, settings: Settings) -> "Bounds":
@@ -43,7 +52,7 @@ class Bounds:
             longest_s=settings.duration_limit_s,
             largest_px=settings.pixel_limit,
             most_frames=settings.frame_limit,
-            wall_s=settings.check_limit_s,
+            processor_s=settings.check_limit_s,
             memory_mib=settings.memory_limit_mib,
         )
 
@@ -77,7 +86,10 @@ class Checker:
                 process = self._mine.process = _Process(self._bounds)
             with suppress(EOFError, OSError):
                 return process.fault_of(video, name)
-            log.error("the process that looked into an upload ended with exit code %s", process.end())
+            exit_code = process.end()
+            log.error("the process that looked into an upload ended with exit code %s", exit_code)
+            if exit_code == -signal.SIGXCPU:
+                break
         return UNREADABLE
 
 
@@ -87,7 +99,7 @@ class _Process:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._pipe, theirs = multiprocessing.Pipe()
-        self._process = child_process(_look_into_clips, theirs, bounds, name="check", yields=True)
+        self._process = child_process(_look_into_clips, theirs, bounds, name="check", nice=_NICE)
         self._process.start()
         theirs.close()
         self._left = _MOST_CLIPS
@@ -105,11 +117,11 @@ class _Process:
         return False
 
     def fault_of(self, video: Path, name: str) -> Reason | None:
-        """Raises EOFError, OSError when the process ended."""
+        """Raises EOFError, OSError when the process ended, Problem when it got too little time."""
         self._left -= 1
         self._pipe.send((video, name))
-        if not self._heard(self._bounds.wall_s):
-            return UNREADABLE
+        if not self._heard(self._bounds.patience_s):
+            raise faults.too_busy()
         return self._pipe.recv()  # type: ignore[no-any-return]
 
     def _heard(self, patience_s: float) -> bool:
@@ -137,7 +149,15 @@ def _look_into_clips(pipe: Connection, bounds: Bounds) -> None:
             video, name = pipe.recv()
         except EOFError:
             return
+        limit_processor(bounds.processor_s)
         pipe.send(_fault_of(video, name, bounds))
+
+
+def limit_processor(more_s: int) -> None:
+    """From here on this process may use so much processor time more, then a signal ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + more_s, most))
 
 
 def _fault_of(video: Path, name: str, bounds: Bounds) -> Reason | None:

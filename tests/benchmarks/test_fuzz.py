@@ -44,9 +44,11 @@ def test_a_fuzzed_file_is_a_clip_or_is_told_what_it_is_in_one_sentence(tmp_path)
 
 @pytest.mark.slow
 def test_a_hundred_fuzzed_files_leave_the_server_as_it_was(tmp_path):
-    answers, watch, left = fuzz(tmp_path, fuzzed_files(100, seed=2), at_once=2)
-    assert {answer.status for answer in answers} <= {202, 400, 422}
-    assert {answer.status for answer in answers if answer.kind == "nothing"} == {202}
-    assert watch.most_memory < 2 << 30
-    assert watch.probes
-    assert left == []
+    fuzzed = fuzz(tmp_path, fuzzed_files(100, seed=2), at_once=2)
+    assert {answer.status for answer in fuzzed.answers} <= {202, 400, 422}
+    assert {answer.status for answer in fuzzed.answers if answer.kind == "nothing"} == {202}
+    assert 0 < fuzzed.most_memory < 2 << 30
+    assert fuzzed.health.answers_s
+    assert fuzzed.health.failed == 0
+    assert fuzzed.late_loops[1] > 0
+    assert fuzzed.left == []

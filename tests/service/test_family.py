@@ -59,6 +59,6 @@ if __name__ == "__main__":
     told = os.environ.pop("SLOW_TO_IMPORT")
     from slow_to_import import nothing
     os.environ["SLOW_TO_IMPORT"] = told
-    child_process(nothing, yields=True).start()
+    child_process(nothing, nice=1).start()
     time.sleep(600)
 """

@@ -6,8 +6,10 @@ import pytest
 from serving import CLIP
 
 from service.attempts import UNREADABLE
+from service.family import child_process
+from service.problems import Problem
 from service.settings import Settings
-from service.uploads.checking import Checker, _Process
+from service.uploads.checking import Checker, _Process, limit_processor
 
 
 @pytest.fixture
@@ -70,3 +72,29 @@ def test_a_clip_that_kills_its_process_each_time_is_at_fault(faults_of, monkeypa
     monkeypatch.setattr(_Process, "is_ready", False)
     assert faults_of(CLIP) == [UNREADABLE]
     assert len(begun) == 2
+
+
+def test_a_machine_too_busy_to_look_is_no_fault_of_the_clip(faults_of, monkeypatch):
+    begin = _Process.__init__
+
+    def begin_and_stand_still(process, bounds):
+        begin(process, bounds)
+        os.kill(process._process.pid, signal.SIGSTOP)
+
+    monkeypatch.setattr(_Process, "__init__", begin_and_stand_still)
+    with pytest.raises(Problem) as caught:
+        faults_of(CLIP, check_limit_s=1)
+    assert caught.value.status_code == 503
+
+
+def burn():
+    limit_processor(0)
+    while True:
+        pass
+
+
+def test_a_look_that_takes_too_long_is_ended_by_the_time_of_the_processor():
+    process = child_process(burn)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGXCPU
