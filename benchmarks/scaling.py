@@ -147,7 +147,7 @@ def _wait_until_answered(url: str) -> None:
 
 def _wait_for_workers(client: httpx.Client, count: int) -> None:
     """Until so many are on the roll."""
-    _wait_until_answered(f"{client.base_url}healthz")
+    _wait_until_answered(str(client.base_url.join("/healthz")))
     while f'midstance_workers{{state="alive"}} {count}.0' not in client.get("/metrics").text:
         time.sleep(0.5)
 
