@@ -63,7 +63,7 @@ def main() -> None:
         key = _key(settings)
         with _server(settings) as process:
             url = f"http://127.0.0.1:{settings.port}"
-            with httpx.Client(base_url=url, timeout=60, headers=_bearing(key)) as client:
+            with httpx.Client(base_url=url, timeout=600, headers=_bearing(key)) as client:
                 followed = [_submit(client) for _ in range(AHEAD)][-1]
                 _wait_until_analysing(client)
             print(f"{os.cpu_count()} cores, {given.workers} analyses at a time; clips of {UPLOAD_MIB} MiB at")

@@ -4,17 +4,20 @@ import subprocess
 import sys
 
 import pytest
-from schema_cases import KNOWN, add_known, server
+from faults_uploads import free_port
+from schema_cases import server
+from schema_club import ANALYSIS, NOBODY, Club
 
 from service.settings import Settings
 
 
 @pytest.mark.slow
 def test_a_generated_client_lists_asks_and_deletes(tmp_path):
-    settings = Settings(data=tmp_path / "data")
-    client = tmp_path / "client"
-    with server(settings) as base:
-        add_known(settings)
+    data, client = tmp_path / "data", tmp_path / "client"
+    data.mkdir()
+    club = Club(Settings(data=data, port=free_port()), accounts=False)
+    with club.opened(), server(club.settings) as base:
+        club.asking(NOBODY)
         generate = ["generate", "--url", f"{base}/openapi.json", "--output-path", client, "--meta", "none"]
         made = subprocess.run(
             [sys.executable, "-m", "openapi_python_client", *generate], capture_output=True, text=True
@@ -25,10 +28,10 @@ from client import Client
 from client.api.analyses import delete_analysis, get_analysis, list_analyses
 
 client = Client(base_url="{base}")
-assert [record.id for record in list_analyses.sync(client=client)] == ["{KNOWN}"]
-record = get_analysis.sync("{KNOWN}", client=client)
+assert [record.id for record in list_analyses.sync(client=client)] == ["{ANALYSIS}"]
+record = get_analysis.sync("{ANALYSIS}", client=client)
 assert (record.status, record.file_name) == ("failed", "a.mp4"), record
-assert delete_analysis.sync_detailed("{KNOWN}", client=client).status_code == 204
+assert delete_analysis.sync_detailed("{ANALYSIS}", client=client).status_code == 204
 assert list_analyses.sync(client=client) == []
 """
         used = subprocess.run([sys.executable, "-c", use], cwd=tmp_path, capture_output=True, text=True)

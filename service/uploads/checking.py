@@ -102,27 +102,33 @@ class _Process:
         self._process = child_process(_look_into_clips, theirs, bounds, name="check", nice=_NICE)
         self._process.start()
         theirs.close()
-        self._left = _MOST_CLIPS
-        if not self._heard(_START_S):
-            raise faults.too_busy()
-        with suppress(EOFError):
-            self._pipe.recv()
+        self._left, self._is_up = _MOST_CLIPS, False
 
     @property
     def is_ready(self) -> bool:
         """Whether it may be given another clip; it is gone if not."""
-        if self._left > 0 and self._process.is_alive() and not self._pipe.poll():
+        if self._left > 0 and self._process.is_alive() and not (self._is_up and self._pipe.poll()):
             return True
         self.end()
         return False
 
     def fault_of(self, video: Path, name: str) -> Reason | None:
         """Raises EOFError, OSError when the process ended, Problem when it got too little time."""
+        self._wait_until_up()
         self._left -= 1
         self._pipe.send((video, name))
         if not self._heard(self._bounds.patience_s):
             raise faults.too_busy()
         return self._pipe.recv()  # type: ignore[no-any-return]
+
+    def _wait_until_up(self) -> None:
+        """Where the start takes too long this clip has to come again, and finds the process further on."""
+        if not self._is_up:
+            if not self._pipe.poll(_START_S):
+                log.error("the process that looks into uploads has not started for %g s", _START_S)
+                raise faults.too_busy()
+            self._pipe.recv()
+            self._is_up = True
 
     def _heard(self, patience_s: float) -> bool:
         """Whether it said something, or ended, in time; it is killed if not."""

@@ -9,6 +9,7 @@ from service.attempts import UNREADABLE
 from service.family import child_process
 from service.problems import Problem
 from service.settings import Settings
+from service.uploads import checking
 from service.uploads.checking import Checker, _Process, limit_processor
 
 
@@ -74,17 +75,31 @@ def test_a_clip_that_kills_its_process_each_time_is_at_fault(faults_of, monkeypa
     assert len(begun) == 2
 
 
-def test_a_machine_too_busy_to_look_is_no_fault_of_the_clip(faults_of, monkeypatch):
-    begin = _Process.__init__
+def test_a_machine_too_busy_to_look_is_no_fault_of_the_clip(faults_of):
+    def stand_still(checker):
+        os.kill(checker._mine.process._process.pid, signal.SIGSTOP)
 
-    def begin_and_stand_still(process, bounds):
-        begin(process, bounds)
-        os.kill(process._process.pid, signal.SIGSTOP)
-
-    monkeypatch.setattr(_Process, "__init__", begin_and_stand_still)
     with pytest.raises(Problem) as caught:
-        faults_of(CLIP, check_limit_s=1)
-    assert caught.value.status_code == 503
+        faults_of(CLIP, CLIP, between=stand_still, check_limit_s=1)
+    assert caught.value.document.status == 503
+
+
+def test_a_process_that_is_slow_to_start_is_found_further_on_by_the_next_clip(tmp_path, monkeypatch):
+    begin, begun = _Process.__init__, []
+    monkeypatch.setattr(_Process, "__init__", lambda *given: begun.append(begin(*given)))
+    monkeypatch.setattr(checking, "_START_S", 0.01)
+    checker = Checker(Settings(data=tmp_path))
+    checker._at_once = 1
+
+    async def look():
+        with pytest.raises(Problem):
+            await checker.fault_of(CLIP, name="a.mp4")
+        monkeypatch.setattr(checking, "_START_S", 60)
+        return await checker.fault_of(CLIP, name="a.mp4")
+
+    with checker.opened():
+        assert asyncio.run(look()) is None
+    assert len(begun) == 1
 
 
 def burn():
