@@ -1,0 +1,111 @@
+"""Who uploads clips, and repeats with the same key what was not acknowledged; and who is told of the ends."""
+
+import json
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import httpx
+from faults_clips import Clip, numbered
+
+_AGAIN_S = 0.3
+_PATIENCE_S = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One upload; nothing else has its key, its file name or its bytes."""
+
+    number: int
+    clip: Clip
+
+    @property
+    def key(self) -> str:
+        return f"order-{self.number}"
+
+    @property
+    def file_name(self) -> str:
+        return f"run-{self.number}.mp4"
+
+    @property
+    def content(self) -> bytes:
+        return numbered(self.clip.content, self.number)
+
+
+@dataclass
+class Client:
+    """Sends orders, each until it is acknowledged; counts what it was answered on the way."""
+
+    url: str
+    answers: Counter[str] = field(default_factory=Counter)
+    acknowledged: dict[int, str] = field(default_factory=dict)  # the id of the analysis of each order
+
+    def send(self, order: Order) -> None:
+        """Raises TimeoutError when it is not acknowledged in time, AssertionError when it is refused."""
+        end = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end:
+            status = self._sent(order)
+            assert status is None or status >= 500 or status in (202, 409), f"{order.file_name}: {status}"
+            if status == 202:
+                return
+            time.sleep(_AGAIN_S)
+        raise TimeoutError(f"{order.file_name} was not acknowledged")
+
+    def _sent(self, order: Order) -> int | None:
+        """The status of one attempt; None when there was no answer."""
+        try:
+            answer = httpx.post(
+                f"{self.url}/v1/analyses",
+                files={"file": (order.file_name, order.content)},
+                data={"model": order.clip.model},
+                headers={"Idempotency-Key": order.key},
+                timeout=60,
+            )
+        except httpx.HTTPError as error:
+            self.answers["unreachable" if isinstance(error, httpx.ConnectError) else "cut off"] += 1
+            return None
+        replayed = "Idempotency-Replayed" in answer.headers
+        self.answers[f"{answer.status_code}{', known already' if replayed else ''}"] += 1
+        if answer.status_code == 202:
+            self.acknowledged[order.number] = answer.json()["id"]
+        return answer.status_code
+
+
+@dataclass
+class Told:
+    """What a webhook was told: the messages by their ids, and how often each came."""
+
+    messages: dict[str, dict[str, str]] = field(default_factory=dict)
+    times: Counter[str] = field(default_factory=Counter)
+
+
+@contextmanager
+def receiving() -> Iterator[tuple[str, Told]]:
+    """The address of a receiver of webhooks on this machine, and what it is told."""
+    told = Told()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            id = self.headers["webhook-id"]
+            told.messages[id] = message["data"]
+            told.times[id] += 1
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_address[1]}/hook", told
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
