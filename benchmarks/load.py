@@ -136,9 +136,11 @@ def _bearing(key: str) -> dict[str, str]:
 
 
 def _submit(client: httpx.Client) -> str:
-    with CLIP.open("rb") as clip:
-        answer = client.post("/v1/analyses", files={"file": clip})
-    return str(answer.raise_for_status().headers["location"])
+    while True:
+        with CLIP.open("rb") as clip:
+            answer = client.post("/v1/analyses", files={"file": clip})
+        if answer.status_code != 503:  # where the machine has too much to do it starts slowly
+            return str(answer.raise_for_status().headers["location"])
 
 
 def _wait_until_analysing(client: httpx.Client) -> None:
