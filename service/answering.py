@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -67,7 +68,8 @@ def _of_database(error: OperationalError) -> Problem:
 
 def _is_full(error: BaseException | None) -> bool:
     if isinstance(error, OperationalError):  # SQLite's file is on the same disk
-        return getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+        return code in ("SQLITE_FULL", psycopg.errors.DiskFull.sqlstate)
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 

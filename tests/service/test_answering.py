@@ -1,6 +1,7 @@
 import errno
 
 import httpx
+import psycopg
 import pytest
 import works
 from fastapi import FastAPI
@@ -62,6 +63,7 @@ def app_that_raises(error):
         (OSError(errno.EIO, "broken"), 503),
         (StoreGone("no answer"), 503),
         (OperationalError("SELECT", {}, Exception("gone")), 503),
+        (OperationalError("INSERT", {}, psycopg.errors.DiskFull()), 507),
         (ZeroDivisionError(), 500),
     ],
 )

@@ -5,7 +5,8 @@ import pytest
 import works
 from admitting import admit
 from serving import CLIP, finished
-from sqlalchemy import MetaData, select, update
+from sqlalchemy import update
+from traces import in_folder, rows
 
 from service.jobs import Jobs
 from service.operations import retention
@@ -14,7 +15,7 @@ from service.operations.roll import now
 from service.tables import analyses
 
 NAME = "annas-lauf-8f3a.mp4"
-PIXELS = CLIP.read_bytes()[100_000:100_032]
+MARKS = (CLIP.read_bytes()[100_000:100_032], NAME.encode())
 
 
 def age(engine, id, days):
@@ -31,34 +32,13 @@ def upload(client):
     return answer.json()["id"]
 
 
-def traces(folder):
-    """The files that hold a byte of the clip or its name."""
-    marks = (PIXELS, NAME.encode())
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [path for path in files if any(mark in path.read_bytes() or mark in bytes(path) for mark in marks)]
-
-
-def rows(engine, *, beside=None):
-    """All that the database holds, the job engine's tables too, as text; beside one table."""
-    known = MetaData()
-    for schema in (None, "dbos") if engine.dialect.name == "postgresql" else (None,):
-        known.reflect(engine, schema=schema)
-    with engine.connect() as connection:
-        return " ".join(
-            str(row)
-            for table in known.sorted_tables
-            if table.name != beside
-            for row in connection.execute(select(table))
-        )
-
-
 def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings, store):
     with serve(works.report, database=settings.database) as client:
         due, recent = upload(client), upload(client)
         for id in (due, recent):
             finished(client, f"/v1/analyses/{id}")
         jobs = Jobs(settings, store)
-        assert traces(settings.data)
+        assert in_folder(settings.data, MARKS)
         assert NAME in rows(jobs.engine)
         age(jobs.engine, due, days=31)
         age(jobs.engine, recent, days=29)
@@ -68,7 +48,7 @@ def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings,
         assert client.get(f"/v1/analyses/{due}").status_code == 404
         age(jobs.engine, recent, days=31)
         assert (keeping.delete(), keeping.delete()) == (1, 0)
-        assert traces(settings.data) == []
+        assert in_folder(settings.data, MARKS) == []
         assert NAME not in rows(jobs.engine)
         everything = rows(jobs.engine, beside="audit")  # which says of an id that it was there, and no more
         assert not [mark for mark in (NAME, due, recent) if mark in everything]
