@@ -1,3 +1,4 @@
+import shutil
 from functools import partial
 
 import pytest
@@ -12,7 +13,7 @@ from service.store import Store
 
 
 @pytest.fixture
-def serve(tmp_path):
+def serve(tmp_path, sqlite_database):  # noqa: ARG001
     """`serving` with data that stays between calls of one test."""
     return partial(serving, tmp_path)
 
@@ -39,9 +40,46 @@ def bucket(bucket_server, monkeypatch):
     return bucket_server.new_bucket()
 
 
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory):
+    """A file with tables and nothing in them: to copy it is quicker than to make them."""
+    file = tmp_path_factory.mktemp("tables") / "midstance.db"
+    _make_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres):
+    """The same, a database of the server."""
+    database = postgres.new_database()
+    _make_tables(database)
+    return database
+
+
+def _make_tables(database):
+    engine = connect(database)
+    migrate(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path, sqlite_tables):
+    """The address of a database with tables where a server with this data folder has its own."""
+    return f"sqlite:///{shutil.copy(sqlite_tables, tmp_path)}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path):
-    """The address of an empty database of either kind."""
+def database(request):
+    """The address of a database of either kind, with tables."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_database")
+    tables = request.getfixturevalue("postgres_tables")
+    return request.getfixturevalue("postgres").new_database(tables)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request, tmp_path):
+    """The same without tables."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'midstance.db'}"
     return request.getfixturevalue("postgres").new_database()
@@ -51,7 +89,6 @@ def database(request, tmp_path):
 def engine(database):
     """Connections to a database with tables."""
     engine = connect(database)
-    migrate(engine)
     yield engine
     engine.dispose()
 

@@ -16,6 +16,7 @@ from service.models import FINAL
 from service.settings import Settings
 from service.worker import Worker
 
+PATIENCE_S = 300  # of a busy machine, on which the processes that look into clips yield to all others
 CLIP = Path(__file__).parents[2] / "sample_videos" / "treadmill_forefoot_30fps.mp4"
 
 
@@ -44,7 +45,7 @@ def _web(settings: Settings) -> Iterator[httpx.Client]:
     wait_until(lambda: server.started or not thread.is_alive())
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
             yield client
     finally:
         server.should_exit = True
@@ -60,14 +61,14 @@ def upload(client: httpx.Client, clip: Path = CLIP, *, rear: bytes | None = None
     return answer.headers["location"]
 
 
-def wait_until(condition: Callable[[], object], timeout_s: float = 120) -> None:
+def wait_until(condition: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
     end = time.monotonic() + timeout_s
     while not condition():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
 
 
-def finished(client: httpx.Client, address: str, timeout_s: float = 120) -> dict:
+def finished(client: httpx.Client, address: str, timeout_s: float = PATIENCE_S) -> dict:
     """The record of an analysis once it has ended."""
     wait_until(lambda: client.get(address).json()["status"] in FINAL, timeout_s)
     return client.get(address).json()

@@ -20,8 +20,8 @@ class Busy(Queue):
 
 
 @pytest.fixture
-def database(tmp_path):
-    return f"sqlite:///{tmp_path / 'midstance.db'}"
+def database(sqlite_database):
+    return sqlite_database
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ def test_the_migrations_lead_to_the_tables_as_they_are_used(engine):
     assert ours == []  # what is to be removed is the job engine's
 
 
-def test_analyses_of_an_older_version_belong_to_whoever_sits_at_the_machine(database):
-    engine = connect(database)
+def test_analyses_of_an_older_version_belong_to_whoever_sits_at_the_machine(empty_database):
+    engine = connect(empty_database)
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
@@ -47,8 +47,8 @@ def test_analyses_of_an_older_version_belong_to_whoever_sits_at_the_machine(data
     engine.dispose()
 
 
-def test_many_processes_may_migrate_at_once(database):
-    engines = [connect(database) for _ in range(4)]
+def test_many_processes_may_migrate_at_once(empty_database):
+    engines = [connect(empty_database) for _ in range(4)]
     threads = [threading.Thread(target=migrate, args=(engine,)) for engine in engines]
     for thread in threads:
         thread.start()

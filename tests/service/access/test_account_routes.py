@@ -13,8 +13,8 @@ def club(serve, settings):
 
 
 @pytest.fixture
-def database(tmp_path):
-    return f"sqlite:///{tmp_path / 'midstance.db'}"
+def database(sqlite_database):
+    return sqlite_database
 
 
 def log_in(club, name="owner", password=PASSWORD, **headers):

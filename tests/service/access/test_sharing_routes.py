@@ -5,8 +5,8 @@ from serving import finished, upload
 
 
 @pytest.fixture
-def database(tmp_path):
-    return f"sqlite:///{tmp_path / 'midstance.db'}"
+def database(sqlite_database):
+    return sqlite_database
 
 
 def test_a_link_shows_the_page_and_nothing_else_until_its_maker_may_not(serve, settings):
