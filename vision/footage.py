@@ -37,6 +37,8 @@ DETAIL_PX = 5
 BLANK_BELOW = 1.5
 """Contrast of a frame of one colour, standard deviation of 255: under 0.5; 3 in a nearly black gym."""
 
+_Place = tuple[slice, slice]  # rows and columns
+
 
 class Watch:
     """Looks at frames that pass by and keeps what it saw; at the whole picture and at the runner in turn."""
@@ -46,7 +48,7 @@ class Watch:
         self._colored = frozenset(np.flatnonzero(looked_at(runner.time_s))[::COLOR_EVERY].tolist())
         self._facts = np.full((8, len(runner.time_s)), np.nan)
         self._views: deque[tuple[float, int, Image]] = deque()
-        self._last: Frame | None = None
+        self._last: tuple[Frame, _Place | None, Image | None] | None = None  # with the runner in it
         self._blank = 0
 
     def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
@@ -91,17 +93,21 @@ class Watch:
         self._mix(frame.time_s, frame.index, view)
 
     def _look_at_runner(self, frame: Frame) -> None:
-        person, last = self._runner_in(frame.picture, frame.index), self._last
-        self._last = frame
-        if person is None:
+        place, last = self._place(frame), self._last
+        person = thumbnail(frame.picture, RUNNER_PX, *place) if place else None
+        self._last = frame, place, person
+        if place is None or person is None:
             return
         self._facts[2:4, frame.index] = float(person.mean()), blur(person)
         if frame.index in self._colored:
             self._facts[5, frame.index] = self._color(frame)
-        before = self._runner_in(last.picture, frame.index) if last else None
-        if before is not None:
-            self._facts[1, frame.index] = float(cv2.absdiff(before, person).mean())
-            self._facts[4, frame.index] = sharpening(before, person)
+        if last is None:
+            return
+        before, then, seen = last
+        if then != place or seen is None:  # the same place is seen already
+            seen = thumbnail(before.picture, RUNNER_PX, *place)
+        self._facts[1, frame.index] = float(cv2.absdiff(seen, person).mean())
+        self._facts[4, frame.index] = sharpening(seen, person)
 
     def _mix(self, time_s: float, index: int, view: Image) -> None:
         """Whether the picture half a second ago was a mixture of the one before it and this one."""
@@ -118,18 +124,18 @@ class Watch:
         matrix = np.column_stack([np.eye(2) * size / COLOR_PX, center - size / 2])
         return color(frame.picture.piece(matrix, COLOR_PX))
 
-    def _runner_in(self, picture: Picture, index: int) -> Image | None:
-        """Thumbnail of the place where the runner is in one frame; None when out of the picture."""
-        size = self._runner.size_px[index]
+    def _place(self, frame: Frame) -> _Place | None:
+        """Rows and columns in which the runner is in one frame; None when out of the picture."""
+        size = self._runner.size_px[frame.index]
         if not np.isfinite(size):
             return None
-        center, reach = self._runner.center_px[index], size * np.array(RUNNER_SHARE)
+        center, reach = self._runner.center_px[frame.index], size * np.array(RUNNER_SHARE)
         (left, top), (right, bottom) = ((center + s * reach).clip(0).astype(int) for s in (-1, 1))
-        height, width = picture.shape
+        height, width = frame.picture.shape
         rows, columns = slice(top, min(bottom, height)), slice(left, min(right, width))
         if min(rows.stop - rows.start, columns.stop - columns.start) < 2:
             return None
-        return thumbnail(picture, RUNNER_PX, rows, columns)
+        return rows, columns
 
 
 def thumbnail(

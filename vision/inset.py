@@ -6,7 +6,7 @@ what the clip cuts off is not at the edge of the picture. Told by two seams that
 side and, beyond them, one colour or an enlarged copy of the clip.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 import cv2
@@ -41,11 +41,11 @@ CANDIDATES, APART_PX = 8, 3  # seams of each half that are tried, and how far th
 SMALL_PX, THUMBNAIL_PX = 270, 90
 
 
-def inner_window(images: Sequence[Image]) -> Window | None:
+def inner_window(images: Iterable[Image]) -> Window | None:
     """Where the clip lies in some pictures of one video; None where it fills them, or there are none."""
-    if not images:
-        return None
     gray = [np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8) for image in images]
+    if not gray:
+        return None
     height, width = gray[0].shape
     if rows := _between_seams(gray):
         return Window(0, rows.start, width, rows.stop - rows.start)

@@ -28,13 +28,13 @@ class Opening:
         samples = sample_frames(video.time_s)
         samples = samples[samples <= seams[-1]]
         people = np.union1d(samples, np.minimum(samples + 1, last))
-        self._coming = video.frames()
-        self._held: deque[Frame] | None = deque()
-        first = self._first(frozenset([*seams.tolist(), *people.tolist()]))
-        window = inner_window([first[i].alone().image for i in np.unique(seams) if i in first])
+        coming = video.frames()
+        first, held = _first(coming, frozenset([*seams.tolist(), *people.tolist()]))
+        window = inner_window(first[i].alone().image for i in np.unique(seams) if i in first)
         self.clip = video.within(window)
         if window:
-            self._held, first = None, {frame.index: frame for frame in self.clip.sample(people)}
+            held, first = None, {frame.index: frame for frame in self.clip.sample(people)}
+        self._frames = None if held is None else chain(_emptied(held), coming)
         self._samples = deque(first[i] for i in people if i in first)
 
     def samples(self) -> Iterator[Frame]:
@@ -43,22 +43,24 @@ class Opening:
 
     def frames(self) -> Iterator[Frame]:
         """All frames of the clip; at the first time the first moments are not decoded again, if they fit."""
-        held, self._held = self._held, None
-        return self.clip.frames() if held is None else chain(_emptied(held), self._coming)
+        frames, self._frames = self._frames, None
+        return self.clip.frames() if frames is None else frames
 
-    def _first(self, wanted: frozenset[int]) -> dict[int, Frame]:
-        """The wanted frames by index; all up to the last of them are held as well where they fit."""
-        first, last = dict[int, Frame](), max(wanted)
-        for frame in self._coming:
-            if (last + 1) * frame.picture.stored_bytes > HELD_BYTES:
-                self._held = None
-            if self._held is not None:
-                self._held.append(frame)
-            if frame.index in wanted:
-                first[frame.index] = frame
-            if frame.index >= last:
-                break
-        return first
+
+def _first(coming: Iterator[Frame], wanted: frozenset[int]) -> tuple[dict[int, Frame], deque[Frame] | None]:
+    """The wanted frames by index, and all up to the last of them where they fit."""
+    first, last = dict[int, Frame](), max(wanted)
+    held: deque[Frame] | None = deque()
+    for frame in coming:
+        if (last + 1) * frame.picture.stored_bytes > HELD_BYTES:
+            held = None
+        if held is not None:
+            held.append(frame)
+        if frame.index in wanted:
+            first[frame.index] = frame
+        if frame.index >= last:
+            break
+    return first, held
 
 
 def _emptied(frames: deque[Frame]) -> Iterator[Frame]:
