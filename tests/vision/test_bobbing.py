@@ -14,8 +14,6 @@ RUNNER = Runner(fps=60.0, duration_s=10.0, noise_px=0.5)
 STEP_HZ = RUNNER.cadence_spm / 60
 MIDDLE_PX = (640.0, 360.0)
 SAMPLES_S = np.arange(0.0, 9.9, 0.2)
-TRACK, SCENE = scene_of(RUNNER)
-EVENTS = events_of(RUNNER)
 LANDMARKS = RUNNER.landmarks()
 
 
@@ -35,7 +33,7 @@ def background(
 
 
 def of(motion: BackgroundMotion | None) -> Bob:
-    return bob_of(motion, TRACK, SCENE, EVENTS)
+    return bob_of(motion, *scene_of(RUNNER), events_of(RUNNER))
 
 
 def seen(motion: BackgroundMotion) -> Analysis:
@@ -46,7 +44,7 @@ def seen(motion: BackgroundMotion) -> Analysis:
 
 @pytest.mark.parametrize("height_px", [3.0, 8.0, 20.0])
 def test_what_the_camera_bobs_by_is_measured(height_px):
-    leg_px = SCENE.leg_length_px
+    leg_px = scene_of(RUNNER)[1].leg_length_px
     assert of(background(swing(height_px, STEP_HZ))).rise * leg_px == pytest.approx(height_px, rel=0.1)
 
 
@@ -74,7 +72,7 @@ def test_a_hand_that_moves_anyhow_does_not_bob():
 def test_one_jolt_hides_no_bob():
     jolted = swing(8.0, STEP_HZ)
     jolted[17] = 4000.0
-    assert of(background(jolted)).rise * SCENE.leg_length_px == pytest.approx(8.0, rel=0.3)
+    assert of(background(jolted)).rise * scene_of(RUNNER)[1].leg_length_px == pytest.approx(8.0, rel=0.3)
 
 
 def test_a_bob_that_keeps_step_with_the_samples_is_still_told():

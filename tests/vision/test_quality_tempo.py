@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,7 +23,11 @@ from vision.quality import Tempo, read_tempo, require_true_tempo
 from vision.spring import dip_m, rise_m
 
 RUNNER = Runner(noise_px=1.0, duration_s=8.0)
-SCALELESS = replace(scene_of(RUNNER)[1], scale=None)
+
+
+@cache
+def scaleless():
+    return replace(scene_of(RUNNER)[1], scale=None)
 
 
 def analysed(landmarks: Landmarks, **told: float) -> Analysis:
@@ -241,7 +246,7 @@ def played(times_slower: float, share_of_leg_pct: float = 9.4, **more: float) ->
 
 @pytest.mark.parametrize("times", [0.5, 0.8, 1.0, 1.25, 2.0])
 def test_bounce_and_step_times_fix_the_clock(times):
-    tempo = read_tempo(played(times), SCALELESS)
+    tempo = read_tempo(played(times), scaleless())
     assert tempo.times_slower == pytest.approx(times, rel=0.04)
     assert tempo.low < times < tempo.high
     assert (tempo.perhaps_faster, tempo.perhaps_slower) == (times < 1, times > 1)
@@ -253,7 +258,7 @@ def test_bounce_and_step_times_fix_the_clock(times):
 )
 def test_what_surely_plays_at_another_speed_is_refused(times, code, advice):
     with pytest.raises(CannotMeasure, match=advice) as caught:
-        require_true_tempo(read_tempo(played(times), SCALELESS), played(times), 30.0)
+        require_true_tempo(read_tempo(played(times), scaleless()), played(times), 30.0)
     assert caught.value.code == code
 
 
@@ -271,7 +276,7 @@ def test_what_surely_plays_at_another_speed_is_refused(times, code, advice):
 @pytest.mark.parametrize("told", [False, True])
 def test_runners_of_every_speed_fit_real_time(share_pct, contact_s, flight_s, speed_mps, told):
     measures = bouncing(share_pct, contact_s, flight_s)
-    tempo = read_tempo(measures, SCALELESS, told=at_speed(speed_mps if told else None))
+    tempo = read_tempo(measures, scaleless(), told=at_speed(speed_mps if told else None))
     assert not tempo.doubtful
 
 
@@ -289,9 +294,9 @@ def test_the_interval_holds_for_as_many_runners_as_it_says():
         spring_m = float(dip_m(np.array(contact_s), np.array(flight_s)) + rise_m(np.array(flight_s)))
         leg_m = 0.84 * np.exp(0.06 * rng.normal())
         share_pct = 100 * 1.1 * spring_m / leg_m * np.exp(0.16 * rng.normal())
-        held.append(not read_tempo(bouncing(share_pct, contact_s, flight_s), SCALELESS).doubtful)
+        held.append(not read_tempo(bouncing(share_pct, contact_s, flight_s), scaleless()).doubtful)
         named.append(
-            read_tempo(bouncing(share_pct, contact_s / 1.25, flight_s / 1.25), SCALELESS).perhaps_faster
+            read_tempo(bouncing(share_pct, contact_s / 1.25, flight_s / 1.25), scaleless()).perhaps_faster
         )
     assert 0.92 < np.mean(held) < 0.98
     assert np.mean(named) > 0.97
@@ -299,13 +304,13 @@ def test_the_interval_holds_for_as_many_runners_as_it_says():
 
 @given(st.floats(2, 12), st.floats(0.15, 0.45), st.floats(-0.05, 0.2), st.none() | st.floats(1.5, 6))
 def test_a_doubt_is_never_told_with_a_factor_that_is_none(share_pct, contact_s, flight_s, speed_mps):
-    tempo = read_tempo(bouncing(share_pct, contact_s, flight_s), SCALELESS, told=at_speed(speed_mps))
+    tempo = read_tempo(bouncing(share_pct, contact_s, flight_s), scaleless(), told=at_speed(speed_mps))
     assert not tempo.perhaps_slower or float(f"{tempo.times_slower:.1f}") >= 1.1
     assert not tempo.perhaps_faster or float(f"{1 / tempo.times_slower:.1f}") >= 1.1
 
 
 def test_a_bounce_that_is_hardly_known_counts_little():
-    sure, unsure = (read_tempo(played(1.0, 5.0, sd_pct=sd), SCALELESS) for sd in (0.2, 5.0))
+    sure, unsure = (read_tempo(played(1.0, 5.0, sd_pct=sd), scaleless()) for sd in (0.2, 5.0))
     assert sure.times_slower > unsure.times_slower + 0.05
     assert unsure.high - unsure.low > sure.high - sure.low
 
@@ -334,7 +339,7 @@ def at_height_scale(measures: Measures, seen_mps: float) -> Tempo:
 
 @pytest.mark.parametrize("times", [1 / 1.09, 1.09])
 def test_a_belt_of_known_speed_shows_what_the_body_alone_does_not(times):
-    assert not read_tempo(played(times), SCALELESS).doubtful
+    assert not read_tempo(played(times), scaleless()).doubtful
     tempo = at_height_scale(played(times), 3.0 / times)
     assert tempo.times_slower == pytest.approx(times, rel=0.03)
     assert (tempo.perhaps_faster, tempo.perhaps_slower) == (times < 1, times > 1)
@@ -343,7 +348,7 @@ def test_a_belt_of_known_speed_shows_what_the_body_alone_does_not(times):
 
 def test_a_belt_settles_the_doubt_about_an_unusual_runner():
     slow_stepper = bouncing(9.0, 0.29, 0.11)
-    assert read_tempo(slow_stepper, SCALELESS).perhaps_slower
+    assert read_tempo(slow_stepper, scaleless()).perhaps_slower
     assert not at_height_scale(slow_stepper, 3.0).doubtful
     assert at_height_scale(slow_stepper, float("nan")).perhaps_slower, "the ground is not seen"
 
@@ -353,7 +358,7 @@ def test_the_length_of_leg_that_a_belt_gives_tells_of_another_tempo():
     scene = scene_of(RUNNER)[1]
     belt = replace(scene.scale, source="belt_speed", m_per_px=scene.scale.m_per_px / 1.2)
     with_belt = read_tempo(played(1 / 1.2), replace(scene, scale=belt), told=at_speed(3.0))
-    without = read_tempo(played(1 / 1.2), SCALELESS, told=at_speed(3.0))
+    without = read_tempo(played(1 / 1.2), scaleless(), told=at_speed(3.0))
     assert with_belt.perhaps_faster
     assert with_belt.high - with_belt.low < without.high - without.low
 
@@ -364,4 +369,4 @@ def test_a_known_height_is_used_for_the_bounce():
     measures = bouncing(8.6, 0.25, 0.10)
     small = replace(track_scene, scale=replace(track_scene.scale, m_per_px=0.6 * track_scene.scale.m_per_px))
     assert STATURE_CM > 150
-    assert read_tempo(measures, small).times_slower > read_tempo(measures, SCALELESS).times_slower
+    assert read_tempo(measures, small).times_slower > read_tempo(measures, scaleless()).times_slower
