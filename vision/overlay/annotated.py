@@ -9,6 +9,8 @@ import numpy as np
 
 from vision.datatypes import Analysis, Frame, GaitEvents, Image, frame_spacing_s
 from vision.overlay.drawing import Put
+from vision.overlay.figure import Figures
+from vision.overlay.framing import part_with_runner
 from vision.overlay.picture import Overlay
 from vision.overlay.strip import STRIP_TEXT_LINES, Strip
 from vision.progress import Progress, silent
@@ -27,7 +29,9 @@ class AnnotatedVideo:
     def __init__(
         self, analysis: Analysis, video: Video, path: str | Path, *, progress: Progress | None = None
     ) -> None:
-        self._overlay = Overlay.of(analysis, text_lines_below=STRIP_TEXT_LINES)
+        figures = Figures.of(analysis)
+        part = part_with_runner(analysis, figures)
+        self._overlay = Overlay.of(analysis, figures=figures, part=part, text_lines_below=STRIP_TEXT_LINES)
         self._strip = _strip(analysis, self._overlay)
         self.frames = _shown_frames(video)
         self._height = self._overlay.height + self._strip.height

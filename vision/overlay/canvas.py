@@ -50,13 +50,9 @@ class Canvas:
 
     def path(self, points: Sequence[Floats], color: Color, *, width: float = 1.0) -> None:
         """A line through all points, with a dark edge that keeps it readable on any picture."""
-        if not all(np.isfinite(p).all() for p in points):
-            return
-        fixed = [_fixed(np.asarray(points))]
-        thickness = self.thickness(width)
-        rim = max(2, round(0.5 * self.stroke_px))
-        cv2.polylines(self.image, fixed, False, INK, thickness + rim, cv2.LINE_AA, _SUBPIXEL_BITS)
-        cv2.polylines(self.image, fixed, False, color, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
+        line = np.asarray(points)
+        if np.isfinite(line).all():
+            self._strokes([_fixed(line)], color, width)
 
     def dashes(self, start: Floats, end: Floats, color: Color, *, width: float = 0.6) -> None:
         """A dashed line."""
@@ -65,8 +61,9 @@ class Canvas:
             return
         dash = 3.2 * self.stroke_px
         along = (end - start) / length
-        for at in np.arange(0, length, 1.8 * dash):
-            self.path((start + at * along, start + min(at + dash, length) * along), color, width=width)
+        first = np.arange(0, length, 1.8 * dash)
+        ends = np.stack([first, np.minimum(first + dash, length)], axis=1)
+        self._strokes(list(_fixed(start + ends[..., None] * along)), color, width)
 
     def dot(self, center: Floats, color: Color, *, radius: float = 1.1) -> None:
         """A filled disc with a dark edge; `radius` in strokes."""
@@ -144,6 +141,13 @@ class Canvas:
     def thickness(self, width: float) -> int:
         """Line width in whole pixels."""
         return max(1, round(width * self.stroke_px))
+
+    def _strokes(self, lines: Sequence[NDArray[np.int32]], color: Color, width: float) -> None:
+        """Lines through fixed-point positions, their dark edges below them all."""
+        thickness = self.thickness(width)
+        rim = max(2, round(0.5 * self.stroke_px))
+        cv2.polylines(self.image, lines, False, INK, thickness + rim, cv2.LINE_AA, _SUBPIXEL_BITS)
+        cv2.polylines(self.image, lines, False, color, thickness, cv2.LINE_AA, _SUBPIXEL_BITS)
 
     def _disc(self, center: Floats, radius_px: float, color: Color) -> None:
         x, y = _fixed(center)

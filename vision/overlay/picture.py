@@ -10,13 +10,15 @@ from typing import Self
 import cv2
 import numpy as np
 
-from vision.datatypes import Analysis, Floats, Frame, Image, Scene, StepMeasures
+from vision.datatypes import Analysis, Floats, Frame, Image, Scene, StepMeasures, Window
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import PAPER, Box, Canvas, Color
 from vision.overlay.figure import Figure, Figures, Magnified, draw_body, draw_plumb_line, side_color
 from vision.overlay.values import length, number_text, step_at
 
-LONGEST_PX = 1280
+LONGEST_PX, LONGEST_PART_PX = 1280, 800
+"""Longest side of the whole picture, and of a part of it, in which the runner is larger."""
+
 _LANDING_SHOWN_S = 0.18
 _SHANK_SHOWN_S = 0.06  # the shank turns away from its mark by some 20 degrees in that time
 _TEXT_TO_WIDTH, _TEXT_TO_HEIGHT = 0.028, 0.019  # readable where the picture is as wide as a phone
@@ -25,32 +27,52 @@ _STROKE_TO_BODY = 0.013
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """How the pictures of one clip are drawn, and what is known about every frame; sizes in pixels."""
+    """How the pictures of one clip are drawn, and what is known about every frame; sizes in pixels.
+
+    What is shown lies `left` and `top` in the picture as it is scaled, which is `whole` wide and high.
+    """
 
     figures: Figures
     steps: tuple[StepMeasures, ...]
     scale: float
+    whole: tuple[int, int]
+    left: int
+    top: int
     width: int
     height: int
     stroke_px: float
     text_px: float
 
     @classmethod
-    def of(cls, analysis: Analysis, *, text_lines_below: float = 0.0) -> Self:
-        """For pictures of at most `LONGEST_PX` on the longer side, with so many lines of text below them.
+    def of(
+        cls,
+        analysis: Analysis,
+        *,
+        figures: Figures | None = None,
+        part: Window | None = None,
+        text_lines_below: float = 0.0,
+    ) -> Self:
+        """For pictures of the whole clip or a part of it, with so many lines of text below them.
 
         Raises ValueError for a refused clip.
         """
-        figures = Figures.of(analysis)
-        source, scene = analysis.source, figures.scene
-        text_px = max(_TEXT_TO_WIDTH * source.width, _TEXT_TO_HEIGHT * source.height)
-        scale = min(1.0, LONGEST_PX / max(source.width, source.height + text_lines_below * text_px))
-        width, height = (int(side * scale / 2) * 2 for side in (source.width, source.height))
+        figures, source = figures or Figures.of(analysis), analysis.source
+        longest_px = LONGEST_PART_PX if part else LONGEST_PX
+        part = part or Window(0, 0, source.width, source.height)
+        scene = figures.scene
+        text_px = max(_TEXT_TO_WIDTH * part.width, _TEXT_TO_HEIGHT * part.height)
+        scale = min(1.0, longest_px / max(part.width, part.height + text_lines_below * text_px))
+        left, top, width, height = (
+            int(length * scale / 2) * 2 for length in (part.left, part.top, part.width, part.height)
+        )
         body_px = (scene.leg_length_px + scene.trunk_length_px) * scale
         return cls(
             figures,
             analysis.measures.quotable_steps,
             scale,
+            (int(source.width * scale / 2) * 2, int(source.height * scale / 2) * 2),
+            left,
+            top,
             width,
             height,
             stroke_px=float(np.clip(_STROKE_TO_BODY * body_px, 2.0, 0.012 * height)),
@@ -67,9 +89,10 @@ class Overlay:
 
     def draw(self, image: Image, frame: Frame) -> None:
         """Fill `image`, (height, width, 3), with the frame's picture and the overlay."""
-        image[:] = frame.picture.scaled(self.width, self.height)
+        rows, columns = slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+        image[:] = frame.picture.scaled(*self.whole)[rows, columns]
         canvas = Canvas(image, self.stroke_px, self.text_px)
-        figure = self.figures.figure(frame.index, Magnified(0.0, 0.0, self.scale))
+        figure = self._figure(frame.index)
         if figure.forward:
             self._draw_side_view(canvas, figure, frame.index)
         else:
@@ -118,9 +141,13 @@ class Overlay:
         """The figure at initial contact, carried along with the ground that the toe stands on."""
         contact = self.figures.frame_at(landing.step.initial_contact_s)
         toe = f"{landing.step.side}_toe"
-        landed = self.figures.figure(contact, Magnified(0.0, 0.0, self.scale))
-        carried = (figure.at(toe) - landed.at(toe))[0] / self.scale
-        return self.figures.figure(contact, Magnified(-carried, 0.0, self.scale))
+        carried = (figure.at(toe) - self._figure(contact).at(toe))[0] / self.scale
+        return self._figure(contact, carried_px=carried)
+
+    def _figure(self, frame: int, *, carried_px: float = 0.0) -> Figure:
+        """The figure of a frame in what is shown, moved to the right by so many of the clip's pixels."""
+        left, top = self.left / self.scale - carried_px, self.top / self.scale
+        return self.figures.figure(frame, Magnified(left, top, self.scale))
 
 
 def draw_span(canvas: Canvas, start: Floats, end: Floats, color: Color) -> None:
