@@ -56,22 +56,11 @@ class Way:
         window = self.window
         return self.longest_px / max(window.width, window.height + STRIP_PX)
 
-    @property
-    def corner(self) -> tuple[int, int]:
-        """Left and top of what is shown, in the scaled picture."""
-        return even(self.window.left * self.scale), even(self.window.top * self.scale)
-
     def pictures(self, frames: Sequence[Frame]) -> Iterator[Image]:
         """What is shown of some frames, without overlay and strip."""
-        (left, top), scale = self.corner, self.scale
-        width, height = even(self.window.width * scale), even(self.window.height * scale)
-        whole = [even(side * scale) for side in SHAPE.size]
+        width, height = (int(side * self.scale / 2) * 2 for side in (self.window.width, self.window.height))
         for frame in frames:
-            yield frame.picture.scaled(whole[0], whole[1])[top : top + height, left : left + width]
-
-
-def even(length: float) -> int:
-    return int(length / 2) * 2
+            yield frame.picture.scaled(width, height, part=self.window)
 
 
 PRODUCT = Way("part", LONGEST_PART_PX, "ultrafast", 26)
@@ -102,8 +91,9 @@ def row(way: Way, frames: Sequence[Frame], path: Path) -> list[str]:
 
 def sharpness_db(original: Image, shown: Image, way: Way) -> float:
     """Of the middle of the part with the runner, without the sensor's noise."""
-    times = np.array(SHAPE.size) / [even(side * way.scale) for side in SHAPE.size]
-    shift = times * way.corner + (times - 1) / 2  # pixel i covers [i, i + 1]
+    window = way.window
+    times = np.array([window.width, window.height]) / shown.shape[1::-1]
+    shift = (window.left, window.top) + (times - 1) / 2  # pixel i covers [i, i + 1]
     back = np.column_stack([np.diag(times), shift])
     large = cv2.warpAffine(shown, back, SHAPE.size, flags=cv2.INTER_CUBIC)
     top, left = PART.top + PART.height // 4, PART.left + PART.width // 4

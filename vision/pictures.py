@@ -53,9 +53,9 @@ class RgbPicture:
         height, width = self.image.shape[:2]
         return height, width
 
-    def scaled(self, width: int, height: int) -> Image:
-        size = (width, height)
-        return np.asarray(cv2.resize(self.image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    def scaled(self, width: int, height: int, *, part: Window | None = None) -> Image:
+        shown = self.image[part.slices] if part else self.image
+        return np.asarray(cv2.resize(shown, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
     def piece(self, matrix: Floats, side: int) -> Image:
         return cut(self.image, matrix, side)
@@ -80,7 +80,7 @@ class PicturePart:
     def image(self) -> NoReturn:
         raise NotKept
 
-    def scaled(self, *_: int) -> NoReturn:
+    def scaled(self, *_: int, part: Window | None = None) -> NoReturn:  # noqa: ARG002
         raise NotKept
 
 
@@ -130,8 +130,10 @@ class PictureWithin:
         rows, columns = self.window.slices
         return np.ascontiguousarray(self.whole.image[rows, columns])
 
-    def scaled(self, width: int, height: int) -> Image:
-        return RgbPicture(self.image).scaled(width, height)
+    def scaled(self, width: int, height: int, *, part: Window | None = None) -> Image:
+        part = part or Window(0, 0, self.window.width, self.window.height)
+        left, top = self.window.left + part.left, self.window.top + part.top
+        return self.whole.scaled(width, height, part=Window(left, top, part.width, part.height))
 
     def piece(self, matrix: Floats, side: int) -> Image:
         return cut(self.image, matrix, side)

@@ -121,3 +121,16 @@ def test_a_scaled_picture_is_the_picture_scaled(tmp_path, turn):
     expected = RgbPicture(picture.image).scaled(width // 2, height // 2)
     assert scaled.shape == expected.shape
     assert np.abs(scaled.astype(int) - expected).mean() < 4
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("part", [Window(48, 20, 120, 80), Window(47, 21, 121, 81)], ids=["even", "odd"])
+def test_a_scaled_part_is_that_part_of_the_picture(tmp_path, turn, mirrored, part):
+    """An even one is cut from the planes, any other from the converted picture."""
+    coding = {"size": (320, 192), "display_rotation_deg": turn, "mirrored": mirrored}
+    picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), **coding))
+    scaled = picture.scaled(60, 40, part=part)
+    expected = RgbPicture(picture.image).scaled(60, 40, part=part)
+    assert scaled.shape == (40, 60, 3)
+    assert np.abs(scaled.astype(int) - expected).mean() < 4

@@ -40,8 +40,8 @@ class Picture(Protocol):
         """All of it in RGB, (height, width, 3)."""
         ...
 
-    def scaled(self, width: int, height: int) -> Image:
-        """All of it in RGB at another size."""
+    def scaled(self, width: int, height: int, *, part: Window | None = None) -> Image:
+        """All of it, or a part, in RGB at another size."""
         ...
 
     def piece(self, matrix: Floats, side: int) -> Image:

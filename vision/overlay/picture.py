@@ -27,17 +27,12 @@ _STROKE_TO_BODY = 0.013
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """How the pictures of one clip are drawn, and what is known about every frame; sizes in pixels.
-
-    What is shown lies `left` and `top` in the picture as it is scaled, which is `whole` wide and high.
-    """
+    """How the pictures of one clip are drawn, and what is known about every frame; sizes in pixels."""
 
     figures: Figures
     steps: tuple[StepMeasures, ...]
     scale: float
-    whole: tuple[int, int]
-    left: int
-    top: int
+    part: Window | None  # of the clip's picture; None for all of it
     width: int
     height: int
     stroke_px: float
@@ -58,21 +53,17 @@ class Overlay:
         """
         figures, source = figures or Figures.of(analysis), analysis.source
         longest_px = LONGEST_PART_PX if part else LONGEST_PX
-        part = part or Window(0, 0, source.width, source.height)
+        shown = part or Window(0, 0, source.width, source.height)
         scene = figures.scene
-        text_px = max(_TEXT_TO_WIDTH * part.width, _TEXT_TO_HEIGHT * part.height)
-        scale = min(1.0, longest_px / max(part.width, part.height + text_lines_below * text_px))
-        left, top, width, height = (
-            int(length * scale / 2) * 2 for length in (part.left, part.top, part.width, part.height)
-        )
+        text_px = max(_TEXT_TO_WIDTH * shown.width, _TEXT_TO_HEIGHT * shown.height)
+        scale = min(1.0, longest_px / max(shown.width, shown.height + text_lines_below * text_px))
+        width, height = (int(side * scale / 2) * 2 for side in (shown.width, shown.height))
         body_px = (scene.leg_length_px + scene.trunk_length_px) * scale
         return cls(
             figures,
             analysis.measures.quotable_steps,
             scale,
-            (int(source.width * scale / 2) * 2, int(source.height * scale / 2) * 2),
-            left,
-            top,
+            part,
             width,
             height,
             stroke_px=float(np.clip(_STROKE_TO_BODY * body_px, 2.0, 0.012 * height)),
@@ -89,8 +80,7 @@ class Overlay:
 
     def draw(self, image: Image, frame: Frame) -> None:
         """Fill `image`, (height, width, 3), with the frame's picture and the overlay."""
-        rows, columns = slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
-        image[:] = frame.picture.scaled(*self.whole)[rows, columns]
+        image[:] = frame.picture.scaled(self.width, self.height, part=self.part)
         canvas = Canvas(image, self.stroke_px, self.text_px)
         figure = self._figure(frame.index)
         if figure.forward:
@@ -146,8 +136,8 @@ class Overlay:
 
     def _figure(self, frame: int, *, carried_px: float = 0.0) -> Figure:
         """The figure of a frame in what is shown, moved to the right by so many of the clip's pixels."""
-        left, top = self.left / self.scale - carried_px, self.top / self.scale
-        return self.figures.figure(frame, Magnified(left, top, self.scale))
+        left, top = (self.part.left, self.part.top) if self.part else (0, 0)
+        return self.figures.figure(frame, Magnified(left - carried_px, top, self.scale))
 
 
 def draw_span(canvas: Canvas, start: Floats, end: Floats, color: Color) -> None:

@@ -1,6 +1,6 @@
 """A picture as the decoder left it: a piece is cut from its planes without converting all the rest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cache, cached_property
 from typing import Self
 
@@ -40,8 +40,13 @@ class DecodedPicture:
     def image(self) -> Image:
         return self.upright.image(self.decoded)
 
-    def scaled(self, width: int, height: int) -> Image:
-        return self.upright.image(self.decoded, size=(width, height))
+    def scaled(self, width: int, height: int, *, part: Window | None = None) -> Image:
+        if part is None:
+            return self.upright.image(self.decoded, size=(width, height))
+        stored = self.upright.stored_window(part)
+        if self._planes is None or any(px % 2 for px in astuple(stored)):
+            return RgbPicture(self.image).scaled(width, height, part=part)
+        return self.upright.image(_cut_out(self.decoded, stored), size=(width, height))
 
     def piece(self, matrix: Floats, side: int) -> Image:
         planes = self._planes
@@ -153,6 +158,15 @@ def _stretched() -> Image:
     """Every byte of luma over the whole range of a byte."""
     light = np.maximum(np.arange(256, dtype=np.uint8), _BLACK)
     return np.asarray(cv2.convertScaleAbs(light, alpha=_STRETCH, beta=-_STRETCH * _BLACK), np.uint8)
+
+
+def _cut_out(decoded: VideoFrame, window: Window) -> VideoFrame:
+    """An even window of a picture in planes."""
+    views = zip(decoded.planes, (window, _halved(window), _halved(window)), strict=True)
+    packed = np.concatenate([_view(plane)[part.slices].ravel() for plane, part in views])
+    picture = VideoFrame.from_numpy_buffer(packed.reshape(-1, window.width), format=decoded.format.name)
+    picture.colorspace, picture.color_range = decoded.colorspace, decoded.color_range
+    return picture
 
 
 def _view(plane: VideoPlane) -> Image:

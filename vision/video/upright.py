@@ -10,7 +10,7 @@ import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation
 
-from vision.datatypes import Image
+from vision.datatypes import Image, Window
 from vision.video.reformatting import to_color, to_size
 
 _HD_HEIGHT_PX = 720  # players take BT.709 from here on when the file does not name its matrix
@@ -77,6 +77,15 @@ class Upright:
         if self.flip_x or self.flip_y:
             image = np.asarray(cv2.flip(image, _FLIPS[self.flip_x, self.flip_y]), np.uint8)
         return image
+
+    def stored_window(self, window: Window) -> Window:
+        """Where a window of the upright picture lies in the stored one."""
+        width, height = self.size
+        left = width - window.left - window.width if self.flip_x else window.left
+        top = height - window.top - window.height if self.flip_y else window.top
+        if self.swap_axes:
+            return Window(top, left, window.height, window.width)
+        return Window(left, top, window.width, window.height)
 
     def turned(self, plane: Image) -> Image:
         """An upright view of one plane of a picture, (height, width)."""
