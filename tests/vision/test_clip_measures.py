@@ -1,5 +1,6 @@
 """Measures of the whole clip against numbers worked out by hand."""
 
+import tracemalloc
 from functools import partial
 from itertools import pairwise
 
@@ -345,6 +346,18 @@ def test_drift_is_the_change_of_cadence_in_ten_minutes():
     made = cadence_drift_per_10min(gait(np.array(contacts)))
     assert made.value == pytest.approx(-6.0, abs=0.05)
     assert made.low <= made.value <= made.high
+
+
+def test_the_drift_of_a_whole_hour_takes_little_memory():
+    rng, between_s = np.random.default_rng(0), 60 / np.linspace(172, 166, 10_000)
+    contacts = np.cumsum(between_s) + rng.normal(0, 0.008, len(between_s))
+    steps = gait(contacts)
+    tracemalloc.start()
+    made = cadence_drift_per_10min(steps)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert made.low <= -6 * 600 / (contacts[-1] - contacts[0]) <= made.high
+    assert made.n == len(steps.steps) and most < 40e6
 
 
 def test_a_short_clip_has_no_drift():
