@@ -2,25 +2,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from errands import outlast, write
 from serving import is_alive, wait_until
 
 from service.family import child_process
 
 HERE = Path(__file__).parent
-
-
-def write(path, text):
-    path.write_text(text)
-
-
-def outlast(path):
-    path.touch()
-    time.sleep(2)
-    path.write_text("outlasted")
 
 
 def test_a_function_is_called_in_another_process(tmp_path):
