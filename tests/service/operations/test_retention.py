@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 import works
-from admitting import admit
-from serving import CLIP, finished
+from admitting import admit, names
+from serving import CLIP, finished, wait_until
 from sqlalchemy import update
 from traces import in_folder, rows
 
@@ -37,6 +37,7 @@ def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings,
         due, recent = upload(client), upload(client)
         for id in (due, recent):
             finished(client, f"/v1/analyses/{id}")
+        wait_until(lambda: names(settings.scratch) == [])
         jobs = Jobs(settings, store)
         assert in_folder(settings.data, MARKS)
         assert NAME in rows(jobs.engine)
