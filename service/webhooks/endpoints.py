@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from service.access.callers import Caller
 from service.ids import ordered_id
-from service.tables import deliveries, webhooks
+from service.tables import deliveries, users, webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook
 from service.webhooks.posting import new_secret
 from vision import MidstanceError
@@ -24,8 +24,11 @@ class UnknownWebhook(Exception):
 
 
 def announce(connection: Connection, *, analysis: str, owner: str, status: str) -> None:
-    """Have every webhook of the owner told of the end of an analysis, in the transaction that ends it."""
-    mine = select(webhooks.c.id).where(webhooks.c.owner == owner)
+    """Have every webhook of the owner told of the end of an analysis, in the transaction that ends it.
+
+    While the owner's account is closed there is nobody to tell.
+    """
+    mine = select(webhooks.c.id).where(webhooks.c.owner == owner, _open())
     now = datetime.now(UTC)
     rows = [
         {
@@ -108,11 +111,14 @@ class Webhooks:
         return _delivery(row)
 
     def due(self, limit: int) -> list[RowMapping]:
-        """Deliveries whose time has come, with `url` and `secret` of their webhooks."""
+        """Deliveries whose time has come, with `url` and `secret` of their webhooks.
+
+        Those of a closed account wait.
+        """
         due = (
             select(deliveries, webhooks.c.url, webhooks.c.secret)
             .join(webhooks, webhooks.c.id == deliveries.c.webhook)
-            .where(deliveries.c.status == "waiting", deliveries.c.next_at <= datetime.now(UTC))
+            .where(deliveries.c.status == "waiting", deliveries.c.next_at <= datetime.now(UTC), _open())
             .order_by(deliveries.c.next_at)
             .limit(limit)
         )
@@ -131,6 +137,11 @@ class Webhooks:
             ending |= {"next_at": now + again_in}
         with self._engine.begin() as connection:
             connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(ending))
+
+
+def _open() -> ColumnElement[bool]:
+    closed = select(users.c.id).where(users.c.disabled)
+    return webhooks.c.owner.not_in(closed)
 
 
 def _webhook(row: RowMapping) -> Webhook:

@@ -94,6 +94,17 @@ def test_only_a_coach_can_be_named_as_one(keep, given):
         keep("cleo", **given)
 
 
+@pytest.mark.parametrize("empty", ["user", "coach"])
+def test_an_empty_id_is_nobodys(access, people, empty):
+    nobody = {"user": None, "coach": None}
+    with pytest.raises(Unusable, match=f"id given as {empty}"):
+        access.athletes.add(people["cleo"], name="A", **nobody | {empty: ""})
+    athlete = access.athletes.add(people["cleo"], name="A", **nobody)
+    with pytest.raises(Unusable, match=f"id given as {empty}"):
+        access.athletes.change(athlete.id, people["cleo"], name="A", **nobody | {empty: ""})
+    assert access.athletes.read(athlete.id, people["cleo"]) == athlete
+
+
 def test_an_account_that_there_is_not_or_no_longer_cannot_be_named(access, keep, people):
     access.accounts.change(people["dora"].id, disabled=True)
     with pytest.raises(Unusable, match="id given as user"):

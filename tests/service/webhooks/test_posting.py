@@ -1,8 +1,11 @@
 import base64
 import socket
+import ssl
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
+import trustme
 from receiving import receiving
 
 from service.webhooks.destinations import UnusableDestination
@@ -41,6 +44,41 @@ def test_a_message_goes_where_it_should_with_its_signature():
     assert (path, body, headers["webhook-id"]) == ("/hook?a=1", b"{}", "m")
     assert headers["Host"] == urlsplit(url).netloc
     assert headers["webhook-signature"].startswith("v1,")
+
+
+@pytest.fixture
+def authority(monkeypatch, tmp_path):
+    """One that this machine trusts."""
+    known = trustme.CA()
+    known.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    return known
+
+
+def certified(authority, name):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(name).configure_cert(tls)
+    return tls
+
+
+def test_a_message_goes_over_tls_to_whom_the_certificate_names(authority):
+    with receiving(204, tls=certified(authority, "localhost")) as (url, heard):
+        assert send(url) == 204
+    assert heard[0][1]["Host"] == urlsplit(url).netloc
+
+
+@pytest.mark.parametrize("wrong", ["name", "authority", "day"])
+def test_nothing_is_sent_to_whom_the_certificate_does_not_name(authority, wrong):
+    if wrong == "day":
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        expired = authority.issue_cert("localhost", not_after=datetime(2001, 1, 1, tzinfo=UTC))
+        expired.configure_cert(tls)
+    else:
+        of = trustme.CA() if wrong == "authority" else authority
+        tls = certified(of, "elsewhere.example" if wrong == "name" else "localhost")
+    with receiving(204, tls=tls) as (url, heard), pytest.raises(ssl.SSLCertVerificationError):
+        send(url)
+    assert heard == []
 
 
 def test_a_redirection_is_not_followed():

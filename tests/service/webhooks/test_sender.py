@@ -6,7 +6,8 @@ from admitting import record
 from receiving import receiving
 from serving import wait_until
 
-from service.access.callers import LOCAL
+from service.access.callers import LOCAL, Caller
+from service.access.parts import Access
 from service.analyses import Analyses
 from service.settings import Settings
 from service.webhooks.endpoints import Webhooks
@@ -115,6 +116,20 @@ def test_what_is_told_of_goes_with_it(webhooks, end, engine):
     Analyses(engine).delete("01")
     assert webhooks.deliveries(mine.id, LOCAL, limit=1) == []
     assert webhooks.due(10) == []
+
+
+def test_while_its_owners_account_is_closed_nothing_is_told(webhooks, end, engine, settings):
+    accounts = Access(engine, settings).accounts
+    owner = Caller(accounts.add("anna", "admin", "correct horse battery").id, "admin")
+    mine = webhooks.add(owner, "https://a.example/")
+    end("01", owner=owner.id)
+    accounts.change(owner.id, disabled=True)
+    end("02", owner=owner.id)
+    assert webhooks.due(10) == []
+    accounts.change(owner.id, disabled=False)
+    end("03", owner=owner.id)
+    assert sorted(delivery["analysis"] for delivery in webhooks.due(10)) == ["01", "03"]
+    assert len(webhooks.deliveries(mine.id, owner, limit=9)) == 2
 
 
 def test_the_next_try_waits(webhooks, end, sender):
