@@ -4,7 +4,7 @@ A *run* is one attempt by one worker. Its name is in the row while it works; eac
 so that a run which was cancelled, or taken for dead and replaced, changes nothing any more.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from service.access.errors import NotTheOwner
 from service.database import scrub
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
+from service.revisions.flagged import Told, enter
 from service.tables import analyses, strays
 from service.wanted import ALL, Wanted
 from service.webhooks.endpoints import announce
@@ -56,7 +57,7 @@ class Analyses:
 
     def read(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis; raises UnknownAnalysis."""
-        this = select(analyses).where(analyses.c.id == id, _seen_by(by))
+        this = select(analyses).where(analyses.c.id == id, seen_by(by))
         with self._engine.connect() as connection:
             row = connection.execute(this).mappings().first()
         if row is None:
@@ -79,7 +80,7 @@ class Analyses:
     ) -> list[Record]:
         """The newest first, of those that came before the analysis `before`, be it there or not."""
         earlier = () if before is None else (analyses.c.id < before,)
-        newest = select(analyses).where(_seen_by(by), *wanted.conditions(), *earlier)
+        newest = select(analyses).where(seen_by(by), *wanted.conditions(), *earlier)
         newest = newest.order_by(analyses.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(newest).mappings()]
@@ -130,18 +131,20 @@ class Analyses:
         reasons: tuple[Reason, ...],
         report: str | None,
         *,
+        flags: Sequence[Told] = (),
         video_s: float = 0.0,
     ) -> bool:
         """Record how a run ended, and have its report shown; False if it holds nothing more.
 
-        `video_s` is how many seconds of video it looked at to the end. A run that heard nothing of a first
-        time, because the connection broke, may record it once more.
+        `flags` are those of the report, `video_s` is how many seconds of video it looked at to the end. A run
+        that heard nothing of a first time, because the connection broke, may record it once more.
         """
         ending = {**_ending(status, reasons), "report": report}
         with self._engine.begin() as connection:
             row = _change(connection, *_running(id, run), **ending)
             if row is None:
                 return report is not None and _shown(connection, id) == report
+            enter(connection, id, flags)
             announce(connection, analysis=id, owner=row["owner"], status=status)
             count(connection, status)
             count(connection, "video_s", video_s)
@@ -228,7 +231,8 @@ def _shown(connection: Connection, id: str) -> str | None:
     return connection.execute(select(analyses.c.report).where(analyses.c.id == id)).scalar()
 
 
-def _seen_by(caller: Caller) -> ColumnElement[bool]:
+def seen_by(caller: Caller) -> ColumnElement[bool]:
+    """The condition that the caller may see an analysis."""
     return or_(analyses.c.owner == caller.id, analyses.c.athlete.in_(athletes_of(caller)))
 
 

@@ -27,9 +27,10 @@ from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.operations.retention import Retention
 from service.parts import Parts, give, parts_of
-from service.revisions import outcomes
-from service.revisions import routes as review
+from service.revisions import corrections, outcomes, review
+from service.revisions.catching_up import CatchingUp
 from service.revisions.measuring import Reports
+from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Revisions
 from service.settings import Settings
 from service.store import Store
@@ -76,11 +77,13 @@ def _parts(settings: Settings) -> Parts:
     reports = Reports(
         store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=settings.workers
     )
+    revisions = Revisions(engine)
     return Parts(
-        *(settings, store, jobs, intake, checker, reports),
+        *(settings, store, jobs, intake, checker, reports, revisions),
+        ReviewQueue(engine),
+        CatchingUp(engine, jobs, reports, revisions),
         Orders(intake, checker),
         Watch(jobs.look),
-        Revisions(engine),
         Webhooks(engine),
         Sender(engine, settings),
         Access(engine, settings),
@@ -106,6 +109,7 @@ async def _at_work(app: FastAPI) -> AsyncIterator[None]:
 def _chores(parts: Parts) -> Iterator[Coroutine[None, None, None]]:
     yield _sweep(parts[Intake])
     yield parts[Metrics].lag.keep_measuring()
+    yield parts[CatchingUp].catch_up()
     if days := parts[Settings].retention_days:
         yield Retention(parts[Jobs], parts[Jobs].engine, days=days).keep()
 
@@ -170,6 +174,7 @@ def _v1() -> APIRouter:
         account_routes,
         sharing_routes,
         review,
+        corrections,
         outcomes,
     ):
         router.include_router(each.router)

@@ -71,7 +71,7 @@ async def get_annotated_video(report: ReportDep) -> Response:
 )
 async def get_frame(report: ReportDep, name: FrameName) -> Response:
     """A frame that shows a number: by its number as report.json has it, or a key frame by its name."""
-    return await _picture(report, "frames", name)
+    return await picture(report, "frames", name)
 
 
 @router.get(
@@ -92,10 +92,11 @@ async def get_rear_annotated_video(report: ReportDep) -> Response:
 )
 async def get_rear_frame(report: ReportDep, name: FrameName) -> Response:
     """A frame of the clip from behind, whose evidence has `clip` `rear`."""
-    return await _picture(report, "rear_frames", name)
+    return await picture(report, "rear_frames", name)
 
 
-async def _picture(report: Report, folder: str, name: str) -> Response:
+async def picture(report: Report, folder: str, name: str) -> Response:
+    """A picture of a report; raises Problem where there is none of this name."""
     file_name = f"{name.zfill(6) if name.isdecimal() else name}.jpg"
     return await report.file(f"{folder}/{file_name}", otherwise=problems.unknown_frame())
 

@@ -45,29 +45,34 @@ class Page:
         return found[: self.limit]
 
 
-def _page(
-    request: Request,
-    response: Response,
-    cursor: Annotated[
-        str | None,
-        Query(max_length=64, description="Where the page begins, from the Link of the one before."),
-    ] = None,
-    limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
-) -> Page:
-    return Page(None if cursor is None else _read(cursor), limit, request, response)
+def paged(places: re.Pattern[str]) -> Any:
+    """A dependency: the Page of a list whose things are named like this."""
+
+    def page(
+        request: Request,
+        response: Response,
+        cursor: Annotated[
+            str | None,
+            Query(max_length=250, description="Where the page begins, from the Link of the one before."),
+        ] = None,
+        limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
+    ) -> Page:
+        return Page(None if cursor is None else _read(cursor, places), limit, request, response)
+
+    return Depends(page)
 
 
-def _read(cursor: str) -> str:
+def _read(cursor: str, places: re.Pattern[str]) -> str:
     try:
         id = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, UnicodeError):
         id = ""
-    if not _ID.fullmatch(id):
+    if not places.fullmatch(id):
         raise problems.invalid_request("cursor must be as the header Link of the page before had it.")
     return id
 
 
-PageDep = Annotated[Page, Depends(_page)]
+PageDep = Annotated[Page, paged(_ID)]
 
 
 def listed(example: list[Any]) -> dict[int | str, dict[str, Any]]:

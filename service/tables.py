@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 metadata = MetaData()
@@ -40,7 +41,7 @@ class Instant(TypeDecorator[datetime]):
 
 # `job` is the one job that may work on the analysis; `run` is who does so now. A run that finds another in
 # its place has lost the analysis. `report` is where in the store the report lies that is shown;
-# of those that wait, a lower `turn` goes first.
+# of those that wait, a lower `turn` goes first. `flagged` says that the flags of the report are rows.
 analyses = Table(
     "analyses",
     metadata,
@@ -61,6 +62,7 @@ analyses = Table(
     Column("run", String(32)),
     Column("report", String(64)),
     Column("turn", Integer, nullable=False, server_default="1"),
+    Column("flagged", Boolean, nullable=False, server_default=false()),
     Column("owner", String(32), nullable=False, server_default="local"),
     Column("athlete", String(32)),
     Index("ix_analyses_owner", "owner", "id"),
@@ -232,6 +234,29 @@ corrections = Table(
     Column("body", JSON, nullable=False),
     Column("made_in", Integer, nullable=False),
     Column("undone_in", Integer),
+)
+
+# What the newest report flags, and what an older one did. `author` was the last to set state or comment;
+# `revision` is the one that set the state, none where a person did.
+flags = Table(
+    "flags",
+    metadata,
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(80), primary_key=True),
+    Column("time_s", Float),
+    Column("frame", Integer, nullable=False),
+    Column("side", String(8)),
+    Column("reason_code", String(64), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("effect", Text, nullable=False),
+    Column("weight", Float),
+    Column("clip", String(8)),
+    Column("state", String(16), nullable=False),
+    Column("comment", Text, nullable=False, server_default=""),
+    Column("author", String(32)),
+    Column("reviewed_at", Instant),
+    Column("revision", Integer),
+    Index("ix_flags_state", "state", "weight"),
 )
 
 # The last one of each analysis.

@@ -30,6 +30,7 @@ from service.child import Child
 from service.database import connect, migrate
 from service.models import FINAL, Progress, Record
 from service.queue import JOB, Queue
+from service.revisions.flagged import flags_in
 from service.settings import Settings
 from service.store import Store
 from vision import Progress as OnProgress
@@ -221,7 +222,10 @@ class Worker:
         """Store the report, and then name it and the end of the analysis in one stroke. Raises OSError."""
         assert outcome.status is not None
         report = self._kept(record.id, run, written) if written else None
-        end = partial(self._analyses.end, record.id, run, outcome.status, outcome.reasons, report)
+        flags = flags_in(written) if written and outcome.status == "done" else ()
+        end = partial(
+            self._analyses.end, record.id, run, outcome.status, outcome.reasons, report, flags=flags
+        )
         ended = self._persist(partial(end, video_s=outcome.video_s))
         if ended:
             log.info("analysis %s: %s", record.id, outcome.status)

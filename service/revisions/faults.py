@@ -9,6 +9,16 @@ def unknown_revision() -> Problem:
     return Problem(404, "unknown-revision", detail)
 
 
+def unknown_flag() -> Problem:
+    detail = "The analysis has no flag of this name; /v1/analyses/{id}/flags lists them."
+    return Problem(404, "unknown-flag", detail)
+
+
+def ruled_by_a_correction(revision: int) -> Problem:
+    detail = f"Revision {revision} brought about the state of this flag; undo that correction to change it."
+    return Problem(409, "ruled-by-a-correction", detail)
+
+
 def unknown_correction() -> Problem:
     detail = "The newest revision holds no correction of this id; it may have been undone already."
     return Problem(404, "unknown-correction", detail)

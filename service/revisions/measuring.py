@@ -3,8 +3,7 @@
 import json
 import secrets
 import threading
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +20,8 @@ from service.child import (
 )
 from service.models import Record
 from service.revisions import faults
-from service.revisions.models import Change, Changes, FlagRecord, FlagState
+from service.revisions.flagged import Told, flags_of
+from service.revisions.models import Change, Changes
 from service.store import REAR_VIDEO, REVISIONS, VIDEO, Store
 from vision import Correction, Progress, read_kept, revise, write_outputs
 
@@ -59,7 +59,6 @@ class Reports:
         self._store, self._first_report, self._scratch = store, first_report, scratch
         self._limits = limits
         self._turns = threading.BoundedSemaphore(at_once)
-        self._flags_of = lru_cache(maxsize=4096)(self._read_flags)
 
     def place(self, record: Record, report: str | None) -> str:
         """Where in the store a report lies; the first one without `report`."""
@@ -103,15 +102,9 @@ class Reports:
         """Remove a report that nobody is to see."""
         self._store.blobs.remove(self.place(record, report))
 
-    def flags(self, record: Record, report: str | None) -> list[FlagRecord]:
-        """What was flagged first or is flagged now, and what became of it, the largest effect first."""
-        first = {flag["id"]: flag for flag in self._flags_of(self.place(record, None))}
-        now = {flag["id"]: flag for flag in self._flags_of(self.place(record, report))}
-        found = [
-            FlagRecord(analysis=record.id, state=_state(flag, now), **_told(flag))
-            for flag in (first | now).values()
-        ]
-        return sorted(found, key=weightiest)
+    def flags(self, record: Record, report: str | None) -> Sequence[Told]:
+        """The flags of a report as it tells them. Raises OSError."""
+        return flags_of(self._store.content(f"{self.place(record, report)}/report.json"))
 
     def changes(self, record: Record, since: tuple[int, str | None], to: tuple[int, str | None]) -> Changes:
         """What differs in the measures of two revisions, each by number and report."""
@@ -128,25 +121,6 @@ class Reports:
     def _read(self, place: str) -> dict[str, Any]:
         document: dict[str, Any] = json.loads(self._store.content(f"{place}/report.json"))
         return document
-
-    def _read_flags(self, place: str) -> tuple[dict[str, Any], ...]:
-        """The flags of a report, which never changes where it lies."""
-        return tuple(self._read(place).get("flags", ()))
-
-
-def weightiest(flag: FlagRecord) -> tuple[float, str, str]:
-    """The order of a review: what the report hangs on most comes first."""
-    return -(flag.weight or 0.0), flag.analysis, flag.id
-
-
-def _told(flag: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in flag.items() if name != "dismissed"}
-
-
-def _state(flag: dict[str, Any], now: dict[str, Any]) -> FlagState:
-    if flag["id"] not in now:
-        return "corrected"
-    return "dismissed" if now[flag["id"]].get("dismissed") else "open"
 
 
 def _numbers(metric: dict[str, Any]) -> list[Any]:

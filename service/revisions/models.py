@@ -10,7 +10,7 @@ from vision import Correction
 AnyCorrection = Annotated[Correction, Field(discriminator="kind")]
 BODY: TypeAdapter[Correction] = TypeAdapter(AnyCorrection)
 
-FlagState = Literal["open", "dismissed", "corrected"]
+FlagState = Literal["open", "accepted", "dismissed", "corrected"]
 
 
 class NewCorrections(BaseModel):
@@ -54,7 +54,19 @@ class FlagRecord(BaseModel):
 
     analysis: str = Field(description="Id of the analysis.")
     id: str = Field(description="Name of the flag within the analysis.")
-    state: FlagState = Field(description="corrected: it was flagged first, and no more since a correction.")
+    athlete: str | None = Field(default=None, description="Id of the athlete whom the analysis shows.")
+    state: FlagState = Field(
+        description="accepted: the frame is as the software sees it; dismissed: there was nothing to flag; "
+        "corrected: a coach corrected what was wrong, or the newest revision flags it no more."
+    )
+    comment: str = Field(default="", description="What whoever reviewed it wrote.")
+    author: str | None = Field(
+        default=None, description="Id of the account that last set state or comment, or corrected."
+    )
+    reviewed_at: datetime | None = Field(default=None, description="When that was.")
+    revision: int | None = Field(
+        default=None, description="The revision that brought about the state, where a person did not set it."
+    )
     time_s: float | None
     frame: int
     side: Literal["left", "right"] | None
@@ -63,6 +75,15 @@ class FlagRecord(BaseModel):
     effect: str = Field(description="Which number of the report hangs on it, and how much.")
     weight: float | None = Field(description="The effect against a change that matters.")
     clip: Literal["rear"] | None = Field(default=None, description="Of the clip from behind.")
+
+
+class FlagReview(BaseModel):
+    """What a coach says of a flag; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: FlagState | None = None
+    comment: str | None = Field(default=None, max_length=2000)
 
 
 class Change(BaseModel):

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.callers import CallerDep
-from service.dependencies import RecordDep, ReportDep
+from service.dependencies import RecordDep, Report, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
+from service.downloads import FrameName, picture
 from service.models import Record
 from service.revisions import examples, faults
 from service.revisions.asking import MOST, EditableDep, Number, ReportsDep, RevisionsDep
@@ -21,6 +22,26 @@ from service.revisions.models import (
 from service.revisions.rows import Overtaken, Revisions
 
 router = APIRouter(tags=["review"])
+
+_PICTURE = file("image/jpeg") | problem(*NO_REPORT, faults.unknown_revision(), problems.unknown_frame())
+
+
+async def _revised(
+    record: RecordDep, first: ReportDep, number: Number, revisions: RevisionsDep, reports: ReportsDep
+) -> Report:
+    """The files of a revision; raises Problem where there is none of this number."""
+    report = await run_in_threadpool(_report, revisions, record, number)
+    return first.elsewhere(await run_in_threadpool(reports.place, record, report))
+
+
+RevisedDep = Annotated[Report, Depends(_revised)]
+
+
+def _report(revisions: Revisions, record: Record, number: int) -> str | None:
+    try:
+        return revisions.report(record.id, number)
+    except LookupError as error:
+        raise faults.unknown_revision() from error
 
 
 @router.get(
@@ -71,26 +92,35 @@ def get_changes(
     responses=file("application/json", "text/html") | problem(*NO_REPORT, faults.unknown_revision()),
 )
 async def get_revised_report(
-    record: RecordDep,
-    first: ReportDep,
-    number: Number,
+    report: RevisedDep,
     document: Annotated[
         Literal["report.json", "report.html"], Path(description="report.json or report.html.")
     ],
-    revisions: RevisionsDep,
-    reports: ReportsDep,
 ) -> Response:
     """The report as corrected; its pictures are drawn anew, the annotated clip is not."""
-    report = await run_in_threadpool(_report, revisions, record, number)
-    place = await run_in_threadpool(reports.place, record, report)
-    return await first.elsewhere(place).file(document)
+    return await report.file(document)
 
 
-def _report(revisions: Revisions, record: Record, number: int) -> str | None:
-    try:
-        return revisions.report(record.id, number)
-    except LookupError as error:
-        raise faults.unknown_revision() from error
+@router.get(
+    "/analyses/{id}/revisions/{number}/frames/{name}.jpg",
+    summary="Fetch a frame of a revision",
+    response_class=Response,
+    responses=_PICTURE,
+)
+async def get_revised_frame(report: RevisedDep, name: FrameName) -> Response:
+    """A frame that shows a number of the corrected report, cut from the clip and drawn as corrected."""
+    return await picture(report, "frames", name)
+
+
+@router.get(
+    "/analyses/{id}/revisions/{number}/rear_frames/{name}.jpg",
+    summary="Fetch a frame of a revision from behind",
+    response_class=Response,
+    responses=_PICTURE,
+)
+async def get_revised_rear_frame(report: RevisedDep, name: FrameName) -> Response:
+    """The same of the clip from behind."""
+    return await picture(report, "rear_frames", name)
 
 
 # ---- signing off -----------------------------------------------------------------------------------

@@ -59,7 +59,8 @@ class Revising:
         )
         report = self._reports.measure(self._record, corrections, revision.number) if corrections else None
         try:
-            self._revisions.add(self._record.id, revision, report, made)
+            flags = self._reports.flags(self._record, report)
+            self._revisions.add(self._record.id, revision, report, made, flags)
         except BaseException as error:
             if report:
                 self._reports.drop(self._record, report)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.answers import keep_promise
+from service.revisions.flagged import Told, revise
 from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord, SignOff
 from service.tables import corrections, revisions, sign_offs
 
@@ -72,11 +73,16 @@ class Revisions:
             ]
 
     def add(
-        self, analysis: str, revision: RevisionRecord, report: str | None, made: Sequence[Corrected]
+        self,
+        analysis: str,
+        revision: RevisionRecord,
+        report: str | None,
+        made: Sequence[Corrected],
+        flags: Sequence[Told],
     ) -> None:
-        """A new revision with those corrections that it holds first; others of before are undone in it.
+        """A new revision with those corrections that it holds first, and the flags of its report.
 
-        Raises Overtaken.
+        Corrections of before that it does not hold are undone in it. Raises Overtaken.
         """
         known = revision.model_dump(include={"number", "author", "created_at"})
         undone = (
@@ -92,6 +98,7 @@ class Revisions:
                     body = BODY.dump_python(each.correction, mode="json")
                     row = each.model_dump(exclude={"correction"}) | {"body": body}
                     connection.execute(insert(corrections).values(analysis=analysis, **row))
+                revise(connection, analysis, flags, revision)
                 keep_promise(connection, 201, f"/v1/analyses/{analysis}/revisions/{revision.number}")
         except IntegrityError as error:
             raise Overtaken from error

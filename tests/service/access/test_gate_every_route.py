@@ -95,6 +95,12 @@ ROUTES = {  # in this order: what deletes comes last
     "DELETE /v1/webhooks/{id}": (W, None, CHANGED | {"coach": 404, "write": 204, "owner": 404}),
     "GET /v1/flags": ("/v1/flags", None, OWN),
     "GET /v1/analyses/{id}/flags": (A + "/flags", None, SEEN),
+    "GET /v1/analyses/{id}/flags/{flag}": (A + "/flags/x", None, CLOSED | dict.fromkeys(ALL[2:], 404)),
+    "PATCH /v1/analyses/{id}/flags/{flag}": (
+        A + "/flags/x",
+        {"state": "accepted"},
+        CLOSED | dict.fromkeys(ALL[2:], 404) | {"read": 403},
+    ),
     "GET /v1/analyses/{id}/corrections": (A + "/corrections", None, SEEN),
     "POST /v1/analyses/{id}/corrections": (A + "/corrections", {}, CORRECTED),
     "DELETE /v1/analyses/{id}/corrections/{correction}": (A + "/corrections/0", None, CORRECTED),
@@ -106,6 +112,16 @@ ROUTES = {  # in this order: what deletes comes last
     ),
     "GET /v1/analyses/{id}/revisions/{number}/changes": (A + "/revisions/0/changes", None, SEEN),
     "GET /v1/analyses/{id}/revisions/{number}/{document}": (A + "/revisions/0/report.json", None, SEEN),
+    "GET /v1/analyses/{id}/revisions/{number}/frames/{name}.jpg": (
+        A + "/revisions/0/frames/42.jpg",
+        None,
+        SEEN,
+    ),
+    "GET /v1/analyses/{id}/revisions/{number}/rear_frames/{name}.jpg": (
+        A + "/revisions/0/rear_frames/7.jpg",
+        None,
+        SEEN,
+    ),
     "POST /v1/analyses/{id}/sign-off": (
         A + "/sign-off",
         {"revision": 0},

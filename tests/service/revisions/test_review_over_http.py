@@ -44,6 +44,11 @@ def moved(report, number, by_s):
     return CONTACT | {"time_s": at_s, "to_s": at_s + by_s}
 
 
+def evidence(report):
+    """The numbers of the frames that show contact times."""
+    return {each["frame"] for each in report["metrics"]["contact_time_s"]["evidence"]}
+
+
 def newest(client, address):
     return int(client.get(f"{address}/corrections").headers["etag"].strip('"'))
 
@@ -72,6 +77,13 @@ def test_a_contact_is_corrected_compared_signed_off_and_undone(reviewed):
     assert contacts(revised)[2] == pytest.approx(contacts(first)[2] + 0.020, abs=1e-12)
     assert revised["provenance"]["revision"]["number"] == number
     assert "Corrected by hand" in client.get(f"{location}/report.html").text
+    shown, new = evidence(first), evidence(revised) - evidence(first)
+    assert new and shown & evidence(revised)
+    for frame in new:
+        picture = client.get(f"{location}/frames/{frame}.jpg")
+        assert (picture.status_code, picture.content[:2]) == (200, b"\xff\xd8")
+    assert client.get(f"{location}/frames/999999.jpg").status_code == 404
+    assert client.get(f"{address}/revisions/99/frames/{min(new)}.jpg").status_code == 404
     assert client.get(f"{address}/report.json").content == original
 
     change = client.get(f"{location}/changes").json()["metrics"]["contact_time_s"]
@@ -122,23 +134,75 @@ def test_of_two_coaches_one_is_told_that_the_other_was_faster(reviewed):
     assert client.delete(undo, headers={"If-Match": f'"{seen + 1}"'}).status_code == 200
 
 
-def test_flags_are_reviewed_one_by_one(reviewed):
-    client, address, _ = reviewed
+def test_flags_are_listed_by_their_effect_in_pages(reviewed):
+    client, address, report = reviewed
     flags = client.get("/v1/flags").json()
-    assert flags and flags == client.get(f"{address}/flags").json()
+    every = client.get(f"{address}/flags").json()
+    assert len(flags) > 2 and flags == [flag for flag in every if flag["state"] == "open"]
+    assert every == client.get("/v1/flags?state=all").json()
     assert [flag["weight"] for flag in flags] == sorted((f["weight"] for f in flags), reverse=True)
-    assert client.get("/v1/flags?limit=1").json() == flags[:1]
-    assert client.get("/v1/flags?offset=1").json() == flags[1:]
-    answer = correct(client, address, {"kind": "flag_dismissed", "flag": flags[0]["id"], "reason": "seen"})
+    assert {flag["id"] for flag in flags} == {flag["id"] for flag in report["flags"]}
+    pages = [client.get("/v1/flags?limit=2")]
+    while "next" in pages[-1].links:
+        pages.append(client.get(pages[-1].links["next"]["url"]))
+    assert [flag for page in pages for flag in page.json()] == flags
+    known = {"If-None-Match": client.get("/v1/flags").headers["etag"]}
+    assert client.get("/v1/flags", headers=known).status_code == 304
+    code = flags[0]["reason_code"]
+    for_it = client.get("/v1/flags", params={"reason_code": code}).json()
+    assert for_it == [flag for flag in flags if flag["reason_code"] == code]
+    for nothing in ({"reason_code": "x"}, {"athlete": "x"}, {"state": "accepted"}):
+        assert client.get("/v1/flags", params=nothing).json() == []
+    assert client.get("/v1/flags?cursor=eA").status_code == 422
+
+
+def test_a_coach_says_what_became_of_a_flag(reviewed):
+    client, address, _ = reviewed
+    flag = client.get("/v1/flags").json()[0]
+    place = f"{address}/flags/{flag['id']}"
+    seen = client.get(place)
+    assert seen.json() == flag
+    as_seen = {"If-Match": seen.headers["etag"]}
+    said = client.patch(place, json={"state": "accepted", "comment": "right"}, headers=as_seen)
+    assert said.status_code == 200, said.text
+    review = {"state": "accepted", "comment": "right", "author": "local"}
+    assert said.json() == flag | review | {"reviewed_at": said.json()["reviewed_at"]}
+    assert client.patch(place, json={"state": "open"}, headers=as_seen).status_code == 412
+    assert client.get("/v1/flags?state=accepted").json() == [said.json()]
+    assert client.patch(place, json={"state": "settled"}).status_code == 422
+    unknown = client.patch(f"{address}/flags/none", json={"state": "open"})
+    assert (unknown.status_code, unknown.json()["type"]) == (404, "urn:midstance:problem:unknown-flag")
+    again = client.patch(place, json={"state": "open", "comment": ""}).json()
+    assert (again["state"], again["author"]) == ("open", "local")
+
+
+def test_a_correction_rules_over_what_was_said_until_it_is_undone(reviewed):
+    client, address, _ = reviewed
+    flag = client.get("/v1/flags").json()[0]
+    place = f"{address}/flags/{flag['id']}"
+    answer = correct(client, address, {"kind": "flag_dismissed", "flag": flag["id"], "reason": "seen"})
     assert answer.status_code == 201, answer.text
-    assert flags[0]["id"] not in [flag["id"] for flag in client.get("/v1/flags").json()]
-    assert [f["id"] for f in client.get("/v1/flags?state=dismissed").json()] == [flags[0]["id"]]
+    number = answer.json()["number"]
+    ruled = client.get(place).json()
+    assert (ruled["state"], ruled["revision"], ruled["author"]) == ("dismissed", number, "local")
+    assert client.get("/v1/flags?state=dismissed").json() == [ruled]
+    refused = client.patch(place, json={"state": "open"})
+    assert (refused.status_code, refused.json()["type"]) == (
+        409,
+        "urn:midstance:problem:ruled-by-a-correction",
+    )
+    assert client.patch(place, json={"comment": "sure"}).json()["state"] == "dismissed"
+    undo = f"{address}/corrections/{answer.json()['corrections'][-1]}"
+    assert client.delete(undo, headers={"If-Match": f'"{number}"'}).status_code == 200
+    assert (client.get(place).json()["state"], client.get(place).json()["revision"]) == ("open", None)
 
 
 def test_strangers_know_of_nothing_and_the_owner_alone_or_a_coach_corrects(reviewed, monkeypatch):
     client, address, _ = reviewed
     calls = [
         ("GET", "flags"),
+        ("GET", "flags/x"),
+        ("PATCH", "flags/x"),
         ("GET", "corrections"),
         ("POST", "corrections"),
         ("DELETE", "corrections/0"),
@@ -162,6 +226,7 @@ def ask(client, method, path):
     body = {"revision": 0} if path.endswith("sign-off") else DISMISSED
     more = {"json": body, "headers": {"If-Match": '"0"'}} if method == "POST" else {}
     more |= {"headers": {"If-Match": '"0"'}} if method == "DELETE" else {}
+    more |= {"json": {"state": "accepted"}} if method == "PATCH" else {}
     return client.request(method, path, **more)
 
 

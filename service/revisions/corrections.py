@@ -1,31 +1,25 @@
-"""Flags to review and corrections over HTTP."""
+"""Corrections over HTTP."""
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
 from service import problems
-from service.access.callers import CallerDep
-from service.dependencies import JobsDep, RecordDep, ReportDep
+from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, problem
 from service.revisions import examples, faults
-from service.revisions.asking import ReportsDep, RevisionsDep
-from service.revisions.measuring import weightiest
+from service.revisions.asking import RevisionsDep
 from service.revisions.models import (
     Corrected,
-    FlagRecord,
-    FlagState,
     NewCorrections,
     RevisionRecord,
 )
 from service.revisions.revising import RevisingDep
-from service.wanted import Wanted
 from vision import Correction, Reason
 
 router = APIRouter(tags=["review"])
 
-_BATCH = 200
 _LONGEST = 2000
 IMPOSSIBLE = Reason("invalid_correction", "The clip has no frame 900; its last is 479.")
 
@@ -38,45 +32,6 @@ _CHANGED = (
     faults.unconditional(),
     faults.impossible_correction(IMPOSSIBLE),
 )
-
-
-# ---- flags -----------------------------------------------------------------------------------------
-
-
-@router.get("/flags", summary="List what to review", responses=example([examples.FLAG]))
-def list_flags(
-    jobs: JobsDep,
-    caller: CallerDep,
-    revisions: RevisionsDep,
-    reports: ReportsDep,
-    state: Annotated[
-        FlagState | Literal["all"], Query(description="Only flags of this state, or all.")
-    ] = "open",
-    offset: Annotated[int, Query(ge=0, description="How many of the first to leave out.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
-) -> list[FlagRecord]:
-    """The flagged frames of all your analyses, in the order of what the reports hang on most."""
-    found: list[FlagRecord] = []
-    before: str | None = None
-    while batch := jobs.list(caller, Wanted(("done",)), before=before, limit=_BATCH):
-        newest = revisions.newest_of([record.id for record in batch])
-        for record in batch:
-            report = revisions.report(record.id, newest[record.id]) if record.id in newest else None
-            found += [flag for flag in reports.flags(record, report) if state in ("all", flag.state)]
-        before = batch[-1].id
-    return sorted(found, key=weightiest)[offset : offset + limit]
-
-
-@router.get(
-    "/analyses/{id}/flags",
-    summary="List the flags of an analysis",
-    responses=example([examples.FLAG]) | problem(*NO_REPORT),
-)
-def list_flags_of_analysis(
-    record: RecordDep, _: ReportDep, revisions: RevisionsDep, reports: ReportsDep
-) -> list[FlagRecord]:
-    """What was flagged in the first report or is in the newest revision, and what became of it."""
-    return reports.flags(record, revisions.report(record.id, revisions.newest(record.id)))
 
 
 # ---- corrections -----------------------------------------------------------------------------------

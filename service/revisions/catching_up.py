@@ -1,0 +1,70 @@
+"""Reports of versions that kept no flags as rows are read, once, while the server works."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from service.jobs import Jobs
+from service.models import Record
+from service.revisions.flagged import Told, enter, revise
+from service.revisions.measuring import Reports
+from service.revisions.rows import Overtaken, Revisions
+from service.tables import analyses, revisions
+
+log = logging.getLogger("midstance")
+
+_AT_A_TIME = 100
+_EVERY_S = 300.0
+
+
+class CatchingUp:
+    """Enters the flags of reports that are there already, the newest first."""
+
+    def __init__(self, engine: Engine, jobs: Jobs, reports: Reports, made: Revisions) -> None:
+        self._engine, self._jobs = engine, jobs
+        self._reports, self._revisions = reports, made
+
+    async def catch_up(self) -> None:
+        """Enter all, and then now and then those of workers that are still of such a version."""
+        while True:
+            try:
+                entered = await run_in_threadpool(self.enter_some)
+            except (OperationalError, OSError):
+                log.warning("flags of older reports could not be entered; trying again later")
+                entered = 0
+            if not entered:
+                await asyncio.sleep(_EVERY_S)
+
+    def enter_some(self) -> int:
+        """Enter those of some reports; how many. Raises OSError, OperationalError."""
+        missing = select(analyses.c.id).where(analyses.c.status == "done", ~analyses.c.flagged)
+        with self._engine.connect() as connection:
+            ids = connection.execute(missing.order_by(analyses.c.id.desc()).limit(_AT_A_TIME)).scalars().all()
+        for record in self._jobs.look(ids).values():
+            self._enter(record)
+        return len(ids)
+
+    def _enter(self, record: Record) -> None:
+        newest = next(reversed(self._revisions.list(record.id)), None)
+        first = self._told(record, 0)
+        now = self._told(record, newest.number) if newest else first
+        meanwhile = suppress(IntegrityError, Overtaken)  # it was deleted, or corrected
+        with meanwhile, self._engine.begin() as connection:
+            enter(connection, record.id, first)
+            made = select(func.max(revisions.c.number)).where(revisions.c.analysis == record.id)
+            if connection.execute(made).scalar() != (newest.number if newest else None):
+                raise Overtaken
+            if newest:
+                revise(connection, record.id, now, newest)
+
+    def _told(self, record: Record, number: int) -> Sequence[Told]:
+        try:
+            return self._reports.flags(record, self._revisions.report(record.id, number))
+        except (FileNotFoundError, ValueError):
+            log.warning("analysis %s has no report whose flags can be read", record.id)
+            return ()

@@ -1,0 +1,83 @@
+"""A server of a version that kept no flags as rows, with real reports, is brought up to this one."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from admitting import admit
+from sqlalchemy import delete, insert, update
+
+from service.analyses import Analyses
+from service.revisions.catching_up import CatchingUp
+from service.revisions.measuring import Reports
+from service.revisions.queue import ReviewQueue
+from service.revisions.rows import Revisions
+from service.tables import analyses, revisions
+
+FLAG = {"time_s": 1.0, "frame": 30, "side": "left", "reason_code": "far", "message": "m", "effect": "e"}
+
+
+@pytest.fixture
+def older(jobs, store, tmp_path):
+    """The id of an analysis with a report of two flags and a revision of one, of which no row tells."""
+    id = admit(jobs)
+    rows = Analyses(jobs.engine)
+    job = rows.unfinished()[id]
+    rows.begin(id, job, "run")
+    rows.end(id, "run", "done", (), "runs/run")
+    with jobs.engine.begin() as connection:
+        connection.execute(update(analyses).values(flagged=False))
+        made = {"number": 1, "author": "coach", "created_at": datetime.now(UTC), "report": "1-x"}
+        connection.execute(insert(revisions).values(analysis=id, **made))
+    write(
+        tmp_path,
+        store,
+        f"{id}/runs/run",
+        [{**FLAG, "id": "a", "weight": 0.5}, {**FLAG, "id": "b", "weight": 0.1}],
+    )
+    write(tmp_path, store, f"{id}/revisions/1-x", [{**FLAG, "id": "a", "weight": 0.7}])
+    return id
+
+
+def write(tmp_path, store, prefix, found):
+    folder = tmp_path / "report"
+    folder.mkdir(exist_ok=True)
+    (folder / "report.json").write_text(json.dumps({"flags": found}))
+    store.keep_files(prefix, folder)
+    (folder / "report.json").unlink()
+
+
+@pytest.fixture
+def catching_up(jobs, store, settings):
+    reports = Reports(store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=1)
+    return CatchingUp(jobs.engine, jobs, reports, Revisions(jobs.engine))
+
+
+def test_reports_that_are_there_already_are_entered_once(older, catching_up, jobs):
+    assert catching_up.enter_some() == 1
+    found = ReviewQueue(jobs.engine).of(older)
+    assert [(f.id, f.state, f.weight) for f in found] == [("a", "open", 0.7), ("b", "corrected", 0.1)]
+    assert catching_up.enter_some() == 0
+
+
+def test_a_report_that_is_lost_holds_up_no_other(older, catching_up, jobs, store):
+    store.remove(older)
+    assert (catching_up.enter_some(), catching_up.enter_some()) == (1, 0)
+    assert ReviewQueue(jobs.engine).of(older) == []
+
+
+def test_what_is_corrected_meanwhile_is_entered_as_it_is_then(older, catching_up, jobs, monkeypatch):
+    reads = []
+
+    def corrected_meanwhile(_, number):
+        reads.append(number)
+        if len(reads) == 1:
+            with jobs.engine.begin() as connection:
+                connection.execute(delete(revisions))
+        return [{**FLAG, "id": "a", "weight": 0.5}]
+
+    monkeypatch.setattr(catching_up, "_told", corrected_meanwhile)
+    assert catching_up.enter_some() == 1
+    assert ReviewQueue(jobs.engine).of(older) == []
+    assert catching_up.enter_some() == 1
+    assert [flag.state for flag in ReviewQueue(jobs.engine).of(older)] == ["open"]

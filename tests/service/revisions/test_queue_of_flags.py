@@ -1,0 +1,56 @@
+import re
+
+import pytest
+from admitting import record
+
+from service.access.callers import LOCAL, Caller
+from service.analyses import Analyses
+from service.revisions.queue import PLACE, ReviewQueue, WantedFlags, place
+
+WEIGHTS = {"01": (0.5, 0.1), "02": (0.5, None), "03": (1e-7, 0.30000000000000004)}
+
+
+@pytest.fixture
+def queue(engine):
+    """Of three analyses, with flags of which some weigh the same and one is of no known weight."""
+    analyses = Analyses(engine)
+    for id, weights in WEIGHTS.items():
+        with engine.begin() as connection:
+            analyses.add(connection, record(id, owner="ben" if id == "03" else LOCAL.id), f"job-{id}")
+        analyses.begin(id, f"job-{id}", "run")
+        found = [
+            {
+                "id": f"left-{n:04d}-far",
+                "frame": n,
+                "reason_code": "far",
+                "message": "",
+                "effect": "",
+                "weight": w,
+            }
+            for n, w in enumerate(weights)
+        ]
+        assert analyses.end(id, "run", "done", (), "runs/run", flags=found)
+    return ReviewQueue(engine)
+
+
+def test_each_sees_the_flags_of_the_own_analyses_by_their_weight(queue):
+    mine = queue.find(LOCAL, WantedFlags(), limit=9)
+    assert [(flag.analysis, flag.weight) for flag in mine] == [
+        ("01", 0.5),
+        ("02", 0.5),
+        ("01", 0.1),
+        ("02", None),
+    ]
+    theirs = queue.find(Caller("ben", "runner"), WantedFlags(), limit=9)
+    assert [flag.weight for flag in theirs] == [0.30000000000000004, 1e-7]
+
+
+@pytest.mark.parametrize("caller", [LOCAL, Caller("ben", "runner")])
+def test_pages_hold_each_flag_once_whatever_it_weighs(queue, caller):
+    every = queue.find(caller, WantedFlags(), limit=9)
+    one_by_one, after = [], None
+    while found := queue.find(caller, WantedFlags(), after=after, limit=1):
+        one_by_one += found
+        after = place(found[0])
+        assert re.fullmatch(PLACE, after)
+    assert one_by_one == every
