@@ -17,7 +17,7 @@ from service.blobs import StoreGone
     [("GET", "/v1/nothing", 404), ("PUT", "/v1/analyses", 405), ("GET", "/v1/analyses/0123", 404)],
 )
 def test_wrong_addresses_are_answered_as_problems(serve, method, path, status):
-    with serve(works.report) as client:
+    with serve(None) as client:
         answer = client.request(method, path)
     assert answer.status_code == answer.json()["status"] == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -32,7 +32,7 @@ def test_wrong_addresses_are_answered_as_problems(serve, method, path, status):
     ],
 )
 def test_a_form_without_a_file_is_answered_as_a_problem(serve, data, what):
-    with serve(works.report) as client:
+    with serve(None) as client:
         answer = client.post("/v1/analyses", files={"speed_mps": (None, "3")}, data=data)
     assert answer.status_code == 422
     assert answer.json()["detail"] == what

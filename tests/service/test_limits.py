@@ -1,5 +1,4 @@
 import pytest
-import works
 
 
 def chunks(mib):
@@ -12,7 +11,7 @@ def chunks(mib):
 def test_a_body_over_the_limit_is_turned_away(serve, declared):
     headers = {"content-type": "multipart/form-data; boundary=b"}
     body = b"".join(chunks(3)) if declared else chunks(3)
-    with serve(works.report, upload_limit_mib=1) as client:
+    with serve(None, upload_limit_mib=1) as client:
         answer = client.post("/v1/analyses", content=body, headers=headers)
         assert answer.status_code == 413
         assert answer.json()["type"] == "urn:midstance:problem:too-large"
