@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.dependencies import JobsDep, StoreDep, document_place
 from service.documentation import NO_REPORT, RECORD, example, problem
 from service.problems import Problem

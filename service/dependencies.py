@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Path, Request, Response
 from starlette.datastructures import Headers
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.blobs import Blobs
 from service.jobs import Jobs
 from service.models import Record

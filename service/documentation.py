@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, UploadFile
+from pydantic import Field
 
 from service import problems
 from service.attempts import CRASHED
@@ -16,7 +17,6 @@ from service.models import (
     ProblemDocument,
     Progress,
     Record,
-    UploadForm,
     UploadStatus,
 )
 from service.problems import Problem
@@ -118,6 +118,16 @@ class DocumentedAPI(FastAPI):
         document["components"]["securitySchemes"] = SECURITY
         document["security"] = [{"key": []}, {"session": []}, {}]  # the last where nobody has an account
         return document
+
+
+class UploadForm(AnalysisOrder):
+    """The multipart form of an order: the clip itself, or the id of its upload."""
+
+    file: UploadFile | None = Field(default=None, description="The video, as the phone made it.")
+    rear: UploadFile | None = Field(
+        default=None,
+        description="A clip of the same run from behind; its measures join the report of the first.",
+    )
 
 
 def _document_conditions(methods: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from typing import Any, Literal
 
-from fastapi import UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access.callers import LOCAL
@@ -69,16 +68,6 @@ class AnalysisOrder(AnalysisSettings):
     def settings(self) -> AnalysisSettings:
         """What is known about it alone."""
         return AnalysisSettings.model_validate(self.model_dump(include=set(AnalysisSettings.model_fields)))
-
-
-class UploadForm(AnalysisOrder):
-    """The multipart form of an order: the clip itself, or the id of its upload."""
-
-    file: UploadFile | None = Field(default=None, description="The video, as the phone made it.")
-    rear: UploadFile | None = Field(
-        default=None,
-        description="A clip of the same run from behind; its measures join the report of the first.",
-    )
 
 
 def harmless_name(name: str | None) -> str:

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, OrdersDep, RecordDep, WatchDep

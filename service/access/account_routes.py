@@ -9,8 +9,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from service import problems
 from service.access.accounts import Account
 from service.access.audit import NOBODY
-from service.access.callers import Caller, CallerDep
+from service.access.callers import Caller
 from service.access.demands import AdminDep, HolderDep, ManagerDep
+from service.access.dependencies import CallerDep
 from service.access.errors import Unusable
 from service.access.forms import (
     LATER,

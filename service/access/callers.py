@@ -1,9 +1,7 @@
-"""Whose request this is: what the routes ask for, and what the tables of others' things are filtered by."""
+"""Whose request this is: what the tables of others' things are filtered by."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
-
-from fastapi import Depends, Request
+from typing import Literal
 
 Role = Literal["runner", "coach", "admin"]
 Scope = Literal["read", "write", "manage"]
@@ -24,11 +22,3 @@ class Caller:
 
 
 LOCAL = Caller("local", "coach")  # whoever sits at this machine, where nobody has an account
-
-
-async def _caller(request: Request) -> Caller:
-    caller: Caller = request.state.caller  # the gate let nobody in without
-    return caller
-
-
-CallerDep = Annotated[Caller, Depends(_caller)]

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from service import problems
-from service.access.callers import LOCAL, Caller, CallerDep
+from service.access.callers import LOCAL, Caller
+from service.access.dependencies import CallerDep
 
 
 def _holder(caller: CallerDep) -> Caller:

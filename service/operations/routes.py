@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import problems
-from service.access.callers import LOCAL, CallerDep
+from service.access.callers import LOCAL
+from service.access.dependencies import CallerDep
 from service.documentation import PUBLIC, file, problem
 from service.models import Health
 from service.operations.metrics import Metrics

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Path
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.dependencies import RecordDep, ReportDep
 from service.models import Record
 from service.parts import part

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.concurrency import run_in_threadpool
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.dependencies import RecordDep, Report, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
 from service.downloads import FrameName, picture

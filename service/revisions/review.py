@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, problem
 from service.paging import Page, listed, paged

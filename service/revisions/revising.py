@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Response
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.ids import ordered_id
 from service.revisions.asking import EditableDep, ReportsDep, RevisionsDep, SeenDep
 from service.revisions.models import Corrected, RevisionRecord

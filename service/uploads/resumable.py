@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from service import problems
-from service.access.callers import Caller, CallerDep
+from service.access.callers import Caller
+from service.access.dependencies import CallerDep
 from service.dependencies import SettingsDep
 from service.documentation import UPLOAD, example, problem
 from service.models import UploadStatus, harmless_name

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.dependencies import SettingsDep
 from service.documentation import RECORD, example, problem
 from service.paging import PageDep, listed

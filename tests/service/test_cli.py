@@ -266,6 +266,15 @@ def test_help_loads_nothing_that_it_does_not_need():
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_an_analysis_loads_no_server():
+    loaded = "sorted({'fastapi', 'starlette', 'sqlalchemy'} & set(sys.modules))"
+    said = f"import service.commands.analyze\nprint({loaded})"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{said}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_a_mistyped_command_is_told_the_right_one(midstance):
     code, _, err = midstance("anlyze")
     assert code == 2
