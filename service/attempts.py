@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from service.child import (
     OUT_OF_MEMORY,
@@ -17,12 +18,20 @@ from service.child import (
     unusable_files,
 )
 from service.models import Record, Status
-from service.reports import Result
-from vision import Progress, Reason
+from vision import Progress, Quality, Reason
 
 log = logging.getLogger("midstance")
 
+
+class Result(NamedTuple):
+    """What is kept of an analysis besides its report; `video_s` is how much it looked at."""
+
+    quality: Quality
+    video_s: float
+
+
 Work = Callable[[Path, Path, Record, Progress], Result]
+
 MAX_ATTEMPTS = 3
 MAX_FAULTS = 8  # of the server's own, over three quarters of an hour
 LONGEST_DELAY_S = 600.0

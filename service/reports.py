@@ -1,21 +1,16 @@
 """One clip in, one report folder out: what the command line and the worker processes share."""
 
-import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
+from service.attempts import Result
+from service.folders import report_folder
 from service.models import AnalysisSettings, Record
 from service.store import REAR_VIDEO
 from vision import (
     Analysis,
     LandmarksSource,
     Progress,
-    Quality,
     Settings,
     UnreadableLandmarks,
     analyze,
@@ -26,29 +21,6 @@ from vision import (
     read_landmarks_source,
     write_outputs,
 )
-
-# report.json comes last and goes first: where it lies, everything beside it belongs to it.
-OUTPUTS = (
-    "frames",
-    "rear_frames",
-    "landmarks.parquet",
-    "observed.npz",
-    "steps.csv",
-    "events.csv",
-    "annotated.mp4",
-    "rear_annotated.mp4",
-    "report.html",
-    "report.json",
-)
-
-FRAME_NAME = re.compile(r"\d{6,}\.jpg|(near|far|left|right)_(initial_contact|midstance|toe_off)\.jpg")
-
-
-class Result(NamedTuple):
-    """What is kept of an analysis besides its report; `video_s` is how much it looked at."""
-
-    quality: Quality
-    video_s: float
 
 
 def check_video(video: Path, _: Progress) -> None:
@@ -123,58 +95,3 @@ def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -
 def _named(analysis: Analysis, file: str) -> Analysis:
     """The same of a clip that its owner knows by another name."""
     return replace(analysis, source=replace(analysis.source, file=file))
-
-
-def require_writable(out: Path) -> None:
-    """Raises OSError where no report folder can be made at `out`, or nothing be written to it."""
-    with _partial_folder(out):
-        pass
-
-
-@contextmanager
-def report_folder(out: Path) -> Iterator[Path]:
-    """A partial folder inside `out` whose outputs replace those of `out` when the block succeeds.
-
-    An interrupted block leaves `out` as it was, or away if it was not there.
-    """
-    with _partial_folder(out) as partial:
-        yield partial
-        for name in reversed(OUTPUTS):
-            _remove(out / name)
-        for name in OUTPUTS:
-            if (partial / name).is_dir():
-                _merge(partial / name, out / name)
-            elif (partial / name).exists():
-                (partial / name).replace(out / name)
-
-
-@contextmanager
-def _partial_folder(out: Path) -> Iterator[Path]:
-    """An empty folder inside `out`, which is made for it and goes with it if it stays empty."""
-    created = not out.exists()
-    out.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
-    try:
-        yield partial
-    finally:
-        shutil.rmtree(partial)
-        if created and not any(out.iterdir()):
-            out.rmdir()
-
-
-def _remove(path: Path) -> None:
-    """Remove an output of an earlier run, but none of a user's own files beside the frames."""
-    if not path.is_dir():
-        path.unlink(missing_ok=True)
-        return
-    for frame in path.iterdir():
-        if FRAME_NAME.fullmatch(frame.name):
-            frame.unlink()
-    if not any(path.iterdir()):
-        path.rmdir()
-
-
-def _merge(source: Path, target: Path) -> None:
-    target.mkdir(exist_ok=True)
-    for file in source.iterdir():
-        file.replace(target / file.name)

@@ -98,6 +98,11 @@ def test_the_service_enters_vision_by_the_front_door(path):
     assert used <= {f"vision.{name}" for name in vision.__all__}
 
 
+@pytest.mark.parametrize("name", vision.__all__)
+def test_the_front_door_opens_to_every_name(name):
+    assert hasattr(vision, name)
+
+
 def test_every_room_is_either_noun_shared_stage_or_above():
     rooms = {stage_of(path) for path in MODULES if path.is_relative_to(ROOT / "vision")}
     listed = [*NOUNS, *SHARED, *STAGES, *ABOVE_STAGES]

@@ -11,15 +11,9 @@ from rich.console import Console
 
 from service.commands import REFUSED, checked, complain, option_of
 from service.console import shown_progress, summary
+from service.folders import report_folder, require_writable
 from service.models import AnalysisSettings
-from service.reports import (
-    analyze_landmark_file,
-    analyze_video,
-    check_video,
-    report_folder,
-    require_writable,
-    with_rear_video,
-)
+from service.reports import analyze_landmark_file, analyze_video, check_video, with_rear_video
 from vision import LIMITS, Analysis, write_outputs
 
 METRES = {"km": 1000.0, "mi": 1609.344}

@@ -2,59 +2,27 @@
 
 import asyncio
 import logging
-import math
 import multiprocessing
-import resource
 import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from service.attempts import UNREADABLE
-from service.child import OUT_OF_MEMORY, limit_process, reason_of, unusable_files
 from service.family import child_process
-from service.isolation import isolate
 from service.settings import Settings
 from service.uploads import faults
-from vision import MidstanceError, Reason, open_video
+from service.uploads.looking import Bounds, look_into_clips
+from vision import Reason
 
 log = logging.getLogger("midstance")
 
 _START_S = 60.0
-_IDLE_S = 60.0
 _MOST_CLIPS = 100
 _NICE = 5  # after the server, before analyses: somebody waits for it
 _TRIES = 2  # the process may have been about to end when it was given the clip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """What a clip may be at most, and what looking into it may use up."""
-
-    longest_s: float
-    largest_px: int
-    most_frames: int
-    processor_s: int
-    memory_mib: int
-
-    @property
-    def patience_s(self) -> float:
-        """How long a client is kept waiting for that."""
-        return 2.0 * self.processor_s
-
-    @classmethod
-    def of(cls, settings: Settings) -> "Bounds":
-        return cls(
-            longest_s=settings.duration_limit_s,
-            largest_px=settings.pixel_limit,
-            most_frames=settings.frame_limit,
-            processor_s=settings.check_limit_s,
-            memory_mib=settings.memory_limit_mib,
-        )
 
 
 class Checker:
@@ -65,7 +33,7 @@ class Checker:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._bounds, self._at_once = Bounds.of(settings), max(2, settings.workers)
+        self._bounds, self._at_once = _bounds(settings), max(2, settings.workers)
         self._mine = threading.local()
         self._threads: ThreadPoolExecutor | None = None
 
@@ -99,7 +67,7 @@ class _Process:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._pipe, theirs = multiprocessing.Pipe()
-        self._process = child_process(_look_into_clips, theirs, bounds, name="check", nice=_NICE)
+        self._process = child_process(look_into_clips, theirs, bounds, name="check", nice=_NICE)
         self._process.start()
         theirs.close()
         self._left, self._is_up = _MOST_CLIPS, False
@@ -146,36 +114,11 @@ class _Process:
         return self._process.exitcode
 
 
-def _look_into_clips(pipe: Connection, bounds: Bounds) -> None:
-    limit_process(memory_mib=bounds.memory_mib)
-    isolate()
-    pipe.send("ready")
-    while pipe.poll(_IDLE_S):
-        try:
-            video, name = pipe.recv()
-        except EOFError:
-            return
-        limit_processor(bounds.processor_s)
-        pipe.send(_fault_of(video, name, bounds))
-
-
-def limit_processor(more_s: int) -> None:
-    """From here on this process may use so much processor time more, then a signal ends it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime) + more_s, most))
-
-
-def _fault_of(video: Path, name: str, bounds: Bounds) -> Reason | None:
-    try:
-        open_video(
-            video, longest_s=bounds.longest_s, largest_px=bounds.largest_px, most_frames=bounds.most_frames
-        )
-    except MidstanceError as error:
-        reason = reason_of(error)
-        return Reason(reason.code, reason.message.replace(video.name, name))
-    except OSError as error:
-        return unusable_files(error)
-    except MemoryError:
-        return OUT_OF_MEMORY
-    return None
+def _bounds(settings: Settings) -> Bounds:
+    return Bounds(
+        longest_s=settings.duration_limit_s,
+        largest_px=settings.pixel_limit,
+        most_frames=settings.frame_limit,
+        processor_s=settings.check_limit_s,
+        memory_mib=settings.memory_limit_mib,
+    )

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 from synthetic_runner import STATURE_CM, Runner, source
 
+from service.attempts import Result
+from service.folders import report_folder
 from service.models import Record
-from service.reports import Result, report_folder
 from vision import Landmarks, Progress, Settings, analyze_landmarks, write_outputs
 
 RUNNER = Runner(duration_s=4.0)

@@ -2,7 +2,7 @@ import signal
 
 import pytest
 
-from service.attempts import CRASHED, SILENT, SLOW, Outcome, attempt
+from service.attempts import CRASHED, SILENT, SLOW, Outcome, Result, attempt
 from service.child import (
     OUT_OF_MEMORY,
     ChildDied,
@@ -12,7 +12,6 @@ from service.child import (
     ChildUnwanted,
     unusable_files,
 )
-from service.reports import Result
 from vision import Quality, Reason
 
 DARK = Reason("dark", "It is dark; film in the light.")

@@ -7,8 +7,9 @@ import signal
 import time
 from pathlib import Path
 
+from service.attempts import Result
+from service.folders import report_folder
 from service.models import Record
-from service.reports import Result, report_folder
 from service.store import REAR_VIDEO
 from vision import NetworksUnavailable, Progress, Quality, Reason
 

@@ -1,6 +1,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 from serving import CLIP
@@ -10,7 +12,8 @@ from service.family import child_process
 from service.problems import Problem
 from service.settings import Settings
 from service.uploads import checking
-from service.uploads.checking import Checker, _Process, limit_processor
+from service.uploads.checking import Checker, _Process
+from service.uploads.looking import limit_processor
 
 
 @pytest.fixture
@@ -100,6 +103,13 @@ def test_a_process_that_is_slow_to_start_is_found_further_on_by_the_next_clip(tm
     with checker.opened():
         assert asyncio.run(look()) is None
     assert len(begun) == 1
+
+
+def test_the_process_that_is_waited_for_loads_no_more_than_it_takes_to_decode():
+    heavy = {"fastapi", "pydantic", "scipy", "sqlalchemy", "polars"}
+    said = f"import service.uploads.looking, sys\nprint(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def burn():
