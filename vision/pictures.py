@@ -65,8 +65,9 @@ class RgbPicture:
         return np.ascontiguousarray(self.image[rows, columns, 1][::every, ::every])
 
     def part(self, window: Window, /, *, gray: bool = False) -> Picture:  # noqa: ARG002
-        rows, columns = window.slices
-        return RgbPart(self.shape, window, self.image[rows, columns].copy())
+        kept = window.inside(*self.shape)
+        rows, columns = kept.slices
+        return RgbPart(self.shape, kept, self.image[rows, columns].copy())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +96,8 @@ class RgbPart(PicturePart):
         return self.kept.nbytes
 
     def piece(self, matrix: Floats, side: int) -> Image:
-        low, high = (np.clip(edge, 0, self.shape[::-1]).astype(int) for edge in bounds(matrix, side))
+        first, last = bounds(matrix, side)
+        low, high = (np.clip(edge, 0, self.shape[::-1]).astype(int) for edge in (first, np.ceil(last)))
         for axis, kept in zip((1, 0), self.window.slices, strict=True):
             of_kept(slice(low[axis], high[axis]), kept)
         inside = matrix.copy()

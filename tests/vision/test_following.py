@@ -54,11 +54,14 @@ def clock(index: int, width: int, height: int) -> Image:
     return image
 
 
+def filmed(path: Path, pix_fmt: str = "yuv420p") -> Video:
+    ticks = range(FPS * SECONDS)
+    return open_video(make_clip(path, ticks=ticks, size=(WIDTH, HEIGHT), pix_fmt=pix_fmt, draw=clock))
+
+
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Video:
-    folder: Path = tmp_path_factory.mktemp("film")
-    path = folder / "run.mp4"
-    return open_video(make_clip(path, ticks=range(FPS * SECONDS), size=(WIDTH, HEIGHT), draw=clock))
+    return filmed(tmp_path_factory.mktemp("film") / "run.mp4")
 
 
 def person(x: float, y: float = 120.0, size: float = 230.0) -> Region:
@@ -94,6 +97,15 @@ def test_one_who_stays_in_place_is_seen_in_one_pass_as_in_two(film):
     first, second, looked = both_ways(film, swaying)
     assert_same(first, second)
     assert looked == film.info.frames
+
+
+@pytest.mark.parametrize("place", [(40.0, 100.0), (280.0, 150.0)], ids=["upper left", "lower right"])
+@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuv444p", "yuv420p10le"])
+def test_a_square_may_reach_over_the_edge_in_every_pixel_format(tmp_path, pix_fmt, place):
+    video = filmed(tmp_path / "run.mp4", pix_fmt)
+    first, second, looked = both_ways(video, lambda _: (person(*place, size=260),))
+    assert_same(first, second)
+    assert looked == video.info.frames
 
 
 def test_frames_are_decoded_once(film, monkeypatch):

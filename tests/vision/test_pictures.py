@@ -1,6 +1,7 @@
 """A piece cut from an image."""
 
 import numpy as np
+import pytest
 
 from vision.datatypes import Window
 from vision.pictures import PictureWithin, RgbPicture, cut
@@ -45,3 +46,17 @@ def test_a_part_of_a_picture_is_a_picture_of_its_own():
     assert np.array_equal(part.scaled(6, 4), own.scaled(6, 4))
     rows, columns = slice(1, 7), slice(2, 10)
     assert np.array_equal(part.gray(rows, columns, every=2), own.gray(rows, columns, every=2))
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [Window(-9, -8, 25, 20), Window(20, 10, 25, 20), Window(-40, 4, 30, 9), Window(40, 30, 9, 9)],
+    ids=["left and above", "right and below", "wholly to the left", "wholly below"],
+)
+def test_what_is_kept_may_reach_over_the_edge(beyond):
+    picture = RgbPicture(ramp())
+    kept = picture.part(beyond)
+    matrix = np.array([[1.0, 0.0, beyond.left], [0.0, 1.0, beyond.top]])
+    assert np.array_equal(kept.piece(matrix, 9), picture.piece(matrix, 9))
+    inside = beyond.inside(*picture.shape).slices
+    assert np.array_equal(kept.gray(*inside, every=1), picture.gray(*inside, every=1))

@@ -21,6 +21,12 @@ class Window:
         """Its rows and columns."""
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
 
+    def inside(self, height: int, width: int) -> "Window":
+        """What of it lies in a picture, and at least the pixels at the edge that it is beyond."""
+        left, top = min(max(0, self.left), width - 1), min(max(0, self.top), height - 1)
+        right, bottom = min(width, self.left + self.width), min(height, self.top + self.height)
+        return Window(left, top, max(1, right - left), max(1, bottom - top))
+
 
 class Picture(Protocol):
     """An upright picture with square pixels, converted only as far as it is asked for."""

@@ -141,7 +141,8 @@ class _Planes:
     def part(self, window: Window, *, gray: bool) -> "_Planes":
         """Copies of what lies in the window and up to even rows and columns around it."""
         height, width = self.shape
-        left, top = (max(0, start) // 2 * 2 for start in (window.left, window.top))
+        window = window.inside(height, width)
+        left, top = window.left // 2 * 2, window.top // 2 * 2
         right, bottom = window.left + window.width + 1, window.top + window.height + 1
         kept = Window(left, top, min(right // 2 * 2, width) - left, min(bottom // 2 * 2, height) - top)
         chroma = _halved(kept).slices
