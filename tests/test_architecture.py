@@ -21,10 +21,10 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "bobbing", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules",
     "curves",
     "cuts", "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
-    "measure_groups", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures", "progress",
-    "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays", "robust",
-    "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values", "stepping",
-    "stretches", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
+    "measure_groups", "memory", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures",
+    "progress", "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays",
+    "robust", "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
+    "stepping", "stretches", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vision.datatypes import Floats, Footage, Frame, Landmarks, Region, Regions, Window
 from vision.footage import RUNNER_SHARE, Watch
 from vision.landmarks import PoseEstimator
+from vision.memory import give_back
 from vision.occlusion import Stills, hidden_parts
 from vision.opening import Opening
 from vision.persons import (
@@ -37,7 +38,8 @@ from vision.thinning import looked_at, thinned, with_frames_between
 from vision.video import Video
 
 HELD_BYTES = 500e6
-"""Memory for what is held of the frames: 0.4 GB in a clip of 1080p at 240 frames a second."""
+"""Memory for what is held of the frames: 0.4 GB in a clip of 1080p at 240 frames a second. From half of it on
+no more is held than has to be, though one moment is then looked at at a time."""
 
 HELD_S = (SETTLED_AFTER + 1) * SAMPLE_S
 """A place is sure that long after its frame came, and what takes a sample to be looked at."""
@@ -89,9 +91,9 @@ class _NotFollowed(Exception):
 
 def _in_one_pass(opening: Opening, look: FirstLook, estimator: PoseEstimator, progress: Progress) -> Sight:
     clip, whole = opening.clip, estimator.whole_pictures
-    for frame in counted(opening.samples(), 2 * SMOOTHED_FROM, "find the runner", progress):
-        look.take(frame)
+    look.take_all(counted(opening.samples(), 2 * SMOOTHED_FROM, "find the runner", progress))
     look.finish()
+    give_back()
     following = _Following(clip, look, whole_pictures=whole)
     stills = Stills.near(following.home, looked_at(clip.time_s), roam=ROAM)
     watch = Watch(following.runner)
@@ -159,8 +161,8 @@ class _Following:
             frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
         self._held.append(frame)
         self._bytes += frame.picture.stored_bytes
-        if self._bytes > HELD_BYTES:
-            self._look.finish()
+        if self._bytes > HELD_BYTES / 2:
+            self._look.finish(but=int(self._bytes <= HELD_BYTES))
             self._settle()
         unsure = self._bytes / len(self._held) * max(self._least, frame.index + 1 - self._sure)
         if unsure > HELD_BYTES:

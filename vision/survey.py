@@ -1,6 +1,7 @@
 """The first look at a video: who is in a few frames a second, and whether the camera stands still."""
 
 from collections import deque
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -91,9 +92,14 @@ class FirstLook:
         while self._looks and (len(self._looks) > WORKERS or self._looks[0].done()):
             self._note()
 
-    def finish(self) -> None:
-        """Wait for all that is being looked at."""
-        while self._looks:
+    def take_all(self, frames: Iterable[Frame]) -> None:
+        """Take frames of which none is kept: a decoder's memory is given back with its last picture."""
+        for frame in frames:
+            self.take(frame)
+
+    def finish(self, *, but: int = 0) -> None:
+        """Wait for all that is being looked at, but for the last few."""
+        while len(self._looks) > but:
             self._note()
 
     def take_rest(self, progress: Progress) -> None:
@@ -101,8 +107,7 @@ class FirstLook:
         last = self._video.info.frames - 1
         wanted = np.union1d(self._samples, np.minimum(self._samples + 1, last))
         rest = wanted[wanted >= self._next]
-        for frame in counted(self._video.sample(rest), len(rest), "find the runner", progress):
-            self.take(frame)
+        self.take_all(counted(self._video.sample(rest), len(rest), "find the runner", progress))
 
     @cached_property
     def survey(self) -> Survey:

@@ -38,8 +38,19 @@ SQUARES = [
 ]
 
 
+TEN_BITS = {"pix_fmt": "yuv420p10le", "codec": "libx264"}
+TURNED = {"display_rotation_deg": 90}
+CODINGS = {
+    "even": {},
+    "odd": {"codec": "libvpx-vp9", "size": (161, 97)},
+    "10 bits": TEN_BITS,
+    "10 bits, as in high dynamic range": TEN_BITS | {"options": {"x264-params": "colormatrix=bt2020nc"}},
+    "10 bits, all used": TEN_BITS | {"options": {"x264-params": "colormatrix=bt709:fullrange=on"}},
+}
+
+
 @pytest.mark.parametrize("where", SQUARES, ids=str)
-@pytest.mark.parametrize("coding", [{}, {"codec": "libvpx-vp9", "size": (161, 97)}], ids=["even", "odd"])
+@pytest.mark.parametrize("coding", CODINGS.values(), ids=CODINGS)
 def test_a_piece_from_the_planes_is_the_piece_of_the_picture(tmp_path, where, coding):
     """But for the softer edges of colours, which the planes hold at half the size."""
     picture = second_picture(make_clip(tmp_path / "a.mkv", ticks=range(3), **coding))
@@ -52,8 +63,11 @@ def test_a_piece_from_the_planes_is_the_piece_of_the_picture(tmp_path, where, co
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("mirrored", [False, True])
-def test_a_turned_picture_gives_upright_pieces(tmp_path, turn, mirrored):
-    path = make_clip(tmp_path / "a.mp4", ticks=range(3), display_rotation_deg=turn, mirrored=mirrored)
+@pytest.mark.parametrize("coding", [{}, TEN_BITS], ids=["8 bits", "10 bits"])
+def test_a_turned_picture_gives_upright_pieces(tmp_path, turn, mirrored, coding):
+    path = make_clip(
+        tmp_path / "a.mp4", ticks=range(3), display_rotation_deg=turn, mirrored=mirrored, **coding
+    )
     picture = second_picture(path)
     height, width = picture.shape
     matrix = square(0.4 * width, 0.6 * height, 50, 10)
@@ -61,7 +75,11 @@ def test_a_turned_picture_gives_upright_pieces(tmp_path, turn, mirrored):
     assert in_planes(picture) and np.median(apart) <= 3
 
 
-@pytest.mark.parametrize("kind", [{}, {"display_rotation_deg": 90}, {"pix_fmt": "yuv444p"}], ids=str)
+@pytest.mark.parametrize(
+    "kind",
+    [{}, TURNED, {"pix_fmt": "yuv444p"}, TEN_BITS, TEN_BITS | TURNED],
+    ids=str,
+)
 def test_what_is_kept_of_a_picture_gives_the_same_piece(tmp_path, kind):
     picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), **kind))
     height, width = picture.shape
@@ -73,6 +91,15 @@ def test_what_is_kept_of_a_picture_gives_the_same_piece(tmp_path, kind):
     assert kept.shape == picture.shape and kept.stored_bytes < 0.7 * 3 * height * width
     assert np.array_equal(kept.piece(matrix, SIDE), picture.piece(matrix, SIDE))
     assert np.array_equal(kept.gray(rows, columns, every=2), picture.gray(rows, columns, every=2))
+
+
+@pytest.mark.parametrize("kind", [{}, {"pix_fmt": "yuv444p"}, TEN_BITS], ids=str)
+def test_what_is_kept_may_reach_over_the_edge(tmp_path, kind):
+    picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), **kind))
+    kept, everywhere = picture.part(Window(-30, -20, 300, 200)), (slice(0, 96), slice(0, 160))
+    matrix = square(80, 48, 120, 5)
+    assert np.array_equal(kept.piece(matrix, SIDE), picture.piece(matrix, SIDE))
+    assert np.array_equal(kept.gray(*everywhere, every=2), picture.gray(*everywhere, every=2))
 
 
 def test_what_was_not_kept_is_not_made_up(tmp_path):
@@ -98,7 +125,7 @@ def test_pictures_of_another_kind_are_converted_whole(tmp_path, kind):
     assert np.array_equal(picture.gray(rows, columns, every=3), rgb.gray(rows, columns, every=3))
 
 
-@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuvj420p"])
+@pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuvj420p", "yuv420p10le"])
 def test_brightness_runs_from_black_to_white(tmp_path, pix_fmt):
     def black_and_white(_number, width, height):
         image = np.zeros((height, width, 3), np.uint8)
@@ -108,7 +135,7 @@ def test_brightness_runs_from_black_to_white(tmp_path, pix_fmt):
     path = make_clip(tmp_path / "a.mp4", ticks=range(3), pix_fmt=pix_fmt, draw=black_and_white)
     picture = second_picture(path)
     gray = picture.gray(slice(0, 96), slice(0, 160), every=2)
-    assert in_planes(picture) and gray.shape == (48, 80)
+    assert in_planes(picture) and gray.shape == (48, 80) and gray.dtype == np.uint8
     assert gray[:, :30].max() <= 2 and gray[:, 50:].min() >= 253
 
 
@@ -134,3 +161,11 @@ def test_a_scaled_part_is_that_part_of_the_picture(tmp_path, turn, mirrored, par
     expected = RgbPicture(picture.image).scaled(60, 40, part=part)
     assert scaled.shape == (40, 60, 3)
     assert np.abs(scaled.astype(int) - expected).mean() < 4
+
+
+@pytest.mark.parametrize("coding", [CODINGS[name] for name in CODINGS if name.startswith("10")], ids=str)
+def test_a_scaled_part_of_10_bits_has_the_colours_of_the_picture(tmp_path, coding):
+    picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), size=(320, 192), **coding))
+    scaled = picture.scaled(60, 40, part=Window(48, 20, 120, 80))
+    expected = RgbPicture(picture.image).scaled(60, 40, part=Window(48, 20, 120, 80))
+    assert in_planes(picture) and np.abs(scaled.astype(int) - expected).mean() < 4

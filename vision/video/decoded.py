@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from vision.datatypes import Floats, Image, Picture, Window
 from vision.pictures import NotKept, PicturePart, RgbPicture, bounds, cut, of_kept
-from vision.video.upright import LUMA_OF_RED_BLUE, Upright
+from vision.video.upright import LUMA_OF_RED_BLUE, Samples, Upright
 
-_PLANAR = ("yuv420p", "yuvj420p")
+_PLANAR = {"yuv420p": 8, "yuvj420p": 8, "yuv420p10le": 10}
+"""Bits of a sample in the formats whose planes are taken; phones film high dynamic range in 10."""
 _MARGIN_PX = 4  # around a piece; two pixels of chroma
 _BLACK, _STRETCH = 16, 255 / 219  # of luma that keeps away from both ends of a byte
 
@@ -94,10 +95,13 @@ class PlanesPart(PicturePart):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Planes:
-    """Upright views of a picture's luma and its two chromas at half the size, or of a window of them."""
+    """Upright views of a picture's luma and its two chromas at half the size, or of a window of them.
 
-    luma: Image
-    chroma: tuple[Image, ...]  # none where only brightness was kept
+    Whatever is taken from them has 8 bits.
+    """
+
+    luma: Samples
+    chroma: tuple[Samples, ...]  # none where only brightness was kept
     shape: tuple[int, int]  # of the whole picture
     window: Window
     to_rgb: Floats  # (3, 4)
@@ -108,9 +112,10 @@ class _Planes:
         """None where the picture is not of the usual kind."""
         weights = LUMA_OF_RED_BLUE.get(upright.matrix(decoded))
         stored = (upright.stored_width, upright.stored_height)
-        if decoded.format.name not in _PLANAR or weights is None or stored != (decoded.width, decoded.height):
+        bits = _PLANAR.get(decoded.format.name)
+        if bits is None or weights is None or stored != (decoded.width, decoded.height):
             return None
-        luma, *chroma = (upright.turned(_view(plane)) for plane in decoded.planes)
+        luma, *chroma = (upright.turned(_view(plane, bits)) for plane in decoded.planes)
         full_range = decoded.format.name == "yuvj420p" or decoded.color_range == ColorRange.JPEG
         height, width = luma.shape
         whole, to_rgb = Window(0, 0, width, height), _to_rgb(*weights, full_range=full_range)
@@ -127,16 +132,15 @@ class _Planes:
         inside[:, 2] -= 2 * low
         luma = tuple(map(of_kept, _slices(2 * low, np.minimum(2 * high, limit)), self.window.slices))
         chroma = tuple(map(of_kept, _slices(low, high), _halved(self.window).slices))
-        channels = [cut(np.ascontiguousarray(self.luma[luma]), inside, side)]
-        channels += [cut(np.ascontiguousarray(plane[chroma]), inside / 2, side) for plane in self.chroma]
+        channels = [cut(_bytes(self.luma[luma]), inside, side)]
+        channels += [cut(_bytes(plane[chroma]), inside / 2, side) for plane in self.chroma]
         return np.asarray(cv2.transform(cv2.merge(channels), self.to_rgb), np.uint8)
 
     def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
         """Luma over the whole range of a byte."""
         luma = self.luma[tuple(map(of_kept, (rows, columns), self.window.slices))][::every, ::every]
-        if self.full_range:
-            return np.ascontiguousarray(luma)
-        return np.asarray(cv2.LUT(np.ascontiguousarray(luma), _stretched()), np.uint8)
+        light = _bytes(luma)
+        return light if self.full_range else np.asarray(cv2.LUT(light, _stretched()), np.uint8)
 
     def part(self, window: Window, *, gray: bool) -> "_Planes":
         """Copies of what lies in the window and up to even rows and columns around it."""
@@ -148,8 +152,8 @@ class _Planes:
         chroma = _halved(kept).slices
         return replace(
             self,
-            luma=self.luma[kept.slices].copy(order="K"),  # as it was stored, also where it is turned
-            chroma=() if gray else tuple(plane[chroma].copy(order="K") for plane in self.chroma),
+            luma=_kept(self.luma[kept.slices]),
+            chroma=() if gray else tuple(_kept(plane[chroma]) for plane in self.chroma),
             window=kept,
         )
 
@@ -162,17 +166,35 @@ def _stretched() -> Image:
 
 
 def _cut_out(decoded: VideoFrame, window: Window) -> VideoFrame:
-    """An even window of a picture in planes."""
-    views = zip(decoded.planes, (window, _halved(window), _halved(window)), strict=True)
-    packed = np.concatenate([_view(plane)[part.slices].ravel() for plane, part in views])
-    picture = VideoFrame.from_numpy_buffer(packed.reshape(-1, window.width), format=decoded.format.name)
+    """An even window of a picture in planes, with 8 bits."""
+    name, halved = decoded.format.name, _halved(window)
+    views = zip(decoded.planes, (window, halved, halved), strict=True)
+    samples = [_bytes(_view(plane, _PLANAR[name])[part.slices]).ravel() for plane, part in views]
+    packed = np.concatenate(samples).reshape(-1, window.width)
+    picture = VideoFrame.from_numpy_buffer(packed, format=name if _PLANAR[name] == 8 else "yuv420p")
     picture.colorspace, picture.color_range = decoded.colorspace, decoded.color_range
     return picture
 
 
-def _view(plane: VideoPlane) -> Image:
+def _view(plane: VideoPlane, bits: int) -> Samples:
     rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
-    return np.asarray(rows[: plane.height, : plane.width])
+    samples = rows if bits == 8 else rows.view("<u2")
+    return np.asarray(samples[: plane.height, : plane.width])
+
+
+def _bytes(samples: Samples) -> Image:
+    """Samples of 8 or 10 bits as 8, row by row."""
+    if samples.dtype == np.uint8:
+        return np.ascontiguousarray(samples, np.uint8)
+    return np.asarray(cv2.convertScaleAbs(samples, alpha=1 / 4), np.uint8)
+
+
+def _kept(samples: Samples) -> Image:
+    """A copy with 8 bits, stored as the samples were, also where they are turned."""
+    if samples.dtype == np.uint8:
+        return np.asarray(samples.copy(order="K"), np.uint8)
+    turned = abs(samples.strides[0]) < abs(samples.strides[1])
+    return _bytes(samples.T).T if turned else _bytes(samples)
 
 
 def _slices(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[slice, slice]:

@@ -9,14 +9,18 @@ import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace, Interpolation
+from numpy.typing import NDArray
 
 from vision.datatypes import Image, Window
 from vision.video.reformatting import to_color, to_size
 
+Samples = NDArray[np.uint8 | np.uint16]
+"""Of a plane, (height, width)."""
+
 _HD_HEIGHT_PX = 720  # players take BT.709 from here on when the file does not name its matrix
 _UNNAMED_MATRIX = 2  # AVCOL_SPC_UNSPECIFIED
-_BT_709, _BT_601 = (0.2126, 0.0722), (0.299, 0.114)
-LUMA_OF_RED_BLUE = {1: _BT_709, _UNNAMED_MATRIX: _BT_601, 5: _BT_601, 6: _BT_601}
+_BT_709, _BT_601, _BT_2020 = (0.2126, 0.0722), (0.299, 0.114), (0.2627, 0.0593)
+LUMA_OF_RED_BLUE = {1: _BT_709, _UNNAMED_MATRIX: _BT_601, 5: _BT_601, 6: _BT_601, 9: _BT_2020}
 """Weights of red and blue in luma by the code of the matrix; small pictures that name none have BT.601."""
 _IDENTITY = (1, 0, 0, 0, 1)
 _FLIPS = {(True, False): 1, (False, True): 0, (True, True): -1}  # (x, y) -> the code of cv2.flip
@@ -87,8 +91,8 @@ class Upright:
             return Window(top, left, window.height, window.width)
         return Window(left, top, window.width, window.height)
 
-    def turned(self, plane: Image) -> Image:
-        """An upright view of one plane of a picture, (height, width)."""
+    def turned(self, plane: Samples) -> Samples:
+        """An upright view of one plane of a picture."""
         upright = plane.T if self.swap_axes else plane
         return upright[:: -1 if self.flip_y else 1, :: -1 if self.flip_x else 1]
 
