@@ -9,7 +9,6 @@ takes of one core, *machine* how late a process that only sleeps is woken: no se
 """
 
 import argparse
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-from crowd import CLIP, Seen, Wish, gather
+from crowd import CLIP, Seen, Wish, gathered
 from faults_uploads import free_port
 from probe import Probe, Waits, quantile_ms
 
@@ -81,29 +80,16 @@ def main() -> None:
 def _phase(wish: Wish, server: "subprocess.Popen[bytes]", seconds: float) -> None:
     status = Probe(f"{wish.url}{wish.followed}", headers=_bearing(wish.key))
     health = Probe(f"{wish.url}/health")
-    with _crowd(wish) as seen, status, health:
+    with gathered(wish) as seen, status, health:
         before_s, began = _processor_s(server.pid), time.monotonic()
         time.sleep(seconds)
         share = (_processor_s(server.pid) - before_s) / (time.monotonic() - began)
     print(_row(wish, seen[-1], status.waits, health.waits, share))
-    for what in (*seen[-1].refused, *(["status calls failed"] if status.waits.failed else [])):
-        print(f"not as it should be: {what}")
-
-
-@contextmanager
-def _crowd(wish: Wish) -> Iterator[list[Seen]]:
-    """A crowd in a process of its own; the last of what was seen is there after the block."""
-    spawn = multiprocessing.get_context("spawn")
-    stop, told = spawn.Event(), spawn.Queue()
-    crowd = spawn.Process(target=gather, args=(wish, stop, told))
-    crowd.start()
-    seen: list[Seen] = [told.get()]
-    try:
-        yield seen
-    finally:
-        stop.set()
-        seen.append(told.get())
-        crowd.join()
+    for what, probe in (("status", status), ("health", health)):
+        if probe.waits.failed:
+            seen[-1].refused[f"a {what} call failed"] += probe.waits.failed
+    for what, times in seen[-1].refused.items():
+        print(f"not as it should be, {times} times: {what}")
 
 
 def _row(wish: Wish, seen: Seen, status: Waits, health: Waits, share: float) -> str:

@@ -34,7 +34,10 @@ class Waits:
 
 
 class Probe:
-    """Asks as long as the block runs; `waits` has what was found after it."""
+    """Asks as long as the block runs, once at least; `waits` has what was found after it.
+
+    The end of the block raises RuntimeError where the probe itself has died: no answers are not good ones.
+    """
 
     def __init__(self, url: str, *, headers: dict[str, str] | None = None, every_s: float = 0.05) -> None:
         given = [f"--header={name}: {value}" for name, value in (headers or {}).items()]
@@ -47,8 +50,9 @@ class Probe:
 
     def __exit__(self, *_: object) -> None:
         told, _ = self._process.communicate()
-        if self._process.returncode == 0:
-            self.waits = Waits(**json.loads(told))
+        if self._process.returncode != 0:
+            raise RuntimeError(f"the probe ended with status {self._process.returncode}: {self._command}")
+        self.waits = Waits(**json.loads(told))
 
 
 def quantile_ms(waits_s: list[float], share: float) -> float:
@@ -84,7 +88,7 @@ def late_loops(metrics: str, over_s: float) -> tuple[int, int]:
 def _ask(url: str, headers: dict[str, str], every_s: float, over: threading.Event) -> Waits:
     place, answers_s, lags_s, failed = urlsplit(url), [], [], 0
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_LONGEST_S)
-    while not over.is_set():
+    while True:
         began = time.perf_counter()
         time.sleep(every_s)
         lags_s.append(time.perf_counter() - began - every_s)
@@ -98,7 +102,8 @@ def _ask(url: str, headers: dict[str, str], every_s: float, over: threading.Even
         if status != 200:
             failed += 1
             connection.close()
-    return Waits(answers_s, lags_s, failed)
+        if over.is_set():
+            return Waits(answers_s, lags_s, failed)
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from faults_uploads import free_port
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from postgres_process import Postgres
-from probe import Probe, health, late_loops
+from probe import HEALTHY_S, Probe, health, late_loops
 from schema_club import NOBODY, Asking, Club
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -82,8 +82,8 @@ def main() -> None:
                 tallies = tried(base, club, cases=chosen.cases, first=chosen.seed)
             metrics = httpx.get(f"{base}/metrics", headers=club.admin_headers()).raise_for_status().text
     print(summary(tallies, f"{chosen.database}, {'with' if chosen.accounts else 'without'} accounts"))
-    print(health(probe.waits, late_loops(metrics, 0.2)))
-    sys.exit(any(tally.wrong for tally in tallies.values()))
+    print(health(probe.waits, late_loops(metrics, HEALTHY_S)))
+    sys.exit(any(tally.wrong for tally in tallies.values()) or bool(probe.waits.failed))
 
 
 @contextmanager
