@@ -23,6 +23,7 @@ from sqlalchemy import (
 from service.access.athletes import athletes_of
 from service.access.callers import LOCAL, Caller
 from service.access.errors import NotTheOwner
+from service.batches import rows as batches
 from service.database import scrub
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
@@ -208,17 +209,42 @@ class Analyses:
             if _change(connection, *going_on, **_ending("cancelled", ())):
                 count(connection, "cancelled")
 
+    def cancel_batch(self, batch: str) -> set[str]:
+        """End what is not over of a batch; the jobs of those."""
+        going_on = update(analyses).where(analyses.c.batch == batch, analyses.c.status.not_in(FINAL))
+        ended = going_on.values(_ending("cancelled", ())).returning(
+            analyses.c.id, analyses.c.owner, analyses.c.job
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(ended).all()
+            for row in rows:
+                announce(connection, analysis=row.id, owner=row.owner, status="cancelled")
+            count(connection, "cancelled", len(rows))
+        return {row.job for row in rows}
+
     def delete(self, id: str, by: Caller = LOCAL) -> None:
         """Forget an analysis of the caller's own, and note that its blobs have to go."""
-        mine = delete(analyses).where(analyses.c.id == id, analyses.c.owner == by.id)
         with self._engine.begin() as connection:
-            if connection.execute(mine).rowcount:
-                connection.execute(insert(strays).values(id=id, leaving=True))
+            _forget(connection, analyses.c.id == id, analyses.c.owner == by.id)
+        scrub(self._engine)
+
+    def delete_batch(self, batch: str) -> None:
+        """Forget a batch with its analyses, and note that their blobs have to go; raises UnknownBatch."""
+        with self._engine.begin() as connection:
+            batches.hold(connection, batch, alone=True)
+            _forget(connection, analyses.c.batch == batch)
+            batches.remove(connection, batch)
         scrub(self._engine)
 
     def _change(self, *conditions: Any, **changes: Any) -> None:
         with self._engine.begin() as connection:
             _change(connection, *conditions, **changes)
+
+
+def _forget(connection: Connection, *conditions: Any) -> None:
+    gone = connection.execute(delete(analyses).where(*conditions).returning(analyses.c.id)).scalars()
+    if rows := [{"id": id, "leaving": True} for id in gone]:
+        connection.execute(insert(strays), rows)
 
 
 def _change(connection: Connection, *conditions: Any, **changes: Any) -> RowMapping | None:

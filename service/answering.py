@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from service import problems
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.analyses import UnknownAnalysis
+from service.batches.rows import TooManyBatches, UnknownBatch
 from service.mistakes import in_words
 from service.problems import Problem, answer
 
@@ -78,6 +79,8 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda problem: problem,
     UnknownAnalysis: lambda _: problems.unknown_analysis(),
     UnknownAthlete: lambda _: problems.unknown("athlete"),
+    UnknownBatch: lambda _: problems.unknown("batch"),
+    TooManyBatches: lambda _: problems.too_many_batches(),
     NotTheOwner: lambda _: problems.not_the_owner(),
     Unusable: problems.unusable,
     RequestValidationError: lambda error: problems.invalid_request(in_words(error.errors())),

@@ -15,6 +15,8 @@ from service import answering, comparisons, downloads, problems, routes
 from service.access import account_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.parts import Access
+from service.batches import routes as batch_routes
+from service.batches.rows import Batches
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
@@ -40,7 +42,7 @@ from service.uploads.intake import Intake
 from service.uploads.orders import Orders
 from service.uploads.pace import Pace
 from service.uploads.tus import Tus
-from service.watch import Watch
+from service.watch import AnalysisWatch, BatchWatch
 from service.webhooks import routes as webhooks
 from service.webhooks.endpoints import Webhooks
 from service.webhooks.sender import Sender
@@ -73,7 +75,7 @@ def _parts(settings: Settings) -> Parts:
     store = Store(settings)
     jobs = Jobs(settings, store)
     engine = jobs.engine
-    intake, checker = Intake(settings, engine), Checker(settings)
+    intake, checker, batches = Intake(settings, engine), Checker(settings), Batches(engine)
     reports = Reports(
         store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=settings.workers
     )
@@ -82,8 +84,8 @@ def _parts(settings: Settings) -> Parts:
         *(settings, store, jobs, intake, checker, reports, revisions),
         ReviewQueue(engine),
         CatchingUp(engine, jobs, reports, revisions),
-        Orders(intake, checker),
-        Watch(jobs.look),
+        *(batches, Orders(intake, checker, batches)),
+        *(AnalysisWatch(jobs.look), BatchWatch(batches.look)),
         Webhooks(engine),
         Sender(engine, settings),
         Access(engine, settings),
@@ -171,6 +173,7 @@ def _v1() -> APIRouter:
         comparisons,
         webhooks,
         resumable,
+        batch_routes,
         account_routes,
         sharing_routes,
         review,

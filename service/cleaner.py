@@ -45,7 +45,11 @@ class Cleaner:
     def remove(self, id: str) -> None:
         """Remove now what can be, of an analysis that is forgotten, and the rest when its worker is done."""
         if not self._removed(id):
-            self._look.set()
+            self.wake()
+
+    def wake(self) -> None:
+        """Have what is to go looked at now."""
+        self._look.set()
 
     def _work(self) -> None:
         while not self._stopping.is_set():

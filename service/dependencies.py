@@ -17,11 +17,11 @@ from service.seekable import seekable
 from service.settings import Settings
 from service.store import Store
 from service.uploads.orders import Orders
-from service.watch import Watch
+from service.watch import AnalysisWatch
 
 StoreDep = Annotated[Store, part(Store)]
 JobsDep = Annotated[Jobs, part(Jobs)]
-WatchDep = Annotated[Watch, part(Watch)]
+WatchDep = Annotated[AnalysisWatch, part(AnalysisWatch)]
 OrdersDep = Annotated[Orders, part(Orders)]
 SettingsDep = Annotated[Settings, part(Settings)]
 

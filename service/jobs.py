@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
 from service.answers import keep_promise
+from service.batches.rows import hold
 from service.cleaner import Cleaner
 from service.database import connect, disposing
 from service.ids import Ids
@@ -83,14 +84,17 @@ class Jobs:
         """Admit an upload: its clips, its row, its job and what `enter` adds, all or none.
 
         `clips` are files of this machine by their names in the store. They are the caller's to remove
-        afterwards, and must not change. Raises KnownAnalysis, BrokenPromise, OSError and OperationalError.
+        afterwards, and must not change. Raises KnownAnalysis, UnknownBatch, BrokenPromise, OSError and
+        OperationalError.
         """
         self._strays.announce(record.id)
         try:
             self._store.keep_clips(record.id, clips)
             with self._engine.begin() as connection:
                 self._strays.admit(connection, record.id)
-                turn = next_turn(connection, record.owner)
+                if record.batch:
+                    hold(connection, record.batch)
+                turn = next_turn(connection, record.owner, in_batch=record.batch is not None)
                 job = self._queue.enqueue(connection, turn, id=record.id)
                 self._analyses.add(connection, record, job, turn=turn)
                 enter(connection)
@@ -126,6 +130,16 @@ class Jobs:
     def cancel(self, id: str, by: Caller = LOCAL) -> None:
         """End an analysis that is not over; its worker kills it within a second."""
         self._analyses.cancel(id, by)
+
+    def cancel_batch(self, batch: str) -> None:
+        """End what is not over of a batch; workers kill it within a second."""
+        self._queue.drop(self._analyses.cancel_batch(batch))
+
+    def delete_batch(self, batch: str) -> None:
+        """Forget a batch with its analyses, and soon all that is kept of them."""
+        self.cancel_batch(batch)
+        self._analyses.delete_batch(batch)
+        self._cleaner.wake()
 
     def delete(self, id: str, by: Caller = LOCAL) -> None:
         """Forget an analysis of the caller's own, and remove everything of it.

@@ -63,6 +63,11 @@ class AnalysisOrder(AnalysisSettings):
     athlete: str | None = Field(
         default=None, max_length=32, description="Id of the athlete whom the clip shows, if one is kept."
     )
+    batch: str | None = Field(
+        default=None,
+        max_length=32,
+        description="Id of the batch that the clip joins; what is not said here is as the batch has it.",
+    )
 
     @property
     def settings(self) -> AnalysisSettings:
@@ -93,6 +98,7 @@ class Record(BaseModel):
     id: str = Field(description="Random name of the analysis.")
     owner: str = Field(default=LOCAL.id, description="Id of the account that it belongs to.")
     athlete: str | None = Field(default=None, description="Id of the athlete whom it shows.")
+    batch: str | None = Field(default=None, description="Id of the batch that it is in.")
     status: Status = "queued"
     progress: Progress | None = Field(default=None, description="Only while it runs.")
     reasons: tuple[Reason, ...] = Field(
@@ -114,6 +120,11 @@ class Record(BaseModel):
         default=0,
         description="How often the server's own disk or store stood in its way, which does not count.",
     )
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, however."""
+        return self.status in FINAL
 
 
 class Admitted(Record):

@@ -161,6 +161,10 @@ def unknown(what: str) -> Problem:
     return Problem(404, "unknown", f"There is no {what} of this id, or no longer; list what there is.")
 
 
+def too_many_batches() -> Problem:
+    return Problem(409, "too-many-batches", "You have as many batches as one may have; delete one.")
+
+
 def unknown_share() -> Problem:
     detail = "This link shows nothing, or no longer; ask whoever sent it for a new one."
     return Problem(404, "unknown-share", detail)

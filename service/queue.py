@@ -16,7 +16,8 @@ NAME = "analyses"
 JOB = "analyse"
 _FIRST = 1  # the engine's highest priority
 _LAST = 2**31 - 1
-_TO_BE_ENDED = {"ENQUEUED", "DELAYED", "PENDING"}
+_WAITING = {"ENQUEUED", "DELAYED"}
+_TO_BE_ENDED = _WAITING | {"PENDING"}
 
 
 class Queue:
@@ -63,6 +64,14 @@ class Queue:
             self._client.cancel_workflows(names)
             self._client.delete_workflows(names)
         return "PENDING" not in jobs.values()
+
+    def drop(self, jobs: Collection[str]) -> None:
+        """Forget those of these jobs that no worker has begun."""
+        if jobs:
+            found = self._client.list_workflows(workflow_ids=list(jobs), load_input=False, load_output=False)
+            if waiting := [job.workflow_id for job in found if job.status in _WAITING]:
+                self._client.cancel_workflows(waiting)
+                self._client.delete_workflows(waiting)
 
     def _jobs(self, id: str) -> dict[str, str]:
         """The jobs of an analysis with their states."""

@@ -1,6 +1,5 @@
 """Analyses over HTTP: upload, status, progress, deletion."""
 
-import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from functools import partial
@@ -15,7 +14,7 @@ from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, OrdersDep, RecordDep, WatchDep
 from service.documentation import ADMITTED, RECORD, example, problem
-from service.events import STREAM, SeenDep, event_id, told
+from service.events import STREAM, SeenDep, stream
 from service.jobs import Jobs
 from service.models import Admitted, Record
 from service.paging import PageDep, listed
@@ -28,7 +27,6 @@ from vision import Reason
 
 router = APIRouter(tags=["analyses"])
 
-STILL_ALLOWED_S = 10.0  # so often it is asked whether who follows still may
 EXAMPLE = RECORD.model_dump(mode="json")
 UNKNOWN = problem(problems.unknown_analysis())
 ORDER = {
@@ -66,6 +64,7 @@ OVER_LIMIT = Reason(
         problems.storage_full(),
         problems.storage_gone(),
         problems.unknown("athlete"),
+        problems.not_the_owner(),
     ),
 )
 async def create_analysis(
@@ -82,7 +81,7 @@ async def create_analysis(
     setting makes the report say more, and so does `rear`, a clip of the same run from behind. The same clip
     may be analysed again, with other settings: `duplicate_of` then names the analysis before.
     """
-    async with orders.received(request, caller.id) as received:
+    async with orders.received(request, caller) as received:
         if received.athlete is not None:
             await run_in_threadpool(access.athletes.read, received.athlete, caller)
         await orders.check(received)
@@ -98,6 +97,7 @@ def _admit(received: Received, jobs: Jobs, orders: Orders) -> Admitted:
         id=jobs.new_id(),
         owner=received.owner,
         athlete=received.athlete,
+        batch=received.batch,
         file_name=received.clips[VIDEO].file_name,
         rear_file_name=rear.file_name if rear else None,
         settings=received.settings,
@@ -146,11 +146,7 @@ async def follow_analysis(
 
     Whoever comes back with the id of the last event is told only what is new, and 204 after the last one.
     """
-    if seen != event_id(record):
-        yield told(record)
-    asked = time.monotonic()
-    async for latest in watch.changes(record):
-        if latest.status != "cancelled" and time.monotonic() - asked > STILL_ALLOWED_S:
-            asked = time.monotonic()
-            await run_in_threadpool(jobs.status, record.id, caller)
-        yield told(latest)
+    async for event in stream(
+        watch, record, seen, lambda latest: latest.status == "cancelled" or jobs.status(record.id, caller)
+    ):
+        yield event

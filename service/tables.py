@@ -39,6 +39,20 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+# `settings` are those of each clip that comes without; `clips` is how many are to come, if that is known.
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(32), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("athlete", String(32), index=True),
+    Column("clips", Integer),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_batches_owner", "owner", "id"),
+)
+
 # `job` is the one job that may work on the analysis; `run` is who does so now. A run that finds another in
 # its place has lost the analysis. `report` is where in the store the report lies that is shown;
 # of those that wait, a lower `turn` goes first. `flagged` says that the flags of the report are rows.
@@ -65,8 +79,10 @@ analyses = Table(
     Column("flagged", Boolean, nullable=False, server_default=false()),
     Column("owner", String(32), nullable=False, server_default="local"),
     Column("athlete", String(32)),
+    Column("batch", ForeignKey("batches.id")),
     Index("ix_analyses_owner", "owner", "id"),
     Index("ix_analyses_athlete", "athlete"),
+    Index("ix_analyses_batch", "batch", "id"),
 )
 
 # `password` is a hash of it.

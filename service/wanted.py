@@ -17,12 +17,13 @@ _Time = Annotated[AwareDatetime | None, Query(ge=_EARLIEST, le=_LATEST)]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The analyses of these states and this athlete, made in [`created_after`, `created_before`), or all."""
+    """The analyses of these states, athlete and batch, made in [created_after, created_before), or all."""
 
     statuses: tuple[Status, ...] = ()
     created_after: datetime | None = None
     created_before: datetime | None = None
     athlete: str | None = None
+    batch: str | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same as conditions on the rows."""
@@ -35,6 +36,8 @@ class Wanted:
             conditions.append(analyses.c.created_at < self.created_before)
         if self.athlete:
             conditions.append(analyses.c.athlete == self.athlete)
+        if self.batch:
+            conditions.append(analyses.c.batch == self.batch)
         return conditions
 
 
@@ -46,8 +49,9 @@ def _wanted(
     created_after: Annotated[_Time, Query(description="Only those made then or later.")] = None,
     created_before: Annotated[_Time, Query(description="Only those made before.")] = None,
     athlete: Annotated[str | None, Query(max_length=32, description="Only those of this athlete.")] = None,
+    batch: Annotated[str | None, Query(max_length=32, description="Only those of this batch.")] = None,
 ) -> Wanted:
-    return Wanted(tuple(status or ()), created_after, created_before, athlete)
+    return Wanted(tuple(status or ()), created_after, created_before, athlete, batch)
 
 
 WantedDep = Annotated[Wanted, Depends(_wanted)]

@@ -1,52 +1,71 @@
-"""Those who follow analyses: one look at the database for all of them, however many they are."""
+"""Those who follow analyses or batches: one look at the database for all of them, however many they are."""
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from typing import Generic, Protocol, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.models import FINAL, Record
+from service.batches.models import Batch
+from service.models import Record
 
 log = logging.getLogger("midstance")
 
 INTERVAL_S = 0.5
-Look = Callable[[Collection[str]], Mapping[str, Record]]
 
 
-class Watch:
+class Followed(Protocol):
+    """What can be followed: it has an id, and an end."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def is_over(self) -> bool: ...
+
+
+Thing = TypeVar("Thing", bound=Followed)
+
+
+class Watch(ABC, Generic[Thing]):
     """Looks at what is followed, twice a second as long as anybody follows.
 
-    `look` reads the analyses of these ids, those that are still there; it may block.
+    `look` reads the things of these ids, those that are still there; it may block.
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Callable[[Collection[str]], Mapping[str, Thing]]) -> None:
         self._look = look
         self._followed: Counter[str] = Counter()
-        self._found: Mapping[str, Record | None] = {}
+        self._found: Mapping[str, Thing | None] = {}
         self._round = asyncio.Event()  # set when there is something found; the next round has another
         self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def changes(self, record: Record) -> AsyncIterator[Record]:
-        """The analysis whenever it has changed, until its last status, its deletion or `close`.
+    @staticmethod
+    @abstractmethod
+    def gone(thing: Thing) -> Thing | None:
+        """What to tell of a thing that was deleted, if anything."""
 
-        One that was deleted is told as cancelled. While the database does not answer nothing changes.
+    async def changes(self, thing: Thing) -> AsyncIterator[Thing]:
+        """The thing whenever it has changed, until its end, its deletion or `close`.
+
+        While the database does not answer nothing changes.
         """
-        self._followed[record.id] += 1
+        self._followed[thing.id] += 1
         try:
-            while record.status not in FINAL and not self._closed:
+            while not thing.is_over and not self._closed:
                 await self._next_round()
-                latest = self._found.get(record.id, record)
+                latest = self._found.get(thing.id, thing) or self.gone(thing)
                 if latest is None:
-                    latest = record.model_copy(update={"status": "cancelled", "progress": None})
-                if latest != record:
-                    record = latest
-                    yield record
+                    return
+                if latest != thing:
+                    thing = latest
+                    yield thing
         finally:
-            self._followed[record.id] -= 1
+            self._followed[thing.id] -= 1
             self._followed += Counter()  # drops whom nobody follows
 
     def close(self) -> None:
@@ -71,3 +90,19 @@ class Watch:
             self._found = {id: found.get(id) for id in ids}
             over, self._round = self._round, asyncio.Event()
             over.set()
+
+
+class AnalysisWatch(Watch[Record]):
+    """Those who follow analyses; one that was deleted is told as cancelled."""
+
+    @staticmethod
+    def gone(thing: Record) -> Record:
+        return thing.model_copy(update={"status": "cancelled", "progress": None})
+
+
+class BatchWatch(Watch[Batch]):
+    """Those who follow batches."""
+
+    @staticmethod
+    def gone(thing: Batch) -> None:
+        del thing

@@ -11,7 +11,7 @@ from service.access.callers import LOCAL, Role
 from service.access.errors import Unusable
 from service.access.passwords import hashed, verified
 from service.access.secret import new_id
-from service.tables import analyses, athletes, sessions, shares, uploads, users, webhooks
+from service.tables import analyses, athletes, batches, sessions, shares, uploads, users, webhooks
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 
@@ -128,7 +128,7 @@ def _require_admin(role: Role) -> None:
 
 
 def _hand_over(connection: Connection, id: str) -> None:
-    for table in (analyses, athletes, uploads, webhooks):
+    for table in (analyses, athletes, batches, uploads, webhooks):
         connection.execute(update(table).where(table.c.owner == LOCAL.id).values(owner=id))
     connection.execute(update(shares).where(shares.c.maker == LOCAL.id).values(maker=id))
 

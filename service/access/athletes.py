@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, 
 from service.access.callers import Caller
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.access.secret import new_id
-from service.tables import analyses, athletes, users
+from service.tables import analyses, athletes, batches, users
 
 MOST = 1000  # of one owner
 
@@ -67,7 +67,8 @@ class Athletes:
         """Forget an own entry; its analyses stay, their owners'. Raises UnknownAthlete, NotTheOwner."""
         with self._engine.begin() as connection:
             _require_owner(_read(connection, id, by), by)
-            connection.execute(update(analyses).where(analyses.c.athlete == id).values(athlete=None))
+            for table in (analyses, batches):
+                connection.execute(update(table).where(table.c.athlete == id).values(athlete=None))
             connection.execute(delete(athletes).where(athletes.c.id == id))
 
 

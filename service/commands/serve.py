@@ -18,7 +18,7 @@ from service.parts import parts_of
 from service.reports import analyze_upload
 from service.settings import Settings
 from service.store import Store
-from service.watch import Watch
+from service.watch import AnalysisWatch, BatchWatch
 
 NAME = "serve"  # of its workers: there is one server to a data folder
 
@@ -60,7 +60,9 @@ def serve(
         timeout_graceful_shutdown=settings.stop_limit_s,
     )
     with crew.opened():
-        _Server(config, on_stop=(crew.stop, parts_of(app)[Watch].close)).run()
+        parts = parts_of(app)
+        on_stop = (crew.stop, parts[AnalysisWatch].close, parts[BatchWatch].close)
+        _Server(config, on_stop=on_stop).run()
 
 
 class _Server(uvicorn.Server):

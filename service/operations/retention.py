@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from service.access.callers import Caller
 from service.analyses import UnknownAnalysis
+from service.batches.rows import remove_empty
+from service.database import scrub
 from service.jobs import Jobs
 from service.models import FINAL
 from service.operations.roll import now
@@ -45,7 +47,15 @@ class Retention:
                 self._jobs.delete(id, Caller(owner, "runner"))
             except UnknownAnalysis:
                 log.info("analysis %s was deleted in the meantime", id)
+        self._delete_empty_batches()
         return len(due)
+
+    def _delete_empty_batches(self) -> None:
+        """Their names may say something of somebody."""
+        with self._engine.begin() as connection:
+            removed = remove_empty(connection, before=now(connection) - timedelta(days=self._days))
+        if removed:
+            scrub(self._engine)
 
     def _due(self) -> dict[str, str]:
         """The ids and owners of what ended too long ago."""

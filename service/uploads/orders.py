@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 
 from service import problems
+from service.access.callers import Caller
+from service.batches.rows import Batches
 from service.child import SYSTEM_ERROR
 from service.models import AnalysisOrder, AnalysisSettings, harmless_name
 from service.store import REAR_VIDEO, VIDEO
@@ -48,22 +50,24 @@ class Received:
     owner: str
     settings: AnalysisSettings
     athlete: str | None
+    batch: str | None
     clips: Mapping[str, Clip]
 
 
 class Orders:
     """Takes orders of analyses."""
 
-    def __init__(self, intake: Intake, checker: Checker) -> None:
-        self._intake, self._checker = intake, checker
+    def __init__(self, intake: Intake, checker: Checker, batches: Batches) -> None:
+        self._intake, self._checker, self._batches = intake, checker, batches
         self.threads = Threads()  # others than those of what still comes, since a store may be slow
 
     @asynccontextmanager
-    async def received(self, request: Request, owner: str) -> AsyncIterator[Received]:
+    async def received(self, request: Request, by: Caller) -> AsyncIterator[Received]:
         """What a request orders; files that came with it are gone after the block unless linked elsewhere.
 
-        Raises Problem, RequestValidationError, OSError.
+        Raises Problem, RequestValidationError, UnknownBatch, NotTheOwner, OSError.
         """
+        owner = by.id
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         async with self.threads.unwinding() as stack:
             pairs: Pairs
@@ -76,8 +80,25 @@ class Orders:
             else:
                 raise faults.wrong_media_type(f"{FORM} or {JSON}")
             order = _checked(pairs, files)
+            order = await self.threads.run(self._as_in_batch, order, by)
             clips = await self.threads.run(self._clips, order, files, owner)
-            yield Received(owner, order.settings, order.athlete, clips)
+            yield Received(owner, order.settings, order.athlete, order.batch, clips)
+
+    def _as_in_batch(self, order: AnalysisOrder, by: Caller) -> AnalysisOrder:
+        """The order with what its batch says of all clips, where it says nothing itself.
+
+        An upload may name its batch itself. Raises Problem, UnknownBatch, NotTheOwner.
+        """
+        if order.batch is None and order.upload:
+            metadata = read_metadata(self._intake.read(order.upload, by.id).metadata)
+            order = order.model_copy(update={"batch": metadata.get("batch")})
+        if order.batch is None:
+            return order
+        batch = self._batches.own(order.batch, by)
+        known = batch.settings.model_dump(exclude=order.model_fields_set)
+        if "athlete" not in order.model_fields_set:
+            known["athlete"] = batch.athlete
+        return order.model_copy(update=known)
 
     async def _read_form(self, request: Request, owner: str, stack: ExitStack) -> Form:
         room = self._intake.room

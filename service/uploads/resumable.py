@@ -25,7 +25,8 @@ Id = Annotated[str, Path(description="Id of the upload.")]
 Length = Annotated[str | None, Header(description="How many bytes the clip has.")]
 Offset = Annotated[str | None, Header(description="How many bytes have arrived before.")]
 Metadata = Annotated[
-    str, Header(description="filename and sha256 (hexadecimal), each as a key and a value in Base64.")
+    str,
+    Header(description="filename, sha256 (hexadecimal) and batch, each as a key and a value in Base64."),
 ]
 ChecksumHeader = Annotated[
     str | None,

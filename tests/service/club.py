@@ -20,6 +20,7 @@ ROLES = {
     "rival": "coach",
 }
 ATHLETE = "Jane Secret"
+BATCH = "Secret races"
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Club:
         return self.client.request(method, path, headers=headers, **request)
 
     def belongings(self) -> dict[str, str]:
-        """What the owner has: an analysis with athlete and link, a spare key, an upload, a webhook."""
+        """What the owner has: an analysis of a batch, with athlete and link, a key, an upload, a webhook."""
         owner_only = Caller(self.ids["owner"], "runner")
         webhook = self.webhooks.add(owner_only, "https://a.example/").id
         athlete = {"name": ATHLETE, "coach": self.ids["coach"]}
@@ -47,7 +48,10 @@ class Club:
             headers={"authorization": f"Bearer {self.keys['owner']}"},
             timeout=60,
         ) as owner:
-            analysis = upload(owner, rear=CLIP.read_bytes(), athlete=id)
+            batches = [
+                owner.post("/v1/batches", json={"name": BATCH, "athlete": id}).json()["id"] for _ in range(2)
+            ]
+            analysis = upload(owner, rear=CLIP.read_bytes(), batch=batches[0])
             assert finished(owner, analysis)["status"] == "done"
         share = self.ask("owner", "POST", f"{analysis}/shares", json={}).json()
         begun = self.ask("owner", "POST", "/v1/uploads", headers={"Upload-Length": "9"})
@@ -55,6 +59,8 @@ class Club:
         return {
             "analysis": analysis.rpartition("/")[2],
             "athlete": id,
+            "batch": batches[0],
+            "other_batch": batches[1],
             "share": share["id"],
             "upload": begun.headers["location"].rpartition("/")[2],
             "link": share["url"].rpartition("/")[2],

@@ -48,6 +48,15 @@ def test_a_forgotten_analysis_leaves_no_trace_in_the_tables(queue, engine):
     assert "018f" in _everything(engine)
 
 
+def test_jobs_are_dropped_that_nobody_has_begun(queue, engine):
+    begun, waiting, other = (put(queue, engine) for _ in range(3))
+    with engine.begin() as connection:
+        hold(connection, "box-0", begun)
+    queue.drop([begun, waiting])
+    queue.drop([])
+    assert queue.missing([begun, waiting, other]) == {waiting}
+
+
 def test_what_is_kept_of_a_job_is_its_id_as_plain_text(queue, engine):
     put(queue, engine, "018e")
     assert '["018e"]' in _everything(engine)

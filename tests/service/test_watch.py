@@ -5,8 +5,9 @@ from admitting import record
 from sqlalchemy.exc import OperationalError
 
 from service import watch
-from service.models import Progress
-from service.watch import Watch
+from service.batches.models import Batch, Counts
+from service.models import AnalysisSettings, Progress
+from service.watch import AnalysisWatch, BatchWatch
 
 GONE = OperationalError("", {}, Exception())
 
@@ -30,6 +31,10 @@ def quick(monkeypatch):
     monkeypatch.setattr(watch, "INTERVAL_S", 0.01)
 
 
+def follow_records(database):
+    return AnalysisWatch(database.look)
+
+
 async def follow(watch, known):
     return [
         (state.status, state.progress and state.progress.fraction) async for state in watch.changes(known)
@@ -46,7 +51,7 @@ def test_all_who_follow_share_each_look_and_are_told_each_change():
     database = Database([WAITING], [RUNNING], GONE, [RUNNING], [HALF], [DONE])
 
     async def many():
-        watch = Watch(database.look)
+        watch = follow_records(database)
         return await asyncio.gather(*(follow(watch, WAITING) for _ in range(100)))
 
     for told in asyncio.run(many()):
@@ -55,12 +60,26 @@ def test_all_who_follow_share_each_look_and_are_told_each_change():
 
 
 def test_one_that_is_deleted_is_told_as_cancelled():
-    assert asyncio.run(follow(Watch(Database([]).look), HALF)) == [("cancelled", None)]
+    assert asyncio.run(follow(follow_records(Database([])), HALF)) == [("cancelled", None)]
+
+
+def test_of_one_that_is_deleted_nothing_is_told_where_there_is_nothing_to_say():
+    batch = Batch(
+        id="01",
+        owner="local",
+        name="races",
+        athlete=None,
+        settings=AnalysisSettings(),
+        clips=None,
+        created_at=WAITING.created_at,
+        counts=Counts(),
+    )
+    assert asyncio.run(follow(BatchWatch(Database([]).look), batch)) == []
 
 
 def test_one_that_is_over_is_not_looked_at():
     database = Database([DONE])
-    assert asyncio.run(follow(Watch(database.look), DONE)) == []
+    assert asyncio.run(follow(follow_records(database), DONE)) == []
     assert database.looks == []
 
 
@@ -69,7 +88,7 @@ def test_who_leaves_is_looked_at_no_more_and_the_others_go_on():
     database = Database([WAITING, other])
 
     async def leave():
-        watch = Watch(database.look)
+        watch = follow_records(database)
         leaving = asyncio.create_task(follow(watch, WAITING))
         staying = asyncio.create_task(follow(watch, other))
         while ["01", "02"] not in database.looks:
@@ -88,7 +107,7 @@ def test_who_leaves_is_looked_at_no_more_and_the_others_go_on():
 
 def test_a_stop_ends_all_streams():
     async def stop():
-        watch = Watch(Database([WAITING]).look)
+        watch = follow_records(Database([WAITING]))
         streams = [asyncio.create_task(follow(watch, WAITING)) for _ in range(3)]
         await asyncio.sleep(0.03)
         watch.close()

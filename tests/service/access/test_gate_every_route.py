@@ -2,7 +2,7 @@
 
 import pytest
 import works
-from club import ATHLETE, found
+from club import ATHLETE, BATCH, found
 from fastapi.routing import iter_route_contexts
 from serving import CLIP
 
@@ -29,6 +29,7 @@ ADMINS = CLOSED | dict.fromkeys(ALL[2:], 403) | {"admin": 200}
 HALF_SEEN = SEEN | dict.fromkeys(("coach", "read", "write", "owner"), 409)  # no whole report in these tests
 
 A = "/v1/analyses/{analysis}"
+B = "/v1/batches/{batch}"
 W = "/v1/webhooks/{webhook}"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 ROUTES = {  # in this order: what deletes comes last
@@ -93,6 +94,12 @@ ROUTES = {  # in this order: what deletes comes last
         CHANGED | {"coach": 404},
     ),
     "DELETE /v1/webhooks/{id}": (W, None, CHANGED | {"coach": 404, "write": 204, "owner": 404}),
+    "GET /v1/batches": ("/v1/batches", None, OWN),
+    "POST /v1/batches": ("/v1/batches", {}, MADE),
+    "GET /v1/batches/{id}": (B, None, SEEN),
+    "GET /v1/batches/{id}/events": (B + "/events", None, SEEN),
+    "POST /v1/batches/{id}/cancel": (B + "/cancel", None, CHANGED),
+    "DELETE /v1/batches/{id}": ("/v1/batches/{other_batch}", None, CHANGED | {"write": 204, "owner": 404}),
     "GET /v1/flags": ("/v1/flags", None, OWN),
     "GET /v1/analyses/{id}/flags": (A + "/flags", None, SEEN),
     "GET /v1/analyses/{id}/flags/{flag}": (A + "/flags/x", None, CLOSED | dict.fromkeys(ALL[2:], 404)),
@@ -165,8 +172,9 @@ def test_every_route_has_its_line_here(tmp_path):
 
 def test_nobody_sees_or_changes_what_is_not_theirs(club):
     known = club.belongings() | club.ids
-    private = [known[name] for name in ("analysis", "athlete", "share", "key", "webhook")] + [
+    private = [known[name] for name in ("analysis", "athlete", "share", "key", "webhook", "batch")] + [
         ATHLETE,
+        BATCH,
         CLIP.name,
     ]
     for route, (path, body, expected) in ROUTES.items():
