@@ -23,7 +23,6 @@ from sqlalchemy import (
 from service.access.athletes import athletes_of
 from service.access.callers import LOCAL, Caller
 from service.access.errors import NotTheOwner
-from service.batches import rows as batches
 from service.database import scrub
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
@@ -140,9 +139,9 @@ class Analyses:
         `flags` are those of the report, `video_s` is how many seconds of video it looked at to the end. A run
         that heard nothing of a first time, because the connection broke, may record it once more.
         """
-        ending = {**_ending(status, reasons), "report": report}
+        end = {**ending(status, reasons), "report": report}
         with self._engine.begin() as connection:
-            row = _change(connection, *_running(id, run), **ending)
+            row = _change(connection, *_running(id, run), **end)
             if row is None:
                 return report is not None and _shown(connection, id) == report
             enter(connection, id, flags)
@@ -206,34 +205,13 @@ class Analyses:
         """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
         going_on = (analyses.c.id == id, analyses.c.owner == by.id, analyses.c.status.not_in(FINAL))
         with self._engine.begin() as connection:
-            if _change(connection, *going_on, **_ending("cancelled", ())):
+            if _change(connection, *going_on, **ending("cancelled", ())):
                 count(connection, "cancelled")
-
-    def cancel_batch(self, batch: str) -> set[str]:
-        """End what is not over of a batch; the jobs of those."""
-        going_on = update(analyses).where(analyses.c.batch == batch, analyses.c.status.not_in(FINAL))
-        ended = going_on.values(_ending("cancelled", ())).returning(
-            analyses.c.id, analyses.c.owner, analyses.c.job
-        )
-        with self._engine.begin() as connection:
-            rows = connection.execute(ended).all()
-            for row in rows:
-                announce(connection, analysis=row.id, owner=row.owner, status="cancelled")
-            count(connection, "cancelled", len(rows))
-        return {row.job for row in rows}
 
     def delete(self, id: str, by: Caller = LOCAL) -> None:
         """Forget an analysis of the caller's own, and note that its blobs have to go."""
         with self._engine.begin() as connection:
-            _forget(connection, analyses.c.id == id, analyses.c.owner == by.id)
-        scrub(self._engine)
-
-    def delete_batch(self, batch: str) -> None:
-        """Forget a batch with its analyses, and note that their blobs have to go; raises UnknownBatch."""
-        with self._engine.begin() as connection:
-            batches.hold(connection, batch, alone=True)
-            _forget(connection, analyses.c.batch == batch)
-            batches.remove(connection, batch)
+            forget(connection, analyses.c.id == id, analyses.c.owner == by.id)
         scrub(self._engine)
 
     def _change(self, *conditions: Any, **changes: Any) -> None:
@@ -241,7 +219,8 @@ class Analyses:
             _change(connection, *conditions, **changes)
 
 
-def _forget(connection: Connection, *conditions: Any) -> None:
+def forget(connection: Connection, *conditions: Any) -> None:
+    """Remove the analyses that meet the conditions, and note that their blobs have to go."""
     gone = connection.execute(delete(analyses).where(*conditions).returning(analyses.c.id)).scalars()
     if rows := [{"id": id, "leaving": True} for id in gone]:
         connection.execute(insert(strays), rows)
@@ -266,7 +245,8 @@ def _running(id: str, run: str) -> tuple[Any, ...]:
     return analyses.c.id == id, analyses.c.run == run, analyses.c.status == "running"
 
 
-def _ending(status: Status, reasons: tuple[Reason, ...]) -> dict[str, Any]:
+def ending(status: Status, reasons: tuple[Reason, ...]) -> dict[str, Any]:
+    """The columns of an analysis that has just ended."""
     return {
         "status": status,
         "finished_at": datetime.now(UTC),

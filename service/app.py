@@ -16,6 +16,7 @@ from service.access import account_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.parts import Access
 from service.batches import routes as batch_routes
+from service.batches.exports import Ledgers
 from service.batches.rows import Batches
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
@@ -86,6 +87,7 @@ def _parts(settings: Settings) -> Parts:
         CatchingUp(engine, jobs, reports, revisions),
         *(batches, Orders(intake, checker, batches)),
         *(AnalysisWatch(jobs.look), BatchWatch(batches.look)),
+        Ledgers(jobs, store, revisions, reports),
         Webhooks(engine),
         Sender(engine, settings),
         Access(engine, settings),

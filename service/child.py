@@ -1,6 +1,7 @@
 """A function in a process of its own, within limits and without network, which dies with its parent."""
 
 import multiprocessing
+import os
 import re
 import resource
 import signal
@@ -28,12 +29,16 @@ _NICE = 10  # the server answers first
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a child may use up; its memory is what it alone writes to, and limited on Linux only."""
+    """What a child may use up; its memory is what it alone writes to, and limited on Linux only.
+
+    Libraries start as many threads as it has `cores`, all of the machine's without.
+    """
 
     silence_s: float
     wall_s: float = float("inf")
     cpu_s: int | None = None
     memory_mib: int | None = None
+    cores: frozenset[int] | None = None
 
 
 class ChildDied(Exception):
@@ -128,6 +133,8 @@ class Child(Generic[Result]):
 
 
 def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
+    if limits.cores is not None:
+        os.sched_setaffinity(0, limits.cores)
     limit_process(cpu_s=limits.cpu_s, memory_mib=limits.memory_mib)
     isolate()
     try:

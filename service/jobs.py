@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
 from service.answers import keep_promise
+from service.batches.ending import cancel_all, delete_all
 from service.batches.rows import hold
 from service.cleaner import Cleaner
 from service.database import connect, disposing
@@ -133,12 +134,12 @@ class Jobs:
 
     def cancel_batch(self, batch: str) -> None:
         """End what is not over of a batch; workers kill it within a second."""
-        self._queue.drop(self._analyses.cancel_batch(batch))
+        self._queue.drop(cancel_all(self._engine, batch))
 
     def delete_batch(self, batch: str) -> None:
         """Forget a batch with its analyses, and soon all that is kept of them."""
         self.cancel_batch(batch)
-        self._analyses.delete_batch(batch)
+        delete_all(self._engine, batch)
         self._cleaner.wake()
 
     def delete(self, id: str, by: Caller = LOCAL) -> None:

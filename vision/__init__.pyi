@@ -61,6 +61,8 @@ from .outputs import write_outputs
 from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
 from .progress import Progress
+from .report.catalogue import ENTRIES
+from .report.summary import SummarisedClip, write_summary
 from .revision import Kept, keep, read_kept, revise
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
@@ -68,6 +70,7 @@ from .survey import Survey, survey_video
 from .video import open_video
 
 __all__ = [
+    "ENTRIES",
     "LIMITS",
     "Analysis",
     "CannotMeasure",
@@ -116,6 +119,7 @@ __all__ = [
     "Sex",
     "Step",
     "StepLeftOut",
+    "SummarisedClip",
     "Survey",
     "Track",
     "UnreadableLandmarks",
@@ -148,4 +152,5 @@ __all__ = [
     "revise",
     "survey_video",
     "write_outputs",
+    "write_summary",
 ]

@@ -57,9 +57,9 @@ class Batch(BaseModel):
     id: str = Field(description="Random name of the batch.")
     owner: str = Field(description="Id of the account that it belongs to.")
     name: str
-    athlete: str | None = Field(description="Id of the athlete whom its clips show.")
+    athlete: str | None = Field(default=None, description="Id of the athlete whom its clips show.")
     settings: AnalysisSettings = Field(description="What is known of all its clips.")
-    clips: int | None = Field(description="How many clips are to come, if that was told.")
+    clips: int | None = Field(default=None, description="How many clips are to come, if that was told.")
     created_at: datetime
     counts: Counts = Field(description="Its analyses by their status.")
 

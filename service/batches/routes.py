@@ -1,19 +1,22 @@
 """Batches over HTTP: many clips that belong together, and what became of all of them."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service import problems
-from service.access.callers import CallerDep
+from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
+from service.batches.exports import Ledgers
+from service.batches.ledger import table, write
 from service.batches.models import Batch, Counts, NewBatch
 from service.batches.rows import Batches
 from service.dependencies import JobsDep
-from service.documentation import example, problem
+from service.documentation import example, file, problem
 from service.events import STREAM, LastEventId, require_news, stream
 from service.models import AnalysisSettings
 from service.paging import PageDep, listed
@@ -22,6 +25,7 @@ from service.watch import BatchWatch
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 
+MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _BATCH = Batch(
     id="019aa8f2c4d17b0e5f6a9c2d3e4f5064",
     owner="local",
@@ -116,6 +120,25 @@ async def follow_batch(
     """
     async for event in stream(watch, batch, seen, lambda _: batches.read(batch.id, caller)):
         yield event
+
+
+@router.get(
+    "/{id}/ledger.{kind}",
+    summary="Fetch the ledger of a batch",
+    response_class=Response,
+    responses=file(*MEDIA_TYPES.values()) | _UNKNOWN | problem(problems.storage_gone()),
+)
+def get_ledger(
+    batch: BatchDep,
+    kind: Annotated[Literal["csv", "parquet"], Path(description="Which form of a table.")],
+    ledgers: Annotated[Ledgers, part(Ledgers)],
+    caller: CallerDep,
+) -> Response:
+    """A row for each clip: what became of it, why, and every measure with its interval, as last corrected."""
+    content = io.BytesIO()
+    write(table(ledgers.rows(batch, caller)), kind, content)
+    attachment = {"Content-Disposition": f'attachment; filename="ledger.{kind}"'}
+    return Response(content.getvalue(), media_type=MEDIA_TYPES[kind], headers=attachment)
 
 
 @router.post(

@@ -2,16 +2,19 @@
 """What a worker process does in these tests, in place of the analysis."""
 
 import errno
+import hashlib
+import json
 import os
 import signal
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 from service.attempts import Result
 from service.folders import report_folder
 from service.models import Record
 from service.store import REAR_VIDEO
-from vision import NetworksUnavailable, Progress, Quality, Reason
+from vision import NetworksUnavailable, Progress, Quality, Reason, UnreadableVideo
 
 HANGING = "hang.mp4"
 NOBODY = Reason("no_runner", "Nobody runs in this clip; film one runner from the side.")
@@ -41,9 +44,27 @@ def report(video: Path, out: Path, record: Record, progress: Progress) -> Result
 
 def refuse(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     with report_folder(out) as partial:
-        (partial / "report.json").write_text('{"quality": {"verdict": "refused"}}')
+        quality = {"verdict": "refused", "reasons": [asdict(NOBODY)]}
+        (partial / "report.json").write_text(json.dumps({"quality": quality}))
         (partial / "report.html").write_text("<!doctype html><title>Refused</title>")
     return _result("refused", NOBODY)
+
+
+def as_named(video: Path, out: Path, record: Record, progress: Progress) -> Result:
+    """Ends as the name of the clip says, with a measure where there is a report."""
+    if record.file_name.startswith("broken"):
+        raise UnreadableVideo("The clip is broken.")
+    if record.file_name.startswith("refused"):
+        return refuse(video, out, record, progress)
+    result = report(video, out, record, progress)
+    cadence = {"value": 171.5, "low": 170.0, "high": 173.0, "category": None}
+    document = {
+        "source": {"sha256": hashlib.sha256(video.read_bytes()).hexdigest()},
+        "quality": {"verdict": "limited", "reasons": [{"code": "blur", "message": "It is blurred."}]},
+        "metrics": {"cadence_spm": cadence, "flight_time_s": dict.fromkeys(cadence)},
+    }
+    (out / "report.json").write_text(json.dumps(document))
+    return result
 
 
 def lack_networks(video: Path, out: Path, record: Record, progress: Progress) -> Result:

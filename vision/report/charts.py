@@ -102,7 +102,7 @@ def _chart(name: str, curves: list[Curve]) -> Chart:
     spreads = [_known(curve.sd) * display.factor for curve in curves]
     low = min(float(np.nanmin(np.fmin(m, m - s))) for m, s in zip(means, spreads, strict=True))
     high = max(float(np.nanmax(np.fmax(m, m + s))) for m, s in zip(means, spreads, strict=True))
-    ticks, bottom, top = _axis(low, high)
+    ticks, bottom, top = axis(low, high)
     to_y = (BOTTOM - TOP) / (top - bottom)
     return Chart(
         title=title_of(name),
@@ -147,7 +147,7 @@ def _points(x: Floats, y: Floats) -> str:
     return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
 
 
-def _axis(low: float, high: float) -> tuple[list[tuple[float, str]], float, float]:
+def axis(low: float, high: float) -> tuple[list[tuple[float, str]], float, float]:
     """Round tick values with their labels, and the ends of the axis a little beyond the data."""
     margin = 0.05 * max(high - low, 1e-6 * max(1.0, abs(high)))
     bottom, top = low - margin, high + margin

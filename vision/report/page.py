@@ -147,20 +147,21 @@ def write_html(
     """
     template = "refused" if analysis.quality.verdict == "refused" else "report"
     page = _page(analysis, key_frames, from_behind, Path(path).parent)
-    html = _environment().get_template(f"{template}.html.jinja").render(analysis=analysis, page=page)
+    html = environment().get_template(f"{template}.html.jinja").render(analysis=analysis, page=page)
     write_whole(path, html)
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of all pages."""
+    made = Environment(
         loader=PackageLoader("vision.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
+    made.filters |= {
         "number": numbers.number,
         "instant": text.instant_text,
         "typical": numbers.typical_text,
@@ -168,9 +169,9 @@ def _environment() -> Environment:
         "sentence": text.sentence,
         "setting": text.setting_text,
     }
-    environment.globals["leg_title"] = leg_title
-    environment.tests["known"] = numbers.known
-    return environment
+    made.globals["leg_title"] = leg_title
+    made.tests["known"] = numbers.known
+    return made
 
 
 def _page(

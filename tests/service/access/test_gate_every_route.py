@@ -98,6 +98,7 @@ ROUTES = {  # in this order: what deletes comes last
     "POST /v1/batches": ("/v1/batches", {}, MADE),
     "GET /v1/batches/{id}": (B, None, SEEN),
     "GET /v1/batches/{id}/events": (B + "/events", None, SEEN),
+    "GET /v1/batches/{id}/ledger.{kind}": (B + "/ledger.csv", None, SEEN),
     "POST /v1/batches/{id}/cancel": (B + "/cancel", None, CHANGED),
     "DELETE /v1/batches/{id}": ("/v1/batches/{other_batch}", None, CHANGED | {"write": 204, "owner": 404}),
     "GET /v1/flags": ("/v1/flags", None, OWN),

@@ -1,0 +1,66 @@
+"""The ledger of a server's batch, read from the reports as they are shown."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import Engine, func, select
+
+from service.access.callers import Caller
+from service.batches.ledger import Row, measured
+from service.batches.models import MOST_CLIPS, Batch
+from service.jobs import Jobs
+from service.models import Record
+from service.revisions.measuring import Reports
+from service.revisions.rows import Revisions
+from service.store import Store
+from service.tables import analyses, uploads
+from service.wanted import Wanted
+
+AT_A_TIME = 8  # reports that are read together: a bucket takes its time for each
+
+
+class Ledgers:
+    """Makes the ledgers of batches."""
+
+    def __init__(self, jobs: Jobs, store: Store, revisions: Revisions, reports: Reports) -> None:
+        self._jobs, self._store = jobs, store
+        self._revisions, self._reports = revisions, reports
+
+    def rows(self, batch: Batch, by: Caller) -> list[Row]:
+        """Those clips of a batch that the caller may see, in order of arrival. Raises OSError."""
+        records = self._jobs.list(by, Wanted(batch=batch.id), limit=MOST_CLIPS)[::-1]
+        hashes = _hashes(self._jobs.engine, batch.id)
+        newest = self._revisions.newest_of([record.id for record in records])
+
+        def row(record: Record) -> Row:
+            known = Row(
+                record.file_name,
+                record.status,
+                record.reasons,
+                athlete=record.athlete,
+                sha256=hashes.get(record.id),
+            )
+            if record.status not in ("done", "refused"):
+                return known
+            return self._measured(known, record, newest.get(record.id, 0))
+
+        with ThreadPoolExecutor(AT_A_TIME) as readers:
+            return list(readers.map(row, records))
+
+    def _measured(self, row: Row, record: Record, revision: int) -> Row:
+        """With what the report says, if there is one: a clip may be refused before."""
+        revised = self._revisions.report(record.id, revision)
+        try:
+            content = self._store.content(f"{self._reports.place(record, revised)}/report.json")
+        except FileNotFoundError:
+            return row
+        return measured(row, json.loads(content), f"/v1/analyses/{record.id}/report")
+
+
+def _hashes(engine: Engine, batch: str) -> dict[str, str]:
+    """Of the clips that came alone, also of those without a report."""
+    of_each = select(uploads.c.analysis, func.min(uploads.c.sha256).label("sha256"))
+    of_each = of_each.join(analyses, analyses.c.id == uploads.c.analysis).where(analyses.c.batch == batch)
+    of_each = of_each.group_by(uploads.c.analysis).having(func.count() == 1)
+    with engine.connect() as connection:
+        return {row.analysis: row.sha256 for row in connection.execute(of_each)}

@@ -1,0 +1,59 @@
+"""The clips that a command line names: files, folders, patterns and manifests."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from service.batches.manifest import SUFFIXES, Clip, read_manifest
+from service.models import AnalysisSettings
+from vision import MidstanceError
+
+VIDEOS = frozenset(
+    (
+        *(".3g2", ".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg"),
+        *(".mpg", ".mts", ".mxf", ".ogv", ".ts", ".vob", ".webm", ".wmv"),
+    )
+)
+
+
+class NothingThere(MidstanceError):
+    """A path names no clip."""
+
+
+def gather(paths: Iterable[str], common: Mapping[str, Any], *, out: Path) -> list[Clip]:
+    """Every clip once, in order; folders are searched through, but for `out`, which holds what was made.
+
+    Raises NothingThere, UnusableManifest, OSError.
+    """
+    clips: dict[Clip, Clip] = {}
+    for path in paths:
+        found = list(_clips(path, common, out.resolve()))
+        if not found:
+            raise NothingThere(f"{path} names no clip; give videos, folders of them or a manifest.")
+        for clip in found:
+            clips.setdefault(replace(clip, path=clip.path.resolve(), name=""), clip)
+    return list(clips.values())
+
+
+def _clips(written: str, common: Mapping[str, Any], out: Path) -> Iterator[Clip]:
+    path = Path(written)
+    if path.suffix.lower() in SUFFIXES and path.is_file():
+        yield from read_manifest(path, common)
+        return
+    settings = AnalysisSettings.model_validate(dict(common))
+    for file in [path] if path.is_file() else _videos(path, written, out):
+        yield Clip(file, str(file), settings)
+
+
+def _videos(path: Path, pattern: str, out: Path) -> list[Path]:
+    names = path.rglob("*") if path.is_dir() else glob(pattern, recursive=True)  # noqa: PTH207
+    return sorted(
+        file
+        for file in map(Path, names)
+        if file.suffix.lower() in VIDEOS
+        and not file.name.startswith(".")
+        and file.is_file()
+        and not file.resolve().is_relative_to(out)
+    )

@@ -1,0 +1,145 @@
+"""`midstance batch`: many clips, each of which ends in a report or a reason."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from service.batches.gathering import gather
+from service.batches.journal import Journal
+from service.batches.ledger import Row, Verdict, table, write
+from service.batches.running import Plan, Runner, is_final, plan, rows
+from service.batches.watching import watched
+from service.commands import NOT_READY, checked, complain, option_of
+from service.crew import bring_networks
+from service.locks import locked
+from service.models import AnalysisSettings
+from service.reports import analyze_upload
+from service.settings import Settings
+from vision import SummarisedClip, write_summary
+
+_setting = partial(option_of, AnalysisSettings)
+VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
+KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
+
+
+def batch(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Clips, folders of them, patterns such as 'clips/**/*.mov', or manifests (CSV, Parquet).",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for reports, ledger and summary; the same to go on.")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Clips at a time; as many as cores if left out.")
+    ] = None,
+    speed_mps: Annotated[str | None, _setting("speed_mps")] = None,
+    height_cm: Annotated[str | None, _setting("height_cm")] = None,
+    mass_kg: Annotated[str | None, _setting("mass_kg")] = None,
+    incline_pct: Annotated[str | None, _setting("incline_pct")] = None,
+    capture_fps: Annotated[str | None, _setting("capture_fps")] = None,
+    readout_ms: Annotated[str | None, _setting("readout_ms")] = None,
+    view: Annotated[str | None, _setting("view")] = None,
+    sex: Annotated[str | None, _setting("sex")] = None,
+    model: Annotated[str | None, _setting("model")] = None,
+    engine: Annotated[str | None, _setting("engine")] = None,
+    precision: Annotated[str | None, _setting("precision")] = None,
+) -> None:
+    common = checked(
+        AnalysisSettings,
+        speed_mps=speed_mps,
+        height_cm=height_cm,
+        mass_kg=mass_kg,
+        incline_pct=incline_pct,
+        capture_fps=capture_fps,
+        readout_ms=readout_ms,
+        view=view,
+        sex=sex,
+        model=model,
+        engine=engine,
+        precision=precision,
+    ).model_dump(exclude_unset=True)
+    clips = gather(paths, common, out=out)
+    out.mkdir(parents=True, exist_ok=True)
+    workers = workers or _cores()
+    try:
+        with locked(out / ".lock"):
+            journal = Journal(out)
+            journal.read()
+            found = plan(clips, at_a_time=workers)
+            try:
+                _work_off(found, journal, out, workers)
+            finally:
+                told = rows(clips, found, journal, out)
+                _write(told, out)
+    except BlockingIOError as error:
+        raise typer.BadParameter(
+            f"Another batch works in {out}; wait for its end, or name another."
+        ) from error
+    raise typer.Exit(_tell(told, found, journal, out))
+
+
+def _work_off(found: Plan, journal: Journal, out: Path, workers: int) -> None:
+    ended = {key for key, end in journal.ends.items() if is_final(end)}
+    left = [task for key, task in found.tasks.items() if key not in ended]
+    if not left:
+        print(f"Nothing to do: all {len(found.tasks)} clips have ended before.")
+        return
+    if len(left) < len(found.tasks):
+        print(f"{len(found.tasks) - len(left)} clips have ended before; {len(left)} are left.")
+    bring_networks()
+    workers = min(workers, len(left))
+    console = Console(stderr=True)
+    with watched(console, workers=workers, whole=len(left)) as told:
+        Runner(out, journal, analyze_upload, told, limits=Settings().limits, workers=workers).run(left)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _write(told: list[Row], out: Path) -> None:
+    ledger = table(told)
+    for kind in KINDS:
+        write(ledger, kind, out / f"ledger.{kind}")
+    write_summary(_summarised(told), out / "summary.html")
+
+
+def _summarised(told: list[Row]) -> Iterator[SummarisedClip]:
+    """Each clip, with its measures unless an earlier one has the same report: they count once."""
+    counted: set[str | None] = set()
+    for row in told:
+        clip = _clip(row)
+        yield replace(clip, values={}) if row.report in counted else clip
+        counted.add(row.report)
+
+
+def _clip(row: Row) -> SummarisedClip:
+    return SummarisedClip(
+        row.file,
+        row.verdict,
+        row.reasons,
+        page=f"{row.report}/report.html" if row.report else None,
+        values={name: value for name, (value, _, _) in row.measures.items() if value is not None},
+    )
+
+
+def _tell(told: list[Row], found: Plan, journal: Journal, out: Path) -> int:
+    """How many clips ended how; the exit code."""
+    again = len(found.unreadable) + sum(not is_final(journal.ends[key]) for key in found.keys.values())
+    many = Counter(row.verdict for row in told)
+    counts = ", ".join(f"{many[verdict]} {verdict}" for verdict in VERDICTS)
+    print(f"{len(told)} clips: {counts}. Summary: {out / 'summary.html'}")
+    if not again:
+        return 0
+    ledger = out / "ledger.csv"
+    why = f"{again} of them failed for reasons that may pass; see to those in {ledger} and start again."
+    return complain(why, NOT_READY)
