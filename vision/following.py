@@ -147,7 +147,7 @@ class _Following:
             else:
                 self._hold(frame)
         self._conclude(self._look.survey.runner)
-        yield from self._held
+        yield from self._sure_ones()
 
     def _sure_ones(self) -> Iterator[Frame]:
         while self._held and self._held[0].index < self._sure:
@@ -156,7 +156,9 @@ class _Following:
 
     def _hold(self, frame: Frame) -> None:
         """Keep what is needed of the frame until it is sure where the runner is."""
-        if not self._whole:
+        if self._whole:
+            frame = frame.alone()
+        else:
             gray = not self._looked_at[frame.index]
             frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
         self._held.append(frame)
@@ -206,6 +208,7 @@ class _Following:
                 raise _NotFollowed
         rest = np.arange(self._sure, len(runner.time_s))
         self._lay(rest, rows_of(runner, rest))
+        self._sure = len(runner.time_s)
 
     def _lay(self, rows: NDArray[np.intp], regions: Regions) -> None:
         for to, those in zip(_columns(self.runner), _columns(regions), strict=True):

@@ -1,8 +1,8 @@
 """Pieces of pictures, and pictures that are RGB arrays already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NoReturn
+from typing import NoReturn, Self
 
 import cv2
 import numpy as np
@@ -64,10 +64,14 @@ class RgbPicture:
         """The green channel, which is most of the brightness."""
         return np.ascontiguousarray(self.image[rows, columns, 1][::every, ::every])
 
-    def part(self, window: Window, /, *, gray: bool = False) -> Picture:  # noqa: ARG002
+    def part(self, window: Window, /, *, gray: bool = False) -> Picture:
         kept = window.inside(*self.shape)
-        rows, columns = kept.slices
-        return RgbPart(self.shape, kept, self.image[rows, columns].copy())
+        if gray:
+            return GrayPart(self.shape, kept, self.gray(*kept.slices, every=1))
+        return RgbPart(self.shape, kept, self.image[kept.slices].copy())
+
+    def alone(self) -> Self:
+        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +87,12 @@ class PicturePart:
 
     def scaled(self, *_: int, part: Window | None = None) -> NoReturn:  # noqa: ARG002
         raise NotKept
+
+    def part(self, _window: Window, /, *, gray: bool = False) -> Self:  # noqa: ARG002
+        return self
+
+    def alone(self) -> Self:
+        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,8 +118,23 @@ class RgbPart(PicturePart):
         kept = map(of_kept, (rows, columns), self.window.slices)
         return RgbPicture(self.kept).gray(*kept, every=every)
 
-    def part(self, *_: Window, **__: bool) -> Picture:
-        return self
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GrayPart(PicturePart):
+    """Its brightness alone, (height, width)."""
+
+    kept: Image
+
+    @property
+    def stored_bytes(self) -> int:
+        return self.kept.nbytes
+
+    def piece(self, *_: object) -> NoReturn:
+        raise NotKept
+
+    def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
+        kept = tuple(map(of_kept, (rows, columns), self.window.slices))
+        return np.ascontiguousarray(self.kept[kept][::every, ::every])
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,5 +170,8 @@ class PictureWithin:
         rows = slice(rows.start + top, rows.stop + top)
         return self.whole.gray(rows, slice(columns.start + left, columns.stop + left), every=every)
 
-    def part(self, *_: Window, **__: bool) -> Picture:
-        return self  # rare, and cut from all of it
+    def part(self, _window: Window, /, *, gray: bool = False) -> Picture:  # noqa: ARG002
+        return self.alone()  # rare, and kept whole
+
+    def alone(self) -> Self:
+        return replace(self, whole=self.whole.alone())

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 from made_clips import make_clip
 
-from vision import following
-from vision.datatypes import Frame, Image, Landmarks, Region, Regions
+from vision import following, opening
+from vision.datatypes import Frame, Image, Landmarks, Region, Regions, Window
 from vision.errors import CannotMeasure
 from vision.following import Sight, look_again, look_at
 from vision.landmarks.rows import in_step
@@ -17,6 +19,7 @@ from vision.progress import silent
 from vision.skeletons import BLAZEPOSE_33
 from vision.survey import survey_video
 from vision.video import Video, open_video
+from vision.video.upright import Upright
 
 FPS, SECONDS, WIDTH, HEIGHT = 30, 6, 320, 240
 Sighted = Callable[[float], tuple[Region, ...]]
@@ -25,10 +28,10 @@ Sighted = Callable[[float], tuple[Region, ...]]
 class Telling:
     """Sees at each time whom it is told; the landmarks lie beside the middle of the region."""
 
-    name, network, precision, whole_pictures = "blazepose", "heavy", "f32", False
+    name, network, precision = "blazepose", "heavy", "f32"
 
-    def __init__(self, sighted: Sighted) -> None:
-        self._sighted = sighted
+    def __init__(self, sighted: Sighted, *, whole_pictures: bool = False) -> None:
+        self._sighted, self.whole_pictures = sighted, whole_pictures
         self.looked = 0
 
     def detect(self, image: Image, **_: bool) -> tuple[Region, ...]:
@@ -106,6 +109,36 @@ def test_a_square_may_reach_over_the_edge_in_every_pixel_format(tmp_path, pix_fm
     first, second, looked = both_ways(video, lambda _: (person(*place, size=260),))
     assert_same(first, second)
     assert looked == video.info.frames
+
+
+@pytest.mark.parametrize(
+    ("whole_pictures", "window"),
+    [
+        pytest.param(True, None, id="held whole"),
+        pytest.param(False, Window(20, 20, 280, 200), id="within a larger picture"),
+    ],
+)
+def test_pictures_that_are_held_are_not_held_in_colours_too(tmp_path, monkeypatch, whole_pictures, window):
+    converted: list[ReferenceType[Image]] = []
+    convert = Upright.image
+
+    def noted(self: Upright, frame: VideoFrame, **size: tuple[int, int]) -> Image:
+        image = convert(self, frame, **size)
+        converted.append(ref(image))
+        return image
+
+    monkeypatch.setattr(Upright, "image", noted)
+    monkeypatch.setattr(opening, "inner_window", lambda _: window)
+    alive = []
+    watch = Telling(swaying, whole_pictures=whole_pictures)
+    look_at(
+        Opening(filmed(tmp_path / "run.mp4", "yuv444p")),
+        watch,
+        progress=lambda *_: alive.append(sum(image() is not None for image in converted)),
+    )
+    assert len(converted) > FPS * SECONDS
+    assert max(alive) < 8  # 26 frames are held
+    assert watch.looked == FPS * SECONDS
 
 
 def test_frames_are_decoded_once(film, monkeypatch):

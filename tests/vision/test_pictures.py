@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from vision.datatypes import Window
-from vision.pictures import PictureWithin, RgbPicture, cut
+from vision.pictures import NotKept, PictureWithin, RgbPicture, cut
 
 SHIFT = np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 2.0]])
 
@@ -60,3 +60,14 @@ def test_what_is_kept_may_reach_over_the_edge(beyond):
     assert np.array_equal(kept.piece(matrix, 9), picture.piece(matrix, 9))
     inside = beyond.inside(*picture.shape).slices
     assert np.array_equal(kept.gray(*inside, every=1), picture.gray(*inside, every=1))
+
+
+def test_only_brightness_is_kept_where_no_more_is_wanted():
+    picture, window = RgbPicture(ramp()), Window(6, 4, 12, 8)
+    kept = picture.part(window, gray=True)
+    assert kept.stored_bytes == 12 * 8
+    rows, columns = slice(5, 11), slice(7, 17)
+    assert np.array_equal(kept.gray(rows, columns, every=2), picture.gray(rows, columns, every=2))
+    for beyond in (lambda: kept.piece(SHIFT, 4), lambda: kept.gray(slice(0, 9), columns, every=1)):
+        with pytest.raises(NotKept):
+            beyond()

@@ -1,6 +1,5 @@
 """A frame of a video, and what can be had of its picture."""
 
-from copy import copy
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -64,8 +63,12 @@ class Picture(Protocol):
     def part(self, window: Window, /, *, gray: bool = False) -> "Picture":
         """The same with only what lies in the window kept, or more, and only its brightness where `gray`.
 
-        The rest raises vision.pictures.NotKept.
+        What was not kept raises vision.pictures.NotKept.
         """
+        ...
+
+    def alone(self) -> "Picture":
+        """The same, which keeps for itself what it is converted to."""
         ...
 
 
@@ -84,4 +87,4 @@ class Frame:
 
     def alone(self) -> "Frame":
         """The frame with a picture of its own: what that is converted to is not kept with this one."""
-        return replace(self, picture=copy(self.picture))
+        return replace(self, picture=self.picture.alone())

@@ -64,9 +64,12 @@ class DecodedPicture:
     def part(self, window: Window, /, *, gray: bool = False) -> Picture:
         planes = self._planes
         if planes is None:
-            return RgbPicture(self.image).part(window)
+            return RgbPicture(self.image).part(window, gray=gray)
         kept = planes.part(window, gray=gray)
         return PlanesPart(self.shape, kept.window, kept)
+
+    def alone(self) -> Self:
+        return replace(self)
 
     @cached_property
     def _planes(self) -> "_Planes | None":
@@ -88,9 +91,6 @@ class PlanesPart(PicturePart):
 
     def gray(self, rows: slice, columns: slice, *, every: int) -> Image:
         return self.planes.gray(rows, columns, every=every)
-
-    def part(self, *_: Window, **__: bool) -> Picture:
-        return self
 
 
 @dataclass(frozen=True, slots=True, eq=False)
