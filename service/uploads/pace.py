@@ -1,7 +1,6 @@
 """The limit on how slowly a request may come."""
 
 import asyncio
-import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,13 +26,14 @@ class Pace:
             nonlocal more, received, waited_s
             if not more:  # only the end of the connection is still to come, whenever
                 return await receive()
-            began = time.monotonic()
+            clock = asyncio.get_running_loop().time
+            began = clock()
             try:
                 async with asyncio.timeout(self._silence_s):
                     message = await receive()
             except TimeoutError as error:
                 raise faults.too_slow() from error
-            waited_s += time.monotonic() - began
+            waited_s += clock() - began
             received += len(message.get("body", b""))
             more = message.get("more_body", False)
             if received < (waited_s - self._silence_s) * self._slowest_bytes_s:
