@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, select
+from sqlalchemy import Connection, Engine, MetaData, select, text
 
 from service.store import Store
 from service.tables import metadata
@@ -92,11 +92,19 @@ class _Members:
 def _snapshot(engine: Engine) -> tuple[str | None, dict[str, list[dict[str, Any]]]]:
     """The version of the tables, and all their rows as they were at one instant."""
     known = MetaData()
-    isolation = "REPEATABLE READ" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
-    with engine.connect().execution_options(isolation_level=isolation) as connection:
+    with engine.connect() as connection:
+        _begin_reading(connection)
         version = MigrationContext.configure(connection).get_current_revision()
         known.reflect(connection, only=[name for name in metadata.tables if name not in PASSING])
         return version, {table.name: list(_rows(connection, table)) for table in known.sorted_tables}
+
+
+def _begin_reading(connection: Connection) -> None:
+    """From now on show all as it is at one instant; Python's driver of SQLite begins nothing for a SELECT."""
+    if connection.dialect.name == "postgresql":
+        connection.execution_options(isolation_level="REPEATABLE READ")
+    else:
+        connection.execute(text("BEGIN"))
 
 
 def _rows(connection: Connection, table: Any) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, delete, insert, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, func, insert, inspect, select, text
 
 from service.database import configuration, migrate, migrate_to
 from service.locks import only_one
@@ -135,7 +135,16 @@ def _bring_back(tar: tarfile.TarFile, connection: Connection, store: Store) -> i
     for table in known.sorted_tables:
         if rows[table.name]:
             connection.execute(insert(table), rows[table.name])
+            _count_on(connection, table)
     return len(rows["analyses"])
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """Have PostgreSQL number the next row behind those brought back, as SQLite does by itself."""
+    number = table.autoincrement_column
+    if connection.dialect.name == "postgresql" and number is not None:
+        sequence = func.pg_get_serial_sequence(table.name, number.name)
+        connection.execute(select(func.setval(sequence, func.max(number))))
 
 
 def _value(known: dict[str, Any]) -> Any:

@@ -6,6 +6,9 @@ import tarfile
 import pytest
 from admitting import admit, kept
 
+from service.access.callers import LOCAL
+from service.access.shares import Shares
+from service.operations import backup
 from service.operations.backup import back_up
 
 
@@ -36,6 +39,22 @@ def test_what_is_corrected_meanwhile_is_not_left_out(store, jobs, tmp_path, monk
 
     monkeypatch.setattr(store.blobs, "fetch", correct)
     assert back_up(jobs.engine, store, tmp_path / "backup.tar") == 1
+
+
+def test_the_rows_of_all_tables_are_of_one_instant(store, jobs, tmp_path, monkeypatch):
+    read = backup._rows
+
+    def read_beside_changes(connection, table):
+        found = list(read(connection, table))
+        if table.name == "analyses":
+            Shares(jobs.engine).add(admit(jobs), LOCAL, days=1)
+        return found
+
+    monkeypatch.setattr(backup, "_rows", read_beside_changes)
+    admit(jobs)
+    assert back_up(jobs.engine, store, tmp_path / "backup.tar") == 1
+    with tarfile.open(tmp_path / "backup.tar") as tar:
+        assert tar.extractfile("rows/shares.jsonl").read() == b""
 
 
 def test_what_is_deleted_meanwhile_is_left_out(settings, store, jobs, tmp_path):

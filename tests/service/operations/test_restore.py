@@ -49,6 +49,7 @@ def test_a_restored_server_shows_the_same_and_does_what_waited(serve, places, tm
         assert (client.get(done).json(), client.get(f"{done}/report.json").content) == before
         assert finished(client, waiting)["status"] == "done"
         assert 'midstance_analyses_ended_total{status="done"} 2.0' in client.get("/metrics").text
+        assert client.delete(waiting).status_code == 204  # of which the trail takes note
     engine = connect(there.database)
     with pytest.raises(UnusableBackup, match="in this database already"):
         restore(file, engine, there)
