@@ -67,6 +67,14 @@ def as_named(video: Path, out: Path, record: Record, progress: Progress) -> Resu
     return result
 
 
+def take_a_while(video: Path, out: Path, record: Record, progress: Progress) -> Result:
+    """Says in a file beside the clip that it has begun, with its process id, and ends a second later."""
+    with video.with_suffix(".begun").open("a") as begun:
+        begun.write(f"{os.getpid()}\n")
+    time.sleep(1.0)
+    return as_named(video, out, record, progress)
+
+
 def lack_networks(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     raise NetworksUnavailable("The pose networks are missing; run `midstance doctor --fetch`.")
 

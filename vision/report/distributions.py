@@ -10,6 +10,7 @@ from vision.report.catalogue import ENTRIES
 from vision.report.charts import axis
 
 LEFT, RIGHT, TOP, BOTTOM = 12, 308, 8, 96
+FEWEST_BARS, MOST_BARS = 11, 40  # fewer would show two clips as a range
 FEWEST_STEPS = 20  # of the last decimal that is shown
 
 
@@ -77,4 +78,4 @@ def distribution(name: str, values: Sequence[float]) -> Distribution:
 def _bins(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], extent: float) -> int:
     low, high = np.quantile(values, (0.25, 0.75))
     width = 2 * (high - low) / len(values) ** (1 / 3)
-    return int(np.clip(np.ceil(extent / width), 1, 40)) if width > 0 else 11
+    return int(np.clip(np.ceil(extent / width), FEWEST_BARS, MOST_BARS)) if width > 0 else FEWEST_BARS
