@@ -5,8 +5,9 @@ swings, so an edge that stays where it is while the body passes is the edge of s
 stands behind the runner loses its edges to the body that covers them.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import cv2
@@ -93,9 +94,13 @@ class Stills:
 
     @classmethod
     def near(cls, home: Region, looked_at: Bools, *, roam: float) -> Self:
-        """Of the frames looked at, around a runner who roams by so many sizes of the region."""
+        """Of the frames looked at, around a runner who roams by so many sizes of the region.
+
+        They are as large as is needed if the runner shrinks by as much, as a natural logarithm.
+        """
         center_px, size_px = np.array([home.center_px]), np.array([(1 + 2 * roam) * home.size_px])
-        return cls(_some(np.flatnonzero(looked_at)), _around(center_px, size_px), _scale(home.size_px))
+        least_px = home.size_px * math.exp(-roam)
+        return cls(_some(np.flatnonzero(looked_at)), _around(center_px, size_px), _scale(least_px))
 
     def frames(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         """The same frames."""
@@ -105,20 +110,20 @@ class Stills:
             yield frame
 
     def within(self, runner: Regions) -> tuple[Still, ...]:
-        """What was kept so far, cut to where the runner is."""
+        """What was kept so far, cut to where the runner is, and scaled by the runner's usual size."""
         rows = [still.row for still in self._kept if np.isfinite(runner.size_px[still.row])]
         if not rows:
             return ()
         box = _around(runner.center_px[rows], runner.size_px[rows])
-        return tuple(_cut(still, box) for still in self._kept if still.row in rows)
+        scale = min(self._scale, _scale(float(np.median(runner.size_px[rows]))))
+        return tuple(_scaled(_cut(still, box), scale) for still in self._kept if still.row in rows)
 
     def _keep(self, frame: Frame) -> None:
         left, top, right, bottom = self._box
         height, width = frame.picture.shape
         rows, columns = slice(top, min(bottom, height)), slice(left, min(right, width))
         gray = frame.picture.gray(rows, columns, every=1)
-        small = cv2.resize(gray, None, fx=self._scale, fy=self._scale, interpolation=cv2.INTER_AREA)
-        self._kept.append(Still(frame.index, np.asarray(small, np.uint8), (left, top), self._scale))
+        self._kept.append(_scaled(Still(frame.index, gray, (left, top), 1.0), self._scale))
 
 
 def _some(rows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -146,6 +151,12 @@ def _cut(still: Still, box: Box) -> Still:
     return Still(
         still.row, still.image[top:bottom, left:right], (float(corner[0]), float(corner[1])), still.scale
     )
+
+
+def _scaled(still: Still, scale: float) -> Still:
+    times = scale / still.scale
+    image = cv2.resize(still.image, None, fx=times, fy=times, interpolation=cv2.INTER_AREA)
+    return replace(still, image=np.asarray(image, np.uint8), scale=scale)
 
 
 def hidden_parts(stills: Sequence[Still], landmarks: Landmarks, *, camera: Camera) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from synthetic_runner import Runner
 
-from vision.datatypes import Frame, Image, Landmarks, Regions
+from vision.datatypes import Frame, Image, Landmarks, Region, Regions
 from vision.occlusion import STILLS, Stills, hidden_parts
 from vision.pictures import RgbPicture
 
@@ -59,12 +59,15 @@ def hidden(
 ) -> tuple[str, ...]:
     shown = landmarks or landmarks_of(runner)
     runner = around(shown)
-    stills = Stills.of(runner, np.isfinite(runner.size_px))
-    frames = (Frame(i, float(t), RgbPicture(painted(shown, i, bars))) for i, t in enumerate(shown.time_s))
-    assert sum(1 for _ in stills.frames(frames)) == len(shown.time_s)
-    kept = stills.within(runner)
+    kept = filled(Stills.of(runner, np.isfinite(runner.size_px)), shown, bars).within(runner)
     assert len(kept) <= STILLS
     return hidden_parts(kept, shown, camera="moving" if moving else "static")
+
+
+def filled(stills: Stills, shown: Landmarks, bars: tuple[Bar, ...]) -> Stills:
+    frames = (Frame(i, float(t), RgbPicture(painted(shown, i, bars))) for i, t in enumerate(shown.time_s))
+    assert sum(1 for _ in stills.frames(frames)) == len(shown.time_s)
+    return stills
 
 
 def height_of(part: str) -> int:
@@ -113,3 +116,21 @@ def test_a_runner_who_is_never_seen_leaves_no_stills():
     stills = Stills.of(nowhere, np.ones(n, dtype=bool))
     assert len(list(stills.frames(Frame(i, i / 30, RgbPicture(gym(i))) for i in range(n)))) == n
     assert stills.within(nowhere) == ()
+
+
+@pytest.mark.parametrize("growth", [1 / 1.25, 1.0, 1.25])
+def test_who_is_seen_first_at_another_size_leaves_the_same_stills(growth):
+    shown, bars = landmarks_of(RUNNER), (rail_at("hip"),)
+    runner, everywhere = around(shown), np.ones(len(shown.time_s), dtype=bool)
+    x, y = runner.center_px[0]
+    home = Region((float(x), float(y)), growth * 560.0, 0.0, 0.9)
+    kept = (Stills.of(runner, everywhere), Stills.near(home, everywhere, roam=0.25))
+    first, second = (filled(stills, shown, bars).within(runner) for stills in kept)
+    assert first[0].scale == second[0].scale
+    for one, other in zip(first, second, strict=True):
+        low = np.round((np.array(other.corner_px) - one.corner_px) * one.scale).astype(int)
+        assert one.row == other.row and (np.abs(low) <= 1).all()
+        height, width = np.minimum(one.image.shape, other.image.shape) - 2
+        apart = cv2.absdiff(one.image[:height, :width], other.image[:height, :width])
+        assert np.mean(apart) < 3
+    assert hidden_parts(second, shown, camera="static") == ("hip",)
