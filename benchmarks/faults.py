@@ -24,21 +24,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-from faults_checks import (
-    FINAL,
-    Expected,
-    expected,
-    stray_files,
-    wrong_ends,
-    wrong_report,
-    wrong_webhooks,
-)
+from faults_checks import Expected, expected, stray_files, wrong_ends, wrong_report, wrong_webhooks
 from faults_client import Client, Order, Told, receiving
 from faults_clips import Clip, clips
 from faults_outcome import Kill, Outcome, summary, table
 from faults_service import Service, kill
 from faults_state import State
 from postgres_process import Postgres
+
+from service.models import FINAL
 
 CPU_LIMIT_S = 10  # an ordinary analysis of these clips takes 4
 AT_ONCE = 4  # clients
@@ -82,7 +76,7 @@ class Faults:
             records = self._records()
             _wait_until(lambda: len(told.messages) >= len(records), STALLED_S / 10)
             wrong = list(self._wrong(told, records))
-            wrong += [f"process {pid} outlived the {one.what}" for one in done for pid in one.outlived]
+            wrong += [words for one in done for words in one.wrong()]
         wrong += self._left_behind(records)
         statuses = Counter(record["status"] for record in records)
         twice = sum(times > 1 for times in told.times.values())
@@ -138,8 +132,10 @@ class Faults:
     def _kill(self, what: str) -> Kill:
         service = self._service
         _wait_until(lambda: self._victims(what), STALLED_S)
-        slots, pids = self._victims(what) or ((), [])
-        kill_ = Kill(what, time.monotonic(), self._state.held(slots), service.below(pids))
+        victims = self._victims(what)
+        slots, pids = victims or ((), [])
+        held, below = self._state.held(slots), service.below(pids)
+        kill_ = Kill(what, time.monotonic(), held, below, missed=victims is None)
         self._hits.update(kill_.interrupted.keys())
         kill(pids)
         if service.postgres and what in ("database server", "everything"):
@@ -172,17 +168,15 @@ class Faults:
         service = self._service
         _wait_until(lambda: not kill_.below & service.processes().keys(), SURVIVES_S)
         kill_.outlived = kill_.below & service.processes().keys()
-        waiting = dict(kill_.interrupted)
-        while waiting or kill_.answers_after_s is None:
+        while kill_.waiting or kill_.answers_after_s is None:
             after_s = time.monotonic() - kill_.begun
             if after_s > STALLED_S:
                 return
             if kill_.answers_after_s is None and self._is_ready():
                 kill_.answers_after_s = after_s
-            for id, (status, run) in self._state.runs(list(waiting)).items():
-                if status in FINAL or run not in (None, waiting[id]):
-                    del waiting[id]
-                    kill_.goes_on_after_s.append(after_s)
+            for id, (status, run) in self._state.runs(kill_.waiting).items():
+                if status in FINAL or run not in (None, kill_.interrupted[id]):
+                    kill_.goes_on_after_s[id] = after_s
             time.sleep(0.1)
 
     def _wait_until_ended(self, number: int | None = None) -> None:

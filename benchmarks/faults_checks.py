@@ -10,9 +10,9 @@ from typing import Any
 
 from faults_client import Order, Told
 
+from service.models import FINAL
 from vision import read_landmarks_source
 
-FINAL = ("done", "refused", "failed")
 GIVEN_UP = {"crashed", "interrupted"}  # what is said of a clip that was killed each time
 MOST_KILLS = 3
 _OWN = {"report.json", "report.html", "observed.npz", "landmarks.parquet"}  # name the upload, or the time

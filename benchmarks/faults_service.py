@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults_uploads import free_port
 from postgres_process import Postgres
+from processes import free_port
 
 # Webhooks may go to this machine, which no setting allows; all else is the command as it is installed.
 _MIDSTANCE = """
@@ -61,7 +61,6 @@ class Service:
             "side": ["worker", "--name", "side"],
         }
         self._programs: dict[str, subprocess.Popen[bytes]] = {}
-        self._down = threading.Lock()  # held where nothing is to be started again
         self.restarts = 0
 
     @contextmanager

@@ -8,7 +8,6 @@ import hashlib
 import http.client
 import json
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from processes import free_port
 from server_process import ServerProcess
 
 MIB = 1 << 20
@@ -73,12 +73,6 @@ def _wait_for(file: Path, size: int, client: "subprocess.Popen[bytes]") -> None:
     """Until so much is written, or the client has ended."""
     while client.poll() is None and _size(file) < size:
         time.sleep(0.0005)
-
-
-def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _create(url: str, clip: Path) -> str:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from faults_uploads import free_port
 from fuzz_files import FuzzedFile, fuzzed_files, good_clip
 from probe import HEALTHY_S, Probe, Waits, health, late_loops
+from processes import GONE, family, free_port
 from server_process import ServerProcess
 
 MIB = 1 << 20
@@ -79,7 +79,7 @@ def _memory(server: ServerProcess) -> Iterator[list[int]]:
 
     def look() -> None:
         while not over.wait(_LOOK_EVERY_S):
-            most.append(max(most.pop(), *map(_resident, _family(server.process.pid))))
+            most.append(max(most.pop(), *map(_resident, family(server.process.pid))))
 
     looking = threading.Thread(target=look)
     looking.start()
@@ -129,18 +129,9 @@ def _send(client: httpx.Client, file: FuzzedFile) -> Answered:
     return Answered(file.kind, status, problem, time.monotonic() - began)
 
 
-def _family(pid: int) -> list[int]:
-    """A process and those that it started."""
-    with suppress(OSError):
-        started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        threads = [Path(task, "children").read_text().split() for task in Path(f"/proc/{pid}/task").iterdir()]
-        return [pid, *{int(child) for children in (started, *threads) for child in children}]
-    return [pid]
-
-
 def _resident(pid: int) -> int:
-    """Bytes of memory that a process had at most."""
-    with suppress(OSError):
+    """Bytes of memory that a process had at most; 0 of one that has ended."""
+    with suppress(*GONE):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("VmHWM"):
                 return int(line.split()[1]) << 10

@@ -21,8 +21,8 @@ from pathlib import Path
 
 import httpx
 from crowd import CLIP, Seen, Wish, gathered
-from faults_uploads import free_port
 from probe import Probe, Waits, quantile_ms
+from processes import free_port, own_processor_s, wait_until_answered
 
 from service.access.accounts import Accounts
 from service.access.keys import Keys
@@ -32,7 +32,6 @@ from service.settings import Settings
 UPLOAD_MIB = 20
 UPLOAD_MIB_S = 2.0
 AHEAD = 20  # analyses, so that the one which is followed waits all the time
-_TICKS = os.sysconf("SC_CLK_TCK")
 COLUMNS = (
     "while analyses run",
     "calls",
@@ -81,9 +80,9 @@ def _phase(wish: Wish, server: "subprocess.Popen[bytes]", seconds: float) -> Non
     status = Probe(f"{wish.url}{wish.followed}", headers=_bearing(wish.key))
     health = Probe(f"{wish.url}/health")
     with gathered(wish) as seen, status, health:
-        before_s, began = _processor_s(server.pid), time.monotonic()
+        before_s, began = own_processor_s(server.pid), time.monotonic()
         time.sleep(seconds)
-        share = (_processor_s(server.pid) - before_s) / (time.monotonic() - began)
+        share = (own_processor_s(server.pid) - before_s) / (time.monotonic() - began)
     print(_row(wish, seen[-1], status.waits, health.waits, share))
     for what, probe in (("status", status), ("health", health)):
         if probe.waits.failed:
@@ -101,12 +100,6 @@ def _row(wish: Wish, seen: Seen, status: Waits, health: Waits, share: float) -> 
     cells = (what, len(status.answers_s), *(f"{time_ms:.0f}" for time_ms in times), f"{100 * share:.0f} %")
     machine = f"{quantile_ms(status.lags_s + health.lags_s, 0.95):.0f}"
     return f"| {' | '.join(map(str, (*cells, machine, seen.uploaded)))} |"
-
-
-def _processor_s(pid: int) -> float:
-    """Processor time that a process has taken."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def _key(settings: Settings) -> str:
@@ -137,17 +130,12 @@ def _wait_until_analysing(client: httpx.Client) -> None:
 @contextmanager
 def _server(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
     command = [Path(sys.executable).with_name("midstance"), "serve", "--port", str(settings.port)]
-    with (settings.data / "log").open("w") as log:
+    place = settings.data / "log"
+    with place.open("w") as log:
         more = ["--data", str(settings.data), "--workers", str(settings.workers)]
         server = subprocess.Popen([*command, *more], stderr=log)
     try:
-        while True:
-            try:
-                httpx.get(f"http://127.0.0.1:{settings.port}/healthz").raise_for_status()
-                break
-            except httpx.ConnectError:
-                assert server.poll() is None, (settings.data / "log").read_text()
-                time.sleep(0.1)
+        wait_until_answered(f"http://127.0.0.1:{settings.port}/healthz", server, log=place)
         yield server
     finally:
         server.terminate()

@@ -6,11 +6,13 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import psycopg
+from processes import GONE, children
 from sqlalchemy import make_url
 
 NOBODY = 65534
@@ -65,9 +67,7 @@ class Postgres:
 
     def connections(self) -> list[int]:
         """The processes that serve others; when one of them is killed, all are ended and start anew."""
-        children = Path(f"/proc/{self._server.pid}/task/{self._server.pid}/children").read_text().split()
-        titles = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in children}
-        return [child for child, title in titles.items() if b"postgres: postgres midstance" in title]
+        return [child for child in children(self._server.pid) if _serves(child)]
 
     def kill(self) -> None:
         """As the kernel does when memory runs out."""
@@ -90,3 +90,10 @@ class Postgres:
         self._server.wait()
         self._log.close()
         shutil.rmtree(self._folder)
+
+
+def _serves(pid: int) -> bool:
+    """Whether it is the end of a connection to one of the databases made here, and lives."""
+    with suppress(*GONE):
+        return b"postgres: postgres midstance" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False

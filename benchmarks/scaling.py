@@ -20,11 +20,10 @@ from tempfile import TemporaryDirectory
 
 import httpx
 from crowd import CLIP
-from faults_uploads import free_port
 from postgres_process import Postgres
+from processes import free_port, processor_s, wait_until_answered
 from tables import markdown_table
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 _LONGEST_S = 600.0
 _HEAD = ("machines", "clips", "seconds", "clips an hour", "done by each", "processor seconds a clip")
 
@@ -43,6 +42,7 @@ def main() -> None:
         port = free_port()
         with _machine(folder / "first", shared, 0, "serve", "--port", str(port)) as first:
             client = stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
+            first.wait_until_answered(f"{client.base_url}/healthz")
             _wait_for_workers(client, 1)
             one = _round(client, [first], given.clips)
             with _machine(folder / "second", shared, 1, "worker", "--name", "second") as second:
@@ -58,19 +58,16 @@ class Machine:
     def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
         self._process, self._log = process, log
 
+    def wait_until_answered(self, url: str) -> None:
+        wait_until_answered(url, self._process, log=self._log)
+
     def begun(self) -> int:
         """How many analyses it has taken up so far."""
         return sum(line.rstrip().endswith(": running") for line in self._log.read_text().splitlines())
 
     def processor_s(self) -> float:
         """Processor time of the process and all it has started, those that ended too."""
-        pids, total = [self._process.pid], 0.0
-        for pid in pids:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += sum(int(ticks) for ticks in fields[11:15]) / _TICKS
-            for task in Path(f"/proc/{pid}/task").iterdir():
-                pids += [int(child) for child in (task / "children").read_text().split()]
-        return total
+        return processor_s(self._process.pid)
 
 
 def _round(client: httpx.Client, machines: Sequence[Machine], clips: int) -> tuple[tuple[str, ...], float]:
@@ -120,7 +117,7 @@ def _bucket() -> Iterator[dict[str, str]]:
     quiet = subprocess.DEVNULL
     server = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", port], stdout=quiet, stderr=quiet)
     try:
-        _wait_until_answered(f"{address}/")
+        wait_until_answered(f"{address}/moto-api/", server)
         httpx.put(f"{address}/midstance").raise_for_status()
         yield {
             "MIDSTANCE_BLOBS": "s3://midstance",
@@ -134,20 +131,8 @@ def _bucket() -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def _wait_until_answered(url: str) -> None:
-    end = time.monotonic() + _LONGEST_S
-    while True:
-        try:
-            httpx.get(url)
-            return
-        except httpx.TransportError:
-            assert time.monotonic() < end, f"{url} does not answer"
-            time.sleep(0.1)
-
-
 def _wait_for_workers(client: httpx.Client, count: int) -> None:
     """Until so many are on the roll."""
-    _wait_until_answered(str(client.base_url.join("/healthz")))
     while f'midstance_workers{{state="alive"}} {count}.0' not in client.get("/metrics").text:
         time.sleep(0.5)
 

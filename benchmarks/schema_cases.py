@@ -19,11 +19,11 @@ from pathlib import Path
 
 import httpx
 import schemathesis
-from faults_uploads import free_port
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis.errors import Unsatisfiable
 from postgres_process import Postgres
 from probe import HEALTHY_S, Probe, health, late_loops
+from processes import free_port
 from schema_club import NOBODY, Asking, Club
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error

@@ -3,11 +3,10 @@
 import json
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+
+from processes import wait_until_answered
 
 _SERVE = """
 import json, sys
@@ -17,7 +16,6 @@ from service.settings import Settings
 settings = Settings(**json.loads(sys.argv[1]))
 uvicorn.run(create_app(settings), port=settings.port, log_level="critical", access_log=False)
 """
-_START_S = 120.0
 
 
 class ServerProcess:
@@ -38,12 +36,9 @@ class ServerProcess:
 
     def _start(self) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen([sys.executable, "-c", _SERVE, self._settings])
-        end = time.monotonic() + _START_S
-        while time.monotonic() < end:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
-                    return process
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.05)
-        process.kill()
-        raise TimeoutError("the server did not start")
+        try:
+            wait_until_answered(f"{self.url}/healthz", process)
+        except TimeoutError:
+            process.kill()
+            raise
+        return process

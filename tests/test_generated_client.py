@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from faults_uploads import free_port
+from processes import free_port
 from schema_cases import server
 from schema_club import ANALYSIS, NOBODY, Club
 

@@ -1,6 +1,6 @@
 """A few of the cases of benchmarks/schema_cases.py, of which there are thousands."""
 
-from faults_uploads import free_port
+from processes import free_port
 from schema_cases import server, tried
 from schema_club import Club
 

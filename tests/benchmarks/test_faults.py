@@ -11,6 +11,7 @@ from faults import PROCESSES, inflict
 from faults_checks import expected, stray_files, wrong_ends, wrong_report, wrong_webhooks
 from faults_client import Order, Told
 from faults_clips import Clip
+from faults_outcome import Kill, Outcome, summary, table
 from faults_service import Service, kill
 
 from vision.exports import LandmarksSource, write_landmarks
@@ -142,6 +143,35 @@ def test_a_process_of_the_service_that_goes_on_is_found(tmp_path):
         kill([orphan.pid])
     orphan.wait()
     assert service.processes() == {}
+
+
+def killed(**known):
+    return Kill("worker", 0.0, interrupted={"a": "run"}, below={7}, **known)
+
+
+def test_a_kill_after_which_all_goes_on_is_right():
+    assert list(killed(answers_after_s=1.0, goes_on_after_s={"a": 2.0}).wrong()) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"goes_on_after_s": {}}, "analysis a did not go on"),
+        ({"answers_after_s": None}, "not answered again"),
+        ({"outlived": {7}}, "process 7 outlived"),
+        ({"missed": True}, "no worker to be killed"),
+    ],
+)
+def test_a_kill_that_met_nobody_or_after_which_something_stays_away_is_wrong(other, words):
+    kill_ = killed(**{"answers_after_s": 1.0, "goes_on_after_s": {"a": 2.0}} | other)
+    assert [words in told for told in kill_.wrong()] == [True]
+
+
+def test_a_kill_that_met_nobody_is_not_counted():
+    kills = [killed(answers_after_s=1.0), killed(answers_after_s=1.0, missed=True)]
+    outcome = Outcome(1, kills, [], Counter(), Counter(), 0, 60.0)
+    assert "| worker | 1 |" in "\n".join(table(outcome))
+    assert ", 1 kills, " in summary(outcome)
 
 
 @pytest.mark.slow
