@@ -187,7 +187,12 @@ def _detail(picture: Image, weight: NDArray[np.float32]) -> float:
 
 def _blur_along(picture: Image, axis: int) -> float:
     box = (BLUR_PX, 1) if axis else (1, BLUR_PX)
-    again = cv2.blur(picture, box)
-    steps, left = (np.abs(np.diff(p.astype(np.int16), axis=axis)) for p in (picture, again))
-    total = float(steps.sum())
-    return 1.0 - float(np.maximum(0, steps - left).sum()) / total if total > 0 else 1.0
+    steps, left = (_steps(each, axis) for each in (picture, np.asarray(cv2.blur(picture, box), np.uint8)))
+    total = cv2.sumElems(steps)[0]
+    return 1.0 - cv2.sumElems(cv2.subtract(steps, left))[0] / total if total > 0 else 1.0
+
+
+def _steps(picture: Image, axis: int) -> Image:
+    """How far neighbours along an axis differ."""
+    first, second = (picture[:, :-1], picture[:, 1:]) if axis else (picture[:-1], picture[1:])
+    return np.asarray(cv2.absdiff(first, second), np.uint8)
