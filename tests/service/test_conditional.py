@@ -15,8 +15,10 @@ def server(tmp_path_factory):
         engine = connect(Settings(data=data).database_url)
         analyses = Analyses(engine)
         with engine.begin() as connection:
-            analyses.add(connection, record("01", status="running"), "01-job")
-        analyses.begin("01", "01-job", "run")
+            for id in ("01", "02"):
+                analyses.add(connection, record(id, status="running"), f"{id}-job")
+        for id in ("01", "02"):
+            analyses.begin(id, f"{id}-job", "run")
         yield client, analyses
         engine.dispose()
 
@@ -44,14 +46,14 @@ def test_a_change_changes_the_tag(server):
 
 def test_only_what_was_seen_is_changed(server):
     client, analyses = server
-    seen = client.get("/v1/analyses/01").headers["etag"]
-    analyses.end("01", "run", "refused", (), None)
-    answer = client.delete("/v1/analyses/01", headers={"if-match": seen})
+    seen = client.get("/v1/analyses/02").headers["etag"]
+    analyses.end("02", "run", "refused", (), None)
+    answer = client.delete("/v1/analyses/02", headers={"if-match": seen})
     assert answer.status_code == 412
     assert answer.json()["type"] == "urn:midstance:problem:changed-meanwhile"
-    seen = client.get("/v1/analyses/01").headers["etag"]
-    assert client.delete("/v1/analyses/01", headers={"if-match": seen}).status_code == 204
-    assert client.delete("/v1/analyses/01", headers={"if-match": "*"}).status_code == 404
+    seen = client.get("/v1/analyses/02").headers["etag"]
+    assert client.delete("/v1/analyses/02", headers={"if-match": seen}).status_code == 204
+    assert client.delete("/v1/analyses/02", headers={"if-match": "*"}).status_code == 404
 
 
 def test_a_problem_has_no_tag(server):

@@ -14,8 +14,9 @@ from service.database import connect
 from service.settings import Settings
 from service.store import Store
 
-CONTENT = CLIP.read_bytes()
-NAME, SPEED = "annas-lauf-8f3a.mp4", "3.1415926"
+# No other test has this name, this speed and, thanks to a box that says nothing, this checksum.
+CONTENT = CLIP.read_bytes() + b"\0\0\0\x10freeoutlived"
+NAME, SPEED = "evas-lauf-2c7e.mp4", "3.1415926"
 PIXELS = CONTENT[100_000:100_032]
 OF_PICTURES = [PIXELS, b"<title>Report</title>"]
 MARKS = [*OF_PICTURES, NAME.encode(), SPEED.encode(), hashlib.sha256(CONTENT).hexdigest().encode()]
