@@ -166,6 +166,7 @@ def _v1() -> APIRouter:
             problems.csrf(),
             problems.insufficient_scope("write"),
             problems.foreign_host(),
+            problems.foreign_page(),
             problems.database_gone(),
         ),
     )

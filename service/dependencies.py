@@ -1,7 +1,7 @@
 """What the routes ask for: the parts of the server, and an analysis that is there and finished."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request, Response
@@ -100,13 +100,24 @@ ReportDep = Annotated[Report, Depends(finished_report)]
 _OFFERED = ("application/json", "text/html")
 
 
+_WEIGHT = re.compile(r"\d{1,3}|\d{0,3}\.\d{1,9}")
+
+
+def _weighed(media_range: str) -> Iterator[tuple[str, float]]:
+    """A kind and its weight, or nothing where the weight is no number."""
+    kind, *parameters = (part.strip().lower() for part in media_range.split(";"))
+    weight = next((each.removeprefix("q=") for each in parameters if each.startswith("q=")), "1")
+    if _WEIGHT.fullmatch(weight):
+        yield kind, float(weight)
+
+
 def _report_type(accept: Annotated[str, Header(description="application/json or text/html.")] = "*/*") -> str:
     """`application/json` or `text/html`, whichever the Accept header weighs more; JSON on a tie."""
-    weights = dict(re.findall(r"([\w*+.-]+/[\w*+.-]+)[^,]*?(?:;\s*q=([\d.]+))?\s*(?:,|$)", accept))
+    weights = {kind: weight for each in accept.split(",") for kind, weight in _weighed(each)}
 
     def weight(kind: str) -> float:
         ranges = (kind, f"{kind.partition('/')[0]}/*", "*/*")
-        return next((float(weights[name] or 1) for name in ranges if name in weights), 0.0)
+        return next((weights[name] for name in ranges if name in weights), 0.0)
 
     best = max(_OFFERED, key=weight)
     if weight(best) == 0:

@@ -181,6 +181,11 @@ def foreign_host() -> Problem:
     return Problem(421, "foreign-host", detail)
 
 
+def foreign_page() -> Problem:
+    detail = "A page of another site asked for this; make changes from this server's pages or a program."
+    return Problem(403, "foreign-page", detail)
+
+
 def storage_full() -> Problem:
     detail = "The server has no room for this clip; delete analyses that are no longer needed."
     return Problem(507, "storage-full", detail)

@@ -60,12 +60,14 @@ class Gate:
             await self._app(scope, receive, guarded)
 
     def _admit(self, scope: Scope) -> Caller:
+        changes = scope["method"] not in HARMLESS
+        headers = Headers(scope=scope)
         if self._access.is_free():
             if URL(scope=scope).hostname not in LOCAL_NAMES:  # a web page reaches us so, through DNS
                 raise problems.foreign_host()
+            if changes and _is_foreign(headers):
+                raise problems.foreign_page()
             return LOCAL
-        changes = scope["method"] not in HARMLESS
-        headers = Headers(scope=scope)
         cookie = cookie_parser(headers.get("cookie", "")).get(cookie_name(self._access.is_secure(scope)))
         if authorization := headers.get("authorization"):
             kind, _, secret = authorization.partition(" ")
@@ -89,6 +91,14 @@ class Gate:
             self._access.audit.write(caller.id, scope["method"], location or scope["path"])
         except OperationalError:
             log.error("the database does not answer; the audit trail lacks what %s did", caller.id)
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a browser sends this for a page of another origin; programs say nothing of either kind."""
+    if site := headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != headers.get("host")
 
 
 def _is_noted(scope: Scope) -> bool:

@@ -111,11 +111,13 @@ class Intake:
             self._delete(id)
 
     def finished(self, id: str, owner: str, *, told: str | None) -> Upload:
-        """An upload all of which is there, with its SHA-256, which must be the one that was told.
+        """A free upload all of which is there, with its SHA-256, which must be the one that was told.
 
         Raises Problem. What is not what was told starts anew.
         """
         upload = self.read(id, owner)
+        if upload.analysis:
+            raise faults.used_upload()
         if upload.received < upload.length:
             raise faults.unfinished_upload(upload.received, upload.length)
         sha256 = upload.sha256 or self.spool.sha256(id)

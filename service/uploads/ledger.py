@@ -70,8 +70,8 @@ class Ledger:
         return _upload(row)
 
     def advance(self, id: str, received: int) -> None:
-        """Say how much is on the disk; what goes on expires later."""
-        self._change(id, received=received, expires_at=datetime.now(UTC) + self._keep)
+        """Say how much is on the disk, which is no longer what was hashed; what goes on expires later."""
+        self._change(id, received=received, sha256=None, expires_at=datetime.now(UTC) + self._keep)
 
     def finish(self, id: str, sha256: str) -> None:
         """Say that all is there, and what it is."""
@@ -139,7 +139,8 @@ class Ledger:
 
     def _change(self, id: str, **changes: Any) -> None:
         with self._engine.begin() as connection:
-            connection.execute(update(uploads).where(uploads.c.id == id).values(changes))
+            free = update(uploads).where(uploads.c.id == id, uploads.c.analysis.is_(None))
+            connection.execute(free.values(changes))
 
 
 def _columns(upload: Upload) -> dict[str, Any]:

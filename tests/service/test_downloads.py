@@ -23,6 +23,8 @@ def done(tmp_path_factory):
         ("text/html;q=0.4, application/json;q=0.5", "application/json"),
         ("text/*", "text/html"),
         ("application/json;charset=utf-8;q=0.1,text/html;level=1;q=0.2", "text/html"),
+        ("text/html; Q=.2, application/json;q=.1", "text/html"),
+        ("text/html;q=1.2.3, application/json;q=0.1", "application/json"),
     ],
 )
 def test_the_report_comes_as_the_client_accepts_it(done, accept, kind):
@@ -33,7 +35,9 @@ def test_the_report_comes_as_the_client_accepts_it(done, accept, kind):
     assert answer.headers["vary"] == "Accept"
 
 
-@pytest.mark.parametrize("accept", ["application/pdf", "text/html;q=0", "nonsense"])
+@pytest.mark.parametrize(
+    "accept", ["application/pdf", "text/html;q=0", "text/html;q=1.2.3", "nonsense", "a" * 20_000]
+)
 def test_a_report_in_another_form_is_not_to_be_had(done, accept):
     client, address = done
     answer = client.get(f"{address}/report", headers={"accept": accept})

@@ -1,3 +1,6 @@
+import pytest
+
+
 def test_a_server_without_accounts_answers_to_local_names_only(serve):
     with serve(None) as client:
         answer = client.get("/v1/analyses", headers={"host": "evil.example"})
@@ -13,3 +16,29 @@ def test_a_server_without_accounts_that_others_reach_lets_nobody_in(serve):
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://localhost:1"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_without_accounts_the_pages_of_others_change_nothing(serve, foreign):
+    form = {"file": ("a.mp4", b"no video")}
+    with serve(None) as client:
+        answer = client.post("/v1/analyses", files=form, headers=foreign)
+        assert client.get("/v1/analyses", headers=foreign).status_code == 200
+    assert answer.status_code == 403
+    assert answer.json()["type"] == "urn:midstance:problem:foreign-page"
+
+
+def test_without_accounts_programs_and_own_pages_go_on_working(serve):
+    with serve(None) as client:
+        own = f"http://127.0.0.1:{client.base_url.port}"
+        for known in ({}, {"origin": own}, {"sec-fetch-site": "same-origin"}, {"sec-fetch-site": "none"}):
+            assert client.delete("/v1/analyses/01", headers=known).status_code == 404

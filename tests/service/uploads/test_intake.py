@@ -9,8 +9,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from admitting import record
 from sqlalchemy import update
 
+from service.analyses import Analyses
 from service.database import connect, migrate
 from service.problems import Problem
 from service.settings import Settings
@@ -154,6 +156,31 @@ def test_of_two_pieces_at_once_one_is_turned_away(intake):
 
     asyncio.run(intake.append(id, "me", slowly(), offset=0, checksum=None))
     assert intake.spool.path(id).read_bytes() == b"abcdef"
+
+
+def test_after_a_wrong_checksum_the_clip_that_is_sent_anew_is_the_one_that_counts(intake):
+    id = create(intake, length=3)
+    append(intake, id, b"abc")
+    intake.finished(id, "me", told=None)
+    right = hashlib.sha256(b"xyz").hexdigest()
+    with pytest.raises(Problem, match="send it again"):
+        intake.finished(id, "me", told=right)
+    append(intake, id, b"xyz")
+    assert intake.finished(id, "me", told=right).sha256 == right
+    assert intake.read(id, "me").sha256 == right
+
+
+def test_a_wrong_checksum_takes_nothing_from_an_upload_that_an_analysis_took(intake, engine):
+    id = create(intake, length=3)
+    append(intake, id, b"abc")
+    whole = intake.finished(id, "me", told=None)
+    with engine.begin() as connection:
+        Analyses(engine).add(connection, record("01", owner="me"), "job")
+        intake.ledger.take(connection, id, "01")
+    with pytest.raises(Problem, match="has taken"):
+        intake.finished(id, "me", told=hashlib.sha256(b"xyz").hexdigest())
+    assert intake.ledger.analysis_of(whole.sha256, "me") == "01"
+    assert intake.ledger.read(id, "me").received == 3
 
 
 def test_an_upload_is_its_owners(intake):
