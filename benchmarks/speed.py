@@ -86,7 +86,7 @@ def our_landmarks(clip: Path, model: Model, precision: Precision) -> Callable[[]
     estimator = make_estimator(model=model, precision=precision)
 
     def run() -> object:
-        return look_at(Opening(open_video(clip)), estimator, progress=silent)
+        return look_at(Opening.of(open_video(clip)), estimator, progress=silent)
 
     return run
 

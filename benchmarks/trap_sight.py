@@ -87,7 +87,7 @@ def write_pictures(trap: Trap, data: Path, path: Path) -> None:
 
 
 def estimate(video: Path) -> Sight:
-    opening, estimator = Opening(open_video(video)), make_estimator()
+    opening, estimator = Opening.of(open_video(video)), make_estimator()
     source = opening.clip
     try:
         seen = following.look_at(opening, estimator, progress=silent)

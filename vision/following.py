@@ -37,9 +37,10 @@ from vision.survey import FirstLook, Survey
 from vision.thinning import looked_at, thinned, with_frames_between
 from vision.video import Video
 
-HELD_BYTES = 500e6
+FOLLOWING_BYTES = 500e6
 """Memory for what is held of the frames: 0.4 GB in a clip of 1080p at 240 frames a second. From half of it on
-no more is held than has to be, though one moment is then looked at at a time."""
+no more is held than has to be, though one moment is then looked at at a time. The opening's frames move over
+one by one, cut smaller, so that both together take no more than this; parts in RGB may be twice as large."""
 
 HELD_S = (SETTLED_AFTER + 1) * SAMPLE_S
 """A place is sure that long after its frame came, and what takes a sample to be looked at."""
@@ -64,7 +65,13 @@ class Sight:
     footage: Footage
 
 
-def look_at(opening: Opening, estimator: PoseEstimator, *, progress: Progress) -> Sight:
+def look_at(
+    opening: Opening,
+    estimator: PoseEstimator,
+    *,
+    progress: Progress,
+    held_bytes: float = FOLLOWING_BYTES,
+) -> Sight:
     """Find the runner and the landmarks in every frame that is looked at.
 
     Raises CannotMeasure when there is nobody to measure.
@@ -72,16 +79,16 @@ def look_at(opening: Opening, estimator: PoseEstimator, *, progress: Progress) -
     progress = never_back(progress)
     with FirstLook(opening.clip, estimator) as look:
         with suppress(_NotFollowed, NotKept):
-            return _in_one_pass(opening, look, estimator, progress)
+            return _in_one_pass(opening, look, estimator, progress, held_bytes)
         look.take_rest(progress)
-        return look_again(opening, look.survey, estimator, progress=progress)
+        return look_again(opening.clip, look.survey, estimator, progress=progress)
 
 
-def look_again(opening: Opening, survey: Survey, estimator: PoseEstimator, *, progress: Progress) -> Sight:
+def look_again(clip: Video, survey: Survey, estimator: PoseEstimator, *, progress: Progress) -> Sight:
     """The same when the runner has been found."""
-    runner, count = survey.runner, opening.clip.info.frames
+    runner, count = survey.runner, clip.info.frames
     stills, watch = Stills.of(runner, looked_at(runner.time_s)), Watch(runner)
-    frames = watch.frames(stills.frames(counted(opening.frames(), count, "landmarks", progress)))
+    frames = watch.frames(stills.frames(counted(clip.frames(), count, "landmarks", progress)))
     return _together(survey, _landmarks(frames, runner, estimator), watch.footage, stills)
 
 
@@ -89,15 +96,17 @@ class _NotFollowed(Exception):
     """The clip has to be read again."""
 
 
-def _in_one_pass(opening: Opening, look: FirstLook, estimator: PoseEstimator, progress: Progress) -> Sight:
-    clip, whole = opening.clip, estimator.whole_pictures
+def _in_one_pass(
+    opening: Opening, look: FirstLook, estimator: PoseEstimator, progress: Progress, held_bytes: float
+) -> Sight:
+    clip, all_frames = opening.clip, opening.frames()  # let go of where nobody can be followed
     look.take_all(counted(opening.samples(), 2 * SMOOTHED_FROM, "find the runner", progress))
     look.finish()
     give_back()
-    following = _Following(clip, look, whole_pictures=whole)
+    following = _Following(clip, look, whole_pictures=estimator.whole_pictures, held_bytes=held_bytes)
     stills = Stills.near(following.home, looked_at(clip.time_s), roam=ROAM)
     watch = Watch(following.runner)
-    coming = watch.whole(stills.frames(opening.frames()))
+    coming = watch.whole(stills.frames(all_frames))
     frames = counted(following.frames(coming), clip.info.frames, "landmarks", progress)
     landmarks = _landmarks(watch.runner(frames), following.runner, estimator)
     return _together(look.survey, landmarks, watch.footage, stills)
@@ -120,10 +129,10 @@ class _Following:
     frames looks a place up when its frame comes. Raises _NotFollowed when nobody is there for long enough.
     """
 
-    def __init__(self, clip: Video, look: FirstLook, *, whole_pictures: bool) -> None:
+    def __init__(self, clip: Video, look: FirstLook, *, whole_pictures: bool, held_bytes: float) -> None:
         n = len(clip.time_s)
         self.runner = Regions(clip.time_s, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
-        self._look, self._whole = look, whole_pictures
+        self._look, self._whole, self._most_bytes = look, whole_pictures, held_bytes
         self._looked_at = looked_at(clip.time_s)
         self._bytes = 0
         self._held: deque[Frame] = deque()
@@ -163,11 +172,11 @@ class _Following:
             frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
         self._held.append(frame)
         self._bytes += frame.picture.stored_bytes
-        if self._bytes > HELD_BYTES / 2:
-            self._look.finish(but=int(self._bytes <= HELD_BYTES))
+        if self._bytes > self._most_bytes / 2:
+            self._look.finish(but=int(self._bytes <= self._most_bytes))
             self._settle()
         unsure = self._bytes / len(self._held) * max(self._least, frame.index + 1 - self._sure)
-        if unsure > HELD_BYTES:
+        if unsure > self._most_bytes:
             raise _NotFollowed
 
     def _surroundings(self, *, gray: bool) -> Window:

@@ -66,7 +66,7 @@ def analyze(
     whole = open_video(video)
     with ThreadPoolExecutor(1) as beside:  # networks load while the first pictures are decoded
         loading = beside.submit(make_estimator, engine=engine, model=model, precision=precision)
-        opening = Opening(whole)
+        opening = Opening.of(whole)
     estimator, clip = loading.result(), opening.clip
     made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent

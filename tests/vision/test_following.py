@@ -1,6 +1,6 @@
 """One pass over a video where the runner stays in place, and what two give where not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from weakref import ReferenceType, ref
@@ -13,7 +13,7 @@ from made_clips import make_clip
 from vision import following, opening
 from vision.datatypes import Frame, Image, Landmarks, Region, Regions, Window
 from vision.errors import CannotMeasure
-from vision.following import Sight, look_again, look_at
+from vision.following import FOLLOWING_BYTES, Sight, look_again, look_at
 from vision.landmarks.rows import in_step
 from vision.opening import Opening
 from vision.progress import silent
@@ -78,11 +78,13 @@ def swaying(time_s: float) -> tuple[Region, ...]:
     )
 
 
-def both_ways(video: Video, sighted: Sighted) -> tuple[Sight, Sight, int]:
+def both_ways(
+    video: Video, sighted: Sighted, *, held_bytes: float = FOLLOWING_BYTES
+) -> tuple[Sight, Sight, int]:
     """In one pass if that works, and in two; and how many frames the landmark network saw in the first."""
     once, twice = Telling(sighted), Telling(sighted)
-    first = look_at(Opening(video), once, progress=silent)
-    second = look_again(Opening(video), survey_video(video, twice, progress=silent), twice, progress=silent)
+    first = look_at(Opening.of(video), once, progress=silent, held_bytes=held_bytes)
+    second = look_again(video, survey_video(video, twice, progress=silent), twice, progress=silent)
     return first, second, once.looked
 
 
@@ -127,7 +129,7 @@ def test_pictures_that_are_held_are_not_held_in_colours_too(tmp_path, monkeypatc
     alive = []
     watch = Telling(swaying, whole_pictures=whole_pictures)
     look_at(
-        Opening(filmed(tmp_path / "run.mp4", "yuv444p")),
+        Opening.of(filmed(tmp_path / "run.mp4", "yuv444p")),
         watch,
         progress=lambda *_: alive.append(sum(image() is not None for image in converted)),
     )
@@ -141,7 +143,7 @@ def test_frames_are_decoded_once(film, monkeypatch):
     frames = Video.frames
     monkeypatch.setattr(Video, "frames", lambda self, start=0: decoded.append(start) or frames(self, start))
     monkeypatch.setattr(Video, "sample", lambda *_: pytest.fail("decoded again"))
-    look_at(Opening(film), Telling(swaying), progress=silent)
+    look_at(Opening.of(film), Telling(swaying), progress=silent)
     assert decoded == [0]
 
 
@@ -166,7 +168,7 @@ def test_one_is_seen_in_two_passes_like_in_one(film, sighted):
 def test_a_clip_that_is_read_again_does_not_tell_of_less_than_before(film):
     told: list[tuple[str, float]] = []
     away = Telling(lambda t: swaying(t) if not 3 < t < 5 else ())
-    look_at(Opening(film), away, progress=lambda *call: told.append(call))
+    look_at(Opening.of(film), away, progress=lambda *call: told.append(call))
     shares = [share for stage, share in told if stage == "landmarks"]
     assert shares == sorted(shares) and shares[-1] == 1.0
 
@@ -180,7 +182,7 @@ def test_one_who_leaves_what_is_held_is_seen_all_the_same(film, monkeypatch):
 
 def test_nobody_is_refused(film):
     with pytest.raises(CannotMeasure, match="Nobody"):
-        look_at(Opening(film), Telling(lambda _: ()), progress=silent)
+        look_at(Opening.of(film), Telling(lambda _: ()), progress=silent)
 
 
 def test_a_clip_too_short_to_follow_is_seen_all_the_same(tmp_path):
@@ -190,10 +192,29 @@ def test_a_clip_too_short_to_follow_is_seen_all_the_same(tmp_path):
 
 
 def test_frames_too_large_to_be_held_are_decoded_twice(film, monkeypatch):
-    monkeypatch.setattr(following, "HELD_BYTES", 20 * 1.5 * WIDTH * HEIGHT)
     sampled = []
     sample = Video.sample
     monkeypatch.setattr(Video, "sample", lambda self, at: sampled.append(len(at)) or sample(self, at))
-    first, second, _ = both_ways(film, swaying)
+    first, second, _ = both_ways(film, swaying, held_bytes=20 * 1.5 * WIDTH * HEIGHT)
     assert_same(first, second)
     assert len(sampled) == 2
+
+
+def test_an_opening_is_let_go_of_where_nobody_is_followed_from_it_on(film, monkeypatch):
+    frames, sample, given, alive = Video.frames, Video.sample, [], []
+
+    def noted(self: Video, start: int = 0) -> Iterator[Frame]:
+        for frame in frames(self, start):
+            given.append(ref(frame.picture))
+            yield frame
+
+    def counting(self: Video, indices: Iterable[int]) -> Iterator[Frame]:
+        alive.append(sum(picture() is not None for picture in given))
+        return sample(self, indices)
+
+    monkeypatch.setattr(Video, "frames", noted)
+    monkeypatch.setattr(Video, "sample", counting)
+    opening = Opening.of(film)
+    assert sum(picture() is not None for picture in given) > FPS
+    look_at(opening, Telling(lambda t: swaying(t) if t > 2 else ()), progress=silent)
+    assert alive and alive[0] < 4
