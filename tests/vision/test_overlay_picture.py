@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+import builders
 import numpy as np
 import pytest
 from pixels import color_distance
@@ -139,3 +140,11 @@ def test_the_plumb_line_hangs_along_the_true_vertical(truth):
     assert np.degrees(np.arctan2(-hanging[0], hanging[1])) == pytest.approx(4.0)
     upright = Figures.of(analysis)
     assert figures.trunk_lean_deg[43] == pytest.approx(upright.trunk_lean_deg[43] - 4.0, abs=0.2)
+
+
+def test_the_frame_of_an_instant_is_the_nearest_also_before_and_after_the_clip():
+    track = builders.track(200)
+    figures = Figures(track, builders.scene(), *(np.empty(0) for _ in range(3)))
+    first, last = track.time_s[[0, -1]]
+    for at_s in np.linspace(first - 0.1, last + 0.1, 997):
+        assert figures.frame_at(at_s) == np.argmin(np.abs(track.time_s - at_s))

@@ -1,5 +1,6 @@
 """The strip under the annotated video."""
 
+import builders
 import numpy as np
 import pytest
 from rendered_truth import needs_rendered
@@ -8,7 +9,7 @@ from vision.datatypes import (
     GaitEvent,
     GaitEvents,
 )
-from vision.overlay.canvas import FAR, NEAR
+from vision.overlay.canvas import FAR, NEAR, Canvas
 from vision.overlay.strip import Strip, contact_spans, running_cadence_spm
 
 
@@ -24,12 +25,31 @@ def gait(step_times_s, contact_s=0.2):
     return GaitEvents(tuple(sorted(events, key=lambda e: e.time_s)), (), 2 * float(np.median(step_times_s)))
 
 
+def strip_of(events, scene, end_s):
+    return Strip(events, scene, start_s=0.0, end_s=end_s, width=1280, text_px=30.0, stroke_px=4.0)
+
+
+def test_a_frame_of_an_hour_costs_what_one_of_a_minute_does(monkeypatch):
+    scene = builders.scene()
+    walked, filled, contacts = [], [], GaitEvents.contacts
+    monkeypatch.setattr(GaitEvents, "contacts", lambda *given: walked.append(given) or contacts(*given))
+    monkeypatch.setattr(Canvas, "fill", lambda *given: filled.append(given))
+    strip = strip_of(gait(np.full(1000, 0.35)), scene, 350.0)
+    image = np.empty((strip.height, 1280, 3), np.uint8)
+    walked.clear()
+    for now_s in np.arange(100.0, 110.0, 0.5):
+        filled.clear()
+        strip.draw(image, now_s)
+        assert len(filled) <= 20
+    assert walked == []
+
+
 @needs_rendered
 @pytest.mark.parametrize("end_s", [4.0, 61.0])
 def test_bars_are_filled_while_the_foot_is_on_the_ground(truth, end_s):
     scene = truth("dev01")[0].scene
     events = gait(np.full(int(end_s / 0.35) - 1, 0.35))
-    strip = Strip(events, scene, 0.0, end_s, 1280, 30.0, 4.0)
+    strip = strip_of(events, scene, end_s)
     image = np.empty((strip.height, 1280, 3), np.uint8)
     bar_left, bar_right = 9.8 * 30, 1280 - 0.8 * 30
     page_s = end_s / np.ceil(end_s / 5)

@@ -64,11 +64,11 @@ def _strip(analysis: Analysis, overlay: Overlay) -> Strip:
     return Strip(
         analysis.events or GaitEvents((), (), float("nan")),
         overlay.scene,
-        float(first),
-        float(last),
-        overlay.width,
-        overlay.text_px,
-        overlay.stroke_px,
+        start_s=float(first),
+        end_s=float(last),
+        width=overlay.width,
+        text_px=overlay.text_px,
+        stroke_px=overlay.stroke_px,
     )
 
 

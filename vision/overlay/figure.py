@@ -90,7 +90,9 @@ class Figures:
 
     def frame_at(self, time_s: float) -> int:
         """The frame nearest to an instant."""
-        return int(np.argmin(np.abs(self.track.time_s - time_s)))
+        time = self.track.time_s
+        after = int(np.clip(np.searchsorted(time, time_s), 1, len(time) - 1))
+        return after - 1 if time_s - time[after - 1] <= time[after] - time_s else after
 
 
 def _trunk_lean_deg(track: Track, scene: Scene) -> Floats:

@@ -1,6 +1,6 @@
 """The strip under the annotated video: cadence, step counter, and when each foot is on the ground."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,17 +26,34 @@ _CONTACT_WIDTH = 0.35  # of a mark where the toe-off is not known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Strip:
-    """What the strip shows; times on the clock of the track, sizes in pixels."""
+class _Still:
+    """The strip without the line of the instant, on one page and after so many contacts."""
 
-    events: GaitEvents
-    scene: Scene
-    start_s: float
-    end_s: float
-    width: int
-    text_px: float
-    stroke_px: float
-    _last: dict[tuple[int, int], Image] = field(default_factory=dict, repr=False)
+    page: int
+    count: int
+    image: Image
+
+
+class Strip:
+    """What the strip shows; times on the clock of the track, sizes in pixels. Threads may share it."""
+
+    def __init__(
+        self,
+        events: GaitEvents,
+        scene: Scene,
+        *,
+        start_s: float,
+        end_s: float,
+        width: int,
+        text_px: float,
+        stroke_px: float,
+    ) -> None:
+        self.scene, self.start_s, self.end_s = scene, start_s, end_s
+        self.width, self.text_px, self.stroke_px = width, text_px, stroke_px
+        self._contacts_s = np.array([contact.time_s for contact in events.contacts()])
+        self._step_time_s = events.stride_time_s / 2
+        self._spans = {side: contact_spans(events, side) for side in scene.sides}
+        self._last: _Still | None = None
 
     @property
     def height(self) -> int:
@@ -45,8 +62,7 @@ class Strip:
 
     def draw(self, image: Image, time_s: float) -> None:
         """Fill `image`, (height, width, 3), with the strip at one instant."""
-        contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
-        count = int(np.searchsorted(contacts_s, time_s, side="right"))
+        count = int(np.searchsorted(self._contacts_s, time_s, side="right"))
         image[:] = self._still(self._page(time_s), count)
         canvas = Canvas(image, self.stroke_px, self.text_px)
         x = float(self._x(np.array([time_s]), self._page(time_s))[0])
@@ -54,21 +70,19 @@ class Strip:
         canvas.path([np.array([x, y]) for y in ends], PAPER, width=0.8)
 
     def _still(self, page: int, count: int) -> Image:
-        """All but the line of the instant, on one page and after so many contacts; most frames share it."""
-        drawn = self._last.get((page, count))
-        if drawn is None:
+        """Most frames share that of the frame before."""
+        last = self._last
+        if last is None or (last.page, last.count) != (page, count):
             drawn = np.full((self.height, self.width, 3), BACK, np.uint8)
             canvas = Canvas(drawn, self.stroke_px, self.text_px)
             self._draw_numbers(canvas, count)
             for side, top in zip(self.scene.sides, _BAR_TOP, strict=True):
                 self._draw_bar(canvas, side, top * self.text_px, page)
-            self._last.clear()
-            self._last[page, count] = drawn
-        return drawn
+            last = self._last = _Still(page, count, drawn)
+        return last.image
 
     def _draw_numbers(self, canvas: Canvas, count: int) -> None:
-        contacts_s = np.array([contact.time_s for contact in self.events.contacts()])
-        cadence = running_cadence_spm(contacts_s, count, self.events.stride_time_s / 2)
+        cadence = running_cadence_spm(self._contacts_s, count, self._step_time_s)
         left = _NUMBERS_LEFT * self.text_px
         number = f"{cadence:.0f}" if np.isfinite(cadence) else "\N{EN DASH}"
         canvas.text(number, left, 1.5 * self.text_px, size=1.4)
@@ -84,12 +98,12 @@ class Strip:
         canvas.text(name, _NAMES_LEFT * self.text_px, bottom - 0.1 * self.text_px, color, size=0.9)
         left, right = self._bar_ends
         canvas.fill((left, top, right, bottom), _TRACK)
-        spans = self._x(contact_spans(self.events, side), page)
+        spans = self._x(self._spans[side], page)
         unended = np.isnan(spans[:, 1])
         spans[unended, 1] = spans[unended, 0] + _CONTACT_WIDTH * self.text_px
-        for start, end in np.clip(spans, left, right):
-            if end > start:
-                canvas.fill((start, top, end, bottom), color)
+        shown = np.clip(spans, left, right)
+        for start, end in shown[shown[:, 1] > shown[:, 0]]:
+            canvas.fill((start, top, end, bottom), color)
 
     @property
     def _bar_ends(self) -> tuple[float, float]:

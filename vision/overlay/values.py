@@ -1,5 +1,6 @@
 """The numbers that stand in the pictures: a step's own measures, as text and in pixels."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -33,5 +34,7 @@ def length(values: Mapping[str, float], name: str, scene: Scene) -> Length | Non
 
 
 def step_at(steps: tuple[StepMeasures, ...], time_s: float) -> StepMeasures | None:
-    """The step in which an instant lies."""
-    return next((s for s in steps if s.step.initial_contact_s <= time_s < s.step.next_contact_s), None)
+    """The step in which an instant lies, of steps in order of time."""
+    begun = bisect_right(steps, time_s, key=lambda step: step.step.initial_contact_s)
+    last = steps[begun - 1] if begun else None
+    return last if last and time_s < last.step.next_contact_s else None
