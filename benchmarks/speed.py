@@ -113,7 +113,8 @@ def whole(clip: Path) -> Callable[[], object]:
 
     def run() -> object:
         with tempfile.TemporaryDirectory() as folder:
-            command = ["midstance", "analyze", str(clip), "--out", f"{folder}/report", "--height-cm", "178"]
+            program = Path(sys.executable).with_name("midstance")
+            command = [program, "analyze", str(clip), "--out", f"{folder}/report", "--height-cm", "178"]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise SystemExit(done.stderr)

@@ -81,7 +81,7 @@ def _usual(speeds: list[float]) -> float:
 
 
 def _flat_frames(track: Track, events: GaitEvents, side: Side) -> list[int]:
-    """Up to 40 frames, spread over the clip, that together with their next one show the flat shoe."""
+    """Frames that together with their next one show the flat shoe, spread over the clip: all, or 40 to 79."""
     frames: list[int] = []
     for step in events.steps:
         if step.side == side:

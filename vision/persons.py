@@ -1,6 +1,6 @@
 """Who is in the clip, and which of them runs.
 
-People are looked for in a few frames a second; `link_persons` joins what was found into one track a person,
+People are looked for in a few frames a second; `join` puts what was found into one track a person,
 `choose_runner` tells the runner from bystanders by the legs, and lays a square for every frame. A track is a
 Regions that holds only the moments at which the person was seen.
 """
@@ -17,7 +17,6 @@ from scipy.signal import savgol_filter
 from vision.datatypes import SIDES, Floats, Landmarks, Region, Regions
 from vision.errors import CannotMeasure
 
-Detections = Sequence[tuple[float, tuple[Region, ...]]]  # time in seconds, everyone seen then
 Person = list[tuple[float, Region]]  # the moments at which somebody was seen, and where
 Probe = Callable[[Regions], Landmarks]  # landmarks at the times of these regions
 
@@ -46,14 +45,6 @@ def sample_frames(time_s: Floats, *, every_s: float = SAMPLE_S) -> NDArray[np.in
 
 
 # ---- linking ---------------------------------------------------------------------------------------
-
-
-def link_persons(detections: Detections) -> tuple[Regions, ...]:
-    """One track per person, in the order of appearance."""
-    persons: list[Person] = []
-    for time_s, regions in detections:
-        join(persons, time_s, regions)
-    return tuple(as_regions(person) for person in persons)
 
 
 def join(persons: list[Person], time_s: float, regions: Sequence[Region]) -> None:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from linking import link_persons
 
 from vision.datatypes import Landmarks, Region, Regions
 from vision.errors import CannotMeasure
-from vision.persons import at_once, choose_runner, every_frame, leg_speed, link_persons, sample_frames
+from vision.persons import at_once, choose_runner, every_frame, leg_speed, sample_frames
 from vision.skeletons import BLAZEPOSE_33
 
 WIDTH = 1920

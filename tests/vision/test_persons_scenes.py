@@ -5,11 +5,12 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 import pytest
+from linking import link_persons
 
 from tests.vision.estimators import RENDERED, SAMPLE, frames_of, loaded
 from vision.datatypes import Frame, Image, Landmarks, Regions
 from vision.errors import CannotMeasure
-from vision.persons import choose_runner, link_persons, sample_frames
+from vision.persons import choose_runner, sample_frames
 from vision.pictures import RgbPicture
 
 FPS, SECONDS = 15, 3.0
