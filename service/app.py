@@ -1,7 +1,6 @@
 """The server: HTTP in front of the analyses; workers, which are processes of their own, do them."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -9,7 +8,6 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from sqlalchemy.exc import OperationalError
 
 from service import answering, comparisons, downloads, problems, routes
 from service.access import account_routes, sharing_routes
@@ -18,6 +16,7 @@ from service.access.parts import Access
 from service.batches import routes as batch_routes
 from service.batches.exports import Ledgers
 from service.batches.rows import Batches
+from service.chores import tried
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.heads import HeadAsGet
@@ -48,7 +47,6 @@ from service.webhooks import routes as webhooks
 from service.webhooks.endpoints import Webhooks
 from service.webhooks.sender import Sender
 
-log = logging.getLogger("midstance")
 _SWEEP_EVERY_S = 600
 
 
@@ -138,10 +136,8 @@ def _wrap(app: FastAPI, parts: Parts) -> None:
 async def _sweep(intake: Intake) -> None:
     """Remove uploads whose time is over, now and then."""
     while True:
-        try:
+        with tried("removing old uploads"):
             await run_in_threadpool(intake.sweep)
-        except (OperationalError, OSError):
-            log.warning("old uploads could not be removed; trying again later")
         await asyncio.sleep(_SWEEP_EVERY_S)
 
 

@@ -5,8 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import OperationalError
-
+from service.chores import tried
 from service.queue import Queue
 from service.store import Store
 from service.strays import Strays
@@ -57,15 +56,13 @@ class Cleaner:
             self._look.clear()
 
     def _some_are_left(self) -> bool:
-        try:
+        with tried("what is to be removed"):
             for id in tuple(self._given_up):
                 self._strays.give_up(id)
                 self._given_up.discard(id)
             removed = [self._removed(id) for id in self._strays.leaving()]
             return not all(removed)
-        except OperationalError:
-            log.warning("the database does not answer; what is to be removed has to wait")
-            return True
+        return True
 
     def _removed(self, id: str) -> bool:
         try:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
-
 from service.analyses import Analyses
+from service.chores import tried
 from service.queue import Queue
 
 log = logging.getLogger("midstance")
@@ -46,7 +45,5 @@ class Reviver:
 
     def _work(self) -> None:
         while not self._stopping.wait(_LOOK_S):
-            try:
+            with tried("looking for lost jobs"):
                 self.revive()
-            except OperationalError:
-                log.warning("the database does not answer; nobody looks for lost jobs")

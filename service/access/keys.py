@@ -9,11 +9,11 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from service.access.callers import Caller, Scope
 from service.access.errors import Unusable
 from service.access.secret import digest, new_token
+from service.access.uses import note
 from service.tables import keys, users
 
 BEGINNING = "midstance_"  # so that a key that was published by mistake is found
 MOST = 50  # of one account
-NOTED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,5 @@ class Keys:
             row = connection.execute(known).first()
         if row is None:
             return None
-        if row.used_at is None or now - row.used_at > NOTED:
-            with self._engine.begin() as connection:
-                connection.execute(update(keys).where(keys.c.hash == hash).values(used_at=now))
+        note(self._engine, update(keys).where(keys.c.hash == hash), before=row.used_at, now=now)
         return Caller(row.id, row.role, row.scope)

@@ -6,10 +6,10 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from service.access.callers import Caller
 from service.access.secret import digest, new_token
+from service.access.uses import note
 from service.tables import sessions, users
 
 MOST = 20  # of one account; the one that was not used for longest makes room
-NOTED = timedelta(minutes=1)  # how finely its last use is known
 
 
 class Sessions:
@@ -46,9 +46,7 @@ class Sessions:
             row = connection.execute(known).first()
         if row is None:
             return None
-        if now - row.used_at > NOTED:
-            with self._engine.begin() as connection:
-                connection.execute(update(sessions).where(sessions.c.hash == hash).values(used_at=now))
+        note(self._engine, update(sessions).where(sessions.c.hash == hash), before=row.used_at, now=now)
         return Caller(row.id, row.role, session=hash)
 
     def end(self, hash: str) -> None:

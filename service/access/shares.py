@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from service.access.callers import LOCAL, Caller
 from service.access.errors import Unusable
 from service.access.secret import digest, new_id, new_token
+from service.access.uses import note
+from service.analyses import UnknownAnalysis
 from service.tables import shares, users
 
 MOST = 50  # of one analysis
@@ -30,7 +33,10 @@ class Shares:
         self._engine = engine
 
     def add(self, analysis: str, by: Caller, *, days: int) -> tuple[Share, str]:
-        """A new link and its token, for an analysis that the caller may see. Raises Unusable."""
+        """A new link and its token, for an analysis that the caller may see.
+
+        Raises Unusable, UnknownAnalysis.
+        """
         now, token = datetime.now(UTC), new_token()
         share = Share(new_id(), now, now + timedelta(days=days), None)
         row = {"id": share.id, "analysis": analysis, "maker": by.id, "hash": digest(token)}
@@ -42,7 +48,10 @@ class Shares:
             of_this = select(func.count()).where(shares.c.analysis == analysis)
             if connection.execute(of_this).scalar_one() >= MOST:
                 raise Unusable(f"An analysis has at most {MOST} links; delete one that is not used.")
-            connection.execute(insert(shares).values(row | times))
+            try:
+                connection.execute(insert(shares).values(row | times))
+            except IntegrityError as error:  # it was deleted meanwhile
+                raise UnknownAnalysis from error
         return share, token
 
     def list(self, analysis: str, by: Caller, *, all: bool) -> list[Share]:
@@ -65,11 +74,11 @@ class Shares:
     def opened(self, token: str) -> tuple[str, Caller] | None:
         """The analysis that a link shows, and who made it; None when it, or its maker's account, is over."""
         now, hash = datetime.now(UTC), digest(token)
-        valid = select(shares.c.analysis, shares.c.maker, users.c.role, users.c.disabled)
+        valid = select(shares.c.analysis, shares.c.maker, shares.c.used_at, users.c.role, users.c.disabled)
         valid = valid.join_from(shares, users, shares.c.maker == users.c.id, isouter=True)
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
             row = connection.execute(valid.where(shares.c.hash == hash, shares.c.expires_at > now)).first()
-            if row is None or row.disabled:
-                return None
-            connection.execute(update(shares).where(shares.c.hash == hash).values(used_at=now))
+        if row is None or row.disabled:
+            return None
+        note(self._engine, update(shares).where(shares.c.hash == hash), before=row.used_at, now=now)
         return row.analysis, LOCAL if row.role is None else Caller(row.maker, row.role)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from service.access.callers import Caller
 from service.analyses import UnknownAnalysis
 from service.batches.rows import remove_empty
+from service.chores import tried
 from service.database import scrub
 from service.jobs import Jobs
 from service.models import FINAL
@@ -30,17 +30,15 @@ class Retention:
         self._jobs, self._engine, self._days = jobs, engine, days
 
     async def keep(self) -> None:
-        """Delete once an hour, for ever."""
+        """Delete all that is due once an hour, for ever."""
         while True:
-            try:
-                if deleted := await run_in_threadpool(self.delete):
+            with tried("deleting analyses whose time is over"):
+                while deleted := await run_in_threadpool(self.delete):
                     log.info("%d analyses were kept for %d days and are deleted", deleted, self._days)
-            except (SQLAlchemyError, OSError):
-                log.exception("analyses could not be deleted whose time is over; trying again in an hour")
             await asyncio.sleep(EVERY_S)
 
     def delete(self) -> int:
-        """Delete what is due; how many that were. Raises OSError, SQLAlchemyError."""
+        """Delete some of what is due, the oldest first; how many. Raises OSError, SQLAlchemyError."""
         due = self._due()
         for id, owner in due.items():
             try:
@@ -64,4 +62,5 @@ class Retention:
             ended = select(analyses.c.id, analyses.c.owner).where(
                 analyses.c.status.in_(FINAL), analyses.c.finished_at < oldest
             )
-            return {row.id: row.owner for row in connection.execute(ended.limit(_AT_A_TIME))}
+            oldest_first = ended.order_by(analyses.c.finished_at).limit(_AT_A_TIME)
+            return {row.id: row.owner for row in connection.execute(oldest_first)}

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
+from service.chores import tried
 from service.jobs import Jobs
 from service.models import Record
 from service.revisions.flagged import Told, enter, revise
@@ -18,7 +18,7 @@ from service.tables import analyses, revisions
 
 log = logging.getLogger("midstance")
 
-_AT_A_TIME = 100
+_AT_A_TIME = 20
 _EVERY_S = 300.0
 
 
@@ -32,29 +32,34 @@ class CatchingUp:
     async def catch_up(self) -> None:
         """Enter all, and then now and then those of workers that are still of such a version."""
         while True:
-            try:
-                entered = await run_in_threadpool(self.enter_some)
-            except (OperationalError, OSError):
-                log.warning("flags of older reports could not be entered; trying again later")
-                entered = 0
-            if not entered:
-                await asyncio.sleep(_EVERY_S)
+            with tried("entering the flags of older reports"):
+                before = await run_in_threadpool(self.enter_some)
+                while before:
+                    before = await run_in_threadpool(self.enter_some, before)
+            await asyncio.sleep(_EVERY_S)
 
-    def enter_some(self) -> int:
-        """Enter those of some reports; how many. Raises OSError, OperationalError."""
+    def enter_some(self, before: str | None = None) -> str | None:
+        """Enter those of some analyses older than `before`; the oldest of them, None if none is left.
+
+        One that cannot be entered keeps out no other. Raises OperationalError.
+        """
         missing = select(analyses.c.id).where(analyses.c.status == "done", ~analyses.c.flagged)
+        if before is not None:
+            missing = missing.where(analyses.c.id < before)
         with self._engine.connect() as connection:
             ids = connection.execute(missing.order_by(analyses.c.id.desc()).limit(_AT_A_TIME)).scalars().all()
         for record in self._jobs.look(ids).values():
-            self._enter(record)
-        return len(ids)
+            try:
+                self._enter(record)
+            except (IntegrityError, KeyError, OSError, Overtaken):  # also where it was deleted, or corrected
+                log.warning("analysis %s: its flags could not be entered now", record.id)
+        return ids[-1] if ids else None
 
     def _enter(self, record: Record) -> None:
         newest = next(reversed(self._revisions.list(record.id)), None)
         first = self._told(record, 0)
         now = self._told(record, newest.number) if newest else first
-        meanwhile = suppress(IntegrityError, Overtaken)  # it was deleted, or corrected
-        with meanwhile, self._engine.begin() as connection:
+        with self._engine.begin() as connection:
             enter(connection, record.id, first)
             made = select(func.max(revisions.c.number)).where(revisions.c.analysis == record.id)
             if connection.execute(made).scalar() != (newest.number if newest else None):

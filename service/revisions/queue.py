@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, or_, sel
 from service.access.callers import Caller
 from service.analyses import seen_by
 from service.revisions.models import FlagRecord, FlagReview, FlagState
+from service.revisions.rows import Overtaken
 from service.tables import analyses, flags
 
 PLACE = re.compile(r"(\d{1,3}(\.\d{1,20})?(e-?\d{1,2})?)?/[0-9a-f]{1,32}/[\w-]{1,80}", re.ASCII)
@@ -72,7 +73,7 @@ class ReviewQueue:
         return found[0]
 
     def review(self, analysis: str, id: str, said: FlagReview, by: Caller) -> FlagRecord:
-        """Keep what a coach says of a flag; raises UnknownFlag, Ruled."""
+        """Keep what a coach says of a flag; raises UnknownFlag, Ruled, Overtaken."""
         before = self.read(analysis, id)
         changes: dict[str, Any] = said.model_dump(exclude_none=True)
         if changes.get("state", before.state) == before.state:
@@ -80,10 +81,12 @@ class ReviewQueue:
         elif before.revision is not None:
             raise Ruled(before.revision)
         if changes:
-            this = update(flags).where(flags.c.analysis == analysis, flags.c.id == id)
+            as_seen = (flags.c.state == before.state, flags.c.revision == before.revision)
+            this = update(flags).where(flags.c.analysis == analysis, flags.c.id == id, *as_seen)
             changes |= {"author": by.id, "reviewed_at": datetime.now(UTC)}
             with self._engine.begin() as connection:
-                connection.execute(this.values(changes))
+                if not connection.execute(this.values(changes)).rowcount:
+                    raise Overtaken
         return self.read(analysis, id)
 
     def _found(self, these: Select[Any]) -> list[FlagRecord]:

@@ -14,6 +14,7 @@ from service.revisions import examples, faults
 from service.revisions.asking import EditableDep
 from service.revisions.models import FlagRecord, FlagReview, FlagState
 from service.revisions.queue import PLACE, ReviewQueue, Ruled, UnknownFlag, WantedFlags, place
+from service.revisions.rows import Overtaken
 
 router = APIRouter(tags=["review"])
 
@@ -88,3 +89,5 @@ def review_flag(
         raise faults.unknown_flag() from error
     except Ruled as error:
         raise faults.ruled_by_a_correction(error.revision) from error
+    except Overtaken as error:
+        raise problems.changed_meanwhile() from error

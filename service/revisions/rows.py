@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from service.analyses import UnknownAnalysis
 from service.answers import keep_promise
 from service.revisions.flagged import Told, revise
 from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord, SignOff
-from service.tables import corrections, revisions, sign_offs
+from service.tables import analyses, corrections, revisions, sign_offs
 
 
 class Overtaken(Exception):
@@ -104,12 +105,19 @@ class Revisions:
             raise Overtaken from error
 
     def sign_off(self, analysis: str, new: NewSignOff, author: str) -> None:
-        """Put a name to a revision, in place of what was signed off before; raises Overtaken."""
+        """Put a name to a revision, in place of what was signed off before.
+
+        Raises Overtaken, UnknownAnalysis.
+        """
+        this = select(analyses.c.id).where(analyses.c.id == analysis)
         newest = select(func.max(revisions.c.number)).where(revisions.c.analysis == analysis)
         with self._engine.begin() as connection:
+            connection.execute(this.with_for_update())  # two that sign off do so one after the other;
+            connection.execute(delete(sign_offs).where(sign_offs.c.analysis == analysis))  # SQLite: from here
+            if connection.execute(this).first() is None:
+                raise UnknownAnalysis
             if (connection.execute(newest).scalar() or 0) != new.revision:
                 raise Overtaken
-            connection.execute(delete(sign_offs).where(sign_offs.c.analysis == analysis))
             row = new.model_dump() | {"author": author, "created_at": datetime.now(UTC)}
             connection.execute(insert(sign_offs).values(analysis=analysis, **row))
             keep_promise(connection, 201, f"/v1/analyses/{analysis}/sign-off")

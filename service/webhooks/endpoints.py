@@ -29,6 +29,7 @@ def announce(connection: Connection, *, analysis: str, owner: str, status: str) 
     While the owner's account is closed there is nobody to tell.
     """
     mine = select(webhooks.c.id).where(webhooks.c.owner == owner, _open())
+    mine = mine.with_for_update(read=True, key_share=True)  # none of them goes before it has its row
     now = datetime.now(UTC)
     rows = [
         {

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -12,14 +11,12 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Engine, RowMapping
-from sqlalchemy.exc import OperationalError
 
+from service.chores import tried
 from service.settings import Settings
 from service.webhooks.destinations import Check, UnusableDestination, checked_url, require_public
 from service.webhooks.endpoints import Webhooks
 from service.webhooks.posting import post
-
-log = logging.getLogger("midstance")
 
 _AT_ONCE = 4
 _GONE = 410
@@ -61,10 +58,8 @@ class Sender:
     def _work(self) -> None:
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="webhook") as pool:
             while not self._stopping.wait(self._look_s):
-                try:
+                with tried("telling webhooks"):
                     list(pool.map(self._attempt, self._webhooks.due(_AT_ONCE)))
-                except OperationalError:
-                    log.warning("the database does not answer; webhooks have to wait")
 
     def _attempt(self, delivery: RowMapping) -> None:
         fault, status = None, None

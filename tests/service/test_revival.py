@@ -5,6 +5,7 @@ from sqlalchemy import text
 from service.analyses import Analyses
 from service.jobs import Jobs
 from service.queue import Queue
+from service.revival import Reviver
 
 
 def test_an_analysis_whose_job_is_lost_meanwhile_gets_another(settings, store, engine, monkeypatch):
@@ -18,6 +19,20 @@ def test_an_analysis_whose_job_is_lost_meanwhile_gets_another(settings, store, e
             connection.execute(text(f"UPDATE {table} SET status = 'ERROR'"))
         wait_until(lambda: Analyses(engine).unfinished()[id] != lost)
         assert Queue(engine).missing(Analyses(engine).unfinished().values()) == set()
+
+
+def test_an_error_that_nobody_thought_of_does_not_end_the_looking(jobs, monkeypatch):
+    monkeypatch.setattr("service.revival._LOOK_S", 0.01)
+    looks = []
+
+    def revive():
+        looks.append(None)
+        if len(looks) == 2:
+            raise KeyError("x")
+
+    monkeypatch.setattr(jobs._reviver, "revive", revive)
+    with Reviver.at_work(jobs._reviver):
+        wait_until(lambda: len(looks) > 2)
 
 
 def test_no_job_is_replaced_that_somebody_will_take(jobs, engine, caplog):

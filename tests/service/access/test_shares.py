@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from service.access.callers import LOCAL
 from service.access.errors import Unusable
-from service.analyses import Analyses
+from service.analyses import Analyses, UnknownAnalysis
 from service.tables import shares
 
 
@@ -27,6 +27,11 @@ def test_a_link_shows_what_its_maker_may_see(access, analysis, people, engine):
         assert access.shares.opened(wrong) is None
     with engine.connect() as connection:
         assert token not in str(connection.execute(select(shares)).all())
+
+
+def test_an_analysis_that_was_just_deleted_gets_no_link(access, people):
+    with pytest.raises(UnknownAnalysis):
+        access.shares.add("gone", people["ben"], days=7)
 
 
 def test_without_accounts_a_link_is_of_whoever_sits_at_the_machine(access, analysis):

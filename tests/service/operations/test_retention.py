@@ -56,6 +56,23 @@ def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings,
         jobs.engine.dispose()
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_all_that_is_due_goes_in_one_hour_however_much_it_is(jobs, monkeypatch):
+    monkeypatch.setattr(retention, "_AT_A_TIME", 1)
+    for id in (admit(jobs), admit(jobs), admit(jobs)):
+        jobs.cancel(id)
+        age(jobs.engine, id, days=31)
+
+    async def keep():
+        keeping = asyncio.create_task(Retention(jobs, jobs.engine, days=30).keep())
+        async with asyncio.timeout(10):
+            while jobs.list(limit=9):
+                await asyncio.sleep(0.01)
+        keeping.cancel()
+
+    asyncio.run(keep())
+
+
 def test_an_analysis_that_waits_or_runs_is_never_due(jobs):
     id = admit(jobs)
     age(jobs.engine, id, days=400)
@@ -80,5 +97,5 @@ def test_a_fault_is_told_and_it_is_tried_again(jobs, monkeypatch, caplog):
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(keeping.keep())
     said = [record.getMessage() for record in caplog.records]
-    assert "trying again in an hour" in said[0]
+    assert "deleting analyses whose time is over failed" in said[0]
     assert said[1] == "2 analyses were kept for 30 days and are deleted"

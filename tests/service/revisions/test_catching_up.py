@@ -54,15 +54,15 @@ def catching_up(jobs, store, settings):
 
 
 def test_reports_that_are_there_already_are_entered_once(older, catching_up, jobs):
-    assert catching_up.enter_some() == 1
+    assert catching_up.enter_some() == older
     found = ReviewQueue(jobs.engine).of(older)
     assert [(f.id, f.state, f.weight) for f in found] == [("a", "open", 0.7), ("b", "corrected", 0.1)]
-    assert catching_up.enter_some() == 0
+    assert catching_up.enter_some() is None
 
 
 def test_a_report_that_is_lost_holds_up_no_other(older, catching_up, jobs, store):
     store.remove(older)
-    assert (catching_up.enter_some(), catching_up.enter_some()) == (1, 0)
+    assert (catching_up.enter_some(), catching_up.enter_some()) == (older, None)
     assert ReviewQueue(jobs.engine).of(older) == []
 
 
@@ -77,7 +77,24 @@ def test_what_is_corrected_meanwhile_is_entered_as_it_is_then(older, catching_up
         return [{**FLAG, "id": "a", "weight": 0.5}]
 
     monkeypatch.setattr(catching_up, "_told", corrected_meanwhile)
-    assert catching_up.enter_some() == 1
+    catching_up.enter_some()
     assert ReviewQueue(jobs.engine).of(older) == []
-    assert catching_up.enter_some() == 1
+    catching_up.enter_some()
     assert [flag.state for flag in ReviewQueue(jobs.engine).of(older)] == ["open"]
+
+
+def test_reports_that_cannot_be_entered_keep_out_no_other_and_are_asked_for_once_a_round(
+    older, catching_up, jobs, store, tmp_path
+):
+    newer = admit(jobs)
+    rows = Analyses(jobs.engine)
+    rows.begin(newer, rows.unfinished()[newer], "run")
+    rows.end(newer, "run", "done", (), "runs/run")
+    with jobs.engine.begin() as connection:
+        connection.execute(update(analyses).where(analyses.c.id == newer).values(flagged=False))
+    write(tmp_path, store, f"{newer}/runs/run", [{"id": "a", "frame": 30}])
+    behind = catching_up.enter_some()
+    assert behind == older
+    assert catching_up.enter_some(behind) is None
+    assert len(ReviewQueue(jobs.engine).of(older)) == 2
+    assert ReviewQueue(jobs.engine).of(newer) == []

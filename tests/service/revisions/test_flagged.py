@@ -8,6 +8,7 @@ from service.analyses import Analyses
 from service.revisions.flagged import revise
 from service.revisions.models import FlagReview, RevisionRecord
 from service.revisions.queue import ReviewQueue
+from service.revisions.rows import Overtaken
 
 
 def flag(id, weight=0.5, **more):
@@ -66,6 +67,20 @@ def test_what_a_person_said_outlasts_revisions_that_say_nothing_of_it(queue, pub
     publish(2, flag("a", dismissed=True))
     assert queue.read("01", "a").revision == 2
     assert queue.read("01", "a").comment == "seen"
+
+
+def test_what_a_person_says_does_not_overwrite_what_a_revision_says_meanwhile(queue, publish, monkeypatch):
+    read = queue.read
+
+    def read_before_a_correction(analysis, id):
+        seen = read(analysis, id)
+        publish(1, flag("a", dismissed=True), flag("b"), flag("c"))
+        return seen
+
+    with monkeypatch.context() as meanwhile, pytest.raises(Overtaken):
+        meanwhile.setattr(queue, "read", read_before_a_correction)
+        queue.review("01", "a", FlagReview(state="accepted"), LOCAL)
+    assert (queue.read("01", "a").state, queue.read("01", "a").revision) == ("dismissed", 1)
 
 
 def test_a_flag_that_a_report_names_twice_is_one(engine):

@@ -1,6 +1,12 @@
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from admitting import record
+from sqlalchemy import delete
+
+from service import tables
 from service.access.callers import LOCAL, Caller
+from service.analyses import Analyses
 from service.webhooks.endpoints import MOST, TooManyWebhooks, UnknownWebhook, Webhooks
 
 BEN = Caller("ben", "admin")
@@ -24,6 +30,21 @@ def test_a_webhook_is_its_owners_alone(webhooks):
         webhooks.send_again(mine.id, "x", LOCAL)
     webhooks.delete(mine.id, LOCAL)
     assert webhooks.of(LOCAL) == []
+
+
+def test_an_analysis_ends_also_when_a_webhook_is_deleted_meanwhile(webhooks, engine):
+    analyses = Analyses(engine)
+    with engine.begin() as connection:
+        analyses.add(connection, record("01"), "job")
+    analyses.begin("01", "job", "run")
+    webhooks.add(LOCAL, "https://a.example/")
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            connection.execute(delete(tables.webhooks))
+            ended = pool.submit(analyses.end, "01", "run", "done", (), "runs/run")
+            with pytest.raises(TimeoutError):
+                ended.result(timeout=0.2)
+        assert ended.result()
 
 
 def test_nobody_has_more_than_the_limit(webhooks):
