@@ -34,8 +34,10 @@ def with_frames_between(landmarks: Landmarks) -> Landmarks:
 
 
 def looked_at(time_s: Floats) -> Bools:
-    """Every n-th frame, so that at least 120 a second are left, (n,)."""
+    """Every n-th frame, so that at least 120 a second are left; all where they are farther apart, (n,)."""
     rate_hz = 1 / frame_spacing_s(time_s) if len(time_s) > 1 else 0.0
     every = max(1, int(rate_hz * (1 + SAME_RATE) // LOOKED_AT_HZ))
     wanted: Bools = np.arange(len(time_s)) % every == 0
+    far = np.repeat(np.diff(time_s[::every]) * rate_hz > 1.5 * every, every)
+    wanted[: len(far)] |= far
     return wanted

@@ -26,6 +26,15 @@ def test_at_least_120_frames_a_second_are_looked_at(rate_hz, every):
     assert [frame.index for frame in seen] == list(range(0, 50, every))
 
 
+@pytest.mark.parametrize("rate_hz", [240, 480])
+def test_a_slower_stretch_of_a_clip_is_looked_at_in_full(rate_hz):
+    slow = times(rate_hz, 200)[-1] + np.arange(1, 31) / 30
+    time_s = np.concatenate([times(rate_hz, 200), slow, slow[-1] + 1 / rate_hz + times(rate_hz, 200)])
+    wanted = looked_at(time_s)
+    assert wanted[200:229].all()
+    assert max(wanted[:190].sum(), wanted[-190:].sum()) < 100
+
+
 def test_two_frames_at_least_make_a_rate():
     assert looked_at(times(240, n=1)).all()
 
