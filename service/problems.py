@@ -133,6 +133,11 @@ def not_the_owner() -> Problem:
     return Problem(403, "not-the-owner", "Only the owner may change or delete this; ask them.")
 
 
+def not_the_coach() -> Problem:
+    detail = "Only the owner of the analysis and the runner's coach may do this; ask one of them."
+    return Problem(403, "not-the-coach", detail)
+
+
 def insufficient_scope(scope: str) -> Problem:
     detail = f"The key does not go so far; use one made with the scope {scope}."
     headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}

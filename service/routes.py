@@ -60,6 +60,7 @@ OVER_LIMIT = Reason(
         problems.unreadable(UNREADABLE),
         problems.unreadable(OVER_LIMIT),
         faults.wrong_checksum(422),
+        faults.wrong_checksum(460),
         faults.too_busy(),
         problems.storage_full(),
         problems.storage_gone(),

@@ -49,6 +49,7 @@ ADMIN = problem(problems.no_accounts(), problems.insufficient_scope("manage"), p
 
 UserId = Annotated[str, Path(description="Id of the account.")]
 KeyId = Annotated[str, Path(description="Id of the key.")]
+_LAST = 2**31 - 1  # that a line of the trail can have for its number
 
 
 @router.post(
@@ -238,7 +239,9 @@ def _told(account: Account | None) -> User:
 def read_audit(
     _: AdminDep,
     access: AccessDep,
-    before: Annotated[int | None, Query(ge=1, description="Only lines with a smaller number.")] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=_LAST, description="Only lines with a smaller number.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
 ) -> list[DeedDocument]:
     """Who changed what, and when: ids only, the newest first. For admins."""

@@ -20,5 +20,9 @@ class Caller:
     scope: Scope = "manage"
     session: str | None = None
 
+    def answers_for(self, owner: str) -> bool:
+        """Whether, of what the caller sees, this owner's is theirs to correct, to sign off and to link to."""
+        return self.id == owner or self.role == "coach"
+
 
 LOCAL = Caller("local", "coach")  # whoever sits at this machine, where nobody has an account

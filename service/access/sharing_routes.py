@@ -151,7 +151,7 @@ def list_shares(record: RecordDep, caller: CallerDep, access: AccessDep) -> list
     tags=["links"],
     summary="Make a link",
     responses=example(NEW_SHARE, 201)
-    | problem(problems.unknown_analysis())
+    | problem(problems.unknown_analysis(), problems.not_the_coach())
     | problem(problems.unusable(Unusable("An analysis has at most 50 links; delete one that is not used."))),
 )
 def make_share(
@@ -165,6 +165,8 @@ def make_share(
     """Whoever has the link can read the report page and nothing else, without an account, until it expires,
     is deleted, or its maker may not see the analysis any more. The link is in this answer and nowhere else.
     """
+    if not caller.answers_for(record.owner):
+        raise problems.not_the_coach()
     share, token = access.shares.add(record.id, caller, days=form.days)
     response.headers["Location"] = f"/v1/analyses/{record.id}/shares/{share.id}"
     response.headers["Cache-Control"] = "no-store"

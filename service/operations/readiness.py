@@ -1,8 +1,11 @@
 """Whether the server can do its work now, and which part of it cannot."""
 
+import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
@@ -11,16 +14,29 @@ from service.database import require_writable
 from service.settings import Settings
 from vision import Reason
 
+FRESH_S = 2.0
+
 
 class Readiness:
     """Looks at what the server hangs on."""
 
     def __init__(self, settings: Settings, engine: Engine, blobs: Blobs) -> None:
         self._settings, self._engine, self._blobs = settings, engine, blobs
+        self._looking = asyncio.Lock()
+        self._latest: list[Reason] = []
+        self._stale_at = 0.0
 
     def faults(self) -> list[Reason]:
         """What is not ready, each with what to do; empty when all is."""
         return list(self._look())
+
+    async def latest(self) -> list[Reason]:
+        """The same, as it was found at most two seconds ago; however many ask, one of them looks."""
+        async with self._looking:
+            if time.monotonic() >= self._stale_at:
+                self._latest = await run_in_threadpool(self.faults)
+                self._stale_at = time.monotonic() + FRESH_S
+            return self._latest
 
     def _look(self) -> Iterator[Reason]:
         if not self._database_answers():

@@ -35,9 +35,9 @@ _NO_ROOM = Reason("disk", "The disk has less than 1024 MiB free; make room on it
     responses=problem(problems.not_ready([_NO_ROOM])),
     openapi_extra=PUBLIC,
 )
-def ready(request: Request, readiness: Annotated[Readiness, part(Readiness)]) -> Health:
+async def ready(request: Request, readiness: Annotated[Readiness, part(Readiness)]) -> Health:
     """Database and store answer and the disk has room; else 503, and `reasons` says which of them do not."""
-    if faults := readiness.faults():
+    if faults := await readiness.latest():
         raise problems.not_ready(faults)
     return Health(status="ok", version=request.app.version)
 

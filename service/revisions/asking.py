@@ -24,8 +24,8 @@ Number = Annotated[int, Path(ge=0, le=MOST, description="Number of the revision,
 
 def editable(record: RecordDep, _: ReportDep, caller: CallerDep) -> Record:
     """A finished analysis that the caller may correct: the owner's, or, of those they see, a coach's."""
-    if record.owner != caller.id and caller.role == "runner":
-        raise faults.not_the_coach()
+    if not caller.answers_for(record.owner):
+        raise problems.not_the_coach()
     return record
 
 

@@ -26,11 +26,12 @@ IMPOSSIBLE = Reason("invalid_correction", "The clip has no frame 900; its last i
 
 _CHANGED = (
     *NO_REPORT,
-    faults.not_the_coach(),
+    problems.not_the_coach(),
     faults.not_correctable(),
     problems.changed_meanwhile(),
     faults.unconditional(),
     faults.impossible_correction(IMPOSSIBLE),
+    faults.too_many_corrections(),
 )
 
 
@@ -56,7 +57,7 @@ def list_corrections(
     summary="Correct a report",
     responses=example(examples.REVISION, 201) | problem(*_CHANGED),
 )
-def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
+async def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     """Measure the clip again with these corrections and those before; `Location` is the new revision.
 
     The first report stays. `If-Match` names the revision that you saw; where somebody else was faster, the
@@ -65,7 +66,7 @@ def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     if any(len(words) > _LONGEST for each in new.corrections for words in _texts(each)):
         raise problems.invalid_request(f"A text in a correction must have at most {_LONGEST} characters.")
     made = [revising.made(correction, new.comment) for correction in new.corrections]
-    return revising.revise(revising.held(), made)
+    return await revising.in_turn(lambda: revising.revise(revising.held(), made))
 
 
 @router.delete(
@@ -73,15 +74,19 @@ def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     summary="Undo a correction",
     responses=example(examples.REVISION) | problem(*_CHANGED, faults.unknown_correction()),
 )
-def undo(
+async def undo(
     correction: Annotated[str, Path(description="Id of the correction.")], revising: RevisingDep
 ) -> RevisionRecord:
     """A new revision without this correction; that it was made stays known."""
-    held = revising.held()
-    kept = [each for each in held if each.id != correction]
-    if len(kept) == len(held):
-        raise faults.unknown_correction()
-    return revising.revise(kept)
+
+    def change() -> RevisionRecord:
+        held = revising.held()
+        kept = [each for each in held if each.id != correction]
+        if len(kept) == len(held):
+            raise faults.unknown_correction()
+        return revising.revise(kept)
+
+    return await revising.in_turn(change)
 
 
 def _texts(correction: Correction) -> list[str]:

@@ -28,14 +28,14 @@ def not_signed_off() -> Problem:
     return Problem(404, "not-signed-off", "Nobody has signed this report off.")
 
 
-def not_the_coach() -> Problem:
-    detail = "Only the owner of the analysis and the runner's coach may do this; ask one of them."
-    return Problem(403, "not-the-coach", detail)
-
-
 def not_correctable() -> Problem:
     detail = "This analysis was made before reports could be corrected; upload the clip again."
     return Problem(409, "not-correctable", detail)
+
+
+def too_many_corrections() -> Problem:
+    detail = "The server measures as many corrected reports as it can; try again in a minute."
+    return Problem(503, "too-busy", detail, headers={"Retry-After": "60"})
 
 
 def impossible_correction(reason: Reason) -> Problem:

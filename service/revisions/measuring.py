@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +22,7 @@ from service.revisions import faults
 from service.revisions.flagged import Told, flags_of
 from service.revisions.models import Change, Changes
 from service.store import REAR_VIDEO, REVISIONS, VIDEO, Store
+from service.threads import Threads
 from vision import Correction, Progress, read_kept, revise, write_outputs
 
 KEPT = "observed.npz"
@@ -58,7 +58,7 @@ class Reports:
     ) -> None:
         self._store, self._first_report, self._scratch = store, first_report, scratch
         self._limits = limits
-        self._turns = threading.BoundedSemaphore(at_once)
+        self.threads = Threads(at_once)
 
     def place(self, record: Record, report: str | None) -> str:
         """Where in the store a report lies; the first one without `report`."""
@@ -68,7 +68,7 @@ class Reports:
         """A new report; raises Problem where it cannot be made, and leaves nothing then."""
         report = f"{number}-{secrets.token_hex(8)}"
         self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._turns, TemporaryDirectory(dir=self._scratch, prefix="revision-") as folder:
+        with TemporaryDirectory(dir=self._scratch, prefix="revision-") as folder:
             kept = self._fetched(f"{self.place(record, None)}/{KEPT}", folder)
             if kept is None:
                 raise faults.not_correctable()

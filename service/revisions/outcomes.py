@@ -131,7 +131,7 @@ async def get_revised_rear_frame(report: RevisedDep, name: FrameName) -> Respons
     status_code=201,
     summary="Sign off a report",
     responses=example(examples.SIGN_OFF, 201)
-    | problem(*NO_REPORT, faults.not_the_coach(), problems.changed_meanwhile()),
+    | problem(*NO_REPORT, problems.not_the_coach(), problems.changed_meanwhile()),
 )
 def sign_off(
     record: EditableDep, new: NewSignOff, caller: CallerDep, revisions: RevisionsDep, response: Response

@@ -13,7 +13,7 @@ from service.revisions.models import FlagRecord, FlagReview, FlagState
 from service.revisions.rows import Overtaken
 from service.tables import analyses, flags
 
-PLACE = re.compile(r"(\d{1,3}(\.\d{1,20})?(e-?\d{1,2})?)?/[0-9a-f]{1,32}/[\w-]{1,80}", re.ASCII)
+PLACE = re.compile(r"(\d{1,17}(\.\d{1,20})?(e[+-]?\d{1,3})?)?/[0-9a-f]{1,32}/[\w-]{1,80}", re.ASCII)
 
 
 class UnknownFlag(Exception):

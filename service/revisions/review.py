@@ -74,7 +74,7 @@ def get_flag(record: RecordDep, _: ReportDep, flag: FlagId, queue: QueueDep) -> 
     | problem(
         *NO_REPORT,
         faults.unknown_flag(),
-        faults.not_the_coach(),
+        problems.not_the_coach(),
         faults.ruled_by_a_correction(1),
         problems.changed_meanwhile(),
     ),

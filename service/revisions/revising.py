@@ -1,18 +1,23 @@
 """A request that makes a new revision of a report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Response
 
 from service import problems
 from service.access.dependencies import CallerDep
 from service.ids import ordered_id
+from service.revisions import faults
 from service.revisions.asking import EditableDep, ReportsDep, RevisionsDep, SeenDep
+from service.revisions.measuring import Reports
 from service.revisions.models import Corrected, RevisionRecord
 from service.revisions.rows import Overtaken
 from vision import Correction
+
+MOST_WAITING = 16  # for a thread; each is a clip to measure, which takes seconds to a minute
+Value = TypeVar("Value")
 
 
 class Revising:
@@ -70,6 +75,17 @@ class Revising:
         self._response.headers["ETag"] = f'"{revision.number}"'
         self._response.headers["Location"] = f"/v1/analyses/{self._record.id}/revisions/{revision.number}"
         return revision
+
+    async def in_turn(self, change: Callable[[], RevisionRecord]) -> RevisionRecord:
+        """The revision that a change makes; raises Problem, also when too many are under way."""
+        return await in_turn(self._reports, change)
+
+
+async def in_turn(reports: Reports, change: Callable[[], Value]) -> Value:
+    """What a change makes, in one of the few threads that measure; raises Problem when too many wait."""
+    if reports.threads.waiting >= MOST_WAITING:
+        raise faults.too_many_corrections()
+    return await reports.threads.run(change)
 
 
 RevisingDep = Annotated[Revising, Depends()]

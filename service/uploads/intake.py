@@ -17,12 +17,12 @@ from starlette.requests import ClientDisconnect
 from service import problems
 from service.ids import ordered_id
 from service.settings import Settings
+from service.threads import Threads
 from service.uploads import faults
 from service.uploads.checksums import Checksum
 from service.uploads.ledger import Ledger, Upload
 from service.uploads.room import Room
 from service.uploads.spool import GrowingFile, Spool
-from service.uploads.threads import Threads
 
 _BLOCK = 1 << 20
 _SETTLE_EVERY = 16 << 20

@@ -18,11 +18,11 @@ from service.batches.rows import Batches
 from service.child import SYSTEM_ERROR
 from service.models import AnalysisOrder, AnalysisSettings, harmless_name
 from service.store import REAR_VIDEO, VIDEO
+from service.threads import Threads
 from service.uploads import faults
 from service.uploads.checking import Checker
 from service.uploads.forms import Form, FormFile
 from service.uploads.intake import Intake, blocks
-from service.uploads.threads import Threads
 from service.uploads.tus import read_metadata, told_sha256
 
 FORM, JSON = "multipart/form-data", "application/json"

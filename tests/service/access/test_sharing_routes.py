@@ -1,7 +1,16 @@
+from pathlib import Path
+
 import pytest
 import works
+from admitting import record
 from club import found
 from serving import finished, upload
+
+from service.access.callers import Caller
+from service.analyses import Analyses
+from service.database import connect
+from service.problems import Problem
+from service.revisions.asking import editable
 
 
 @pytest.fixture
@@ -35,6 +44,31 @@ def test_a_link_shows_the_page_and_nothing_else_until_its_maker_may_not(serve, s
         assert client.get(f"/v1/shared/{known['link']}").status_code == 200
         assert club.ask("owner", "DELETE", analysis).status_code == 204
         assert client.get(f"/v1/shared/{known['link']}").status_code == 404
+        club.access.close()
+
+
+def test_an_athlete_reads_what_a_coach_gave_them_and_neither_corrects_it_nor_links_to_it(serve, settings):
+    with serve(None) as client:
+        club = found(client, settings)
+        for number, who in enumerate(("runner", "admin"), start=1):
+            entry = {"name": "Jane", "user": club.ids[who], "coach": club.ids["rival"]}
+            athlete = club.ask("coach", "POST", "/v1/athletes", json=entry).json()["id"]
+            engine = connect(settings.database_url)
+            given = record(f"0{number}", owner=club.ids["coach"]).model_copy(update={"athlete": athlete})
+            with engine.begin() as connection:
+                Analyses(engine).add(connection, given, f"job-{number}")
+            engine.dispose()
+            address = f"/v1/analyses/{given.id}"
+            assert club.ask(who, "GET", address).status_code == 200
+            refused = club.ask(who, "POST", f"{address}/shares", json={})
+            assert (refused.status_code, refused.json()["type"]) == (
+                403,
+                "urn:midstance:problem:not-the-coach",
+            )
+            assert club.ask("rival", "POST", f"{address}/shares", json={}).status_code == 201
+            caller = Caller(club.ids[who], club.access.accounts.read(club.ids[who]).role)
+            with pytest.raises(Problem, match="runner's coach"):
+                editable(given, Path(), caller)
         club.access.close()
 
 

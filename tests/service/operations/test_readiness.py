@@ -1,8 +1,11 @@
+import asyncio
 import shutil
 import sqlite3
+import threading
 
 import pytest
 from admitting import kept
+from fastapi.concurrency import run_in_threadpool
 
 from service.database import connect
 from service.operations.readiness import Readiness
@@ -69,3 +72,21 @@ def test_a_database_that_is_gone_is_named_until_it_is_back(settings, store, jobs
     finally:
         postgres.start()
     assert codes(readiness) == []
+
+
+def test_however_many_ask_one_looks_and_the_others_hold_no_thread(settings, store, jobs, monkeypatch):
+    bucket, looks = threading.Event(), []
+    monkeypatch.setattr(store.blobs, "ask", lambda: looks.append(bucket.wait(60)))
+    readiness = Readiness(settings, jobs.engine, store.blobs)
+
+    async def ask():
+        asking = [asyncio.create_task(readiness.latest()) for _ in range(60)]
+        await asyncio.sleep(0)
+        try:
+            assert await asyncio.wait_for(run_in_threadpool(lambda: "answered"), 30) == "answered"
+        finally:
+            bucket.set()
+        return await asyncio.gather(*asking)
+
+    assert asyncio.run(ask()) == [[]] * 60
+    assert looks == [True]

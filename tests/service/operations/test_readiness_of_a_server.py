@@ -34,6 +34,12 @@ def settings(request, tmp_path, monkeypatch):
     return Settings(data=tmp_path / "data", database=database, blobs=blobs)
 
 
+@pytest.fixture(autouse=True)
+def looked_at_anew(monkeypatch):
+    """Readiness is looked at whenever it is asked for."""
+    monkeypatch.setattr("service.operations.readiness.FRESH_S", 0.0)
+
+
 @pytest.fixture
 def away(settings, request):
     """Takes the store away for a block."""

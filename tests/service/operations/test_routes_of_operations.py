@@ -4,7 +4,8 @@ import pytest
 import works
 
 
-def test_probes_and_monitors_are_answered(serve, tmp_path):
+def test_probes_and_monitors_are_answered(serve, tmp_path, monkeypatch):
+    monkeypatch.setattr("service.operations.readiness.FRESH_S", 0.0)
     with serve(works.report) as client:
         assert client.get("/healthz").json()["status"] == client.get("/health").json()["status"] == "ok"
         assert client.get("/readyz").status_code == client.get("/ready").status_code == 200

@@ -33,6 +33,13 @@ def queue(engine):
     return ReviewQueue(engine)
 
 
+@pytest.mark.parametrize("weight", [0.0, 999.5, 1234.5, 1e15 + 0.25, 1e22, 1e300])
+def test_the_place_of_a_flag_of_any_weight_is_one_that_is_accepted(queue, weight):
+    flag = queue.read("01", "left-0000-far").model_copy(update={"weight": weight})
+    assert PLACE.fullmatch(place(flag))
+    assert queue.find(LOCAL, WantedFlags(), after=place(flag), limit=9)
+
+
 def test_each_sees_the_flags_of_the_own_analyses_by_their_weight(queue):
     mine = queue.find(LOCAL, WantedFlags(), limit=9)
     assert [(flag.analysis, flag.weight) for flag in mine] == [

@@ -1,4 +1,4 @@
-"""Threads for uploads, which wait for the disk: so few that no other request waits for one of them."""
+"""Threads for work that takes long: of its own, so that no other request waits for one of them."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
@@ -9,18 +9,28 @@ from anyio import to_thread
 
 Value = TypeVar("Value")
 Arguments = TypeVarTuple("Arguments")
-_AT_ONCE = 8
+_UPLOADS = 8
 
 
 class Threads:
-    """Eight at a time; who comes then waits, without holding anything."""
+    """So many at a time; who comes then waits, without holding anything."""
 
-    def __init__(self) -> None:
-        self._limiter = anyio.CapacityLimiter(_AT_ONCE)
+    def __init__(self, at_once: int = _UPLOADS) -> None:
+        self._at_once, self._asked = at_once, 0
+        self._limiter = anyio.CapacityLimiter(at_once)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a thread."""
+        return max(0, self._asked - self._at_once)
 
     async def run(self, function: Callable[[Unpack[Arguments]], Value], *arguments: *Arguments) -> Value:
         """The function's value; a request that is given up waits for its end all the same."""
-        return await to_thread.run_sync(function, *arguments, limiter=self._limiter)
+        self._asked += 1
+        try:
+            return await to_thread.run_sync(function, *arguments, limiter=self._limiter)
+        finally:
+            self._asked -= 1
 
     @asynccontextmanager
     async def unwinding(self) -> AsyncIterator[ExitStack]:

@@ -4,7 +4,7 @@ import threading
 import pytest
 from fastapi.concurrency import run_in_threadpool
 
-from service.uploads.threads import Threads
+from service.threads import Threads
 
 
 def test_however_many_wait_for_the_disk_others_find_a_thread():
