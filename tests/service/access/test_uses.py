@@ -49,3 +49,35 @@ def test_a_use_is_noted_to_the_minute_and_opens_also_without_room_for_the_note(o
     assert noted > an_hour_ago
     assert openers[table]()
     assert last_used(engine, table) == noted
+
+
+@pytest.fixture
+def take_no_changes(engine):
+    """Has the database refuse every change from now on."""
+
+    def refuse(connection, _):
+        if engine.dialect.name == "sqlite":
+            connection.execute("PRAGMA query_only=ON")
+        else:
+            connection.read_only = True
+
+    def take_no_changes():
+        engine.dispose()
+        event.listen(engine, "connect", refuse)
+
+    return take_no_changes
+
+
+def test_a_database_that_takes_no_changes_keeps_nobody_out(access, people, engine, take_no_changes):
+    _, secret = access.keys.add(people["ben"].id, label="laptop", scope="read", days=7)
+    cookie = access.sessions.begin(people["ben"].id)
+    with engine.begin() as connection:
+        Analyses(engine).add(connection, record("01"), "job")
+        connection.execute(update(sessions).values(used_at=datetime.now(UTC) - timedelta(hours=1)))
+    _, token = access.shares.add("01", people["ben"], days=7)
+    take_no_changes()
+    assert access.keys.holder(secret).id == people["ben"].id
+    assert access.sessions.holder(cookie).id == people["ben"].id
+    assert access.shares.opened(token) == ("01", people["ben"])
+    assert access.shares.list("01", people["ben"], all=True)[0].used_at is None
+    assert access.keys.list(people["ben"].id)[0].used_at is None
