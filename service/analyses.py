@@ -172,7 +172,7 @@ class Analyses:
 
     def unfinished(self) -> dict[str, str]:
         """The job of each analysis that is not over."""
-        jobs = select(analyses.c.id, analyses.c.job).where(analyses.c.status.not_in(FINAL))
+        jobs = select(analyses.c.id, analyses.c.job).where(analyses.c.status.in_(("queued", "running")))
         with self._engine.connect() as connection:
             return {row.id: row.job for row in connection.execute(jobs)}
 

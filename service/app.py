@@ -36,6 +36,7 @@ from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Revisions
 from service.settings import Settings
 from service.store import Store
+from service.strays import Strays
 from service.uploads import resumable
 from service.uploads.checking import Checker
 from service.uploads.intake import Intake
@@ -75,9 +76,8 @@ def _parts(settings: Settings) -> Parts:
     jobs = Jobs(settings, store)
     engine = jobs.engine
     intake, checker, batches = Intake(settings, engine), Checker(settings), Batches(engine)
-    reports = Reports(
-        store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=settings.workers
-    )
+    strays, going = Strays(engine), {"scratch": settings.scratch, "limits": settings.limits}
+    reports = Reports(store, jobs.report, strays, give_up=jobs.give_up, **going, at_once=settings.workers)
     revisions = Revisions(engine)
     return Parts(
         *(settings, store, jobs, intake, checker, reports, revisions),

@@ -37,7 +37,7 @@ class Cleaner:
             thread.join()
 
     def give_up(self, id: str) -> None:
-        """Have an upload removed that was not admitted, once the database answers."""
+        """Have an upload, or a report, removed that was not admitted, once the database answers."""
         self._given_up.add(id)
         self._look.set()
 

@@ -104,6 +104,10 @@ class Jobs:
             self._cleaner.give_up(record.id)
             raise
 
+    def give_up(self, id: str) -> None:
+        """Have removed what was stored and announced as a stray, unless a row tells of it; soon."""
+        self._cleaner.give_up(id)
+
     def status(self, id: str, by: Caller = LOCAL) -> Record:
         """The record of an analysis with its progress; raises UnknownAnalysis."""
         return self._analyses.read(id, by)

@@ -19,6 +19,11 @@ REVISIONS = "revisions"
 _RUNS = "runs"
 
 
+def revision_place(id: str, report: str) -> str:
+    """Where a report lies that was corrected."""
+    return f"{id}/{REVISIONS}/{report}"
+
+
 class Store:
     """Where clips and reports are kept."""
 

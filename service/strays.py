@@ -1,8 +1,8 @@
-"""Analyses whose blobs lie in the store while no row tells of them: on their way in, or out.
+"""Analyses, and reports that were corrected, whose blobs lie in the store while no row tells of them.
 
-An id is noted here before anything of it is stored, and taken out in the transaction that admits or forgets
-the analysis. What a crash leaves half way is thus found without looking through the store, where another
-database may have its blobs too.
+They are on their way in, or out. An id, of a report its place, is noted here before anything of it is stored,
+and taken out in the transaction that admits or forgets it. What a crash leaves half way is thus found without
+looking through the store, where another database may have its blobs too.
 """
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update

@@ -82,6 +82,7 @@ analyses = Table(
     Column("batch", ForeignKey("batches.id")),
     Index("ix_analyses_owner", "owner", "id"),
     Index("ix_analyses_athlete", "athlete"),
+    Index("ix_analyses_status", "status", "flagged", "id"),  # what is going on, and what is still to be read
     Index("ix_analyses_batch", "batch", "id"),
 )
 
@@ -286,10 +287,10 @@ sign_offs = Table(
     Column("words", Text, nullable=False),
 )
 
-# `leaving` says that the blobs are to be removed; the others wait for the row of their upload.
+# `leaving` says that the blobs are to be removed; the others wait for the row of their upload or revision.
 strays = Table(
     "strays",
     metadata,
-    Column("id", String(32), primary_key=True),
+    Column("id", String(128), primary_key=True),
     Column("leaving", Boolean, nullable=False),
 )

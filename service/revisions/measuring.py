@@ -21,7 +21,8 @@ from service.models import Record
 from service.revisions import faults
 from service.revisions.flagged import Told, flags_of
 from service.revisions.models import Change, Changes
-from service.store import REAR_VIDEO, REVISIONS, VIDEO, Store
+from service.store import REAR_VIDEO, VIDEO, Store, revision_place
+from service.strays import Strays
 from service.threads import Threads
 from vision import Correction, Progress, read_kept, revise, write_outputs
 
@@ -51,18 +52,21 @@ class Reports:
         self,
         store: Store,
         first_report: Callable[[str], str | None],
+        strays: Strays,
         *,
+        give_up: Callable[[str], None],
         scratch: Path,
         limits: Limits,
         at_once: int,
     ) -> None:
         self._store, self._first_report, self._scratch = store, first_report, scratch
+        self._strays, self._give_up = strays, give_up
         self._limits = limits
         self.threads = Threads(at_once)
 
     def place(self, record: Record, report: str | None) -> str:
         """Where in the store a report lies; the first one without `report`."""
-        return f"{record.id}/{f'{REVISIONS}/{report}' if report else self._first_report(record.id)}"
+        return revision_place(record.id, report) if report else f"{record.id}/{self._first_report(record.id)}"
 
     def measure(self, record: Record, corrections: tuple[Correction, ...], number: int) -> str:
         """A new report; raises Problem where it cannot be made, and leaves nothing then."""
@@ -75,10 +79,11 @@ class Reports:
             clips = tuple(self._fetched(f"{record.id}/{name}", folder) for name in (VIDEO, REAR_VIDEO))
             out = Path(folder, "report")
             self._run(kept, clips, out, corrections, number)
+            self._strays.announce(self.place(record, report))
             try:
                 self._store.keep_files(self.place(record, report), out)
-            except OSError:
-                self.drop(record, report)
+            except BaseException:
+                self.give_up(record, report)
                 raise
         return report
 
@@ -98,9 +103,9 @@ class Reports:
         except (ChildDied, ChildSilent, ChildSlow) as error:
             raise problems.server_error() from error
 
-    def drop(self, record: Record, report: str) -> None:
-        """Remove a report that nobody is to see."""
-        self._store.blobs.remove(self.place(record, report))
+    def give_up(self, record: Record, report: str) -> None:
+        """Have a report removed, unless a revision turns out to show it."""
+        self._give_up(self.place(record, report))
 
     def flags(self, record: Record, report: str | None) -> Sequence[Told]:
         """The flags of a report as it tells them. Raises OSError."""

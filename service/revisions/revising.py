@@ -68,7 +68,7 @@ class Revising:
             self._revisions.add(self._record.id, revision, report, made, flags)
         except BaseException as error:
             if report:
-                self._reports.drop(self._record, report)
+                self._reports.give_up(self._record, report)
             if isinstance(error, Overtaken):
                 raise problems.changed_meanwhile() from error
             raise

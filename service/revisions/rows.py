@@ -10,6 +10,8 @@ from service.analyses import UnknownAnalysis
 from service.answers import keep_promise
 from service.revisions.flagged import Told, revise
 from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord, SignOff
+from service.store import revision_place
+from service.strays import LateUpload, Strays
 from service.tables import analyses, corrections, revisions, sign_offs
 
 
@@ -21,7 +23,7 @@ class Revisions:
     """What was corrected in each analysis; whoever asks has been shown to see the analysis."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine, self._strays = engine, Strays(engine)
 
     def newest(self, analysis: str) -> int:
         """The number of the newest revision, 0 where nobody corrected anything."""
@@ -93,6 +95,8 @@ class Revisions:
         )
         try:
             with self._engine.begin() as connection:
+                if report:
+                    self._strays.admit(connection, revision_place(analysis, report))
                 connection.execute(insert(revisions).values(analysis=analysis, report=report, **known))
                 connection.execute(update(corrections).where(*undone).values(undone_in=revision.number))
                 for each in made:
@@ -101,7 +105,7 @@ class Revisions:
                     connection.execute(insert(corrections).values(analysis=analysis, **row))
                 revise(connection, analysis, flags, revision)
                 keep_promise(connection, 201, f"/v1/analyses/{analysis}/revisions/{revision.number}")
-        except IntegrityError as error:
+        except (IntegrityError, LateUpload) as error:
             raise Overtaken from error
 
     def sign_off(self, analysis: str, new: NewSignOff, author: str) -> None:

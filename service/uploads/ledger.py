@@ -110,8 +110,9 @@ class Ledger:
     def awaited(self) -> int:
         """The bytes that have been promised and are still to come."""
         missing = func.coalesce(func.sum(uploads.c.length - uploads.c.received), 0)
+        these = select(missing).where(uploads.c.analysis.is_(None))  # of those taken, nothing is to come
         with self._engine.connect() as connection:
-            return int(connection.execute(select(missing)).scalar_one())
+            return int(connection.execute(these).scalar_one())
 
     def waiting(self) -> set[str]:
         """The ids of those that no analysis has taken."""

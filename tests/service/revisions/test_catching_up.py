@@ -12,6 +12,7 @@ from service.revisions.catching_up import CatchingUp
 from service.revisions.measuring import Reports
 from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Revisions
+from service.strays import Strays
 from service.tables import analyses, revisions
 
 FLAG = {"time_s": 1.0, "frame": 30, "side": "left", "reason_code": "far", "message": "m", "effect": "e"}
@@ -49,7 +50,8 @@ def write(tmp_path, store, prefix, found):
 
 @pytest.fixture
 def catching_up(jobs, store, settings):
-    reports = Reports(store, jobs.report, scratch=settings.scratch, limits=settings.limits, at_once=1)
+    known = {"scratch": settings.scratch, "limits": settings.limits, "at_once": 1}
+    reports = Reports(store, jobs.report, Strays(jobs.engine), give_up=jobs.give_up, **known)
     return CatchingUp(jobs.engine, jobs, reports, Revisions(jobs.engine))
 
 

@@ -1,0 +1,80 @@
+"""What becomes of the files of a revision when something dies, of which no row tells yet, or one does."""
+
+import pytest
+from admitting import admit
+from fastapi import Response
+from serving import wait_until
+from sqlalchemy.exc import OperationalError
+
+from service.access.callers import LOCAL
+from service.jobs import Jobs
+from service.revisions.measuring import KEPT, Reports
+from service.revisions.models import BODY
+from service.revisions.revising import Revising
+from service.revisions.rows import Revisions
+from service.strays import Strays
+
+
+@pytest.fixture
+def make(settings, store, tmp_path, monkeypatch):
+    """Reports of one server, whose measuring is not done."""
+
+    def run(_, __, ___, out, *____):
+        out.mkdir()
+        (out / "report.json").write_text("{}")
+
+    monkeypatch.setattr(Reports, "_run", run)
+    (tmp_path / "kept").write_bytes(b"kept")
+
+    def make(jobs):
+        known = {"scratch": settings.scratch, "limits": settings.limits, "at_once": 1}
+        strays = Strays(jobs.engine)
+        return Reports(store, lambda _: "runs/run", strays, give_up=jobs.give_up, **known)
+
+    return make
+
+
+def analysed(jobs, store, tmp_path):
+    id = admit(jobs)
+    store.blobs.put(tmp_path / "kept", f"{id}/runs/run/{KEPT}")
+    return jobs.status(id)
+
+
+def revised(store, record):
+    return [key for key in store.blobs.keys(record.id) if "/revisions/" in key]
+
+
+def test_what_a_killed_server_had_stored_is_gone_after_its_next_start(make, settings, store, tmp_path):
+    jobs = Jobs(settings, store)
+    with jobs.opened():
+        record = analysed(jobs, store, tmp_path)
+        make(jobs).measure(record, (), 1)
+        assert len(revised(store, record)) == 1
+    with Jobs(settings, store).opened():
+        wait_until(lambda: revised(store, record) == [])
+    assert f"{record.id}/video" in store.blobs.keys(record.id)
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_report_stays_exactly_if_its_revision_does(make, jobs, store, tmp_path, committed):
+    """The database is gone just before, or just after, the commit."""
+
+    class Cut(Revisions):
+        def add(self, *row):
+            if committed:
+                super().add(*row)
+            raise OperationalError("", {}, Exception())
+
+    record, reports, revisions = analysed(jobs, store, tmp_path), make(jobs), Cut(jobs.engine)
+    revising = Revising(record, 0, LOCAL, revisions, reports, Response())
+    made = revising.made(BODY.validate_python({"kind": "flag_dismissed", "flag": "a", "reason": "seen"}), "")
+    with pytest.raises(OperationalError):
+        revising.revise((), (made,))
+    if committed:
+        wait_until(lambda: not jobs._cleaner._given_up)
+        assert revised(store, record) == [
+            f"{reports.place(record, revisions.report(record.id, 1))}/report.json"
+        ]
+    else:
+        wait_until(lambda: revised(store, record) == [])
+        assert revisions.newest(record.id) == 0
