@@ -76,8 +76,13 @@ def _parts(settings: Settings) -> Parts:
     jobs = Jobs(settings, store)
     engine = jobs.engine
     intake, checker, batches = Intake(settings, engine), Checker(settings), Batches(engine)
-    strays, going = Strays(engine), {"scratch": settings.scratch, "limits": settings.limits}
-    reports = Reports(store, jobs.report, strays, give_up=jobs.give_up, **going, at_once=settings.workers)
+    reports = Reports(
+        *(store, jobs.report, Strays(engine)),
+        give_up=jobs.give_up,
+        scratch=settings.scratch,
+        limits=settings.limits,
+        at_once=settings.workers,
+    )
     revisions = Revisions(engine)
     return Parts(
         *(settings, store, jobs, intake, checker, reports, revisions),
