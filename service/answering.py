@@ -14,7 +14,14 @@ from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
 from service import problems
-from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
+from service.access.errors import (
+    LoginRefused,
+    NotAdmitted,
+    NotTheOwner,
+    ProviderFault,
+    UnknownAthlete,
+    Unusable,
+)
 from service.analyses import UnknownAnalysis
 from service.batches.rows import TooManyBatches, UnknownBatch
 from service.mistakes import in_words
@@ -67,6 +74,11 @@ def _of_database(error: OperationalError) -> Problem:
     return problems.database_gone()
 
 
+def _of_provider(error: ProviderFault) -> Problem:
+    log.error("the provider of logins does not answer as it should: %s", error)
+    return problems.provider_gone()
+
+
 def _is_full(error: BaseException | None) -> bool:
     if isinstance(error, OperationalError):  # SQLite's file is on the same disk
         code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
@@ -83,6 +95,9 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     TooManyBatches: lambda _: problems.too_many_batches(),
     NotTheOwner: lambda _: problems.not_the_owner(),
     Unusable: problems.unusable,
+    LoginRefused: problems.login_refused,
+    NotAdmitted: problems.not_admitted,
+    ProviderFault: _of_provider,
     RequestValidationError: lambda error: problems.invalid_request(in_words(error.errors())),
     DataError: lambda _: problems.invalid_request(_UNFIT),
     OSError: _of_storage,

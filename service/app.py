@@ -10,8 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from service import answering, comparisons, downloads, problems, routes
-from service.access import account_routes, sharing_routes
+from service.access import account_routes, openid_routes, sharing_routes
 from service.access.gate import Gate
+from service.access.openid import open_id
 from service.access.parts import Access
 from service.batches import routes as batch_routes
 from service.batches.exports import Ledgers
@@ -96,6 +97,7 @@ def _parts(settings: Settings) -> Parts:
         Access(engine, settings),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
+        *filter(None, (open_id(settings),)),
     )
 
 
@@ -179,6 +181,7 @@ def _v1() -> APIRouter:
         resumable,
         batch_routes,
         account_routes,
+        openid_routes,
         sharing_routes,
         review,
         corrections,

@@ -21,7 +21,7 @@ COMMANDS = {
     "compare": "Say what differs between two reports, and whether it is more than they can tell.",
     "serve": "Run the HTTP server with its workers; its /openapi.json documents it.",
     "worker": "Run workers for a server, on this machine or another; or take over a dead one's jobs.",
-    "user": "Make, list and close accounts of a server, and set their passwords.",
+    "user": "Make, list, close and link accounts of a server, and set their passwords.",
     "key": "Make, list and revoke keys with which programs use a server.",
     "audit": "Print who changed what on a server, and when.",
     "backup": "Write all that a server keeps into one file.",

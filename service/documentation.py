@@ -181,6 +181,12 @@ def example(value: Any, status: int = 200) -> Responses:
     return {status: {"content": {"application/json": {"example": value}}}}
 
 
+def redirection(to: str) -> Responses:
+    """A route that leads a browser elsewhere, by example."""
+    location = {"description": "Where to go on.", "schema": {"type": "string"}, "example": to}
+    return {303: {"description": "Go there.", "headers": {"Location": location}}}
+
+
 def file(*media_types: str) -> Responses:
     """A route that answers with a file of one of these types."""
     return {200: {"description": "The file.", "content": {kind: {} for kind in media_types}}}

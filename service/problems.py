@@ -125,6 +125,24 @@ def wrong_login() -> Problem:
     return Problem(401, "wrong-login", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
+def login_refused(error: MidstanceError) -> Problem:
+    return Problem(401, "login-refused", str(error), headers={"WWW-Authenticate": "Bearer"})
+
+
+def not_admitted(error: MidstanceError) -> Problem:
+    return Problem(403, "not-admitted", str(error))
+
+
+def no_provider() -> Problem:
+    detail = "This server has no login through a provider; log in with a password at POST /v1/session."
+    return Problem(404, "no-provider", detail)
+
+
+def provider_gone() -> Problem:
+    detail = "The provider of logins does not answer as it should; try again in a minute, or use a password."
+    return Problem(503, "provider-gone", detail, headers={"Retry-After": "30"})
+
+
 def forbidden() -> Problem:
     return Problem(403, "forbidden", "Only an admin may do this; ask one of them.")
 

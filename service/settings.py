@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -105,6 +105,27 @@ class Settings(BaseSettings):
     tls: bool = Field(
         default=False,
         description="Browsers come by TLS, which a proxy before the server ends without saying.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#@\s]+$",
+        description="Address by which browsers reach the server, such as https://midstance.example.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        max_length=500,
+        pattern=r"^https?://[^?#@\s]+$",
+        description="OpenID provider that people may log in through, such as https://login.example.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, min_length=1, max_length=500, description="How the provider knows this server."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="What this server shows the provider, if that gave it one."
+    )
+    oidc_domains: str = Field(
+        default="",
+        description="Domains, such as club.example, whose verified e-mail addresses get a runner's account.",
     )
     session_idle_h: int = Field(
         default=24, ge=1, le=24 * 365, description="Hours without use after which a login ends."

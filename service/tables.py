@@ -1,14 +1,10 @@
 """The tables, as the newest migration leaves them."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -17,27 +13,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
+    UniqueConstraint,
     false,
 )
 
+from service.instants import Instant
+
 metadata = MetaData()
-
-
-class Instant(TypeDecorator[datetime]):
-    """A time in UTC; SQLite would forget the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
 
 # `settings` are those of each clip that comes without; `clips` is how many are to come, if that is known.
 batches = Table(
@@ -164,6 +146,17 @@ sessions = Table(
     Column("user", ForeignKey("users.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
     Column("used_at", Instant, nullable=False),
+)
+
+# Of one issuer an account has one subject, which is what the issuer calls a person.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(500), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("user", "issuer", name="uq_identities_user"),
 )
 
 # `owner` made the entry, `user` is the account of the athlete, `coach` that of who looks at the analyses.

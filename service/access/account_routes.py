@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from service import problems
 from service.access.accounts import Account
 from service.access.audit import NOBODY
+from service.access.browsers import open_session
 from service.access.callers import Caller
 from service.access.demands import AdminDep, HolderDep, ManagerDep
 from service.access.dependencies import CallerDep
@@ -65,16 +66,7 @@ async def log_in(form: Login, request: Request, response: Response, access: Acce
     After some wrong passwords the next login has to wait, a second at first, longer each time.
     """
     account = await _verified(form.name, form.password, request, access)
-    name = cookie_name(access.is_secure(request.scope))
-    token = await anyio.to_thread.run_sync(partial(_begin, access, account, request.cookies.get(name)))
-    response.set_cookie(
-        name,
-        token,
-        max_age=access.session_s,
-        httponly=True,
-        samesite="lax",
-        secure=access.is_secure(request.scope),
-    )
+    token = await open_session(request, response, access, account)
     request.state.caller = Caller(account.id, account.role)
     return Me(
         id=account.id,
@@ -100,13 +92,6 @@ async def _verified(name: str, password: str, request: Request, access: Access) 
         raise problems.wrong_login()
     access.throttle.succeeded(name, address)
     return account
-
-
-def _begin(access: Access, account: Account, former: str | None) -> str:
-    """The token of a new session in the place of the browser's former one."""
-    if former and (caller := access.sessions.holder(former)) and caller.session:
-        access.sessions.end(caller.session)
-    return access.sessions.begin(account.id)
 
 
 @router.delete("/session", status_code=204, summary="Log out")

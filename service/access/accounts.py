@@ -11,7 +11,17 @@ from service.access.callers import LOCAL, Role
 from service.access.errors import Unusable
 from service.access.passwords import hashed, verified
 from service.access.secret import new_id
-from service.tables import analyses, athletes, batches, sessions, shares, uploads, users, webhooks
+from service.tables import (
+    analyses,
+    athletes,
+    batches,
+    identities,
+    sessions,
+    shares,
+    uploads,
+    users,
+    webhooks,
+)
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 
@@ -41,10 +51,12 @@ class Accounts:
                 self._exist = _any(connection)
         return self._exist
 
-    def add(self, name: str, role: Role, password: str) -> Account:
+    def add(
+        self, name: str, role: Role, password: str, *, identity: tuple[str, str] | None = None
+    ) -> Account:
         """A new account; the first, an admin's, takes what belonged to whoever sat at the machine.
 
-        Raises Unusable.
+        `identity`, an issuer and its subject, is linked to it. Raises Unusable.
         """
         account = Account(new_id(), _checked(name), role, False, datetime.now(UTC))
         row = {
@@ -61,6 +73,9 @@ class Accounts:
                     _require_admin(role)
                     _hand_over(connection, account.id)
                 connection.execute(insert(users).values(row))
+                if identity:
+                    link = {"issuer": identity[0], "subject": identity[1], "user": account.id}
+                    connection.execute(insert(identities).values(link | {"created_at": account.created_at}))
         except IntegrityError as error:
             raise Unusable(f"There is an account named {account.name}; choose another name.") from error
         return account
@@ -68,7 +83,7 @@ class Accounts:
     def list(self) -> list[Account]:
         """All, by name."""
         with self._engine.connect() as connection:
-            return [_account(row) for row in connection.execute(select(users).order_by(users.c.name))]
+            return [told(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
     def find(self, name: str) -> Account:
         """The account of this name; raises Unusable."""
@@ -81,14 +96,14 @@ class Accounts:
         """The account of this id."""
         with self._engine.connect() as connection:
             row = connection.execute(select(users).where(users.c.id == id)).first()
-        return _account(row) if row else None
+        return told(row) if row else None
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account of this name and password, unless it is disabled; as slow for all others."""
         with self._engine.connect() as connection:
             row = connection.execute(select(users).where(users.c.name == name.strip().lower())).first()
         right = verified(password, row.password if row else None)
-        return _account(row) if row and right and not row.disabled else None
+        return told(row) if row and right and not row.disabled else None
 
     def change(self, id: str, *, role: Role | None = None, disabled: bool | None = None) -> Account | None:
         """Give an account another role, close it or open it again; closing it ends its sessions."""
@@ -133,5 +148,6 @@ def _hand_over(connection: Connection, id: str) -> None:
     connection.execute(update(shares).where(shares.c.maker == LOCAL.id).values(maker=id))
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+def told(row: Row[tuple[object, ...]]) -> Account:
+    """What is told of a row of users."""
     return Account(row.id, row.name, row.role, row.disabled, row.created_at)

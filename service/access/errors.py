@@ -7,6 +7,18 @@ class Unusable(MidstanceError):
     """Something that cannot be made, found or kept as was asked; the message says what to do."""
 
 
+class LoginRefused(MidstanceError):
+    """A login through a provider that cannot be trusted; the message says what to do."""
+
+
+class NotAdmitted(MidstanceError):
+    """Somebody whom the provider knows, and who may not come in here; the message says what to do."""
+
+
+class ProviderFault(MidstanceError):
+    """The provider does not answer as it should; the message says what it did."""
+
+
 class UnknownAthlete(Exception):
     """There is no athlete of this id whom the caller may see."""
 

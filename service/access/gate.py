@@ -20,6 +20,7 @@ log = logging.getLogger("midstance")
 OPEN = {
     *(("GET", path) for path in ("/", "/health", "/healthz", "/ready", "/readyz", "/openapi.json")),
     ("POST", "/v1/session"),
+    *(("GET", path) for path in ("/v1/session/oidc", "/v1/session/oidc/callback")),
 }
 SHARED = "/v1/shared/"
 HARMLESS = {"GET", "HEAD", "OPTIONS"}

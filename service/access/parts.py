@@ -10,6 +10,7 @@ from starlette.types import Scope
 from service.access.accounts import Accounts
 from service.access.athletes import Athletes
 from service.access.audit import Audit
+from service.access.identities import Identities
 from service.access.keys import Keys
 from service.access.sessions import Sessions
 from service.access.shares import Shares
@@ -25,7 +26,7 @@ class Access:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         self._engine = engine
-        self.accounts, self.keys = Accounts(engine), Keys(engine)
+        self.accounts, self.keys, self.identities = Accounts(engine), Keys(engine), Identities(engine)
         self.athletes, self.shares, self.audit = Athletes(engine), Shares(engine), Audit(engine)
         idle, oldest = timedelta(hours=settings.session_idle_h), timedelta(days=settings.session_days)
         self.sessions = Sessions(engine, idle=idle, oldest=oldest)

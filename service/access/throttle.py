@@ -34,8 +34,11 @@ class Throttle:
         self._counts: dict[Hashable, _Count] = {}
         self._known: dict[tuple[str, str], float] = {}
 
-    def begin(self, name: str, address: str) -> float:
-        """Seconds to wait, or 0: then the login may be tried, and counts as failed until it `succeeded`."""
+    def begin(self, name: str | None, address: str) -> float:
+        """Seconds to wait, or 0: then the login may be tried, and counts as failed until it `succeeded`.
+
+        Without a name, where another judges who it is, only the address is judged.
+        """
         where = _network(address)
         wait_s = max(self._wait_s(key, free, longest_s) for key, free, longest_s in self._judged(name, where))
         if wait_s <= 0:
@@ -43,7 +46,7 @@ class Throttle:
                 self._count(key)
         return max(0.0, wait_s)
 
-    def succeeded(self, name: str, address: str) -> None:
+    def succeeded(self, name: str | None, address: str) -> None:
         """The password was right after all."""
         where = _network(address)
         for key, _, _ in self._judged(name, where):
@@ -52,15 +55,16 @@ class Throttle:
                 count.failures -= 1  # an own account is no way to guess at others' for ever
             elif count:
                 del self._counts[key]
-        _bounded(self._known)[name, where] = self._clock()
+        if name is not None:
+            _bounded(self._known)[name, where] = self._clock()
 
-    def _judged(self, name: str, where: str) -> list[tuple[Hashable, int, float]]:
+    def _judged(self, name: str | None, where: str) -> list[tuple[Hashable, int, float]]:
+        by_address = ("address", where), ADDRESS_FREE, ADDRESS_LONGEST_S
+        if name is None:
+            return [by_address]
         if (name, where) in self._known:
             return [(("both", name, where), ACCOUNT_FREE, ACCOUNT_LONGEST_S)]
-        return [
-            (("account", name), ACCOUNT_FREE, ACCOUNT_LONGEST_S),
-            (("address", where), ADDRESS_FREE, ADDRESS_LONGEST_S),
-        ]
+        return [(("account", name), ACCOUNT_FREE, ACCOUNT_LONGEST_S), by_address]
 
     def _wait_s(self, key: Hashable, free: int, longest_s: float) -> float:
         count = self._counts.get(key)

@@ -21,7 +21,13 @@ def opened(data: str | None, database: str | None) -> Iterator[Access]:
 
     Raises OSError, UnusableDatabase.
     """
-    settings = checked(Settings, data=data, database=database)
+    with opened_with(checked(Settings, data=data, database=database)) as access:
+        yield access
+
+
+@contextmanager
+def opened_with(settings: Settings) -> Iterator[Access]:
+    """The same with all settings at hand."""
     engine = connect(settings.database_url)
     try:
         migrate(engine)

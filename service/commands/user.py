@@ -8,7 +8,10 @@ import typer
 
 from service.access.audit import OPERATOR
 from service.access.callers import Role
-from service.commands.access import DatabaseOption, DataOption, opened
+from service.access.errors import Unusable
+from service.commands import checked
+from service.commands.access import DatabaseOption, DataOption, opened, opened_with
+from service.settings import Settings
 
 Name = Annotated[str, typer.Argument(help="Name of the account.")]
 RoleOption = Annotated[str, typer.Option(metavar="|".join(get_args(Role)), help="What they may do.")]
@@ -31,8 +34,10 @@ def add(name: Name, role: RoleOption, data: DataOption = None, database: Databas
 def list_users(data: DataOption = None, database: DatabaseOption = None) -> None:
     """List the accounts: id, role, name."""
     with opened(data, database) as access:
+        linked = access.identities.linked()
         for account in access.accounts.list():
-            print(account.id, f"{account.role:<7}", account.name, "(closed)" if account.disabled else "")
+            notes = ("(closed)" if account.disabled else "", "(linked)" if account.id in linked else "")
+            print(account.id, f"{account.role:<7}", account.name, *filter(None, notes))
 
 
 @user.command()
@@ -63,6 +68,44 @@ def password(name: Name, data: DataOption = None, database: DatabaseOption = Non
         access.accounts.set_password(account.id, _password())
         access.audit.write(OPERATOR, "user password", f"/v1/users/{account.id}")
     print(f"The password of {account.name} is changed.")
+
+
+@user.command()
+def link(
+    name: Name,
+    subject: Annotated[str, typer.Option(metavar="SUB", help="What the OpenID provider calls its holder.")],
+    data: DataOption = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Let the provider of MIDSTANCE_OIDC_ISSUER log somebody in to an account."""
+    settings = checked(Settings, data=data, database=database)
+    issuer = _issuer(settings)
+    with opened_with(settings) as access:
+        account = access.accounts.find(name)
+        access.identities.link(account.id, issuer, subject)
+        access.audit.write(OPERATOR, "user link", f"/v1/users/{account.id}")
+    print(f"{issuer} may log in to the account of {account.name} whom it calls {subject}.")
+
+
+@user.command()
+def unlink(name: Name, data: DataOption = None, database: DatabaseOption = None) -> None:
+    """End such a link, and all sessions of the account."""
+    settings = checked(Settings, data=data, database=database)
+    issuer = _issuer(settings)
+    with opened_with(settings) as access:
+        account = access.accounts.find(name)
+        if not access.identities.unlink(account.id, issuer):
+            raise Unusable(
+                f"The account of {account.name} is not linked; midstance user list shows which are."
+            )
+        access.audit.write(OPERATOR, "user unlink", f"/v1/users/{account.id}")
+    print(f"{issuer} logs nobody in to the account of {account.name} any more.")
+
+
+def _issuer(settings: Settings) -> str:
+    if settings.oidc_issuer is None:
+        raise Unusable("No provider is set up; set MIDSTANCE_OIDC_ISSUER as the server has it.")
+    return settings.oidc_issuer
 
 
 def _password() -> str:

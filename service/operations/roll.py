@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, type_coerce, update
 
+from service.instants import Instant
 from service.operations.tallies import count
-from service.tables import Instant, workers
+from service.tables import workers
 
 SIGN_S = 15.0
 LOST_AFTER_S = 60.0

@@ -323,9 +323,17 @@ def test_a_server_for_others_needs_an_account_which_one_command_makes(midstance,
     )
     assert midstance("key", "revoke", "anna", id)[:2] == (0, f"The key {id} is revoked.\n")
     assert midstance("key", "revoke", "anna", id)[0] == 2
+    assert "set MIDSTANCE_OIDC_ISSUER" in midstance("user", "link", "anna", "--subject", "17")[2]
+    monkeypatch.setenv("MIDSTANCE_OIDC_ISSUER", "https://login.example")
+    assert midstance("user", "link", "anna", "--subject", "17")[0] == 0
+    assert midstance("user", "list")[1].endswith("admin   anna (linked)\n")
+    assert [midstance("user", "unlink", "anna")[0] for _ in range(2)] == [0, 2]
     assert midstance("user", "disable", "anna")[1] == "The account of anna is closed.\n"
     assert midstance("user", "list")[1].endswith("admin   anna (closed)\n")
     trail = midstance("audit")[1]
-    assert re.findall(r"operator +(\w+ \w+)", trail) == ["user add", "key add", "key revoke", "user disable"]
+    assert re.findall(r"operator +(\w+ \w+)", trail) == [
+        *("user add", "key add", "key revoke"),
+        *("user link", "user unlink", "user disable"),
+    ]
     assert "anna" not in trail
     assert secret.strip() not in (tmp_path / "data" / "midstance.db").read_bytes().decode("latin-1")

@@ -25,6 +25,13 @@ def test_a_setting_may_lie_in_a_file_and_a_variable_goes_before_it(monkeypatch, 
     assert Settings().database == "postgresql://other"
 
 
+def test_a_secret_in_a_file_is_not_printed(monkeypatch, tmp_path):
+    (tmp_path / "midstance_oidc_client_secret").write_text("s3cret\n")
+    monkeypatch.setenv("MIDSTANCE_SECRETS", str(tmp_path))
+    assert Settings().oidc_client_secret.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(Settings())
+
+
 def test_a_folder_of_secrets_that_is_not_there_is_no_reason_to_go_on_without_them(monkeypatch, tmp_path):
     monkeypatch.setenv("MIDSTANCE_SECRETS", str(tmp_path / "nowhere"))
     with pytest.raises(NoSecrets, match="is no folder"):

@@ -1,20 +1,19 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
-from service.tables import analyses
+from service.tables import analyses, shares
 
 
-def test_times_come_back_in_utc(engine):
-    noon_in_kiritimati = datetime(2026, 5, 4, 12, tzinfo=timezone(timedelta(hours=14)))
+def test_what_is_of_an_analysis_goes_with_it(engine):
+    now = datetime.now(UTC)
     row = {"status": "queued", "reasons": [], "file_name": "", "settings": {}, "attempts": 0, "job": ""}
+    link = {"analysis": "0", "maker": "local", "created_at": now, "expires_at": now}
     with engine.begin() as connection:
-        connection.execute(insert(analyses).values(id="0", created_at=noon_in_kiritimati, **row))
-        created_at, started_at = connection.execute(
-            select(analyses.c.created_at, analyses.c.started_at)
-        ).one()
-    assert (created_at.utcoffset(), created_at) == (timedelta(0), datetime(2026, 5, 3, 22, tzinfo=UTC))
-    assert started_at is None
+        connection.execute(insert(analyses).values(id="0", created_at=now, **row))
+        connection.execute(insert(shares).values(id="1", hash="2", **link))
+        connection.execute(delete(analyses))
+        assert connection.execute(select(func.count()).select_from(shares)).scalar_one() == 0
 
 
 def test_what_goes_on_is_found_without_a_look_at_all_analyses(engine):

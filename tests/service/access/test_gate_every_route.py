@@ -15,6 +15,7 @@ ALL = (*STRANGERS, *OTHERS, "coach", "read", "write", "owner")
 
 CLOSED = dict.fromkeys(STRANGERS, 401)
 PUBLIC = dict.fromkeys(ALL, 200)
+UNKNOWN = dict.fromkeys(ALL, 404)  # to everybody, where nothing is set up
 HIDDEN = CLOSED | dict.fromkeys(OTHERS, 404)
 SEEN = HIDDEN | dict.fromkeys(("coach", "read", "write", "owner"), 200)  # by the owner and the coach
 CHANGED = HIDDEN | {"coach": 403, "read": 403, "write": 200, "owner": 200}  # by the owner alone
@@ -42,6 +43,8 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /": ("/", None, dict.fromkeys(ALL, 307)),
     "GET /v1/shared/{token}": ("/v1/shared/{link}", None, PUBLIC),
     "POST /v1/session": ("/v1/session", {}, dict.fromkeys(ALL, 422)),
+    "GET /v1/session/oidc": ("/v1/session/oidc", None, UNKNOWN),
+    "GET /v1/session/oidc/callback": ("/v1/session/oidc/callback", None, UNKNOWN),
     "DELETE /v1/session": ("/v1/session", None, OWN | dict.fromkeys(ALL[2:], 204) | {"read": 403}),
     "GET /v1/account": ("/v1/account", None, OWN),
     "PUT /v1/account/password": ("/v1/account/password", {}, MANAGED),
