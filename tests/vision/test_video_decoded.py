@@ -163,6 +163,29 @@ def test_a_scaled_part_is_that_part_of_the_picture(tmp_path, turn, mirrored, par
     assert np.abs(scaled.astype(int) - expected).mean() < 4
 
 
+def smooth_colours(_number, width, height):
+    image = np.empty((height, width, 3), np.uint8)
+    image[:] = 160, 60, 40
+    image[..., 1] += np.arange(width, dtype=np.uint8) // 4
+    image[..., 2] += np.arange(height, dtype=np.uint8)[:, None] // 2
+    return image
+
+
+@pytest.mark.parametrize("coding", [{}, TEN_BITS], ids=["8 bits", "10 bits"])
+def test_a_part_of_any_size_has_its_colours_up_to_its_edges(tmp_path, coding):
+    picture = second_picture(
+        make_clip(tmp_path / "a.mp4", ticks=range(3), size=(320, 192), draw=smooth_colours, **coding)
+    )
+    assert in_planes(picture)
+    for left, top in ((0, 0), (2, 4), (46, 30), (47, 31)):
+        for width, height in ((64, 64), (66, 66), (118, 70), (120, 98), (70, 162 - top)):
+            part = Window(left, top, width, height)
+            scaled = picture.scaled(width // 2, height // 2, part=part)
+            expected = RgbPicture(picture.image).scaled(width // 2, height // 2, part=part)
+            apart = np.abs(scaled.astype(int) - expected)
+            assert scaled.shape == expected.shape and apart.max() <= 8, part
+
+
 @pytest.mark.parametrize("coding", [CODINGS[name] for name in CODINGS if name.startswith("10")], ids=str)
 def test_a_scaled_part_of_10_bits_has_the_colours_of_the_picture(tmp_path, coding):
     picture = second_picture(make_clip(tmp_path / "a.mp4", ticks=range(3), size=(320, 192), **coding))

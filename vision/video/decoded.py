@@ -168,10 +168,11 @@ def _stretched() -> Image:
 def _cut_out(decoded: VideoFrame, window: Window) -> VideoFrame:
     """An even window of a picture in planes, with 8 bits."""
     name, halved = decoded.format.name, _halved(window)
-    views = zip(decoded.planes, (window, halved, halved), strict=True)
-    samples = [_bytes(_view(plane, _PLANAR[name])[part.slices]).ravel() for plane, part in views]
-    packed = np.concatenate(samples).reshape(-1, window.width)
-    picture = VideoFrame.from_numpy_buffer(packed, format=name if _PLANAR[name] == 8 else "yuv420p")
+    bits = _PLANAR[name]
+    # filled plane by plane: PyAV rounds the height of an array in this format down to a multiple of 4
+    picture = VideoFrame(window.width, window.height, name if bits == 8 else "yuv420p")
+    for ours, plane, part in zip(picture.planes, decoded.planes, (window, halved, halved), strict=True):
+        _view(ours, 8)[:] = _bytes(_view(plane, bits)[part.slices])
     picture.colorspace, picture.color_range = decoded.colorspace, decoded.color_range
     return picture
 
