@@ -43,5 +43,5 @@ def impossible_correction(reason: Reason) -> Problem:
 
 
 def unconditional() -> Problem:
-    detail = 'Say which revision you saw, as If-Match: "3"; the ETag of the corrections has it.'
+    detail = "Say which revision you saw, as If-Match; it is the ETag of the analysis's corrections."
     return Problem(428, "unconditional", detail)

@@ -1,5 +1,6 @@
 """Review over HTTP, on either database: flags, corrections, revisions, undo, signing off, and who may."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -130,6 +131,7 @@ def test_of_two_coaches_one_is_told_that_the_other_was_faster(reviewed):
     assert newest(client, address) == seen + 1
     without = client.post(f"{address}/corrections", json={"corrections": [moved(first, 2, 0.01)]})
     assert without.status_code == 428
+    assert not re.search(r"\d", without.json()["detail"])  # a revision that it named would be made up
     last = client.get(f"{address}/corrections").json()[-1]["id"]
     undo = f"{address}/corrections/{last}"
     assert client.delete(undo, headers={"If-Match": f'"{seen + 1}"'}).status_code == 200
