@@ -37,6 +37,7 @@ MAX_FAULTS = 8  # of the server's own, over three quarters of an hour
 LONGEST_DELAY_S = 600.0
 
 CRASHED = Reason("crashed", "The analysis stopped unexpectedly; trim the clip to 30 to 60 s and try again.")
+STOPPED = Reason(CRASHED.code, "The analysis stopped unexpectedly; it is tried again by itself.")
 SILENT = Reason("stalled", "The analysis made no progress for 10 minutes; upload a shorter clip.")
 SLOW = Reason("too_slow", "The analysis took longer than it may on this server; upload a shorter clip.")
 UNREADABLE = Reason("unreadable_video", "The file cannot be read; export the clip again as MP4 (H.264).")
@@ -66,6 +67,11 @@ class Outcome:
     def counted(self) -> bool:
         """Whether this was an attempt, which tells something of the clip."""
         return self.status is not None and not self.at_fault
+
+    @property
+    def reasons_meanwhile(self) -> tuple[Reason, ...]:
+        """What to tell of it until the next attempt: no advice for which it is too early."""
+        return tuple(STOPPED if reason == CRASHED else reason for reason in self.reasons)
 
     def delay_s(self, record: Record, back_off_s: float) -> float | None:
         """How long to wait before another attempt at a record; None where there shall be none."""

@@ -250,7 +250,7 @@ class Worker:
         self, record: Record, run: str, outcome: Outcome, *, delay_s: float = 0.0, first: bool = False
     ) -> None:
         enqueue = partial(self._queue.enqueue, id=record.id, delay_s=delay_s, first=first)
-        counted, reasons = outcome.counted, outcome.reasons
+        counted, reasons = outcome.counted, outcome.reasons_meanwhile
         self._persist(
             partial(self._analyses.give_back, record.id, run, enqueue, counted=counted, reasons=reasons)
         )

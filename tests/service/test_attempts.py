@@ -2,7 +2,7 @@ import signal
 
 import pytest
 
-from service.attempts import CRASHED, SILENT, SLOW, Outcome, Result, attempt
+from service.attempts import CRASHED, SILENT, SLOW, STOPPED, Outcome, Result, attempt
 from service.child import (
     OUT_OF_MEMORY,
     ChildDied,
@@ -65,3 +65,9 @@ def test_an_end_that_would_be_the_same_again_is_final(end, outcome):
 )
 def test_an_end_that_may_pass_is_tried_again(end, reason):
     assert attempt(Ended(end), lambda *_: None, lambda: True) == Outcome("failed", (reason,), again=True)
+
+
+def test_advice_for_a_clip_that_kills_its_process_waits_for_the_last_attempt():
+    assert Outcome("failed", (CRASHED,), again=True).reasons_meanwhile == (STOPPED,)
+    assert "trim" not in STOPPED.message
+    assert Outcome("failed", (FULL,), again=True).reasons_meanwhile == (FULL,)
