@@ -57,6 +57,11 @@ def number(value: float, decimals: int) -> str:
     return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
 
 
+def clips_text(many: int) -> str:
+    """So many clips: `1 clip`, `3 clips`."""
+    return f"{many} {'clip' if many == 1 else 'clips'}"
+
+
 def span(low: float | None, high: float | None, decimals: int) -> str:
     """A range whose ends may be open: "2-10" with an en dash, "below 10", "above 2", or nothing."""
     low_text = number(low, decimals) if low is not None and known(low) else ""

@@ -90,16 +90,26 @@ def batch(
 def _work_off(found: Plan, journal: Journal, out: Path, workers: int) -> None:
     ended = {key for key, end in journal.ends.items() if is_final(end)}
     left = [task for key, task in found.tasks.items() if key not in ended]
+    before, remain = len(found.tasks) - len(left), "is left" if len(left) == 1 else "are left"
+    if before and left:
+        print(f"{_ended(before)}; {len(left)} {remain}.")
+    elif before:
+        print(f"Nothing to do: {'all ' if before > 1 else ''}{_ended(before)}.")
     if not left:
-        print(f"Nothing to do: all {len(found.tasks)} clips have ended before.")
         return
-    if len(left) < len(found.tasks):
-        print(f"{len(found.tasks) - len(left)} clips have ended before; {len(left)} are left.")
     bring_networks()
     workers = min(workers, len(left))
     console = Console(stderr=True)
     with watched(console, workers=workers, whole=len(left)) as told:
         Runner(out, journal, analyze_upload, told, limits=Settings().limits, workers=workers).run(left)
+
+
+def _clips(many: int) -> str:
+    return f"{many} {'clip' if many == 1 else 'clips'}"
+
+
+def _ended(many: int) -> str:
+    return f"{_clips(many)} {'has' if many == 1 else 'have'} ended before"
 
 
 def _cores() -> int:
@@ -137,7 +147,7 @@ def _tell(told: list[Row], found: Plan, journal: Journal, out: Path) -> int:
     again = len(found.unreadable) + sum(not is_final(journal.ends[key]) for key in found.keys.values())
     many = Counter(row.verdict for row in told)
     counts = ", ".join(f"{many[verdict]} {verdict}" for verdict in VERDICTS)
-    print(f"{len(told)} clips: {counts}. Summary: {out / 'summary.html'}")
+    print(f"{_clips(len(told))}: {counts}. Summary: {out / 'summary.html'}")
     if not again:
         return 0
     ledger = out / "ledger.csv"

@@ -337,3 +337,11 @@ def test_a_server_for_others_needs_an_account_which_one_command_makes(midstance,
     ]
     assert "anna" not in trail
     assert secret.strip() not in (tmp_path / "data" / "midstance.db").read_bytes().decode("latin-1")
+
+
+def test_a_batch_says_of_clips_that_are_not_there_only_that_they_failed(midstance, tmp_path):
+    (tmp_path / "m.csv").write_text("file\ngone.mp4\n")
+    code, out, complaint = midstance("batch", "m.csv", "--out", "made")
+    assert out.startswith("1 clip: 0 done, 0 limited, 0 refused, 1 failed.")
+    assert (code, len(out.splitlines())) == (1, 1)
+    assert "failed for reasons that may pass" in complaint

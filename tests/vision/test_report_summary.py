@@ -49,3 +49,9 @@ def test_bars_count_every_value_within_the_axis():
 @pytest.mark.parametrize("values", [[170.0], [170.0] * 6, [0.0, 0.0]])
 def test_equal_values_have_one_bar(values):
     assert len(distribution("cadence_spm", values).bars) == 1
+
+
+def test_one_clip_is_one_clip(page):
+    text = page(clip(0, 170.0))
+    assert "<h1>1 clip</h1>" in text and "1 clip, median 170.0 spm" in text
+    assert "1 clips" not in text

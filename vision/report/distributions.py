@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.numbers import display_of, number
+from vision.numbers import clips_text, display_of, number
 from vision.report.catalogue import ENTRIES
 from vision.report.charts import axis
 
@@ -61,10 +61,11 @@ def distribution(name: str, values: Sequence[float]) -> Distribution:
     counts, _ = np.histogram(shown, edges)
     to_x, to_y = (RIGHT - LEFT) / (high - low), (BOTTOM - TOP) / counts.max()
     width = round((RIGHT - LEFT) / len(counts) - 1, 1)
+    whole = clips_text(len(shown))
     return Distribution(
         title=entry.title,
         unit=display.sign,
-        summary=f"{len(shown)} clips, median {number(middle, display.decimals)} {display.sign}".rstrip(),
+        summary=f"{whole}, median {number(middle, display.decimals)} {display.sign}".rstrip(),
         bars=tuple(
             Bar(round(LEFT + (edge - low) * to_x, 1), round(BOTTOM - n * to_y, 1), width, round(n * to_y, 1))
             for edge, n in zip(edges[:-1], counts, strict=True)

@@ -162,6 +162,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
+        "clips": numbers.clips_text,
         "number": numbers.number,
         "instant": text.instant_text,
         "typical": numbers.typical_text,
