@@ -6,6 +6,7 @@ import time
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.operations.logs import request_id
@@ -60,6 +61,8 @@ class Observed:
 
         try:
             await self._app(scope, receive, sent)
+        except ClientDisconnect:
+            pass  # nobody is left to answer, and nothing is wrong here
         finally:
             self._tell(scope, status, time.monotonic() - start if duration_s is None else duration_s)
 

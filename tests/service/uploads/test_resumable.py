@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import logging
 import socket
 
 import httpx
@@ -208,7 +209,10 @@ def test_a_whole_that_is_not_what_was_told_starts_anew(start, send, offset):
     assert offset(address) == 0
 
 
-def test_what_came_before_the_client_was_lost_counts(client, start, send, offset):
+def test_what_came_before_the_client_was_lost_counts_and_nothing_is_said_to_be_wrong(
+    client, start, send, offset, caplog
+):
+    caplog.set_level(logging.INFO)
     address = start(sha256=SHA256)
     half = len(CONTENT) // 2
     url = httpx.URL(str(client.base_url))
@@ -219,6 +223,9 @@ def test_what_came_before_the_client_was_lost_counts(client, start, send, offset
         )
         connection.sendall(head.encode() + CONTENT[:half])
     wait_until(lambda: offset(address) == half)
+    told = "PATCH /v1/uploads/{id} none in "
+    wait_until(lambda: [record for record in caplog.records if record.getMessage().startswith(told)])
+    assert [record for record in caplog.records if record.levelno > logging.INFO] == []
     assert send(address, CONTENT[half:], half).status_code == 204
     assert client.get(address).json()["sha256"] == SHA256
 
