@@ -1,6 +1,7 @@
 """The gate before all routes: no byte of a request's body is read before it is known whose it is."""
 
 import logging
+import re
 
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import OperationalError
@@ -25,6 +26,7 @@ OPEN = {
 SHARED = "/v1/shared/"
 HARMLESS = {"GET", "HEAD", "OPTIONS"}
 PIECES = ("PATCH", "/v1/uploads/")  # of one upload there are hundreds; the trail has its beginning
+RANDOM = re.compile("[0-9a-f]{12,32}")
 
 
 class Gate:
@@ -89,7 +91,7 @@ class Gate:
         """Add a change to the audit trail, before its doer learns that it is made."""
         caller: Caller = scope["state"]["caller"]
         try:
-            self._access.audit.write(caller.id, scope["method"], location or scope["path"])
+            self._access.audit.write(caller.id, scope["method"], location or _thing(scope))
         except OperationalError:
             log.error("the database does not answer; the audit trail lacks what %s did", caller.id)
 
@@ -107,6 +109,15 @@ def _is_noted(scope: Scope) -> bool:
     method, path = scope["method"], scope["path"]
     is_piece = method == PIECES[0] and path.startswith(PIECES[1])
     return method not in HARMLESS and not is_piece and "caller" in scope.get("state", {})
+
+
+def _thing(scope: Scope) -> str:
+    """The address of what is changed, without a name at its end that tells of a clip, as a flag's does."""
+    path = str(scope["path"])
+    for part in scope.get("path_params", {}).values():
+        if not RANDOM.fullmatch(str(part)):
+            path = path.removesuffix(f"/{part}")
+    return path
 
 
 def _is_open(scope: Scope) -> bool:
