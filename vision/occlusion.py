@@ -59,6 +59,10 @@ edge may stand out from what passes behind it."""
 HIDDEN_SHARE = 0.1
 """Of the stills: a joint that is hidden for less passes by, and its path is known from the rest."""
 
+THERE_MIN = 0.5
+"""Mean confidence of shoulders and hips where somebody is: 1.0, also behind rails; at most 0.25 in landmarks
+placed on an empty treadmill, whose own edges nothing covers."""
+
 PARTS = ("shoulder", "hip", "knee", "ankle")
 SEGMENTS = (("mid_shoulder", "mid_hip"), ("hip", "knee"), ("knee", "ankle"))
 
@@ -164,8 +168,8 @@ def hidden_parts(stills: Sequence[Still], landmarks: Landmarks, *, camera: Camer
 
     Those of the side that is seen better. Nothing is known, and nothing named, where the camera moves.
     """
-    points = _points(landmarks)
-    seen = [still for still in stills if all(np.isfinite(p[still.row]).all() for p in points.values())]
+    points, there = _points(landmarks), _is_there(landmarks)
+    seen = [still for still in stills if there[still.row] and _all_known(points, still.row)]
     if camera == "moving" or len(seen) < STILLS_MIN:
         return ()
     placed = [_placed(points, still) for still in seen]
@@ -192,6 +196,16 @@ def _points(landmarks: Landmarks) -> dict[str, Floats]:
         for i, part in enumerate(PARTS[:2])
     }
     return mid | {part: landmarks.position_px[:, k] for part, k in zip(PARTS, better, strict=True)}
+
+
+def _is_there(landmarks: Landmarks) -> Bools:
+    """In which frames somebody is at the landmarks' place, (n,)."""
+    trunk = [landmarks.skeleton.index(f"{side}_{part}") for side in SIDES for part in PARTS[:2]]
+    return np.asarray(landmarks.confidence[:, trunk].mean(axis=1) >= THERE_MIN)
+
+
+def _all_known(points: dict[str, Floats], row: int) -> bool:
+    return all(bool(np.isfinite(place[row]).all()) for place in points.values())
 
 
 def _placed(points: dict[str, Floats], still: Still) -> dict[str, Floats]:

@@ -110,6 +110,26 @@ def test_few_pictures_tell_nothing():
     assert hidden(rail_at("hip"), landmarks=some) == ()
 
 
+def test_edges_of_an_empty_picture_hide_nobody():
+    """After the runner has left, the network goes on placing landmarks, of which it is not sure."""
+    shown = landmarks_of(replace(RUNNER, duration_s=6.0))
+    n = len(shown.time_s)
+    gone = (np.arange(n) >= n // 2)[:, None]
+    beside = np.where(gone[..., None], shown.position_px + np.array([170.0, 0.0]), shown.position_px)
+    sure = replace(shown, position_px=beside)
+    doubted = replace(sure, confidence=np.where(gone, 0.2, shown.confidence))
+
+    def found(placed: Landmarks, *bars: Bar) -> tuple[str, ...]:
+        pictures = replace(shown, position_px=np.where(gone[..., None], -2000.0, shown.position_px))
+        runner = around(shown)
+        stills = filled(Stills.of(runner, np.ones(n, dtype=bool)), pictures, bars)
+        return hidden_parts(stills.within(runner), placed, camera="static")
+
+    assert found(sure) != ()
+    assert found(doubted) == ()
+    assert found(doubted, rail_at("hip")) == ("hip",)
+
+
 def test_a_runner_who_is_never_seen_leaves_no_stills():
     n = 5
     nowhere = Regions(np.arange(n) / 30, np.full((n, 2), np.nan), np.full(n, np.nan), np.full(n, np.nan))
