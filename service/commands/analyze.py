@@ -1,7 +1,10 @@
 """`midstance analyze`: one clip, or its landmarks, into a report."""
 
+import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -80,7 +83,8 @@ def analyze(
             analysis = analyze_video(source, settings, progress)
         if rear:
             analysis = with_rear_video(analysis, rear, settings, progress)
-        write_outputs(analysis, video, folder, rear_video=rear, progress=progress)
+        with _told_of(out, folder):
+            write_outputs(analysis, video, folder, rear_video=rear, progress=progress)
     _tell(analysis, out / "report.html")
 
 
@@ -90,6 +94,17 @@ def _require_writable(out: Path) -> None:
     except OSError as error:
         why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
         raise typer.BadParameter(why) from error
+
+
+@contextmanager
+def _told_of(out: Path, folder: Path) -> Iterator[None]:
+    """An error that names a file of the partial folder, or none, names the folder that was asked for."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None and folder.name not in os.fsdecode(error.filename):
+            raise
+        raise OSError(error.errno, error.strerror or str(error), str(out)) from error
 
 
 def _tell(analysis: Analysis, page: Path) -> None:

@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import os
@@ -229,6 +230,19 @@ def test_a_report_that_cannot_be_put_in_its_place_is_one_plain_line(midstance, t
     code, _, err = midstance("analyze", empty_room, "--out", "report")
     assert code == 1
     assert err == "midstance: report/report.json cannot be used (Is a directory); see to it and try again.\n"
+
+
+@needs_networks
+@pytest.mark.parametrize("named", [True, False])
+def test_a_full_disk_is_told_of_the_folder_that_was_asked_for(midstance, monkeypatch, empty_room, named):
+    def fill(_analysis, _video, folder, **_):
+        place = (f"file:{folder.absolute()}/.annotated-1.mp4",) if named else ()
+        raise OSError(errno.ENOSPC, "No space left on device", *place)
+
+    monkeypatch.setattr("service.commands.analyze.write_outputs", fill)
+    code, _, err = midstance("analyze", empty_room, "--out", "report")
+    assert code == 1
+    assert err == "midstance: report cannot be used (No space left on device); see to it and try again.\n"
 
 
 @pytest.fixture
