@@ -91,7 +91,7 @@ def write_landmarks(track: Track, path: str | Path, *, source: LandmarksSource |
     """One row per frame and landmark; the file's metadata names the skeleton and what made the landmarks.
 
     `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks` gives back;
-    `exchanged` marks the frames in which the legs were exchanged.
+    `exchanged` marks the frames in which the legs were exchanged. Raises OSError.
     """
     n, k = track.confidence.shape
     table = pl.DataFrame(
@@ -110,7 +110,10 @@ def write_landmarks(track: Track, path: str | Path, *, source: LandmarksSource |
     metadata = {SKELETON_KEY: track.skeleton.name}
     if source is not None:
         metadata[SOURCE_KEY] = json.dumps(asdict(source))
-    table.fill_nan(None).write_parquet(path, metadata=metadata)
+    try:
+        table.fill_nan(None).write_parquet(path, metadata=metadata)
+    except pl.exceptions.ComputeError as error:  # so polars calls those of the disk, in Parquet only
+        raise OSError(str(error).rpartition("IO error: ")[2]) from error
 
 
 def read_landmarks(path: str | Path) -> Landmarks:

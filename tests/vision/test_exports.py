@@ -233,3 +233,9 @@ def test_a_landmark_file_that_names_no_clip_says_so(tmp_path: Path) -> None:
     write_landmarks(builders.track(6), tmp_path / "other.parquet")
     with pytest.raises(UnreadableLandmarks, match="does not say which clip"):
         read_landmarks_source(tmp_path / "other.parquet")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_landmarks_on_a_full_disk_are_an_error_of_the_disk() -> None:
+    with pytest.raises(OSError, match="No space left on device"):
+        write_landmarks(builders.analysis().track, "/dev/full")
