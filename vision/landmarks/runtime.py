@@ -26,6 +26,7 @@ class InferenceSession:
         self._requests = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")) + 1
         self._outputs = range(len(recipe.outputs))
         self._at_once, self.side = (int(extent) for extent in self._compiled.input(0).shape[:2])
+        _read_once(self._compiled)
 
     def run(self, pieces: Iterable[tuple[Key, Image]]) -> Iterator[tuple[Key, Outputs]]:
         """Outputs of each piece (side, side, 3) with its key, in order, with only a few under way."""
@@ -47,3 +48,11 @@ class InferenceSession:
         request.wait()
         for row, key in enumerate(keys):
             yield key, tuple(np.array(request.get_output_tensor(i).data[row]) for i in self._outputs)
+
+
+def _read_once(compiled: "ov.CompiledModel") -> None:
+    """Read a tensor's data before threads do: two that are the first, at once, wait for each other for ever.
+
+    OpenVINO fills a table then, and gives up Python's lock in between, which the other needs to go on.
+    """
+    np.asarray(compiled.create_infer_request().get_input_tensor().data)
