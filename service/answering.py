@@ -26,6 +26,11 @@ from service.analyses import UnknownAnalysis
 from service.batches.rows import TooManyBatches, UnknownBatch
 from service.mistakes import in_words
 from service.problems import Problem, answer
+from service.revisions import faults as of_revisions
+from service.revisions.queue import Ruled, UnknownFlag
+from service.revisions.rows import Overtaken
+from service.webhooks import faults as of_webhooks
+from service.webhooks.endpoints import UnknownWebhook
 
 OnError = Callable[[Request, Exception], Coroutine[Any, Any, JSONResponse]]
 
@@ -93,6 +98,10 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     UnknownAthlete: lambda _: problems.unknown("athlete"),
     UnknownBatch: lambda _: problems.unknown("batch"),
     TooManyBatches: lambda _: problems.too_many_batches(),
+    UnknownFlag: lambda _: of_revisions.unknown_flag(),
+    Ruled: lambda error: of_revisions.ruled_by_a_correction(error.revision),
+    Overtaken: lambda _: problems.changed_meanwhile(),
+    UnknownWebhook: lambda _: of_webhooks.unknown_webhook(),
     NotTheOwner: lambda _: problems.not_the_owner(),
     Unusable: problems.unusable,
     LoginRefused: problems.login_refused,

@@ -19,7 +19,7 @@ from service.revisions.models import (
     RevisionRecord,
     SignOff,
 )
-from service.revisions.rows import Overtaken, Revisions
+from service.revisions.rows import Revisions
 
 router = APIRouter(tags=["review"])
 
@@ -137,10 +137,7 @@ def sign_off(
     record: EditableDep, new: NewSignOff, caller: CallerDep, revisions: RevisionsDep, response: Response
 ) -> SignOff:
     """Put your name to the newest revision; a later correction makes that out of date."""
-    try:
-        revisions.sign_off(record.id, new, caller.id)
-    except Overtaken as error:
-        raise problems.changed_meanwhile() from error
+    revisions.sign_off(record.id, new, caller.id)
     response.headers["Location"] = f"/v1/analyses/{record.id}/sign-off"
     return _signed_off(revisions, record)
 

@@ -13,8 +13,7 @@ from service.parts import part
 from service.revisions import examples, faults
 from service.revisions.asking import EditableDep
 from service.revisions.models import FlagRecord, FlagReview, FlagState
-from service.revisions.queue import PLACE, ReviewQueue, Ruled, UnknownFlag, WantedFlags, place
-from service.revisions.rows import Overtaken
+from service.revisions.queue import PLACE, ReviewQueue, WantedFlags, place
 
 router = APIRouter(tags=["review"])
 
@@ -61,10 +60,7 @@ def list_flags_of_analysis(record: RecordDep, _: ReportDep, queue: QueueDep) -> 
 )
 def get_flag(record: RecordDep, _: ReportDep, flag: FlagId, queue: QueueDep) -> FlagRecord:
     """Its frame, what hangs on it, and what became of it."""
-    try:
-        return queue.read(record.id, flag)
-    except UnknownFlag as error:
-        raise faults.unknown_flag() from error
+    return queue.read(record.id, flag)
 
 
 @router.patch(
@@ -83,11 +79,4 @@ def review_flag(
     record: EditableDep, flag: FlagId, said: FlagReview, caller: CallerDep, queue: QueueDep
 ) -> FlagRecord:
     """Accept or dismiss it, say that it is corrected, comment on it, or open it again; no number changes."""
-    try:
-        return queue.review(record.id, flag, said, caller)
-    except UnknownFlag as error:
-        raise faults.unknown_flag() from error
-    except Ruled as error:
-        raise faults.ruled_by_a_correction(error.revision) from error
-    except Overtaken as error:
-        raise problems.changed_meanwhile() from error
+    return queue.review(record.id, flag, said, caller)

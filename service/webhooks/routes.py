@@ -13,7 +13,7 @@ from service.paging import PageDep, listed
 from service.parts import part
 from service.webhooks import faults
 from service.webhooks.destinations import UnusableDestination, checked_url
-from service.webhooks.endpoints import MOST, TooManyWebhooks, UnknownWebhook, Webhooks
+from service.webhooks.endpoints import MOST, TooManyWebhooks, Webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook, WebhookForm
 
 _WEBHOOK = Webhook(
@@ -90,19 +90,13 @@ def list_webhooks(webhooks: WebhooksDep, caller: CallerDep) -> list[Webhook]:
 @router.get("/{id}", summary="Ask for a webhook", responses=example(_EXAMPLES["webhook"]) | _UNKNOWN)
 def get_webhook(id: WebhookId, webhooks: WebhooksDep, caller: CallerDep) -> Webhook:
     """Where it leads; its secret is not shown again."""
-    try:
-        return webhooks.read(id, caller)
-    except UnknownWebhook as error:
-        raise faults.unknown_webhook() from error
+    return webhooks.read(id, caller)
 
 
 @router.delete("/{id}", status_code=204, summary="Delete a webhook", responses=_UNKNOWN)
 def delete_webhook(id: WebhookId, webhooks: WebhooksDep, caller: CallerDep) -> None:
     """Nothing is told there any more, and what was is forgotten."""
-    try:
-        webhooks.delete(id, caller)
-    except UnknownWebhook as error:
-        raise faults.unknown_webhook() from error
+    webhooks.delete(id, caller)
 
 
 @router.get(
@@ -112,10 +106,7 @@ def delete_webhook(id: WebhookId, webhooks: WebhooksDep, caller: CallerDep) -> N
 )
 def list_deliveries(id: WebhookId, webhooks: WebhooksDep, caller: CallerDep, page: PageDep) -> list[Delivery]:
     """The newest messages first, in pages, with what became of them."""
-    try:
-        found = webhooks.deliveries(id, caller, before=page.before, limit=page.look_ahead)
-    except UnknownWebhook as error:
-        raise faults.unknown_webhook() from error
+    found = webhooks.deliveries(id, caller, before=page.before, limit=page.look_ahead)
     return page.of(found, lambda delivery: delivery.id)
 
 
@@ -128,7 +119,4 @@ def resend_delivery(
     id: WebhookId, delivery: DeliveryId, webhooks: WebhooksDep, caller: CallerDep
 ) -> Delivery:
     """The message is sent anew, and tried as often as a new one, however it ended before."""
-    try:
-        return webhooks.send_again(id, delivery, caller)
-    except UnknownWebhook as error:
-        raise faults.unknown_webhook() from error
+    return webhooks.send_again(id, delivery, caller)
