@@ -17,7 +17,7 @@ from service.family import child_process
 from service.isolation import isolate
 from vision import MidstanceError, Progress, Reason
 
-Result = TypeVar("Result")
+Returned = TypeVar("Returned")
 SYSTEM_ERROR = "system_error"
 OUT_OF_MEMORY = Reason(
     "out_of_memory", "The analysis needed more memory than one may have; upload a shorter or smaller clip."
@@ -69,10 +69,10 @@ class ChildUnwanted(Exception):
     """Nobody wants the result any more, and the process was killed."""
 
 
-class Child(Generic[Result]):
+class Child(Generic[Returned]):
     """Runs `function(*args, progress)` in a new process; `function` must be importable by name."""
 
-    def __init__(self, function: Callable[..., Result], *args: object, limits: Limits) -> None:
+    def __init__(self, function: Callable[..., Returned], *args: object, limits: Limits) -> None:
         self._limits = limits
         self._started = self._heard = self._looked = time.monotonic()
         self._pipe, theirs = multiprocessing.Pipe(duplex=False)
@@ -84,7 +84,7 @@ class Child(Generic[Result]):
         """End the process now; `result` then raises ChildDied."""
         self._process.kill()
 
-    def result(self, on_progress: Progress, wanted: Callable[[], bool] = lambda: True) -> Result:
+    def result(self, on_progress: Progress, wanted: Callable[[], bool] = lambda: True) -> Returned:
         """Wait for the function's value; `wanted` is asked twice a second.
 
         Raises ChildRefused when the function raised MidstanceError or OSError or had no memory, ChildDied

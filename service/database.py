@@ -118,7 +118,7 @@ def _alone(engine: Engine) -> Iterator[None]:
         yield
 
 
-def require_writable(engine: Engine) -> None:
+def require_changeable(engine: Engine) -> None:
     """Changes nothing; raises OperationalError where nothing can be changed, or not within two seconds."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":

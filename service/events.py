@@ -47,7 +47,7 @@ def _seen(record: RecordDep, last_event_id: LastEventId = None) -> str | None:
     return last_event_id
 
 
-SeenDep = Annotated[str | None, Depends(_seen)]
+LastEventDep = Annotated[str | None, Depends(_seen)]
 
 
 async def stream(

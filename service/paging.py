@@ -1,4 +1,4 @@
-"""Long lists in pages, newest first: each says where the next one begins (RFC 8288), whatever arrives."""
+"""Long lists in pages: each says where the next one begins (RFC 8288), whatever arrives meanwhile."""
 
 import binascii
 import re
@@ -24,9 +24,9 @@ LINK = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list is asked for: what was listed before the thing `before`, the newest without."""
+    """Which part of a list is asked for: what is behind the thing that `cursor` names, or its beginning."""
 
-    before: str | None
+    cursor: str | None
     limit: int
     _request: Request
     _response: Response
@@ -36,17 +36,17 @@ class Page:
         """How many to look up: one more than is listed tells whether there is a next page."""
         return self.limit + 1
 
-    def of(self, found: list[Item], id: Callable[[Item], str]) -> list[Item]:
+    def of(self, found: list[Item], cursor_of: Callable[[Item], str]) -> list[Item]:
         """What of `look_ahead` things this page lists; its answer says where the next one begins."""
         if len(found) > self.limit:
-            cursor = urlsafe_b64encode(id(found[self.limit - 1]).encode()).decode().rstrip("=")
+            cursor = urlsafe_b64encode(cursor_of(found[self.limit - 1]).encode()).decode().rstrip("=")
             url = self._request.url.include_query_params(cursor=cursor, limit=self.limit)
             self._response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
         return found[: self.limit]
 
 
-def paged(places: re.Pattern[str]) -> Any:
-    """A dependency: the Page of a list whose things are named like this."""
+def paged(cursors: re.Pattern[str]) -> Any:
+    """A dependency: the Page of a list whose things have cursors like this."""
 
     def page(
         request: Request,
@@ -57,19 +57,19 @@ def paged(places: re.Pattern[str]) -> Any:
         ] = None,
         limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
     ) -> Page:
-        return Page(None if cursor is None else _read(cursor, places), limit, request, response)
+        return Page(None if cursor is None else _read(cursor, cursors), limit, request, response)
 
     return Depends(page)
 
 
-def _read(cursor: str, places: re.Pattern[str]) -> str:
+def _read(cursor: str, cursors: re.Pattern[str]) -> str:
     try:
-        id = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
+        known = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, UnicodeError):
-        id = ""
-    if not places.fullmatch(id):
+        known = ""
+    if not cursors.fullmatch(known):
         raise problems.invalid_request("cursor must be as the header Link of the page before had it.")
-    return id
+    return known
 
 
 PageDep = Annotated[Page, paged(_ID)]

@@ -14,7 +14,7 @@ from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
 from service.dependencies import JobsDep, OrdersDep, RecordDep, WatchDep
 from service.documentation import ADMITTED, RECORD, example, problem
-from service.events import STREAM, SeenDep, stream
+from service.events import STREAM, LastEventDep, stream
 from service.jobs import Jobs
 from service.models import Admitted, Record
 from service.paging import PageDep, listed
@@ -113,7 +113,7 @@ def _admit(received: Received, jobs: Jobs, orders: Orders) -> Admitted:
 @router.get("/analyses", summary="List analyses", responses=listed([EXAMPLE]))
 def list_analyses(jobs: JobsDep, caller: CallerDep, wanted: WantedDep, page: PageDep) -> list[Record]:
     """The newest analyses first, in pages: the header `Link` of each says where the next one is."""
-    found = jobs.list(caller, wanted, before=page.before, limit=page.look_ahead)
+    found = jobs.list(caller, wanted, before=page.cursor, limit=page.look_ahead)
     return page.of(found, lambda record: record.id)
 
 
@@ -141,7 +141,7 @@ def delete_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> None
     responses=STREAM | UNKNOWN,
 )
 async def follow_analysis(
-    record: RecordDep, jobs: JobsDep, caller: CallerDep, watch: WatchDep, seen: SeenDep
+    record: RecordDep, jobs: JobsDep, caller: CallerDep, watch: WatchDep, seen: LastEventDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: the analysis whenever its status or progress changes, until its last status.
 

@@ -15,27 +15,27 @@ SOMEBODY = "8c1f6a0e5b7d4c2f9a3e6d8b0f1c2e4a"
 SOMEBODY_ELSE = "1d9e4b7a2c6f4e0d8b5a3c7f9e1d2b60"
 
 
-class Form(BaseModel):
-    """What is sent."""
+class Sent(BaseModel):
+    """What a client sends as JSON."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Login(Form):
+class Login(Sent):
     """Who logs in."""
 
     name: str = Field(max_length=64, description="Name of the account.")
     password: str = Field(max_length=1024, description="Its password.")
 
 
-class Passwords(Form):
+class Passwords(Sent):
     """The password that is, and the one that shall be."""
 
     current: str = Field(max_length=1024, description="The password as it is.")
     new: str = Field(max_length=1024, description=f"Another, of {SHORTEST} to {LONGEST} characters.")
 
 
-class NewUser(Form):
+class NewUser(Sent):
     """An account to be made."""
 
     name: str = Field(max_length=64, description="Small letters, digits and . _ - + @.")
@@ -43,14 +43,14 @@ class NewUser(Form):
     password: str = Field(max_length=1024, description=f"{SHORTEST} to {LONGEST} characters.")
 
 
-class UserChange(Form):
+class UserChange(Sent):
     """What becomes of an account; what is left out stays."""
 
     role: Role | None = Field(default=None, description="Its new role.")
     disabled: bool | None = Field(default=None, description="Whether it is closed.")
 
 
-class NewKey(Form):
+class NewKey(Sent):
     """A key to be made."""
 
     label: str = Field(min_length=1, max_length=64, description="What it is for.")
@@ -60,13 +60,13 @@ class NewKey(Form):
     days: int = Field(default=365, ge=1, le=3650, description="Days for which it is valid.")
 
 
-class NewShare(Form):
+class NewShare(Sent):
     """A link to be made."""
 
     days: int = Field(default=30, ge=1, le=365, description="Days for which it is valid.")
 
 
-class AthleteForm(Form):
+class AthleteForm(Sent):
     """An athlete as they shall be kept."""
 
     name: str = Field(min_length=1, max_length=100, description="What the owner calls them.")
@@ -76,7 +76,7 @@ class AthleteForm(Form):
     coach: ID | None = Field(default=None, description="Id of the coach's account.")
 
 
-class AnalysisChange(Form):
+class AnalysisChange(Sent):
     """What of an analysis can be changed."""
 
     athlete: ID | None = Field(description="Id of the athlete whom it shows, or null.")

@@ -16,7 +16,7 @@ ADDRESS_FREE, ADDRESS_LONGEST_S = 20, 900.0  # a whole club may sit behind one a
 FORGOTTEN_S = 3600.0
 MOST = 10_000
 
-Key = TypeVar("Key")
+Judged = TypeVar("Judged")
 Value = TypeVar("Value")
 
 
@@ -82,7 +82,7 @@ class Throttle:
         _bounded(self._counts)[key] = _Count(count.failures + 1, now)
 
 
-def _bounded(counts: dict[Key, Value]) -> dict[Key, Value]:
+def _bounded(counts: dict[Judged, Value]) -> dict[Judged, Value]:
     """Room for one more: the one that was not touched for longest goes."""
     if len(counts) >= MOST:
         del counts[next(iter(counts))]

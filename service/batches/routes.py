@@ -91,7 +91,7 @@ def create_batch(
 @router.get("", summary="List batches", responses=listed([EXAMPLE]))
 def list_batches(batches: BatchesDep, caller: CallerDep, page: PageDep) -> list[Batch]:
     """The newest first, in pages, each with how many of its analyses stand where."""
-    found = batches.list(caller, before=page.before, limit=page.look_ahead)
+    found = batches.list(caller, before=page.cursor, limit=page.look_ahead)
     return page.of(found, lambda batch: batch.id)
 
 

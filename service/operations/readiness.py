@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from service.blobs import Blobs, StoreGone
-from service.database import require_writable
+from service.database import require_changeable
 from service.settings import Settings
 from vision import Reason
 
@@ -68,7 +68,7 @@ class Readiness:
 
     def _database_answers(self) -> bool:
         try:
-            require_writable(self._engine)
+            require_changeable(self._engine)
         except OperationalError:
             return False
         return True

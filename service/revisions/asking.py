@@ -44,4 +44,4 @@ def _seen(
 
 
 EditableDep = Annotated[Record, Depends(editable)]
-SeenDep = Annotated[int, Depends(_seen)]
+IfMatchDep = Annotated[int, Depends(_seen)]

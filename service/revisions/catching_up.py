@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from service.chores import tried
 from service.jobs import Jobs
 from service.models import Record
-from service.revisions.flagged import Told, enter, revise
+from service.revisions.flagged import Told, enter, rule
 from service.revisions.measuring import Reports
 from service.revisions.rows import Overtaken, Revisions
 from service.tables import analyses, revisions
@@ -65,7 +65,7 @@ class CatchingUp:
             if connection.execute(made).scalar() != (newest.number if newest else None):
                 raise Overtaken
             if newest:
-                revise(connection, record.id, now, newest)
+                rule(connection, record.id, now, newest)
 
     def _told(self, record: Record, number: int) -> Sequence[Told]:
         try:

@@ -66,7 +66,7 @@ async def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     if any(len(words) > _LONGEST for each in new.corrections for words in _texts(each)):
         raise problems.invalid_request(f"A text in a correction must have at most {_LONGEST} characters.")
     made = [revising.made(correction, new.comment) for correction in new.corrections]
-    return await revising.in_turn(lambda: revising.revise(revising.held(), made))
+    return await revising.in_turn(lambda: revising.add(revising.held(), made))
 
 
 @router.delete(
@@ -84,7 +84,7 @@ async def undo(
         kept = [each for each in held if each.id != correction]
         if len(kept) == len(held):
             raise faults.unknown_correction()
-        return revising.revise(kept)
+        return revising.add(kept)
 
     return await revising.in_turn(change)
 

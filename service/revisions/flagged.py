@@ -34,7 +34,7 @@ def enter(connection: Connection, analysis: str, found: Iterable[Told]) -> None:
     connection.execute(update(analyses).where(analyses.c.id == analysis).values(flagged=True))
 
 
-def revise(connection: Connection, analysis: str, found: Iterable[Told], revision: RevisionRecord) -> None:
+def rule(connection: Connection, analysis: str, found: Iterable[Told], revision: RevisionRecord) -> None:
     """Have the flags be those of a revision: what it flags no more is corrected.
 
     What a person said of a flag stays as long as the revision says nothing else. Where the flags of the first

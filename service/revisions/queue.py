@@ -13,7 +13,7 @@ from service.revisions.models import FlagRecord, FlagReview, FlagState
 from service.revisions.rows import Overtaken
 from service.tables import analyses, flags
 
-PLACE = re.compile(r"(\d{1,17}(\.\d{1,20})?(e[+-]?\d{1,3})?)?/[0-9a-f]{1,32}/[\w-]{1,80}", re.ASCII)
+CURSOR = re.compile(r"(\d{1,17}(\.\d{1,20})?(e[+-]?\d{1,3})?)?/[0-9a-f]{1,32}/[\w-]{1,80}", re.ASCII)
 
 
 class UnknownFlag(Exception):
@@ -57,7 +57,7 @@ class ReviewQueue:
     def find(
         self, by: Caller, wanted: WantedFlags, *, after: str | None = None, limit: int
     ) -> list[FlagRecord]:
-        """What the caller sees, from behind the flag at the place `after` on, be it there or not."""
+        """What the caller sees, from behind the flag with the cursor `after` on, be it there or not."""
         further = () if after is None else (_after(after),)
         return self._found(_flags().where(seen_by(by), *wanted.conditions(), *further).limit(limit))
 
@@ -94,13 +94,13 @@ class ReviewQueue:
             return [_record(row) for row in connection.execute(these).mappings()]
 
 
-def place(flag: FlagRecord) -> str:
-    """Where a flag stands in the queue."""
+def cursor_of(flag: FlagRecord) -> str:
+    """Where a flag stands in the queue, as a page says that it begins behind it."""
     return f"{'' if flag.weight is None else repr(flag.weight)}/{flag.analysis}/{flag.id}"
 
 
-def _after(place: str) -> ColumnElement[bool]:
-    weight, analysis, id = place.split("/")
+def _after(cursor: str) -> ColumnElement[bool]:
+    weight, analysis, id = cursor.split("/")
     later = tuple_(flags.c.analysis, flags.c.id) > tuple_(analysis, id)
     if not weight:
         return and_(flags.c.weight.is_(None), later)

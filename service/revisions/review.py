@@ -13,7 +13,7 @@ from service.parts import part
 from service.revisions import examples, faults
 from service.revisions.asking import EditableDep
 from service.revisions.models import FlagRecord, FlagReview, FlagState
-from service.revisions.queue import PLACE, ReviewQueue, WantedFlags, place
+from service.revisions.queue import CURSOR, ReviewQueue, WantedFlags, cursor_of
 
 router = APIRouter(tags=["review"])
 
@@ -37,10 +37,10 @@ def list_flags(
     queue: QueueDep,
     caller: CallerDep,
     wanted: Annotated[WantedFlags, Depends(_wanted)],
-    page: Annotated[Page, paged(PLACE)],
+    page: Annotated[Page, paged(CURSOR)],
 ) -> list[FlagRecord]:
     """The flagged frames of all analyses that you see, in pages, the largest effect on a report first."""
-    return page.of(queue.find(caller, wanted, after=page.before, limit=page.look_ahead), place)
+    return page.of(queue.find(caller, wanted, after=page.cursor, limit=page.look_ahead), cursor_of)
 
 
 @router.get(

@@ -10,7 +10,7 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.ids import ordered_id
 from service.revisions import faults
-from service.revisions.asking import EditableDep, ReportsDep, RevisionsDep, SeenDep
+from service.revisions.asking import EditableDep, IfMatchDep, ReportsDep, RevisionsDep
 from service.revisions.measuring import Reports
 from service.revisions.models import Corrected, RevisionRecord
 from service.revisions.rows import Overtaken
@@ -26,7 +26,7 @@ class Revising:
     def __init__(
         self,
         record: EditableDep,
-        seen: SeenDep,
+        seen: IfMatchDep,
         caller: CallerDep,
         revisions: RevisionsDep,
         reports: ReportsDep,
@@ -53,7 +53,7 @@ class Revising:
             raise problems.changed_meanwhile()
         return [each for each in self._revisions.corrections(self._record.id) if each.holds_in(self._seen)]
 
-    def revise(self, kept: Sequence[Corrected], made: Sequence[Corrected] = ()) -> RevisionRecord:
+    def add(self, kept: Sequence[Corrected], made: Sequence[Corrected] = ()) -> RevisionRecord:
         """The new revision, which holds these corrections; raises Problem, and leaves nothing then."""
         corrections = tuple(each.correction for each in (*kept, *made))
         revision = RevisionRecord(

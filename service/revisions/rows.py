@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.analyses import UnknownAnalysis
 from service.answers import keep_promise
-from service.revisions.flagged import Told, revise
+from service.revisions.flagged import Told, rule
 from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord, SignOff
 from service.store import revision_place
 from service.strays import LateUpload, Strays
@@ -103,7 +103,7 @@ class Revisions:
                     body = BODY.dump_python(each.correction, mode="json")
                     row = each.model_dump(exclude={"correction"}) | {"body": body}
                     connection.execute(insert(corrections).values(analysis=analysis, **row))
-                revise(connection, analysis, flags, revision)
+                rule(connection, analysis, flags, revision)
                 keep_promise(connection, 201, f"/v1/analyses/{analysis}/revisions/{revision.number}")
         except (IntegrityError, LateUpload) as error:
             raise Overtaken from error

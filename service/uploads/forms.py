@@ -23,7 +23,7 @@ class FormFile:
 
 
 @dataclass
-class Form:
+class FormReader:
     """Reads multipart/form-data as it comes; files of other fields than `file_fields` are dropped.
 
     For use in threads, one call at a time.

@@ -21,7 +21,7 @@ from service.store import REAR_VIDEO, VIDEO
 from service.threads import Threads
 from service.uploads import faults
 from service.uploads.checking import Checker
-from service.uploads.forms import Form, FormFile
+from service.uploads.forms import FormFile, FormReader
 from service.uploads.intake import Intake, blocks
 from service.uploads.tus import read_metadata, told_sha256
 
@@ -100,11 +100,11 @@ class Orders:
             known["athlete"] = batch.athlete
         return order.model_copy(update=known)
 
-    async def _read_form(self, request: Request, owner: str, stack: ExitStack) -> Form:
+    async def _read_form(self, request: Request, owner: str, stack: ExitStack) -> FormReader:
         room = self._intake.room
         declared = int(request.headers.get("content-length", 0))
         await self.threads.run(stack.enter_context, room.reserved(owner, declared))
-        form = Form(request.headers["content-type"], ("file", "rear"), self._intake.one_piece)
+        form = FormReader(request.headers["content-type"], ("file", "rear"), self._intake.one_piece)
         stack.callback(form.remove)
         async for block in blocks(request.stream()):
             await self._intake.threads.run(form.feed, block)

@@ -106,7 +106,7 @@ def delete_webhook(id: WebhookId, webhooks: WebhooksDep, caller: CallerDep) -> N
 )
 def list_deliveries(id: WebhookId, webhooks: WebhooksDep, caller: CallerDep, page: PageDep) -> list[Delivery]:
     """The newest messages first, in pages, with what became of them."""
-    found = webhooks.deliveries(id, caller, before=page.before, limit=page.look_ahead)
+    found = webhooks.deliveries(id, caller, before=page.cursor, limit=page.look_ahead)
     return page.of(found, lambda delivery: delivery.id)
 
 

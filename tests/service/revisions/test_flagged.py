@@ -5,7 +5,7 @@ from admitting import record
 
 from service.access.callers import LOCAL
 from service.analyses import Analyses
-from service.revisions.flagged import revise
+from service.revisions.flagged import rule
 from service.revisions.models import FlagReview, RevisionRecord
 from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Overtaken
@@ -35,7 +35,7 @@ def queue(engine):
 def publish(engine):
     def publish(number, *found):
         with engine.begin() as connection:
-            revise(connection, "01", found, revision(number))
+            rule(connection, "01", found, revision(number))
 
     return publish
 

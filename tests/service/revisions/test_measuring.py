@@ -69,7 +69,7 @@ def test_a_report_stays_exactly_if_its_revision_does(make, jobs, store, tmp_path
     revising = Revising(record, 0, LOCAL, revisions, reports, Response())
     made = revising.made(BODY.validate_python({"kind": "flag_dismissed", "flag": "a", "reason": "seen"}), "")
     with pytest.raises(OperationalError):
-        revising.revise((), (made,))
+        revising.add((), (made,))
     if committed:
         wait_until(lambda: not jobs._cleaner._given_up)
         assert revised(store, record) == [

@@ -5,7 +5,7 @@ from admitting import record
 
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
-from service.revisions.queue import PLACE, ReviewQueue, WantedFlags, place
+from service.revisions.queue import CURSOR, ReviewQueue, WantedFlags, cursor_of
 
 WEIGHTS = {"01": (0.5, 0.1), "02": (0.5, None), "03": (1e-7, 0.30000000000000004)}
 
@@ -36,8 +36,8 @@ def queue(engine):
 @pytest.mark.parametrize("weight", [0.0, 999.5, 1234.5, 1e15 + 0.25, 1e22, 1e300])
 def test_the_place_of_a_flag_of_any_weight_is_one_that_is_accepted(queue, weight):
     flag = queue.read("01", "left-0000-far").model_copy(update={"weight": weight})
-    assert PLACE.fullmatch(place(flag))
-    assert queue.find(LOCAL, WantedFlags(), after=place(flag), limit=9)
+    assert CURSOR.fullmatch(cursor_of(flag))
+    assert queue.find(LOCAL, WantedFlags(), after=cursor_of(flag), limit=9)
 
 
 def test_each_sees_the_flags_of_the_own_analyses_by_their_weight(queue):
@@ -58,6 +58,6 @@ def test_pages_hold_each_flag_once_whatever_it_weighs(queue, caller):
     one_by_one, after = [], None
     while found := queue.find(caller, WantedFlags(), after=after, limit=1):
         one_by_one += found
-        after = place(found[0])
-        assert re.fullmatch(PLACE, after)
+        after = cursor_of(found[0])
+        assert re.fullmatch(CURSOR, after)
     assert one_by_one == every

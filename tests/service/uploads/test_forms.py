@@ -2,7 +2,7 @@ import pytest
 
 from service.problems import Problem
 from service.settings import Settings
-from service.uploads.forms import Form
+from service.uploads.forms import FormReader
 from service.uploads.intake import OnePiece
 from service.uploads.room import Room
 from service.uploads.spool import Spool
@@ -15,7 +15,7 @@ def form(tmp_path):
     settings = Settings(data=tmp_path)
     spool = Spool(settings.uploads)
     spool.create()
-    form = Form(TYPE, ("file", "rear"), lambda: OnePiece(spool, Room(settings, None)))
+    form = FormReader(TYPE, ("file", "rear"), lambda: OnePiece(spool, Room(settings, None)))
     yield form
     form.remove()
     assert list(spool.root.iterdir()) == []
@@ -67,4 +67,4 @@ def test_a_broken_or_boundless_form_is_a_mistake_of_the_client(form, body):
 
 def test_a_form_needs_a_boundary():
     with pytest.raises(Problem):
-        Form("multipart/form-data", (), None)
+        FormReader("multipart/form-data", (), None)
