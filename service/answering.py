@@ -23,7 +23,8 @@ from service.access.errors import (
     Unusable,
 )
 from service.analyses import UnknownAnalysis
-from service.batches.rows import TooManyBatches, UnknownBatch
+from service.batches.rows import UnknownBatch
+from service.limited import TooMany
 from service.mistakes import in_words
 from service.problems import Problem, answer
 from service.revisions import faults as of_revisions
@@ -97,7 +98,7 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     UnknownAnalysis: lambda _: problems.unknown_analysis(),
     UnknownAthlete: lambda _: problems.unknown("athlete"),
     UnknownBatch: lambda _: problems.unknown("batch"),
-    TooManyBatches: lambda _: problems.too_many_batches(),
+    TooMany: problems.too_many,
     UnknownFlag: lambda _: of_revisions.unknown_flag(),
     Ruled: lambda error: of_revisions.ruled_by_a_correction(error.revision),
     Overtaken: lambda _: problems.changed_meanwhile(),

@@ -184,8 +184,8 @@ def unknown(what: str) -> Problem:
     return Problem(404, "unknown", f"There is no {what} of this id, or no longer; list what there is.")
 
 
-def too_many_batches() -> Problem:
-    return Problem(409, "too-many-batches", "You have as many batches as one may have; delete one.")
+def too_many(error: MidstanceError) -> Problem:
+    return Problem(409, "too-many", str(error))
 
 
 def unknown_share() -> Problem:

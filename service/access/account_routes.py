@@ -30,9 +30,11 @@ from service.access.forms import (
     UserChange,
     sample,
 )
+from service.access.keys import MOST
 from service.access.parts import Access, AccessDep, cookie_name
 from service.access.secret import csrf_token
 from service.documentation import PUBLIC, example, problem
+from service.limited import TooMany
 
 router = APIRouter(tags=["accounts"])
 
@@ -138,9 +140,7 @@ def list_keys(caller: HolderDep, access: AccessDep) -> list[KeyDocument]:
     "/keys",
     status_code=201,
     summary="Make a key",
-    responses=example(NEW_KEY, 201)
-    | problem(problems.unusable(Unusable("An account has at most 50 keys; revoke one that is not used.")))
-    | MANAGER,
+    responses=example(NEW_KEY, 201) | problem(problems.too_many(TooMany(MOST))) | MANAGER,
 )
 def make_key(form: NewKey, caller: ManagerDep, access: AccessDep, response: Response) -> NewKeyDocument:
     """For programs, to be sent as `Authorization: Bearer`. Its secret is in this answer and nowhere else."""

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, insert, or_, select, update
 
 from service.access.callers import Caller
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.access.secret import new_id
+from service.limited import AtMost
 from service.tables import analyses, athletes, batches, users
 
-MOST = 1000  # of one owner
+MOST = AtMost(1000, "athletes of an account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,11 @@ class Athletes:
         self._engine = engine
 
     def add(self, by: Caller, *, name: str, user: str | None, coach: str | None) -> Athlete:
-        """A new entry; that of a runner is of the runner. Raises Unusable."""
+        """A new entry; that of a runner is of the runner. Raises Unusable, TooMany."""
         athlete = Athlete(new_id(), by.id, name, _own(by, user), coach, datetime.now(UTC))
         with self._engine.begin() as connection:
             _require_accounts(connection, athlete.user, coach)
-            mine = select(func.count()).where(athletes.c.owner == by.id)
-            if connection.execute(mine).scalar_one() >= MOST:
-                raise Unusable(f"One may keep {MOST} athletes; delete one who is no longer needed.")
+            MOST.require_room(connection, athletes.c.owner == by.id)
             row = {"id": athlete.id, "owner": by.id, "name": name, "user": athlete.user, "coach": coach}
             connection.execute(insert(athletes).values(**row, created_at=athlete.created_at))
         return athlete

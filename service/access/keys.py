@@ -4,16 +4,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 from service.access.callers import Caller, Scope
-from service.access.errors import Unusable
 from service.access.secret import digest, new_token
 from service.access.uses import note
+from service.limited import AtMost
 from service.tables import keys, users
 
 BEGINNING = "midstance_"  # so that a key that was published by mistake is found
-MOST = 50  # of one account
+MOST = AtMost(50, "keys of an account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Keys:
         self._engine = engine
 
     def add(self, user: str, *, label: str, scope: Scope, days: int) -> tuple[Key, str]:
-        """A new key, and its secret, which is told now and never again. Raises Unusable."""
+        """A new key, and its secret, which is told now and never again. Raises TooMany."""
         now = datetime.now(UTC)
         key = Key(secrets.token_hex(6), label, scope, now, now + timedelta(days=days), None)
         secret = f"{BEGINNING}{key.id}_{new_token()}"
@@ -50,8 +50,7 @@ class Keys:
         }
         with self._engine.begin() as connection:
             connection.execute(delete(keys).where(keys.c.user == user, keys.c.expires_at <= now))
-            if connection.execute(select(func.count()).where(keys.c.user == user)).scalar_one() >= MOST:
-                raise Unusable(f"An account has at most {MOST} keys; revoke one that is no longer used.")
+            MOST.require_room(connection, keys.c.user == user)
             connection.execute(insert(keys).values(row))
         return key, secret
 

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.access.callers import LOCAL, Caller
-from service.access.errors import Unusable
 from service.access.secret import digest, new_id, new_token
 from service.access.uses import note
 from service.analyses import UnknownAnalysis
+from service.limited import AtMost
 from service.tables import shares, users
 
-MOST = 50  # of one analysis
+MOST = AtMost(50, "links to an analysis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Shares:
     def add(self, analysis: str, by: Caller, *, days: int) -> tuple[Share, str]:
         """A new link and its token, for an analysis that the caller may see.
 
-        Raises Unusable, UnknownAnalysis.
+        Raises TooMany, UnknownAnalysis.
         """
         now, token = datetime.now(UTC), new_token()
         share = Share(new_id(), now, now + timedelta(days=days), None)
@@ -45,9 +45,7 @@ class Shares:
             connection.execute(
                 delete(shares).where(shares.c.analysis == analysis, shares.c.expires_at <= now)
             )
-            of_this = select(func.count()).where(shares.c.analysis == analysis)
-            if connection.execute(of_this).scalar_one() >= MOST:
-                raise Unusable(f"An analysis has at most {MOST} links; delete one that is not used.")
+            MOST.require_room(connection, shares.c.analysis == analysis)
             try:
                 connection.execute(insert(shares).values(row | times))
             except IntegrityError as error:  # it was deleted meanwhile

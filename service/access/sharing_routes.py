@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from service import problems
+from service.access import athletes, shares
 from service.access.dependencies import CallerDep
 from service.access.errors import Unusable
 from service.access.forms import (
@@ -25,6 +26,7 @@ from service.access.parts import AccessDep
 from service.analyses import UnknownAnalysis
 from service.dependencies import JobsDep, RecordDep, StoreDep, document
 from service.documentation import PUBLIC, RECORD, example, file, problem
+from service.limited import TooMany
 from service.models import Record
 
 router = APIRouter()
@@ -75,7 +77,7 @@ def list_athletes(caller: CallerDep, access: AccessDep) -> list[AthleteDocument]
     status_code=201,
     tags=["athletes"],
     summary="Keep an athlete",
-    responses=example(ATHLETE, 201) | NO_COACH,
+    responses=example(ATHLETE, 201) | NO_COACH | problem(problems.too_many(TooMany(athletes.MOST))),
 )
 def add_athlete(
     form: AthleteForm, caller: CallerDep, access: AccessDep, response: Response
@@ -141,8 +143,8 @@ def change_analysis(
 )
 def list_shares(record: RecordDep, caller: CallerDep, access: AccessDep) -> list[ShareDocument]:
     """Links to the report: its owner sees all, others those that they made. Their secrets are not told."""
-    shares = access.shares.list(record.id, caller, all=record.owner == caller.id)
-    return [ShareDocument.model_validate(share) for share in shares]
+    found = access.shares.list(record.id, caller, all=record.owner == caller.id)
+    return [ShareDocument.model_validate(share) for share in found]
 
 
 @router.post(
@@ -151,8 +153,7 @@ def list_shares(record: RecordDep, caller: CallerDep, access: AccessDep) -> list
     tags=["links"],
     summary="Make a link",
     responses=example(NEW_SHARE, 201)
-    | problem(problems.unknown_analysis(), problems.not_the_coach())
-    | problem(problems.unusable(Unusable("An analysis has at most 50 links; delete one that is not used."))),
+    | problem(problems.unknown_analysis(), problems.not_the_coach(), problems.too_many(TooMany(shares.MOST))),
 )
 def make_share(
     record: RecordDep,

@@ -14,10 +14,11 @@ from service.access.parts import AccessDep
 from service.batches.exports import Ledgers
 from service.batches.ledger import table, write
 from service.batches.models import Batch, Counts, NewBatch
-from service.batches.rows import Batches
+from service.batches.rows import MOST, Batches
 from service.dependencies import JobsDep
 from service.documentation import example, file, problem
 from service.events import STREAM, LastEventId, require_news, stream
+from service.limited import TooMany
 from service.models import AnalysisSettings
 from service.paging import PageDep, listed
 from service.parts import part
@@ -68,7 +69,7 @@ def _last_event(batch: BatchDep, last_event_id: LastEventId = None) -> str | Non
     status_code=201,
     summary="Make a batch",
     responses=example(EXAMPLE | {"counts": Counts().model_dump()}, 201)
-    | problem(problems.unknown("athlete"), problems.too_many_batches()),
+    | problem(problems.unknown("athlete"), problems.too_many(TooMany(MOST))),
 )
 def create_batch(
     form: NewBatch,

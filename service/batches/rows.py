@@ -23,18 +23,15 @@ from service.access.errors import NotTheOwner
 from service.answers import keep_promise
 from service.batches.models import Batch, Counts, NewBatch
 from service.ids import ordered_id
+from service.limited import AtMost
 from service.models import AnalysisSettings
 from service.tables import analyses, batches
 
-MOST = 10_000  # of one owner
+MOST = AtMost(10_000, "batches of an account")
 
 
 class UnknownBatch(Exception):
     """There is no batch of this id whom the caller may see, or no longer."""
-
-
-class TooManyBatches(Exception):
-    """The owner has as many as one may have."""
 
 
 class Batches:
@@ -44,14 +41,12 @@ class Batches:
         self._engine = engine
 
     def add(self, new: NewBatch, by: Caller = LOCAL) -> Batch:
-        """A batch without clips; raises TooManyBatches, BrokenPromise."""
+        """A batch without clips; raises TooMany, BrokenPromise."""
         known = new.model_dump(mode="json", include={"settings"}) | new.model_dump(exclude={"settings"})
         id = ordered_id()
         row = {**known, "id": id, "owner": by.id, "created_at": datetime.now(UTC)}
         with self._engine.begin() as connection:
-            mine = select(func.count()).where(batches.c.owner == by.id)
-            if connection.execute(mine).scalar_one() >= MOST:
-                raise TooManyBatches
+            MOST.require_room(connection, batches.c.owner == by.id)
             connection.execute(insert(batches).values(row))
             keep_promise(connection, 201, f"/v1/batches/{id}")
         return _batch(row, Counts())

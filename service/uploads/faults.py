@@ -58,11 +58,6 @@ def quota_full(quota_mib: int) -> Problem:
     return Problem(413, "quota-full", detail)
 
 
-def too_many_uploads(most: int) -> Problem:
-    detail = f"{most} of your uploads wait for an analysis, which is the limit; finish or delete some first."
-    return Problem(429, "too-many-uploads", detail, headers={"Retry-After": "60"})
-
-
 def too_slow() -> Problem:
     detail = "The request came too slowly and was given up; send it again over a better connection."
     return Problem(408, "too-slow", detail, headers={"Connection": "close"})

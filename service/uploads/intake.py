@@ -89,7 +89,7 @@ class Intake:
         return OnePiece(self.spool, self.room)
 
     def create(self, owner: str, *, length: int, metadata: str, file_name: str) -> Upload:
-        """A new upload for which there is room; raises Problem."""
+        """A new upload for which there is room; raises Problem, TooMany."""
         if length > self._settings.upload_limit_mib << 20:
             raise problems.too_large(self._settings.upload_limit_mib)
         self.room.require_turn(owner)

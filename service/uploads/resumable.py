@@ -10,12 +10,14 @@ from service.access.callers import Caller
 from service.access.dependencies import CallerDep
 from service.dependencies import SettingsDep
 from service.documentation import UPLOAD, example, problem
+from service.limited import TooMany
 from service.models import UploadStatus, harmless_name
 from service.parts import part
 from service.uploads import faults, tus
 from service.uploads.checksums import Checksum
 from service.uploads.intake import Intake
 from service.uploads.ledger import Upload
+from service.uploads.room import unfinished
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 
@@ -69,7 +71,10 @@ def ask_abilities(settings: SettingsDep) -> Response:
     openapi_extra=BODY,
     response_class=Response,
     responses=problem(
-        *SENDING, problems.too_large(2048), faults.quota_full(10240), faults.too_many_uploads(20)
+        *SENDING,
+        problems.too_large(2048),
+        faults.quota_full(10240),
+        problems.too_many(TooMany(unfinished(20))),
     ),
 )
 async def start_upload(

@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from service import problems
+from service.limited import AtMost
 from service.settings import Settings
 from service.uploads import faults
 from service.uploads.ledger import Ledger
+
+
+def unfinished(most: int) -> AtMost:
+    """So many uploads may one have under way."""
+    return AtMost(most, "uploads of an account that no analysis has taken")
 
 
 class Room:
@@ -34,10 +40,9 @@ class Room:
                 self._reserved[owner] -= length
 
     def require_turn(self, owner: str) -> None:
-        """Raises Problem when the owner has too many uploads under way."""
-        most = self._settings.unfinished_uploads
-        if self._ledger.usage(owner).unfinished >= most:
-            raise faults.too_many_uploads(most)
+        """Raises TooMany when the owner has too many uploads under way."""
+        limit = unfinished(self._settings.unfinished_uploads)
+        limit.require_fewer(self._ledger.usage(owner).unfinished)
 
     def require_free(self, length: int = 0) -> None:
         """Raises Problem unless so many bytes can be written and the disk keeps its free space."""

@@ -3,20 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, select, update
 
 from service.access.callers import Caller
 from service.ids import ordered_id
+from service.limited import AtMost
 from service.tables import deliveries, users, webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook
 from service.webhooks.posting import new_secret
-from vision import MidstanceError
 
-MOST = 20  # of one owner
-
-
-class TooManyWebhooks(MidstanceError):
-    """The owner has as many as one may have."""
+MOST = AtMost(20, "webhooks of an account")
 
 
 class UnknownWebhook(Exception):
@@ -55,12 +51,10 @@ class Webhooks:
         self._engine = engine
 
     def add(self, by: Caller, url: str) -> NewWebhook:
-        """A new webhook; raises TooManyWebhooks."""
+        """A new webhook; raises TooMany."""
         new = NewWebhook(id=ordered_id(), url=url, created_at=datetime.now(UTC), secret=new_secret())
         with self._engine.begin() as connection:
-            mine = select(func.count()).where(webhooks.c.owner == by.id)
-            if connection.execute(mine).scalar_one() >= MOST:
-                raise TooManyWebhooks(f"One may have {MOST} webhooks; delete one that is no longer needed.")
+            MOST.require_room(connection, webhooks.c.owner == by.id)
             connection.execute(insert(webhooks).values(**new.model_dump(), owner=by.id))
         return new
 

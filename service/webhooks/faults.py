@@ -8,11 +8,6 @@ def webhooks_off() -> Problem:
     return Problem(409, "webhooks-off", detail)
 
 
-def too_many_webhooks(most: int) -> Problem:
-    detail = f"One may have {most} webhooks; delete one that is no longer needed."
-    return Problem(409, "too-many-webhooks", detail)
-
-
 def unknown_webhook() -> Problem:
     detail = "There is no webhook or delivery of this id, or no longer; list what there is."
     return Problem(404, "unknown-webhook", detail)

@@ -9,11 +9,12 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.dependencies import SettingsDep
 from service.documentation import RECORD, example, problem
+from service.limited import TooMany
 from service.paging import PageDep, listed
 from service.parts import part
 from service.webhooks import faults
 from service.webhooks.destinations import UnusableDestination, checked_url
-from service.webhooks.endpoints import MOST, TooManyWebhooks, Webhooks
+from service.webhooks.endpoints import MOST, Webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook, WebhookForm
 
 _WEBHOOK = Webhook(
@@ -51,7 +52,7 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
     responses=example(_NEW, 201)
     | problem(
         faults.webhooks_off(),
-        faults.too_many_webhooks(MOST),
+        problems.too_many(TooMany(MOST)),
         problems.invalid_request("url must begin with https://: what is sent must stay between the two."),
     ),
 )
@@ -74,8 +75,6 @@ def create_webhook(
         new = webhooks.add(caller, form.url)
     except UnusableDestination as error:
         raise problems.invalid_request(str(error)) from error
-    except TooManyWebhooks as error:
-        raise faults.too_many_webhooks(MOST) from error
     response.headers["Location"] = f"/v1/webhooks/{new.id}"
     response.headers["Cache-Control"] = "no-store"
     return new

@@ -4,6 +4,7 @@ from admitting import record
 from service.access.callers import Caller
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.analyses import Analyses, UnknownAnalysis
+from service.limited import AtMost, TooMany
 
 
 @pytest.fixture
@@ -114,8 +115,8 @@ def test_an_account_that_there_is_not_or_no_longer_cannot_be_named(access, keep,
 
 
 def test_one_keeps_so_many(keep, monkeypatch):
-    monkeypatch.setattr("service.access.athletes.MOST", 1)
+    monkeypatch.setattr("service.access.athletes.MOST", AtMost(1, "athletes"))
     keep("ben")
-    with pytest.raises(Unusable, match="One may keep 1 athletes"):
+    with pytest.raises(TooMany, match="at most 1 athletes"):
         keep("ben")
     keep("dora")

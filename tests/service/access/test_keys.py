@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from service.access.errors import Unusable
+from service.limited import AtMost, TooMany
 from service.tables import keys
 
 
@@ -49,9 +49,9 @@ def test_a_key_does_what_its_accounts_role_is_now(access, people):
 
 
 def test_an_account_has_so_many_keys(access, people, monkeypatch):
-    monkeypatch.setattr("service.access.keys.MOST", 2)
+    monkeypatch.setattr("service.access.keys.MOST", AtMost(2, "keys"))
     for _ in range(2):
         access.keys.add(people["ben"].id, label="laptop", scope="write", days=7)
-    with pytest.raises(Unusable, match="at most 2 keys"):
+    with pytest.raises(TooMany, match="at most 2 keys"):
         access.keys.add(people["ben"].id, label="laptop", scope="write", days=7)
     access.keys.add(people["dora"].id, label="laptop", scope="write", days=7)

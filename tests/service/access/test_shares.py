@@ -5,8 +5,8 @@ from admitting import record
 from sqlalchemy import select, update
 
 from service.access.callers import LOCAL
-from service.access.errors import Unusable
 from service.analyses import Analyses, UnknownAnalysis
+from service.limited import AtMost, TooMany
 from service.tables import shares
 
 
@@ -68,7 +68,7 @@ def test_a_link_goes_with_its_analysis(access, analysis, engine):
 
 
 def test_an_analysis_has_so_many_links(access, analysis, monkeypatch):
-    monkeypatch.setattr("service.access.shares.MOST", 1)
+    monkeypatch.setattr("service.access.shares.MOST", AtMost(1, "links"))
     access.shares.add(analysis, LOCAL, days=7)
-    with pytest.raises(Unusable, match="at most 1 links"):
+    with pytest.raises(TooMany, match="at most 1 links"):
         access.shares.add(analysis, LOCAL, days=7)

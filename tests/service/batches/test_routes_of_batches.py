@@ -8,6 +8,8 @@ import works
 from batched import join, make, states
 from serving import CLIP, finished, serving, upload, wait_until
 
+from service.limited import AtMost
+
 NOBODY = "019aa8f2c4d17b0e5f6a9c2d3e4f5064"
 
 
@@ -101,6 +103,22 @@ def test_what_is_not_there_or_wrong_is_told(client):
             "speed_mps must be a number from 0.5 to 12 metres a second, not 40; "
             "clips must be at least 1, not 0."
         )
+
+
+@pytest.mark.parametrize(
+    ("module", "path", "sent"),
+    [
+        ("batches.rows", "/v1/batches", {"name": "one more"}),
+        ("access.athletes", "/v1/athletes", {"name": "one more"}),
+        ("access.shares", "/v1/analyses/{id}/shares", {}),
+    ],
+)
+def test_who_has_as_many_as_one_may_have_is_told_what_to_do(client, monkeypatch, module, path, sent):
+    path = path.format(id=upload(client).rpartition("/")[2])
+    monkeypatch.setattr(f"service.{module}.MOST", AtMost(0, "things"))
+    refused = client.post(path, json=sent)
+    assert problem_of(refused) == (409, "too-many")
+    assert refused.json()["detail"] == "There may be at most 0 things; delete one that is no longer needed."
 
 
 def test_a_batch_that_is_sent_twice_with_a_key_is_made_once(client):

@@ -7,7 +7,8 @@ from sqlalchemy import delete
 from service import tables
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
-from service.webhooks.endpoints import MOST, TooManyWebhooks, UnknownWebhook, Webhooks
+from service.limited import TooMany
+from service.webhooks.endpoints import MOST, UnknownWebhook, Webhooks
 
 BEN = Caller("ben", "admin")
 
@@ -48,8 +49,8 @@ def test_an_analysis_ends_also_when_a_webhook_is_deleted_meanwhile(webhooks, eng
 
 
 def test_nobody_has_more_than_the_limit(webhooks):
-    for _ in range(MOST):
+    for _ in range(MOST.most):
         webhooks.add(LOCAL, "https://a.example/")
-    with pytest.raises(TooManyWebhooks):
+    with pytest.raises(TooMany):
         webhooks.add(LOCAL, "https://a.example/")
     webhooks.add(BEN, "https://a.example/")
