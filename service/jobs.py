@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from service.access.callers import LOCAL, Caller
+from service.access.owners import require_owner
 from service.analyses import Analyses
 from service.answers import keep_promise
 from service.batches.ending import cancel_all, delete_all
@@ -85,14 +86,15 @@ class Jobs:
         """Admit an upload: its clips, its row, its job and what `enter` adds, all or none.
 
         `clips` are files of this machine by their names in the store. They are the caller's to remove
-        afterwards, and must not change. Raises KnownAnalysis, UnknownBatch, BrokenPromise, OSError and
-        OperationalError.
+        afterwards, and must not change. Raises Problem, KnownAnalysis, UnknownBatch, BrokenPromise,
+        OSError and OperationalError.
         """
         self._strays.announce(record.id)
         try:
             self._store.keep_clips(record.id, clips)
             with self._engine.begin() as connection:
                 self._strays.admit(connection, record.id)
+                require_owner(connection, record.owner)
                 if record.batch:
                     hold(connection, record.batch)
                 turn = next_turn(connection, record.owner, in_batch=record.batch is not None)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from service.access.callers import LOCAL, Role
 from service.access.errors import Unusable
+from service.access.owners import are_any
 from service.access.passwords import hashed, verified
 from service.access.secret import new_id
 from service.tables import (
@@ -48,7 +49,7 @@ class Accounts:
         """Whether anybody has an account, be it disabled: then nobody comes in without."""
         if not self._exist:
             with self._engine.connect() as connection:
-                self._exist = _any(connection)
+                self._exist = are_any(connection)
         return self._exist
 
     def add(
@@ -69,10 +70,11 @@ class Accounts:
         }
         try:
             with self._engine.begin() as connection:
-                if not _any(connection):
+                if first := not are_any(connection):
                     _require_admin(role)
-                    _hand_over(connection, account.id)
                 connection.execute(insert(users).values(row))
+                if first:  # after that: from now on nothing more is made that would have to be handed over
+                    _hand_over(connection, account.id)
                 if identity:
                     link = {"issuer": identity[0], "subject": identity[1], "user": account.id}
                     connection.execute(insert(identities).values(link | {"created_at": account.created_at}))
@@ -122,10 +124,6 @@ class Accounts:
         with self._engine.begin() as connection:
             connection.execute(update(users).where(users.c.id == id).values(password=kept))
             connection.execute(delete(sessions).where(sessions.c.user == id, sessions.c.hash != (keep or "")))
-
-
-def _any(connection: Connection) -> bool:
-    return connection.execute(select(users.c.id).limit(1)).first() is not None
 
 
 def _checked(name: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, insert
 
 from service.access.callers import Caller
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
+from service.access.owners import require_owner
 from service.access.secret import new_id
 from service.limited import AtMost
 from service.tables import analyses, athletes, batches, users
@@ -33,13 +34,14 @@ class Athletes:
         self._engine = engine
 
     def add(self, by: Caller, *, name: str, user: str | None, coach: str | None) -> Athlete:
-        """A new entry; that of a runner is of the runner. Raises Unusable, TooMany."""
+        """A new entry; that of a runner is of the runner. Raises Unusable, TooMany, Problem."""
         athlete = Athlete(new_id(), by.id, name, _own(by, user), coach, datetime.now(UTC))
         with self._engine.begin() as connection:
             _require_accounts(connection, athlete.user, coach)
             MOST.require_room(connection, athletes.c.owner == by.id)
             row = {"id": athlete.id, "owner": by.id, "name": name, "user": athlete.user, "coach": coach}
             connection.execute(insert(athletes).values(**row, created_at=athlete.created_at))
+            require_owner(connection, by.id)
         return athlete
 
     def list(self, by: Caller) -> list[Athlete]:

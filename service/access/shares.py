@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.access.callers import LOCAL, Caller
+from service.access.owners import require_owner
 from service.access.secret import digest, new_id, new_token
 from service.access.uses import note
 from service.analyses import UnknownAnalysis
@@ -35,7 +36,7 @@ class Shares:
     def add(self, analysis: str, by: Caller, *, days: int) -> tuple[Share, str]:
         """A new link and its token, for an analysis that the caller may see.
 
-        Raises TooMany, UnknownAnalysis.
+        Raises TooMany, UnknownAnalysis, Problem.
         """
         now, token = datetime.now(UTC), new_token()
         share = Share(new_id(), now, now + timedelta(days=days), None)
@@ -50,6 +51,7 @@ class Shares:
                 connection.execute(insert(shares).values(row | times))
             except IntegrityError as error:  # it was deleted meanwhile
                 raise UnknownAnalysis from error
+            require_owner(connection, by.id)
         return share, token
 
     def list(self, analysis: str, by: Caller, *, all: bool) -> list[Share]:

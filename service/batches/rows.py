@@ -20,6 +20,7 @@ from sqlalchemy import (
 from service.access.athletes import athletes_of
 from service.access.callers import LOCAL, Caller
 from service.access.errors import NotTheOwner
+from service.access.owners import require_owner
 from service.answers import keep_promise
 from service.batches.models import Batch, Counts, NewBatch
 from service.ids import ordered_id
@@ -41,13 +42,14 @@ class Batches:
         self._engine = engine
 
     def add(self, new: NewBatch, by: Caller = LOCAL) -> Batch:
-        """A batch without clips; raises TooMany, BrokenPromise."""
+        """A batch without clips; raises TooMany, BrokenPromise, Problem."""
         known = new.model_dump(mode="json", include={"settings"}) | new.model_dump(exclude={"settings"})
         id = ordered_id()
         row = {**known, "id": id, "owner": by.id, "created_at": datetime.now(UTC)}
         with self._engine.begin() as connection:
             MOST.require_room(connection, batches.c.owner == by.id)
             connection.execute(insert(batches).values(row))
+            require_owner(connection, by.id)
             keep_promise(connection, 201, f"/v1/batches/{id}")
         return _batch(row, Counts())
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
+from service.access.owners import require_owner, require_still
 from service.ids import ordered_id
 from service.tables import uploads
 from service.uploads import faults
@@ -49,13 +50,14 @@ class Ledger:
         self._keep = timedelta(seconds=keep_s)
 
     def create(self, owner: str, *, length: int, metadata: str, file_name: str) -> Upload:
-        """A new upload of which nothing has arrived."""
+        """A new upload of which nothing has arrived; raises Problem."""
         now = datetime.now(UTC)
         upload = Upload(
             ordered_id(), owner, length, 0, metadata, file_name, None, now, now + self._keep, analysis=None
         )
         with self._engine.begin() as connection:
             connection.execute(insert(uploads).values(**_columns(upload)))
+            require_owner(connection, owner)
         return upload
 
     def read(self, id: str, owner: str) -> Upload:
@@ -65,6 +67,8 @@ class Ledger:
         mine = select(uploads).where(uploads.c.id == id, uploads.c.owner == owner)
         with self._engine.connect() as connection:
             row = connection.execute(mine).mappings().first()
+            if row is None:
+                require_still(connection, owner)  # the first account has taken it
         if row is None or (row["analysis"] is None and row["expires_at"] < datetime.now(UTC)):
             raise faults.unknown_upload()
         return _upload(row)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, select, update
 
 from service.access.callers import Caller
+from service.access.owners import require_owner
 from service.ids import ordered_id
 from service.limited import AtMost
 from service.tables import deliveries, users, webhooks
@@ -51,11 +52,12 @@ class Webhooks:
         self._engine = engine
 
     def add(self, by: Caller, url: str) -> NewWebhook:
-        """A new webhook; raises TooMany."""
+        """A new webhook; raises TooMany, Problem."""
         new = NewWebhook(id=ordered_id(), url=url, created_at=datetime.now(UTC), secret=new_secret())
         with self._engine.begin() as connection:
             MOST.require_room(connection, webhooks.c.owner == by.id)
             connection.execute(insert(webhooks).values(**new.model_dump(), owner=by.id))
+            require_owner(connection, by.id)
         return new
 
     def of(self, by: Caller) -> list[Webhook]:
