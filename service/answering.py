@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
@@ -26,14 +26,15 @@ from service.analyses import UnknownAnalysis
 from service.batches.rows import UnknownBatch
 from service.limited import TooMany
 from service.mistakes import in_words
-from service.problems import Problem, answer
+from service.pages.refusals import answer_for
+from service.problems import Problem
 from service.revisions import faults as of_revisions
 from service.revisions.queue import Ruled, UnknownFlag
 from service.revisions.rows import Overtaken
 from service.webhooks import faults as of_webhooks
 from service.webhooks.endpoints import UnknownWebhook
 
-OnError = Callable[[Request, Exception], Coroutine[Any, Any, JSONResponse]]
+OnError = Callable[[Request, Exception], Coroutine[Any, Any, Response]]
 
 log = logging.getLogger("midstance")
 
@@ -48,22 +49,22 @@ def install(app: FastAPI) -> None:
 
 
 def _answering(as_problem: Callable[[Any], Problem]) -> OnError:
-    async def on_error(_: Request, error: Exception) -> JSONResponse:
-        return answer(as_problem(error))
+    async def on_error(request: Request, error: Exception) -> Response:
+        return answer_for(request, as_problem(error))
 
     return on_error
 
 
-async def _on_http(_: Request, error: Exception) -> Response:
+async def _on_http(request: Request, error: Exception) -> Response:
     """What the framework refuses by itself, of which 204 is no problem."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NO_CONTENT:
         return Response(status_code=error.status_code)
     if _is_full(error.__cause__):
-        return answer(problems.storage_full())
+        return answer_for(request, problems.storage_full())
     what = WRONG_ADDRESS.get(error.status_code, error.detail.rstrip("."))
     detail = f"{what}; /openapi.json lists what there is."
-    return answer(Problem(error.status_code, "http", detail, headers=error.headers))
+    return answer_for(request, Problem(error.status_code, "http", detail, headers=error.headers))
 
 
 def _of_storage(error: OSError) -> Problem:

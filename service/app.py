@@ -7,7 +7,6 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import RedirectResponse
 
 from service import answering, comparisons, downloads, problems, routes
 from service.access import account_routes, openid_routes, sharing_routes
@@ -29,6 +28,8 @@ from service.operations.metrics import Metrics
 from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.operations.retention import Retention
+from service.pages import routes as pages
+from service.pages.shell import STATIC, Kept, Shell
 from service.parts import Parts, give, parts_of
 from service.revisions import corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
@@ -67,8 +68,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     give(app, parts)
     answering.install(app)
     _wrap(app, parts)
-    for router in (_v1(), operations.router, about):
+    for router in (_v1(), operations.router, pages.router):
         app.include_router(router)
+    app.mount(STATIC, Kept())
     return app
 
 
@@ -97,6 +99,7 @@ def _parts(settings: Settings) -> Parts:
         Access(engine, settings),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
+        Shell(),
         *filter(None, (open_id(settings),)),
     )
 
@@ -146,14 +149,6 @@ async def _sweep(intake: Intake) -> None:
         with tried("removing old uploads"):
             await run_in_threadpool(intake.sweep)
         await asyncio.sleep(_SWEEP_EVERY_S)
-
-
-about = APIRouter(tags=["server"])
-
-
-@about.get("/", include_in_schema=False)
-def root() -> RedirectResponse:
-    return RedirectResponse("/openapi.json")
 
 
 def _v1() -> APIRouter:

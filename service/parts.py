@@ -13,6 +13,9 @@ class Parts:
     def __init__(self, *parts: object) -> None:
         self._by_kind = {type(part): part for part in parts}
 
+    def __contains__(self, kind: type[object]) -> bool:
+        return kind in self._by_kind
+
     def __getitem__(self, kind: type[Part]) -> Part:
         """The part of this kind; raises KeyError."""
         found = self._by_kind[kind]

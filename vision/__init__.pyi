@@ -62,6 +62,7 @@ from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
 from .progress import Progress
 from .report.catalogue import ENTRIES
+from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .revision import Kept, keep, read_kept, revise
 from .scene import read_scene
@@ -149,6 +150,7 @@ __all__ = [
     "read_landmarks_source",
     "read_report",
     "read_scene",
+    "report_style",
     "revise",
     "survey_video",
     "write_outputs",

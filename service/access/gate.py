@@ -13,17 +13,18 @@ from service import problems
 from service.access.callers import LOCAL, Caller
 from service.access.parts import Access, cookie_name
 from service.access.secret import csrf_token, same
+from service.pages.refusals import refusal
 from service.settings import LOCAL_NAMES
 
 log = logging.getLogger("midstance")
 
 # For everybody; any other route, a new one too, is for those who are known.
 OPEN = {
-    *(("GET", path) for path in ("/", "/health", "/healthz", "/ready", "/readyz", "/openapi.json")),
+    *(("GET", path) for path in ("/login", "/health", "/healthz", "/ready", "/readyz", "/openapi.json")),
     ("POST", "/v1/session"),
     *(("GET", path) for path in ("/v1/session/oidc", "/v1/session/oidc/callback")),
 }
-SHARED = "/v1/shared/"
+SHARED = ("/v1/shared/", "/static/")
 HARMLESS = {"GET", "HEAD", "OPTIONS"}
 PIECES = ("PATCH", "/v1/uploads/")  # of one upload there are hundreds; the trail has its beginning
 RANDOM = re.compile("[0-9a-f]{12,32}")
@@ -55,9 +56,9 @@ class Gate:
         try:
             caller = await run_in_threadpool(self._admit, scope)
         except problems.Problem as problem:
-            await problems.answer(problem)(scope, receive, guarded)
+            await refusal(scope, problem)(scope, receive, guarded)
         except OperationalError:
-            await problems.answer(problems.database_gone())(scope, receive, guarded)
+            await refusal(scope, problems.database_gone())(scope, receive, guarded)
         else:
             scope.setdefault("state", {})["caller"] = caller
             await self._app(scope, receive, guarded)

@@ -14,7 +14,7 @@ start = lambda: subprocess.Popen(["sleep", "60"])
 beside = threading.Thread(target=lambda: (start(), threading.Event().wait()), daemon=True)
 start()
 beside.start()
-subprocess.run([sys.executable, "-c", "sum(range(10_000_000))"])
+subprocess.run([sys.executable, "-c", "sum(range(30_000_000))"])
 print("ready", flush=True)
 sys.stdin.read()
 """
@@ -46,7 +46,7 @@ def test_a_family_has_what_any_thread_started_and_its_time_is_that_of_those_that
         assert known[0] == parent.pid in children(os.getpid())
         assert set(known[1:]) == children(parent.pid)
         assert len(known) == 3
-        assert processor_s(parent.pid) >= own_processor_s(parent.pid) + 0.05
+        assert processor_s(parent.pid) - own_processor_s(parent.pid) > 0.05
         for pid in known[1:]:
             os.kill(pid, 9)
         parent.communicate()

@@ -16,10 +16,10 @@ def test_a_probe_learns_that_the_server_is_up(serve):
     assert answer.json()["status"] == "ok"
 
 
-def test_the_root_leads_to_the_documentation(serve):
+def test_the_first_page_has_the_clips(serve):
     with serve(None) as client:
-        answer = client.get("/", follow_redirects=True)
-    assert answer.json()["info"]["title"] == "Midstance"
+        answer = client.get("/")
+    assert "There are no clips yet" in answer.text
 
 
 def test_no_page_that_loads_scripts_from_elsewhere(serve):

@@ -1,0 +1,9 @@
+"""All pages of the desk."""
+
+from fastapi import APIRouter
+
+from service.pages import home, login
+
+router = APIRouter(include_in_schema=False)
+for each in (login, home):
+    router.include_router(each.router)

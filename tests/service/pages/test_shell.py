@@ -1,0 +1,34 @@
+import pytest
+
+from service.pages.shell import FOREVER
+
+HTML = {"Accept": "text/html,*/*;q=0.8"}
+
+
+@pytest.fixture
+def server(serve):
+    with serve(None) as client:
+        yield client
+
+
+def test_a_page_may_run_its_own_modules_and_ask_its_own_server_only(server):
+    policy = server.get("/", headers=HTML).headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script-src 'self';" in policy and "style-src 'self';" in policy
+    assert "unsafe" not in policy and "http" not in policy
+
+
+def test_a_file_of_the_pages_is_asked_for_once(server):
+    page = server.get("/", headers=HTML).text
+    address = next(part for part in page.split('"') if part.endswith("desk.css"))
+    answer = server.get(address)
+    assert answer.status_code == 200 and answer.headers["cache-control"] == FOREVER
+    assert (
+        server.get(address.replace("desk.css", "report.css")).headers["content-type"].startswith("text/css")
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/x/../shell.py", "/static/x/%2e%2e/shell.py", "/static/x/", "/static/"]
+)
+def test_nothing_else_is_served_with_them(server, path):
+    assert server.get(path).status_code == 404
