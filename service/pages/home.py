@@ -18,5 +18,5 @@ def home(
     shell: ShellDep, visitor: VisitorDep, jobs: JobsDep, caller: CallerDep, wanted: WantedDep, page: PageDep
 ) -> HTMLResponse:
     """The newest analyses first."""
-    found = jobs.list(caller, wanted, before=page.before, limit=page.look_ahead)
+    found = jobs.list(caller, wanted, before=page.cursor, limit=page.look_ahead)
     return shell.page("home", visitor, {"records": page.of(found, lambda record: record.id)})
