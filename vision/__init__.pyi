@@ -53,7 +53,7 @@ from .errors import (
     UnreadableReport,
     UnreadableVideo,
 )
-from .exports import LandmarksSource, read_landmarks, read_landmarks_source
+from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
 from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
 from .numbers import estimate_text, metric_text
@@ -155,4 +155,5 @@ __all__ = [
     "survey_video",
     "write_outputs",
     "write_summary",
+    "write_table",
 ]

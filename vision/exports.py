@@ -3,10 +3,12 @@
 An unknown number is an empty cell in CSV and a null in Parquet.
 """
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import IO, Any, Literal
 
 import numpy as np
 import polars as pl
@@ -64,7 +66,7 @@ class LandmarksSource:
 def write_events_csv(events: GaitEvents, path: str | Path) -> None:
     """One row per initial contact and toe-off, in order of time."""
     rows = [{name: getattr(event, name) for name in EVENT_COLUMNS} for event in events.events]
-    _write_csv(pl.DataFrame(rows, schema=EVENT_COLUMNS), path)
+    write_table(pl.DataFrame(rows, schema=EVENT_COLUMNS), path, "csv")
 
 
 def write_steps_csv(measures: Measures, path: str | Path) -> None:
@@ -84,7 +86,7 @@ def write_steps_csv(measures: Measures, path: str | Path) -> None:
         {"step": number, **_step_row(step), "withheld": withheld}
         for number, step in enumerate(measures.steps, start=1)
     ]
-    _write_csv(pl.DataFrame(rows, schema=columns), path)
+    write_table(pl.DataFrame(rows, schema=columns), path, "csv")
 
 
 def write_landmarks(track: Track, path: str | Path, *, source: LandmarksSource | None = None) -> None:
@@ -110,10 +112,50 @@ def write_landmarks(track: Track, path: str | Path, *, source: LandmarksSource |
     metadata = {SKELETON_KEY: track.skeleton.name}
     if source is not None:
         metadata[SOURCE_KEY] = json.dumps(asdict(source))
-    try:
-        table.fill_nan(None).write_parquet(path, metadata=metadata)
-    except pl.exceptions.ComputeError as error:  # so polars calls those of the disk, in Parquet only
-        raise OSError(str(error).rpartition("IO error: ")[2]) from error
+    write_table(table, path, "parquet", metadata=metadata)
+
+
+def write_table(
+    table: pl.DataFrame,
+    target: str | Path | IO[bytes],
+    kind: Literal["csv", "parquet"],
+    *,
+    metadata: dict[str, str] | None = None,
+) -> None:
+    """A table as a file, Parquet with `metadata`; a NaN becomes unknown. Raises OSError."""
+    if isinstance(target, str | Path):
+        with _Noting(target) as file:
+            write_table(table, file, kind, metadata=metadata)
+    elif kind == "csv":
+        table.fill_nan(None).write_csv(target)
+    else:
+        table.fill_nan(None).write_parquet(target, metadata=metadata)
+
+
+class _Noting(io.BufferedIOBase):
+    """A new file whose own error is raised at the end: polars has other words for a full disk, or none."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._file = Path(path).open("wb")
+        self._fault: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self._fault = error
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._file.close()
+        except OSError as error:
+            self._fault = self._fault or error
+        if self._fault:
+            raise OSError(self._fault.errno, self._fault.strerror, self._file.name) from self._fault
 
 
 def read_landmarks(path: str | Path) -> Landmarks:
@@ -157,10 +199,6 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
 
 def _step_row(measured: StepMeasures) -> dict[str, str | float]:
     return {**{name: getattr(measured.step, name) for name in STEP_COLUMNS}, **measured.values}
-
-
-def _write_csv(table: pl.DataFrame, path: str | Path) -> None:
-    table.fill_nan(None).write_csv(path)
 
 
 def _read_table(path: Path) -> tuple[pl.DataFrame, Skeleton]:

@@ -5,8 +5,7 @@ As CSV an unknown value is an empty cell, in Parquet a null.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -90,11 +89,3 @@ def _cells(row: Row) -> dict[str, Any]:
     for name, (value, low, high) in row.measures.items():
         cells |= {name: value, f"{name}_low": low, f"{name}_high": high}
     return cells
-
-
-def write(frame: pl.DataFrame, kind: Literal["csv", "parquet"], target: IO[bytes] | Path) -> None:
-    """The table as a file. Raises OSError."""
-    if kind == "csv":
-        frame.write_csv(target)
-    else:
-        frame.write_parquet(target)

@@ -12,7 +12,7 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
 from service.batches.exports import Ledgers
-from service.batches.ledger import table, write
+from service.batches.ledger import table
 from service.batches.models import Batch, Counts, NewBatch
 from service.batches.rows import MOST, Batches
 from service.dependencies import JobsDep
@@ -23,6 +23,7 @@ from service.models import AnalysisSettings
 from service.paging import PageDep, listed
 from service.parts import part
 from service.watch import BatchWatch
+from vision import write_table
 
 router = APIRouter(prefix="/batches", tags=["batches"])
 
@@ -137,7 +138,7 @@ def get_ledger(
 ) -> Response:
     """A row for each clip: what became of it, why, and every measure with its interval, as last corrected."""
     content = io.BytesIO()
-    write(table(ledgers.rows(batch, caller)), kind, content)
+    write_table(table(ledgers.rows(batch, caller)), content, kind)
     attachment = {"Content-Disposition": f'attachment; filename="ledger.{kind}"'}
     return Response(content.getvalue(), media_type=MEDIA_TYPES[kind], headers=attachment)
 

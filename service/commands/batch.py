@@ -13,7 +13,7 @@ from rich.console import Console
 
 from service.batches.gathering import gather
 from service.batches.journal import Journal
-from service.batches.ledger import Row, Verdict, table, write
+from service.batches.ledger import Row, Verdict, table
 from service.batches.running import Plan, Runner, is_final, plan, rows
 from service.batches.watching import watched
 from service.commands import NOT_READY, checked, complain, option_of
@@ -22,7 +22,7 @@ from service.locks import locked
 from service.models import AnalysisSettings
 from service.reports import analyze_upload
 from service.settings import Settings
-from vision import SummarisedClip, write_summary
+from vision import SummarisedClip, write_summary, write_table
 
 _setting = partial(option_of, AnalysisSettings)
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
@@ -119,7 +119,7 @@ def _cores() -> int:
 def _write(told: list[Row], out: Path) -> None:
     ledger = table(told)
     for kind in KINDS:
-        write(ledger, kind, out / f"ledger.{kind}")
+        write_table(ledger, out / f"ledger.{kind}", kind)
     write_summary(_summarised(told), out / "summary.html")
 
 

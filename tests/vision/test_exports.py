@@ -1,9 +1,11 @@
 """Tables for other tools, and landmarks that come back exactly."""
 
 import csv
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import builders
 import numpy as np
@@ -23,6 +25,7 @@ from vision.exports import (
     write_events_csv,
     write_landmarks,
     write_steps_csv,
+    write_table,
 )
 from vision.skeletons import BLAZEPOSE_33
 
@@ -236,6 +239,12 @@ def test_a_landmark_file_that_names_no_clip_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
-def test_landmarks_on_a_full_disk_are_an_error_of_the_disk() -> None:
-    with pytest.raises(OSError, match="No space left on device"):
-        write_landmarks(builders.analysis().track, "/dev/full")
+@pytest.mark.parametrize("columns", [1, 200])
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_table_on_a_full_disk_is_an_error_of_the_disk(
+    kind: Literal["csv", "parquet"], columns: int
+) -> None:
+    table = pl.DataFrame({str(number): [1.0] for number in range(columns)})
+    with pytest.raises(OSError, match="/dev/full") as caught:
+        write_table(table, "/dev/full", kind)
+    assert caught.value.errno == errno.ENOSPC
