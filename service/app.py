@@ -13,12 +13,15 @@ from service.access import account_routes, openid_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.openid import open_id
 from service.access.parts import Access
+from service.aside import Aside
 from service.batches import routes as batch_routes
 from service.batches.exports import Ledgers
 from service.batches.rows import Batches
 from service.chores import tried
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
+from service.editing import routes as editing
+from service.editing.editor import Editor
 from service.heads import HeadAsGet
 from service.idempotency import Idempotency
 from service.jobs import Jobs
@@ -79,11 +82,11 @@ def _parts(settings: Settings) -> Parts:
     jobs = Jobs(settings, store)
     engine = jobs.engine
     intake, checker, batches = Intake(settings, engine), Checker(settings), Batches(engine)
+    aside = Aside(settings.scratch, settings.limits)
     reports = Reports(
         *(store, jobs.report, Strays(engine)),
         give_up=jobs.give_up,
-        scratch=settings.scratch,
-        limits=settings.limits,
+        aside=aside,
         at_once=settings.workers,
     )
     revisions = Revisions(engine)
@@ -91,6 +94,7 @@ def _parts(settings: Settings) -> Parts:
         *(settings, store, jobs, intake, checker, reports, revisions),
         ReviewQueue(engine),
         CatchingUp(engine, jobs, reports, revisions),
+        Editor(aside, store, jobs, reports, revisions),
         *(batches, Orders(intake, checker, batches)),
         *(AnalysisWatch(jobs.look), BatchWatch(batches.look)),
         Ledgers(jobs, store, revisions, reports),
@@ -122,6 +126,7 @@ def _chores(parts: Parts) -> Iterator[Coroutine[None, None, None]]:
     yield _sweep(parts[Intake])
     yield parts[Metrics].lag.keep_measuring()
     yield parts[CatchingUp].catch_up()
+    yield parts[Editor].forget()
     if days := parts[Settings].retention_days:
         yield Retention(parts[Jobs], parts[Jobs].engine, days=days).keep()
 
@@ -178,6 +183,7 @@ def _v1() -> APIRouter:
         account_routes,
         openid_routes,
         sharing_routes,
+        editing,
         review,
         corrections,
         outcomes,

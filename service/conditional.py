@@ -12,11 +12,14 @@ from service import problems
 
 _CHANGES = {"PUT", "PATCH", "DELETE"}
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
+_MADE = ("application/json", "image/jpeg")
 _OF_A_BODY = ("content-length", "content-type")
 
 
 class Conditional:
-    """Gives every JSON answer to GET an ETag, and heeds If-None-Match there and If-Match before changes.
+    """Gives every answer to GET that is made for it an ETag: JSON, and pictures cut from a clip.
+
+    Heeds If-None-Match there, and If-Match before changes.
 
     A change on condition waits for the one before it of the same thing, so that of two only one is made.
     """
@@ -59,7 +62,7 @@ class Conditional:
 
 
 class _Tagged:
-    """Passes an answer on, with an ETag where it is JSON in one piece, without its body if that is known."""
+    """Passes an answer on, with an ETag where it is in one piece, without its body if that is known."""
 
     def __init__(self, send: Send, asked: Headers) -> None:
         self._send = send
@@ -67,7 +70,7 @@ class _Tagged:
         self._start: Message | None = None
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_json(message):
+        if message["type"] == "http.response.start" and _is_made(message):
             self._start = message
             return
         if self._start is not None and message["type"] == "http.response.body":
@@ -89,11 +92,9 @@ class _Tagged:
         return {**body, "body": b""}
 
 
-def _is_json(start: Message) -> bool:
+def _is_made(start: Message) -> bool:
     headers = Headers(raw=start["headers"])
-    return (
-        start["status"] == 200 and headers.get("content-type") == "application/json" and "etag" not in headers
-    )
+    return start["status"] == 200 and headers.get("content-type") in _MADE and "etag" not in headers
 
 
 def _names(tags: str, tag: str) -> bool:

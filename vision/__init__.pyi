@@ -41,6 +41,7 @@ from .datatypes import (
     Track,
     Vertical,
     VideoInfo,
+    Window,
 )
 from .errors import (
     CannotMeasure,
@@ -58,6 +59,7 @@ from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
 from .numbers import estimate_text, metric_text
 from .outputs import write_outputs
+from .overlay.plain import plain_pictures
 from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
 from .progress import Progress
@@ -129,6 +131,7 @@ __all__ = [
     "Vertical",
     "VideoInfo",
     "ViewSetting",
+    "Window",
     "analyze",
     "analyze_landmarks",
     "combine",
@@ -145,6 +148,7 @@ __all__ = [
     "network",
     "network_folder",
     "open_video",
+    "plain_pictures",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",

@@ -2,21 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from service import problems
-from service.child import (
-    SYSTEM_ERROR,
-    Child,
-    ChildDied,
-    ChildRefused,
-    ChildSilent,
-    ChildSlow,
-    Limits,
-)
+from service.aside import Aside
+from service.child import ChildRefused
 from service.models import Record
 from service.revisions import faults
 from service.revisions.flagged import Told, flags_of
@@ -55,13 +46,11 @@ class Reports:
         strays: Strays,
         *,
         give_up: Callable[[str], None],
-        scratch: Path,
-        limits: Limits,
+        aside: Aside,
         at_once: int,
     ) -> None:
-        self._store, self._first_report, self._scratch = store, first_report, scratch
+        self._store, self._first_report, self._aside = store, first_report, aside
         self._strays, self._give_up = strays, give_up
-        self._limits = limits
         self.threads = Threads(at_once)
 
     def place(self, record: Record, report: str | None) -> str:
@@ -71,13 +60,10 @@ class Reports:
     def measure(self, record: Record, corrections: tuple[Correction, ...], number: int) -> str:
         """A new report; raises Problem where it cannot be made, and leaves nothing then."""
         report = f"{number}-{secrets.token_hex(8)}"
-        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self._scratch, prefix="revision-") as folder:
-            kept = self._fetched(f"{self.place(record, None)}/{KEPT}", folder)
-            if kept is None:
-                raise faults.not_correctable()
+        with self._aside.folder() as folder:
+            kept = self.kept(record, folder)
             clips = tuple(self._fetched(f"{record.id}/{name}", folder) for name in (VIDEO, REAR_VIDEO))
-            out = Path(folder, "report")
+            out = folder / "report"
             self._run(kept, clips, out, corrections, number)
             self._strays.announce(self.place(record, report))
             try:
@@ -87,21 +73,29 @@ class Reports:
                 raise
         return report
 
-    def _fetched(self, key: str, folder: str) -> Path | None:
+    def kept(self, record: Record, folder: Path) -> Path:
+        """What an analysis can be measured from again; raises Problem where it was not kept."""
+        kept = self._fetched(f"{self.place(record, None)}/{KEPT}", folder)
+        if kept is None:
+            raise faults.not_correctable()
+        return kept
+
+    def source(self, record: Record) -> Mapping[str, Any]:
+        """What the first report says of its clip."""
+        source: Mapping[str, Any] = self._read(self.place(record, None)).get("source", {})
+        return source
+
+    def _fetched(self, key: str, folder: Path) -> Path | None:
         try:
-            return self._store.blobs.fetch(key, Path(folder))
+            return self._store.blobs.fetch(key, folder)
         except FileNotFoundError:
             return None
 
     def _run(self, *work: object) -> None:
         try:
-            Child(measure_revision, *work, limits=self._limits).result(lambda *_: None)
+            self._aside.run(measure_revision, *work)
         except ChildRefused as error:
-            if error.reason.code == SYSTEM_ERROR:
-                raise problems.storage_full() from error
             raise faults.impossible_correction(error.reason) from error
-        except (ChildDied, ChildSilent, ChildSlow) as error:
-            raise problems.server_error() from error
 
     def give_up(self, record: Record, report: str) -> None:
         """Have a report removed, unless a revision turns out to show it."""

@@ -23,6 +23,7 @@ _LANDING_SHOWN_S = 0.18
 _SHANK_SHOWN_S = 0.06  # the shank turns away from its mark by some 20 degrees in that time
 _TEXT_TO_WIDTH, _TEXT_TO_HEIGHT = 0.028, 0.019  # readable where the picture is as wide as a phone
 _STROKE_TO_BODY = 0.013
+_QUALITY = 88
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +165,12 @@ def label_beside(canvas: Canvas, text: str, point: Floats, toward: int, color: C
 
 def write_jpeg(image: Image, path: Path) -> None:
     """Write an RGB picture; raises OSError when it cannot be written."""
-    done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
+    path.write_bytes(jpeg(image))
+
+
+def jpeg(image: Image, *, quality: int = _QUALITY) -> bytes:
+    """An RGB picture as the bytes of a JPEG; raises OSError when it is too large for one."""
+    done, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
-        raise OSError(f"cannot encode {path.name}")
-    path.write_bytes(data.tobytes())
+        raise OSError("the picture is too large for a JPEG")
+    return data.tobytes()

@@ -134,6 +134,9 @@ ROUTES = {  # in this order: what deletes comes last
         None,
         SEEN,
     ),
+    "GET /v1/analyses/{id}/landmarks": (A + "/landmarks", None, HALF_SEEN),
+    "GET /v1/analyses/{id}/revisions/{number}/landmarks": (A + "/revisions/0/landmarks", None, HALF_SEEN),
+    "GET /v1/analyses/{id}/pictures/{frame}.jpg": (A + "/pictures/42.jpg", None, SEEN),
     "POST /v1/analyses/{id}/sign-off": (
         A + "/sign-off",
         {"revision": 0},

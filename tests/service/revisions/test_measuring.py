@@ -7,6 +7,7 @@ from serving import wait_until
 from sqlalchemy.exc import OperationalError
 
 from service.access.callers import LOCAL
+from service.aside import Aside
 from service.jobs import Jobs
 from service.revisions.measuring import KEPT, Reports
 from service.revisions.models import BODY
@@ -27,7 +28,7 @@ def make(settings, store, tmp_path, monkeypatch):
     (tmp_path / "kept").write_bytes(b"kept")
 
     def make(jobs):
-        known = {"scratch": settings.scratch, "limits": settings.limits, "at_once": 1}
+        known = {"aside": Aside(settings.scratch, settings.limits), "at_once": 1}
         strays = Strays(jobs.engine)
         return Reports(store, lambda _: "runs/run", strays, give_up=jobs.give_up, **known)
 

@@ -1,0 +1,1 @@
+"""What whoever corrects a report looks at: landmarks, and frames with nothing drawn."""

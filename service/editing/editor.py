@@ -1,0 +1,111 @@
+"""Landmarks and plain frames of finished analyses, made in processes of their own and kept for a while."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+from fastapi.concurrency import run_in_threadpool
+
+from service.aside import Aside
+from service.chores import tried
+from service.editing import faults
+from service.editing.cutting import cut
+from service.editing.figures import Figures, figures_of
+from service.editing.recent import Key, Recent
+from service.jobs import Jobs
+from service.models import Record
+from service.revisions import faults as of_revisions
+from service.revisions.measuring import Reports
+from service.revisions.rows import Revisions
+from service.store import VIDEO, Store
+from service.threads import Threads
+from vision import Correction, Window
+
+Value = TypeVar("Value")
+
+_MOST_WAITING = 16
+_AT_ONCE = 2
+_KEEP_S, _LOOK_S = 600.0, 60.0
+_FIGURES_BYTES, _PICTURES_BYTES = 64 << 20, 64 << 20
+_BEFORE, _AFTER = 2, 5  # frames beside the one asked for, which whoever steps asks for next
+
+
+class Editor:
+    """What is shown to whoever corrects; of one analysis one thing is made at a time."""
+
+    def __init__(
+        self, aside: Aside, store: Store, jobs: Jobs, reports: Reports, revisions: Revisions
+    ) -> None:
+        self._aside, self._store, self._jobs = aside, store, jobs
+        self._reports, self._revisions = reports, revisions
+        self._figures = Recent[Figures](lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S)
+        self._pictures = Recent[bytes](len, most_bytes=_PICTURES_BYTES, keep_s=_KEEP_S)
+        self._threads = Threads(_AT_ONCE)
+        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+
+    async def figures(self, record: Record, number: int) -> Figures:
+        """The drawn figure of every frame of a revision; raises Problem."""
+        key = Key(record.id, number)
+        known = self._figures.get(key)
+        return await self._made(record, self._measured, key) if known is None else known
+
+    async def picture(self, record: Record, frame: int) -> bytes:
+        """A frame as a JPEG; raises Problem."""
+        key = Key(record.id, frame)
+        known = self._pictures.get(key)
+        return await self._made(record, self._cut, key) if known is None else known
+
+    async def forget(self) -> None:
+        """Now and then, drop what nobody asked for lately, and what is of analyses that are gone."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            with tried("forgetting frames of analyses that are gone"):
+                known = self._figures.analyses() | self._pictures.analyses()
+                there = set(await run_in_threadpool(self._jobs.look, known)) if known else set()
+                self._figures.drop(there)
+                self._pictures.drop(there)
+
+    async def _made(self, record: Record, make: Callable[[Record, Key], Value], key: Key) -> Value:
+        if self._threads.waiting >= _MOST_WAITING:
+            raise faults.too_busy()
+        turn = self._turns.setdefault(record.id, threading.Lock())
+
+        def in_turn() -> Value:
+            with turn:
+                return make(record, key)
+
+        return await self._threads.run(in_turn)
+
+    def _measured(self, record: Record, key: Key) -> Figures:
+        if known := self._figures.get(key):
+            return known
+        corrections = self._corrections(key)
+        with self._aside.folder() as folder:
+            figures = self._aside.run(figures_of, self._reports.kept(record, folder), corrections)
+        self._figures.keep(key, figures)
+        return figures
+
+    def _corrections(self, key: Key) -> tuple[Correction, ...]:
+        """Those that a revision holds; raises Problem."""
+        try:
+            self._revisions.report(*key)
+        except LookupError as error:
+            raise of_revisions.unknown_revision() from error
+        made = self._revisions.corrections(key.analysis)
+        return tuple(each.correction for each in made if each.holds_in(key.number))
+
+    def _cut(self, record: Record, key: Key) -> bytes:
+        if known := self._pictures.get(key):
+            return known
+        window = self._reports.source(record).get("window")
+        frames = range(key.number - _BEFORE, key.number + _AFTER + 1)
+        with self._aside.folder() as folder:
+            video = self._store.blobs.fetch(f"{record.id}/{VIDEO}", folder)
+            pictures = self._aside.run(cut, video, frames, Window(**window) if window else None)
+        for frame, picture in pictures.items():
+            self._pictures.keep(Key(record.id, frame), picture)
+        if key.number not in pictures:
+            raise faults.no_such_frame()
+        return pictures[key.number]
