@@ -136,7 +136,7 @@ class _Noting(io.BufferedIOBase):
     """A new file whose own error is raised at the end: polars has other words for a full disk, or none."""
 
     def __init__(self, path: str | Path) -> None:
-        self._file = Path(path).open("wb")
+        self._file = Path(path).open("wb")  # noqa: SIM115
         self._fault: OSError | None = None
 
     def writable(self) -> bool:
