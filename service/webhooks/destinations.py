@@ -1,6 +1,7 @@
 """Where messages may go: over HTTPS to public addresses, never into the network that the server stands in."""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -12,6 +13,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Check = Callable[[Iterable[Address]], None]
 
 LONGEST_URL = 500
+_NUMBER = re.compile("[0-9]+|0x[0-9a-f]*")
 # Within clouds (Azure, Oracle), though their numbers look public.
 _OF_CLOUDS = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24")))
 
@@ -55,9 +57,28 @@ def checked_url(url: str, *, http: bool, check: Check = require_public) -> Split
         raise UnusableDestination("url must begin with https://: what is sent must stay between the two.")
     if parts.username is not None or parts.password is not None or parts.fragment:
         raise UnusableDestination("url must hold no user, password or fragment; messages are signed instead.")
-    with suppress(ValueError):  # a name, which is looked up when something is sent
-        check([ipaddress.ip_address(host)])
+    if address := _as_address(host.rstrip(".").lower()):
+        check([address])
     return parts
+
+
+def _as_address(host: str) -> Address | None:
+    """The address that a host is, however it is spelt; None for a name, which is asked for when one sends.
+
+    Numbers are as inet_aton reads them, and as browsers do: 127.1, 0x7f.1, 0177.0.0.1 and 2130706433 are one.
+    """
+    if host == "localhost" or host.endswith(".localhost"):  # by RFC 6761
+        return ipaddress.IPv4Address("127.0.0.1")
+    with suppress(ValueError):
+        return ipaddress.ip_address(host)
+    if not _NUMBER.fullmatch(host.rpartition(".")[2]):
+        return None
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError as error:
+        raise UnusableDestination(
+            "url holds no address that there is; see that it is spelt right."
+        ) from error
 
 
 def resolved(host: str, port: int) -> list[Address]:

@@ -75,6 +75,31 @@ def test_what_nothing_may_be_sent_to_is_said(url):
         checked_url(url, http=False)
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["127.1", "127.0.1", "2130706433", "0x7f000001", "0x7F.1", "0177.0.0.1", "017700000001", "0", "0x",
+     "0.0.0.0", "127.0.0.1.", "10.1", "0xa9fea9fe", "169.254.43518", "[::ffff:7f00:1]", "[::ffff:127.0.0.1]",
+     "[0:0:0:0:0:0:0:1]", "[fe80::1%25eth0]", "localhost", "LocalHost.", "me.localhost"],
+)  # fmt: skip
+def test_no_spelling_of_an_internal_address_makes_a_webhook_and_nothing_is_looked_up(host, monkeypatch):
+    monkeypatch.delattr(socket, "getaddrinfo")
+    with pytest.raises(UnusableDestination, match=r"^url "):
+        checked_url(f"https://{host}:8443/x", http=False)
+
+
+@pytest.mark.parametrize("host", ["1.2.3.256", "1.2.3.4.5", "08.8.8.8", "4294967296"])
+def test_a_number_that_is_no_address_makes_none_either(host):
+    with pytest.raises(UnusableDestination, match="no address that there is"):
+        checked_url(f"https://{host}/", http=False)
+
+
+@pytest.mark.parametrize(
+    "host", ["a.example", "a.example.", "1.1.1.1", "16843009", "7.a.example", "0x7f.example"]
+)
+def test_names_and_public_addresses_make_one(host):
+    assert checked_url(f"https://{host}/", http=False).hostname == host
+
+
 def test_plain_http_is_a_setting():
     assert checked_url("http://a.example/x?y", http=True).hostname == "a.example"
     assert checked_url("https://a.example:8443/x", http=False).port == 8443
