@@ -1,10 +1,6 @@
-"""The analyses as rows: what is known of each, and which run may write its result.
+"""The analyses as rows: whose each is, what is known of it, and who may see it."""
 
-A *run* is one attempt by one worker. Its name is in the row while it works; each change asks for that name,
-so that a run which was cancelled, or taken for dead and replaced, changes nothing any more.
-"""
-
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,18 +17,14 @@ from sqlalchemy import (
 )
 
 from service.access.athletes import athletes_of
-from service.access.callers import LOCAL, Caller
+from service.access.callers import Caller
 from service.access.errors import NotTheOwner
 from service.database import scrub
 from service.models import FINAL, AnalysisSettings, Progress, Record, Status
 from service.operations.tallies import count
-from service.revisions.flagged import Told, enter
 from service.tables import analyses, strays
 from service.wanted import ALL, Wanted
-from service.webhooks.endpoints import announce
 from vision import Reason
-
-Enqueue = Callable[[Connection, int], str]  # makes a job of that turn
 
 
 class UnknownAnalysis(Exception):
@@ -55,24 +47,24 @@ class Analyses:
         known = {"job": job, "report": report, "turn": turn}
         connection.execute(insert(analyses).values(**_columns(record), **known))
 
-    def read(self, id: str, by: Caller = LOCAL) -> Record:
+    def read(self, id: str, by: Caller) -> Record:
         """The record of an analysis; raises UnknownAnalysis."""
         this = select(analyses).where(analyses.c.id == id, seen_by(by))
         with self._engine.connect() as connection:
             row = connection.execute(this).mappings().first()
         if row is None:
             raise UnknownAnalysis
-        return _record(row)
+        return record_of(row)
 
     def look(self, ids: Collection[str]) -> dict[str, Record]:
         """The records of those of these ids that are there, whoever's they are."""
         wanted = select(analyses).where(analyses.c.id.in_(ids))
         with self._engine.connect() as connection:
-            return {row["id"]: _record(row) for row in connection.execute(wanted).mappings()}
+            return {row["id"]: record_of(row) for row in connection.execute(wanted).mappings()}
 
     def list(
         self,
-        by: Caller = LOCAL,
+        by: Caller,
         wanted: Wanted = ALL,
         *,
         before: str | None = None,
@@ -83,7 +75,7 @@ class Analyses:
         newest = select(analyses).where(seen_by(by), *wanted.conditions(), *earlier)
         newest = newest.order_by(analyses.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
-            return [_record(row) for row in connection.execute(newest).mappings()]
+            return [record_of(row) for row in connection.execute(newest).mappings()]
 
     def ids(self) -> set[str]:
         """The ids of all."""
@@ -93,130 +85,34 @@ class Analyses:
     def report(self, id: str) -> str | None:
         """Where in the store the report of an analysis lies, if it has one."""
         with self._engine.connect() as connection:
-            return _shown(connection, id)
-
-    def begin(self, id: str, job: str, run: str) -> Record | None:
-        """Count a run of a job, once; None when the analysis is gone, over, or another job's."""
-        begun = {
-            "status": "running",
-            "run": run,
-            "attempts": analyses.c.attempts + 1,
-            "started_at": datetime.now(UTC),
-            "reasons": [],
-            "stage": None,
-            "fraction": None,
-        }
-        mine = (analyses.c.id == id, analyses.c.job == job, analyses.c.status.not_in(FINAL))
-        with self._engine.begin() as connection:
-            row = connection.execute(select(analyses).where(*_running(id, run))).mappings().first()
-            if row is None and (row := _change(connection, *mine, **begun)):
-                count(connection, "attempts")
-        return _record(row) if row else None
-
-    def holds(self, id: str, run: str) -> bool:
-        """Whether a run is still the one that works on an analysis."""
-        mine = select(analyses.c.id).where(*_running(id, run))
-        with self._engine.connect() as connection:
-            return connection.execute(mine).first() is not None
-
-    def advance(self, id: str, run: str, progress: Progress) -> None:
-        """Say how far a run has come."""
-        self._change(*_running(id, run), stage=progress.stage, fraction=progress.fraction)
-
-    def end(
-        self,
-        id: str,
-        run: str,
-        status: Status,
-        reasons: tuple[Reason, ...],
-        report: str | None,
-        *,
-        flags: Sequence[Told] = (),
-        video_s: float = 0.0,
-    ) -> bool:
-        """Record how a run ended, and have its report shown; False if it holds nothing more.
-
-        `flags` are those of the report, `video_s` is how many seconds of video it looked at to the end. A run
-        that heard nothing of a first time, because the connection broke, may record it once more.
-        """
-        end = {**ending(status, reasons), "report": report}
-        with self._engine.begin() as connection:
-            row = _change(connection, *_running(id, run), **end)
-            if row is None:
-                return report is not None and _shown(connection, id) == report
-            enter(connection, id, flags)
-            announce(connection, analysis=id, owner=row["owner"], status=status)
-            count(connection, status)
-            count(connection, "video_s", video_s)
-        return True
-
-    def give_back(
-        self,
-        id: str,
-        run: str,
-        enqueue: Enqueue,
-        *,
-        reasons: tuple[Reason, ...] = (),
-        counted: bool = True,
-    ) -> bool:
-        """Have another job, made by `enqueue`, go on in place of a run; False if it holds nothing more.
-
-        The reasons tell why; with them, what is not counted as an attempt is as a fault.
-        """
-        back: dict[str, Any] = {"status": "queued", "stage": None, "fraction": None, "run": None}
-        back["reasons"] = _plain(reasons)
-        if not counted:
-            back["attempts"] = analyses.c.attempts - 1
-            back["faults"] = analyses.c.faults + int(bool(reasons))
-        return self._hand_over(_running(id, run), back, enqueue)
-
-    def unfinished(self) -> dict[str, str]:
-        """The job of each analysis that is not over."""
-        jobs = select(analyses.c.id, analyses.c.job).where(analyses.c.status.in_(("queued", "running")))
-        with self._engine.connect() as connection:
-            return {row.id: row.job for row in connection.execute(jobs)}
-
-    def replace_job(self, id: str, job: str, enqueue: Enqueue) -> bool:
-        """Have another job, made by `enqueue`, in place of a lost one."""
-        lost = (analyses.c.id == id, analyses.c.job == job, analyses.c.status.not_in(FINAL))
-        return self._hand_over(lost, {"status": "queued", "run": None}, enqueue)
-
-    def _hand_over(self, conditions: tuple[Any, ...], changes: dict[str, Any], enqueue: Enqueue) -> bool:
-        with self._engine.begin() as connection:
-            row = connection.execute(
-                update(analyses).where(*conditions).values(changes).returning(analyses.c.id, analyses.c.turn)
-            ).first()
-            if row is None:
-                return False
-            job = enqueue(connection, row.turn)
-            connection.execute(update(analyses).where(analyses.c.id == row.id).values(job=job))
-        return True
+            return shown(connection, id)
 
     def require_owner(self, id: str, by: Caller) -> None:
         """Raises UnknownAnalysis, or NotTheOwner when the caller may see the analysis only."""
         if self.read(id, by).owner != by.id:
             raise NotTheOwner
 
-    def assign(self, id: str, athlete: str | None, by: Caller) -> None:
-        """Say whom an analysis of the caller's own shows."""
-        self._change(analyses.c.id == id, analyses.c.owner == by.id, athlete=athlete)
+    def assign(self, id: str, athlete: str | None, by: Caller) -> Record:
+        """Say whom an analysis of the caller's own shows; raises UnknownAnalysis, NotTheOwner."""
+        self.require_owner(id, by)
+        with self._engine.begin() as connection:
+            row = changed(connection, analyses.c.id == id, analyses.c.owner == by.id, athlete=athlete)
+        if row is None:
+            raise UnknownAnalysis
+        return record_of(row)
 
-    def cancel(self, id: str, by: Caller = LOCAL) -> None:
+    def cancel(self, id: str, by: Caller) -> None:
         """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
         going_on = (analyses.c.id == id, analyses.c.owner == by.id, analyses.c.status.not_in(FINAL))
         with self._engine.begin() as connection:
-            if _change(connection, *going_on, **ending("cancelled", ())):
+            if changed(connection, *going_on, **ending("cancelled", ())):
                 count(connection, "cancelled")
 
-    def delete(self, id: str, by: Caller = LOCAL) -> None:
+    def delete(self, id: str, by: Caller) -> None:
         """Forget an analysis of the caller's own, and note that its blobs have to go."""
         with self._engine.begin() as connection:
             forget(connection, analyses.c.id == id, analyses.c.owner == by.id)
         scrub(self._engine)
-
-    def _change(self, *conditions: Any, **changes: Any) -> None:
-        with self._engine.begin() as connection:
-            _change(connection, *conditions, **changes)
 
 
 def forget(connection: Connection, *conditions: Any) -> None:
@@ -226,13 +122,14 @@ def forget(connection: Connection, *conditions: Any) -> None:
         connection.execute(insert(strays), rows)
 
 
-def _change(connection: Connection, *conditions: Any, **changes: Any) -> RowMapping | None:
+def changed(connection: Connection, *conditions: Any, **changes: Any) -> RowMapping | None:
     """The row that meets the conditions, after the changes."""
-    changed = update(analyses).where(*conditions).values(changes).returning(analyses)
-    return connection.execute(changed).mappings().first()
+    change = update(analyses).where(*conditions).values(changes).returning(analyses)
+    return connection.execute(change).mappings().first()
 
 
-def _shown(connection: Connection, id: str) -> str | None:
+def shown(connection: Connection, id: str) -> str | None:
+    """Where in the store the report of an analysis lies, if it has one."""
     return connection.execute(select(analyses.c.report).where(analyses.c.id == id)).scalar()
 
 
@@ -241,23 +138,20 @@ def seen_by(caller: Caller) -> ColumnElement[bool]:
     return or_(analyses.c.owner == caller.id, analyses.c.athlete.in_(athletes_of(caller)))
 
 
-def _running(id: str, run: str) -> tuple[Any, ...]:
-    return analyses.c.id == id, analyses.c.run == run, analyses.c.status == "running"
-
-
 def ending(status: Status, reasons: tuple[Reason, ...]) -> dict[str, Any]:
     """The columns of an analysis that has just ended."""
     return {
         "status": status,
         "finished_at": datetime.now(UTC),
-        "reasons": _plain(reasons),
+        "reasons": plain(reasons),
         "stage": None,
         "fraction": None,
         "run": None,
     }
 
 
-def _plain(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
+def plain(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
+    """Reasons as a row holds them."""
     return [{"code": reason.code, "message": reason.message} for reason in reasons]
 
 
@@ -267,7 +161,8 @@ def _columns(record: Record) -> dict[str, Any]:
     return columns | written
 
 
-def _record(row: RowMapping) -> Record:
+def record_of(row: RowMapping) -> Record:
+    """What is told of an analysis."""
     known = {name: row[name] for name in Record.model_fields if name in row}
     reasons = tuple(Reason(**reason) for reason in row["reasons"])
     progress = None

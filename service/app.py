@@ -13,6 +13,7 @@ from service.access import account_routes, openid_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.openid import open_id
 from service.access.parts import Access
+from service.analyses import Analyses
 from service.aside import Aside
 from service.batches import routes as batch_routes
 from service.batches.exports import Ledgers
@@ -81,23 +82,24 @@ def _parts(settings: Settings) -> Parts:
     store = Store(settings)
     jobs = Jobs(settings, store)
     engine = jobs.engine
+    analyses = Analyses(engine)
     intake, checker, batches = Intake(settings, engine), Checker(settings), Batches(engine)
     aside = Aside(settings.scratch, settings.limits)
     reports = Reports(
-        *(store, jobs.report, Strays(engine)),
+        *(store, analyses.report, Strays(engine)),
         give_up=jobs.give_up,
         aside=aside,
         at_once=settings.workers,
     )
     revisions = Revisions(engine)
     return Parts(
-        *(settings, store, jobs, intake, checker, reports, revisions),
+        *(settings, store, jobs, analyses, intake, checker, reports, revisions),
         ReviewQueue(engine),
-        CatchingUp(engine, jobs, reports, revisions),
-        Editor(aside, store, jobs, reports, revisions),
+        CatchingUp(engine, analyses, reports, revisions),
+        Editor(aside, store, analyses, reports, revisions),
         *(batches, Orders(intake, checker, batches)),
-        *(AnalysisWatch(jobs.look), BatchWatch(batches.look)),
-        Ledgers(jobs, store, revisions, reports),
+        *(AnalysisWatch(analyses.look), BatchWatch(batches.look)),
+        Ledgers(engine, analyses, store, revisions, reports),
         Webhooks(engine),
         Sender(engine, settings),
         Access(engine, settings),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from service.access.dependencies import CallerDep
-from service.dependencies import JobsDep, StoreDep, document_place
+from service.dependencies import AnalysesDep, StoreDep, document_place
 from service.documentation import NO_REPORT, RECORD, example, problem
 from service.problems import Problem
 from vision import Comparison, UnreadableReport, compare
@@ -61,7 +61,7 @@ router = APIRouter(tags=["reports"])
 def compare_analyses(
     a: Annotated[str, Query(max_length=32, description="Id of an analysis.", examples=[RECORD.id])],
     b: Annotated[str, Query(max_length=32, description="Id of the one that is told against it.")],
-    jobs: JobsDep,
+    analyses: AnalysesDep,
     store: StoreDep,
     caller: CallerDep,
 ) -> Comparison:
@@ -73,7 +73,7 @@ def compare_analyses(
     """
 
     def document(id: str) -> Mapping[str, Any]:
-        place = document_place(jobs.status(id, caller), jobs)
+        place = document_place(analyses.read(id, caller), analyses)
         report: Mapping[str, Any] = json.loads(store.content(f"{place}/report.json"))
         return report
 

@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 
 from service import problems
 from service.access.dependencies import CallerDep
+from service.analyses import Analyses
 from service.blobs import Blobs
 from service.jobs import Jobs
 from service.models import Record
@@ -21,15 +22,16 @@ from service.watch import AnalysisWatch
 
 StoreDep = Annotated[Store, part(Store)]
 JobsDep = Annotated[Jobs, part(Jobs)]
+AnalysesDep = Annotated[Analyses, part(Analyses)]
 WatchDep = Annotated[AnalysisWatch, part(AnalysisWatch)]
 OrdersDep = Annotated[Orders, part(Orders)]
 SettingsDep = Annotated[Settings, part(Settings)]
 
 
 def _record(
-    id: Annotated[str, Path(description="Id of the analysis.")], jobs: JobsDep, caller: CallerDep
+    id: Annotated[str, Path(description="Id of the analysis.")], analyses: AnalysesDep, caller: CallerDep
 ) -> Record:
-    return jobs.status(id, caller)
+    return analyses.read(id, caller)
 
 
 RecordDep = Annotated[Record, Depends(_record)]
@@ -74,24 +76,24 @@ def _finished(record: Record) -> None:
         raise problems.unfinished(record)
 
 
-def finished_report(record: RecordDep, store: StoreDep, jobs: JobsDep, request: Request) -> Report:
+def finished_report(record: RecordDep, store: StoreDep, analyses: AnalysesDep, request: Request) -> Report:
     """A finished report; raises Problem when there is none."""
     _finished(record)
-    return Report(store.blobs, f"{record.id}/{jobs.report(record.id)}", request.headers)
+    return Report(store.blobs, f"{record.id}/{analyses.report(record.id)}", request.headers)
 
 
-def document_place(record: Record, jobs: Jobs) -> str:
+def document_place(record: Record, analyses: Analyses) -> str:
     """Where in the store a report lies, or what says why a clip was refused; raises Problem."""
-    place = jobs.report(record.id)
+    place = analyses.report(record.id)
     if record.status != "refused" or place is None:
         _finished(record)
     return f"{record.id}/{place}"
 
 
-def document(record: RecordDep, store: StoreDep, jobs: JobsDep, request: Request) -> Report:
+def document(record: RecordDep, store: StoreDep, analyses: AnalysesDep, request: Request) -> Report:
     """The same, and what says why a clip was refused; raises Problem when there is neither."""
     missing = problems.refused(record.reasons) if record.status == "refused" else None
-    return Report(store.blobs, document_place(record, jobs), request.headers, missing)
+    return Report(store.blobs, document_place(record, analyses), request.headers, missing)
 
 
 DocumentDep = Annotated[Report, Depends(document)]

@@ -1,13 +1,13 @@
-"""What the routes know of jobs: submit, status, list, cancel, delete. Workers do the rest."""
+"""What the routes do with jobs: submit, cancel, delete. Workers do the rest."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from service.access.callers import LOCAL, Caller
+from service.access.callers import Caller
 from service.access.owners import require_owner
 from service.analyses import Analyses
 from service.answers import keep_promise
@@ -20,11 +20,11 @@ from service.locks import only_one
 from service.models import FINAL, Record
 from service.queue import Queue
 from service.revival import Reviver
+from service.runs import Runs
 from service.settings import Settings
 from service.store import FORMER_REPORT, Store
 from service.strays import Strays
 from service.turns import next_turn
-from service.wanted import ALL, Wanted
 
 _FORMER_RECORD = "record.json"
 
@@ -39,7 +39,7 @@ class Jobs:
         self._queue = Queue(self._engine)
         self._strays = Strays(self._engine)
         self._cleaner = Cleaner(self._strays, store, self._queue)
-        self._reviver = Reviver(self._analyses, self._queue)
+        self._reviver = Reviver(Runs(self._engine), self._queue)
         self._ids = Ids()
 
     @property
@@ -49,6 +49,12 @@ class Jobs:
 
     @contextmanager
     def opened(self) -> Iterator[None]:
+        """Own data folder and database, and look after what is kept; raises what `owned` raises."""
+        with self.owned(), self._reviver.at_work(), self._cleaner.at_work():
+            yield
+
+    @contextmanager
+    def owned(self) -> Iterator[None]:
         """Own data folder and database, and put right what a crash left half way.
 
         Raises BlockingIOError when another server owns them, OSError, UnusableDatabase.
@@ -63,8 +69,7 @@ class Jobs:
                 self._store.blobs.create()
             self._ids.follow(max(known, default=None))
             self._strays.give_up()
-            with self._reviver.at_work(), self._cleaner.at_work():
-                yield
+            yield
 
     def _adopt(self) -> None:
         """Take in the analyses of versions that had no database, but a file beside each clip."""
@@ -110,31 +115,7 @@ class Jobs:
         """Have removed what was stored and announced as a stray, unless a row tells of it; soon."""
         self._cleaner.give_up(id)
 
-    def status(self, id: str, by: Caller = LOCAL) -> Record:
-        """The record of an analysis with its progress; raises UnknownAnalysis."""
-        return self._analyses.read(id, by)
-
-    def look(self, ids: Collection[str]) -> dict[str, Record]:
-        """Those of these analyses that are there, whoever's they are."""
-        return self._analyses.look(ids)
-
-    def report(self, id: str) -> str | None:
-        """Where in the store the report of an analysis lies, if it has one."""
-        return self._analyses.report(id)
-
-    def list(
-        self, by: Caller = LOCAL, wanted: Wanted = ALL, *, before: str | None = None, limit: int
-    ) -> list[Record]:
-        """The newest analyses first, of those that came before the analysis `before`."""
-        return self._analyses.list(by, wanted, before=before, limit=limit)
-
-    def assign(self, id: str, athlete: str | None, by: Caller = LOCAL) -> Record:
-        """Say whom an analysis of the caller's own shows; raises UnknownAnalysis, NotTheOwner."""
-        self._analyses.require_owner(id, by)
-        self._analyses.assign(id, athlete, by)
-        return self.status(id, by)
-
-    def cancel(self, id: str, by: Caller = LOCAL) -> None:
+    def cancel(self, id: str, by: Caller) -> None:
         """End an analysis that is not over; its worker kills it within a second."""
         self._analyses.cancel(id, by)
 
@@ -148,7 +129,7 @@ class Jobs:
         delete_all(self._engine, batch)
         self._cleaner.wake()
 
-    def delete(self, id: str, by: Caller = LOCAL) -> None:
+    def delete(self, id: str, by: Caller) -> None:
         """Forget an analysis of the caller's own, and remove everything of it.
 
         What its worker still holds goes when that has noticed. Raises UnknownAnalysis, NotTheOwner.

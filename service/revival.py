@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from service.analyses import Analyses
 from service.chores import tried
 from service.queue import Queue
+from service.runs import Runs
 
 log = logging.getLogger("midstance")
 
@@ -18,8 +18,8 @@ _LOOK_S = 60.0
 class Reviver:
     """Has a new job made for each analysis whose own is lost, now and then."""
 
-    def __init__(self, analyses: Analyses, queue: Queue) -> None:
-        self._analyses, self._queue = analyses, queue
+    def __init__(self, runs: Runs, queue: Queue) -> None:
+        self._runs, self._queue = runs, queue
         self._stopping = threading.Event()
 
     @contextmanager
@@ -37,10 +37,10 @@ class Reviver:
 
     def revive(self) -> None:
         """Look for lost jobs; one that is about to end, or to be replaced, is let be."""
-        unfinished = self._analyses.unfinished()
+        unfinished = self._runs.unfinished()
         lost = self._queue.missing(unfinished.values())
         for id, job in unfinished.items():
-            if job in lost and self._analyses.replace_job(id, job, partial(self._queue.enqueue, id=id)):
+            if job in lost and self._runs.replace_job(id, job, partial(self._queue.enqueue, id=id)):
                 log.error("the job of analysis %s was lost; it has another", id)
 
     def _work(self) -> None:

@@ -12,7 +12,7 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
 from service.attempts import UNREADABLE
-from service.dependencies import JobsDep, OrdersDep, RecordDep, WatchDep
+from service.dependencies import AnalysesDep, JobsDep, OrdersDep, RecordDep, WatchDep
 from service.documentation import ADMITTED, RECORD, example, problem
 from service.events import STREAM, LastEventDep, stream
 from service.jobs import Jobs
@@ -111,9 +111,9 @@ def _admit(received: Received, jobs: Jobs, orders: Orders) -> Admitted:
 
 
 @router.get("/analyses", summary="List analyses", responses=listed([EXAMPLE]))
-def list_analyses(jobs: JobsDep, caller: CallerDep, wanted: WantedDep, page: PageDep) -> list[Record]:
+def list_analyses(analyses: AnalysesDep, caller: CallerDep, wanted: WantedDep, page: PageDep) -> list[Record]:
     """The newest analyses first, in pages: the header `Link` of each says where the next one is."""
-    found = jobs.list(caller, wanted, before=page.cursor, limit=page.look_ahead)
+    found = analyses.list(caller, wanted, before=page.cursor, limit=page.look_ahead)
     return page.of(found, lambda record: record.id)
 
 
@@ -141,13 +141,13 @@ def delete_analysis(record: RecordDep, jobs: JobsDep, caller: CallerDep) -> None
     responses=STREAM | UNKNOWN,
 )
 async def follow_analysis(
-    record: RecordDep, jobs: JobsDep, caller: CallerDep, watch: WatchDep, seen: LastEventDep
+    record: RecordDep, analyses: AnalysesDep, caller: CallerDep, watch: WatchDep, seen: LastEventDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: the analysis whenever its status or progress changes, until its last status.
 
     Whoever comes back with the id of the last event is told only what is new, and 204 after the last one.
     """
     async for event in stream(
-        watch, record, seen, lambda latest: latest.status == "cancelled" or jobs.status(record.id, caller)
+        watch, record, seen, lambda latest: latest.status == "cancelled" or analyses.read(record.id, caller)
     ):
         yield event

@@ -31,6 +31,7 @@ from service.database import connect, migrate
 from service.models import FINAL, Progress, Record
 from service.queue import JOB, Queue
 from service.revisions.flagged import flags_in
+from service.runs import Runs
 from service.settings import Settings
 from service.store import Store
 from vision import Progress as OnProgress
@@ -69,7 +70,7 @@ class Worker:
         self._limits = settings.limits
         self._scratch = settings.scratch / name
         self._engine = connect(settings.database_url)
-        self._analyses = Analyses(self._engine)
+        self._analyses, self._runs = Analyses(self._engine), Runs(self._engine)
         self._store = Store(settings)
         self._queue = Queue(self._engine)
         self._stopping = threading.Event()
@@ -137,7 +138,7 @@ class Worker:
     def _see_through(self, id: str, job: str) -> None:
         """What the engine has done for each job; whatever becomes of the analysis, it ends in its row."""
         run = secrets.token_hex(8)
-        record = self._persist(partial(self._analyses.begin, id, job, run))
+        record = self._persist(partial(self._runs.begin, id, job, run))
         if record is None:
             self._persist(partial(self._tidy, id))
             return
@@ -193,7 +194,7 @@ class Worker:
                 return
             told = time.monotonic()
             try:
-                self._analyses.advance(id, run, Progress(stage=stage, fraction=fraction))
+                self._runs.advance(id, run, Progress(stage=stage, fraction=fraction))
             except OperationalError:
                 log.warning("the database does not answer; the analysis goes on without telling its progress")
 
@@ -201,7 +202,7 @@ class Worker:
 
     def _is_wanted(self, id: str, run: str) -> bool:
         try:
-            return not self._stopping.is_set() and self._analyses.holds(id, run)
+            return not self._stopping.is_set() and self._runs.holds(id, run)
         except OperationalError:
             return True
 
@@ -223,9 +224,7 @@ class Worker:
         assert outcome.status is not None
         report = self._kept(record.id, run, written) if written else None
         flags = flags_in(written) if written and outcome.status == "done" else ()
-        end = partial(
-            self._analyses.end, record.id, run, outcome.status, outcome.reasons, report, flags=flags
-        )
+        end = partial(self._runs.end, record.id, run, outcome.status, outcome.reasons, report, flags=flags)
         ended = self._persist(partial(end, video_s=outcome.video_s))
         if ended:
             log.info("analysis %s: %s", record.id, outcome.status)
@@ -252,7 +251,7 @@ class Worker:
         enqueue = partial(self._queue.enqueue, id=record.id, delay_s=delay_s, first=first)
         counted, reasons = outcome.counted, outcome.reasons_meanwhile
         self._persist(
-            partial(self._analyses.give_back, record.id, run, enqueue, counted=counted, reasons=reasons)
+            partial(self._runs.give_back, record.id, run, enqueue, counted=counted, reasons=reasons)
         )
 
     def _persist(self, change: Callable[[], Value]) -> Value:

@@ -24,7 +24,7 @@ from service.access.forms import (
 )
 from service.access.parts import AccessDep
 from service.analyses import UnknownAnalysis
-from service.dependencies import JobsDep, RecordDep, StoreDep, document
+from service.dependencies import AnalysesDep, RecordDep, StoreDep, document
 from service.documentation import PUBLIC, RECORD, example, file, problem
 from service.limited import TooMany
 from service.models import Record
@@ -127,12 +127,12 @@ def delete_athlete(id: AthleteId, caller: CallerDep, access: AccessDep) -> None:
     responses=example(CHANGED) | problem(problems.unknown_analysis(), problems.unknown("athlete")) | NOT_MINE,
 )
 def change_analysis(
-    record: RecordDep, form: AnalysisChange, caller: CallerDep, access: AccessDep, jobs: JobsDep
+    record: RecordDep, form: AnalysisChange, caller: CallerDep, access: AccessDep, analyses: AnalysesDep
 ) -> Record:
     """Give an own analysis to an athlete, or with null take it back: then only its owner sees it."""
     if form.athlete is not None:
         access.athletes.read(form.athlete, caller)
-    return jobs.assign(record.id, form.athlete, caller)
+    return analyses.assign(record.id, form.athlete, caller)
 
 
 @router.get(
@@ -211,15 +211,15 @@ def revoke_share(record: RecordDep, share: ShareId, caller: CallerDep, access: A
     openapi_extra=PUBLIC,
 )
 async def open_share(
-    token: Token, access: AccessDep, jobs: JobsDep, store: StoreDep, request: Request
+    token: Token, access: AccessDep, analyses: AnalysesDep, store: StoreDep, request: Request
 ) -> Response:
     """The report as one page that needs nothing else, for whoever has the link."""
     opened = await run_in_threadpool(access.shares.opened, token)
     if opened is None:
         raise problems.unknown_share()
     try:
-        record = await run_in_threadpool(jobs.status, *opened)
-        report = await run_in_threadpool(document, record, store, jobs, request)
+        record = await run_in_threadpool(analyses.read, *opened)
+        report = await run_in_threadpool(document, record, store, analyses, request)
         return await report.file("report.html", headers=PAGE_HEADERS)
     except (UnknownAnalysis, problems.Problem) as error:
         raise problems.unknown_share() from error

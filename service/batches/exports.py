@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import Engine, func, select
 
 from service.access.callers import Caller
+from service.analyses import Analyses
 from service.batches.ledger import Row, measured
 from service.batches.models import MOST_CLIPS, Batch
-from service.jobs import Jobs
 from service.models import Record
 from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
@@ -22,14 +22,16 @@ AT_A_TIME = 8  # reports that are read together: a bucket takes its time for eac
 class Ledgers:
     """Makes the ledgers of batches."""
 
-    def __init__(self, jobs: Jobs, store: Store, revisions: Revisions, reports: Reports) -> None:
-        self._jobs, self._store = jobs, store
+    def __init__(
+        self, engine: Engine, known: Analyses, store: Store, revisions: Revisions, reports: Reports
+    ) -> None:
+        self._engine, self._analyses, self._store = engine, known, store
         self._revisions, self._reports = revisions, reports
 
     def rows(self, batch: Batch, by: Caller) -> list[Row]:
         """Those clips of a batch that the caller may see, in order of arrival. Raises OSError."""
-        records = self._jobs.list(by, Wanted(batch=batch.id), limit=MOST_CLIPS)[::-1]
-        hashes = _hashes(self._jobs.engine, batch.id)
+        records = self._analyses.list(by, Wanted(batch=batch.id), limit=MOST_CLIPS)[::-1]
+        hashes = _hashes(self._engine, batch.id)
         newest = self._revisions.newest_of([record.id for record in records])
 
         def row(record: Record) -> Row:

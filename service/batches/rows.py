@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from service.access.athletes import athletes_of
-from service.access.callers import LOCAL, Caller
+from service.access.callers import Caller
 from service.access.errors import NotTheOwner
 from service.access.owners import require_owner
 from service.answers import keep_promise
@@ -41,7 +41,7 @@ class Batches:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, new: NewBatch, by: Caller = LOCAL) -> Batch:
+    def add(self, new: NewBatch, by: Caller) -> Batch:
         """A batch without clips; raises TooMany, BrokenPromise, Problem."""
         known = new.model_dump(mode="json", include={"settings"}) | new.model_dump(exclude={"settings"})
         id = ordered_id()
@@ -53,7 +53,7 @@ class Batches:
             keep_promise(connection, 201, f"/v1/batches/{id}")
         return _batch(row, Counts())
 
-    def read(self, id: str, by: Caller = LOCAL) -> Batch:
+    def read(self, id: str, by: Caller) -> Batch:
         """Raises UnknownBatch."""
         found = _found(self._engine, select(batches).where(batches.c.id == id, _seen_by(by)))
         if not found:
@@ -72,7 +72,7 @@ class Batches:
         these = select(batches).where(batches.c.id.in_(ids))
         return {batch.id: batch for batch in _found(self._engine, these)}
 
-    def list(self, by: Caller = LOCAL, *, before: str | None = None, limit: int) -> list[Batch]:
+    def list(self, by: Caller, *, before: str | None = None, limit: int) -> list[Batch]:
         """The newest first, of those that were made before the batch `before`, be it there or not."""
         earlier = () if before is None else (batches.c.id < before,)
         newest = select(batches).where(_seen_by(by), *earlier).order_by(batches.c.id.desc())

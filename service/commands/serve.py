@@ -37,16 +37,7 @@ def serve(
     settings = checked(
         Settings, host=host, port=port, data=data, workers=workers, database=database, blobs=blobs
     )
-    try:
-        jobs = Jobs(settings, Store(settings))
-        with jobs.opened():
-            _require_accounts(settings, Accounts(jobs.engine))
-    except BlockingIOError as error:
-        why = f"Another server works in {settings.data} or with its database; choose another --data."
-        raise typer.BadParameter(why) from error
-    except OSError as error:
-        why = f"Nothing can be written to {settings.data} ({error.strerror}); choose another --data."
-        raise typer.BadParameter(why) from error
+    _require_own(settings)
     _require_free(settings.host, settings.port)
     logs.set_up(settings.log_format)
     bring_networks()
@@ -76,6 +67,20 @@ class _Server(uvicorn.Server):
         for tell in self._on_stop:
             tell()
         await super().shutdown(sockets)
+
+
+def _require_own(settings: Settings) -> None:
+    """Raises typer.BadParameter unless a server can begin with this data folder and database."""
+    jobs = Jobs(settings, Store(settings))
+    try:
+        with jobs.owned():
+            _require_accounts(settings, Accounts(jobs.engine))
+    except BlockingIOError as error:
+        why = f"Another server works in {settings.data} or with its database; choose another --data."
+        raise typer.BadParameter(why) from error
+    except OSError as error:
+        why = f"Nothing can be written to {settings.data} ({error.strerror}); choose another --data."
+        raise typer.BadParameter(why) from error
 
 
 def _require_accounts(settings: Settings, accounts: Accounts) -> None:

@@ -8,13 +8,13 @@ from weakref import WeakValueDictionary
 
 from fastapi.concurrency import run_in_threadpool
 
+from service.analyses import Analyses
 from service.aside import Aside
 from service.chores import tried
 from service.editing import faults
 from service.editing.cutting import cut
 from service.editing.figures import Figures, figures_of
 from service.editing.recent import Key, Recent
-from service.jobs import Jobs
 from service.models import Record
 from service.revisions import faults as of_revisions
 from service.revisions.measuring import Reports
@@ -36,9 +36,9 @@ class Editor:
     """What is shown to whoever corrects; of one analysis one thing is made at a time."""
 
     def __init__(
-        self, aside: Aside, store: Store, jobs: Jobs, reports: Reports, revisions: Revisions
+        self, aside: Aside, store: Store, known: Analyses, reports: Reports, revisions: Revisions
     ) -> None:
-        self._aside, self._store, self._jobs = aside, store, jobs
+        self._aside, self._store, self._analyses = aside, store, known
         self._reports, self._revisions = reports, revisions
         self._figures = Recent[Figures](lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S)
         self._pictures = Recent[bytes](len, most_bytes=_PICTURES_BYTES, keep_s=_KEEP_S)
@@ -63,7 +63,7 @@ class Editor:
             await asyncio.sleep(_LOOK_S)
             with tried("forgetting frames of analyses that are gone"):
                 known = self._figures.analyses() | self._pictures.analyses()
-                there = set(await run_in_threadpool(self._jobs.look, known)) if known else set()
+                there = set(await run_in_threadpool(self._analyses.look, known)) if known else set()
                 self._figures.drop(there)
                 self._pictures.drop(there)
 

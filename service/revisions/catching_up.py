@@ -8,8 +8,8 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
+from service.analyses import Analyses
 from service.chores import tried
-from service.jobs import Jobs
 from service.models import Record
 from service.revisions.flagged import Told, enter, rule
 from service.revisions.measuring import Reports
@@ -25,8 +25,8 @@ _EVERY_S = 300.0
 class CatchingUp:
     """Enters the flags of reports that are there already, the newest first."""
 
-    def __init__(self, engine: Engine, jobs: Jobs, reports: Reports, made: Revisions) -> None:
-        self._engine, self._jobs = engine, jobs
+    def __init__(self, engine: Engine, known: Analyses, reports: Reports, made: Revisions) -> None:
+        self._engine, self._analyses = engine, known
         self._reports, self._revisions = reports, made
 
     async def catch_up(self) -> None:
@@ -48,7 +48,7 @@ class CatchingUp:
             missing = missing.where(analyses.c.id < before)
         with self._engine.connect() as connection:
             ids = connection.execute(missing.order_by(analyses.c.id.desc()).limit(_AT_A_TIME)).scalars().all()
-        for record in self._jobs.look(ids).values():
+        for record in self._analyses.look(ids).values():
             try:
                 self._enter(record)
             except (IntegrityError, KeyError, OSError, Overtaken):  # also where it was deleted, or corrected

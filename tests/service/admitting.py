@@ -6,6 +6,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, text
 
+from service.access.callers import LOCAL
+from service.analyses import Analyses
 from service.jobs import Jobs
 from service.models import AnalysisSettings, Record
 from service.settings import Settings
@@ -15,6 +17,12 @@ from service.store import VIDEO
 def record(id: str = "018e", **fields: object) -> Record:
     known = {"file_name": "a.mp4", "settings": AnalysisSettings(), "created_at": datetime.now(UTC)}
     return Record(id=id, **known | fields)
+
+
+def enter(engine: Engine, id: str = "018e", job: str = "job", **fields: object) -> None:
+    """Have a row of an analysis, and nothing else of it."""
+    with engine.begin() as connection:
+        Analyses(engine).add(connection, record(id, **fields), job)
 
 
 def submit(jobs: Jobs, known: Record, content: bytes = b"clip") -> None:
@@ -30,6 +38,16 @@ def admit(jobs: Jobs, **fields: object) -> str:
     id = jobs.new_id()
     submit(jobs, record(id, **fields))
     return id
+
+
+def known_of(jobs: Jobs, id: str) -> Record:
+    """What is known of an analysis; raises UnknownAnalysis."""
+    return Analyses(jobs.engine).read(id, LOCAL)
+
+
+def all_known(jobs: Jobs) -> list[Record]:
+    """What is known of all, the newest first."""
+    return Analyses(jobs.engine).list(LOCAL)
 
 
 def kept(settings: Settings, id: str = "") -> Path:

@@ -5,6 +5,7 @@ from serving import serving
 from service.analyses import Analyses
 from service.database import connect
 from service.models import Progress
+from service.runs import Runs
 from service.settings import Settings
 
 
@@ -13,13 +14,13 @@ def server(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     with serving(data, None) as client:
         engine = connect(Settings(data=data).database_url)
-        analyses = Analyses(engine)
+        analyses, runs = Analyses(engine), Runs(engine)
         with engine.begin() as connection:
             for id in ("01", "02"):
                 analyses.add(connection, record(id, status="running"), f"{id}-job")
         for id in ("01", "02"):
-            analyses.begin(id, f"{id}-job", "run")
-        yield client, analyses
+            runs.begin(id, f"{id}-job", "run")
+        yield client, runs
         engine.dispose()
 
 
@@ -38,16 +39,16 @@ def test_what_has_not_changed_is_not_sent_again(server, address):
 
 
 def test_a_change_changes_the_tag(server):
-    client, analyses = server
+    client, runs = server
     tag = client.get("/v1/analyses/01").headers["etag"]
-    analyses.advance("01", "run", Progress(stage="landmarks", fraction=0.75))
+    runs.advance("01", "run", Progress(stage="landmarks", fraction=0.75))
     assert client.get("/v1/analyses/01", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_only_what_was_seen_is_changed(server):
-    client, analyses = server
+    client, runs = server
     seen = client.get("/v1/analyses/02").headers["etag"]
-    analyses.end("02", "run", "refused", (), None)
+    runs.end("02", "run", "refused", (), None)
     answer = client.delete("/v1/analyses/02", headers={"if-match": seen})
     assert answer.status_code == 412
     assert answer.json()["type"] == "urn:midstance:problem:changed-meanwhile"

@@ -11,9 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 import works
-from admitting import admit, kept, names
+from admitting import admit, kept, known_of, names
 from serving import CLIP, finished, is_alive, upload, wait_until
 
+from service.access.callers import LOCAL
 from service.cli import main
 from service.crew import Crew, bearing
 from service.models import FINAL
@@ -26,8 +27,8 @@ PATIENCE_S = 240
 
 
 def reach(jobs, id, *statuses):
-    wait_until(lambda: jobs.status(id).status in statuses, PATIENCE_S)
-    return jobs.status(id)
+    wait_until(lambda: known_of(jobs, id).status in statuses, PATIENCE_S)
+    return known_of(jobs, id)
 
 
 def pid_of(folder):
@@ -89,12 +90,12 @@ def test_two_crews_of_two_machines_cannot_bear_one_name(settings, engine, tmp_pa
 def test_only_as_many_run_at_once_as_there_are_workers(settings, jobs):
     with Crew(settings.model_copy(update={"workers": 2}), works.hang, name="serve").opened():
         ids = [admit(jobs) for _ in range(3)]
-        wait_until(lambda: sum(jobs.status(id).status == "running" for id in ids) == 2, PATIENCE_S)
-        running = [id for id in ids if jobs.status(id).status == "running"]
+        wait_until(lambda: sum(known_of(jobs, id).status == "running" for id in ids) == 2, PATIENCE_S)
+        running = [id for id in ids if known_of(jobs, id).status == "running"]
         processes = [pid_of(kept(settings, id)) for id in running]
         [waiting] = set(ids) - set(running)
-        assert jobs.status(waiting).status == "queued"
-        jobs.delete(running[0])
+        assert known_of(jobs, waiting).status == "queued"
+        jobs.delete(running[0], LOCAL)
         reach(jobs, waiting, "running")
     assert not any(is_alive(process) for process in processes)
     with Crew(settings, works.report, name="serve").opened():  # one worker, for what two have left
@@ -143,13 +144,13 @@ def test_what_a_dead_machine_held_is_taken_over(settings, jobs, monkeypatch, cap
     with Crew(settings, works.hang_once, name="serve").opened():
         other = admit(jobs)
         reach(jobs, other, "running")
-        assert jobs.status(id).status == "running"  # as far as anybody knows
+        assert known_of(jobs, id).status == "running"  # as far as anybody knows
         assert _take_over(settings, "bax", monkeypatch, capsys)[2].startswith(
             "midstance: No worker named bax has jobs; these have: box, serve."
         )
         code, out, _ = _take_over(settings, "box", monkeypatch, capsys)
         assert (code, out) == (0, "1 analyses of box are in the queue again.\n")
-        jobs.delete(other)
+        jobs.delete(other, LOCAL)
         assert reach(jobs, id, *FINAL).status == "done"
 
 

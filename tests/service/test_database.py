@@ -43,7 +43,7 @@ def test_analyses_of_an_older_version_belong_to_whoever_sits_at_the_machine(empt
             )
         )
     migrate(engine)
-    assert Analyses(engine).read("01").owner == LOCAL.id
+    assert Analyses(engine).read("01", LOCAL).owner == LOCAL.id
     engine.dispose()
 
 

@@ -1,11 +1,13 @@
 import pytest
 import works
-from admitting import admit, engine_table, kept, names, record, submit
+from admitting import admit, all_known, engine_table, kept, known_of, names, record, submit
 from serving import finished, upload, wait_until
 from sqlalchemy import text
 
+from service.access.callers import LOCAL
 from service.analyses import Analyses, UnknownAnalysis
 from service.jobs import Jobs
+from service.runs import Runs
 from service.strays import KnownAnalysis, Strays
 
 
@@ -27,8 +29,8 @@ def test_missing_networks_are_no_fault_of_the_clip(serve):
 
 def test_an_admitted_analysis_waits_in_the_queue(jobs):
     id = admit(jobs)
-    assert jobs.status(id).status == "queued"
-    assert [known.id for known in jobs.list(limit=10)] == [id]
+    assert known_of(jobs, id).status == "queued"
+    assert [known.id for known in all_known(jobs)] == [id]
 
 
 def test_an_upload_that_cannot_be_recorded_leaves_no_file_and_no_job(jobs, settings, engine, monkeypatch):
@@ -54,21 +56,21 @@ def test_an_analysis_that_is_submitted_twice_is_there_once_and_whole(jobs, setti
 
 def test_a_waiting_analysis_can_be_deleted(jobs, settings, engine):
     id = admit(jobs)
-    jobs.delete(id)
+    jobs.delete(id, LOCAL)
     assert names(kept(settings)) == []
     assert _jobs_in(engine) == 0
     with pytest.raises(UnknownAnalysis):
-        jobs.status(id)
+        known_of(jobs, id)
 
 
 def test_an_analysis_whose_job_is_lost_gets_another_at_the_next_start(settings, store, engine):
     jobs = Jobs(settings, store)
     with jobs.opened():
         id = admit(jobs)
-        lost = Analyses(engine).unfinished()[id]
+        lost = Runs(engine).unfinished()[id]
         jobs._queue.forget(id)
     with Jobs(settings, store).opened():
-        assert Analyses(engine).unfinished()[id] != lost
+        assert Runs(engine).unfinished()[id] != lost
         assert _jobs_in(engine) == 1
 
 
@@ -81,16 +83,16 @@ def test_analyses_of_a_version_without_a_database_are_taken_in(settings, store):
     jobs = Jobs(settings, store)
     for _ in range(2):
         with jobs.opened():
-            assert jobs.status("01") == former[0]
-            assert jobs.report("01") == "outputs"
-            assert jobs.status("02") == former[1].model_copy(update={"status": "queued", "attempts": 0})
+            assert known_of(jobs, "01") == former[0]
+            assert Analyses(jobs.engine).report("01") == "outputs"
+            assert known_of(jobs, "02") == former[1].model_copy(update={"status": "queued", "attempts": 0})
     assert names(kept(settings, "02")) == ["outputs"]
 
 
 def test_two_servers_cannot_share_a_folder(jobs, settings, store):
     with pytest.raises(BlockingIOError), Jobs(settings, store).opened():
         pass
-    assert jobs.list(limit=1) == []
+    assert all_known(jobs) == []
 
 
 def _jobs_in(engine):

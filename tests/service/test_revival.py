@@ -2,10 +2,10 @@ from admitting import admit, engine_table
 from serving import wait_until
 from sqlalchemy import text
 
-from service.analyses import Analyses
 from service.jobs import Jobs
 from service.queue import Queue
 from service.revival import Reviver
+from service.runs import Runs
 
 
 def test_an_analysis_whose_job_is_lost_meanwhile_gets_another(settings, store, engine, monkeypatch):
@@ -13,12 +13,12 @@ def test_an_analysis_whose_job_is_lost_meanwhile_gets_another(settings, store, e
     jobs = Jobs(settings, store)
     with jobs.opened():
         id = admit(jobs)
-        lost = Analyses(engine).unfinished()[id]
+        lost = Runs(engine).unfinished()[id]
         with engine.begin() as connection:  # as after an error that nobody has thought of
             table = engine_table(connection, "workflow_status")
             connection.execute(text(f"UPDATE {table} SET status = 'ERROR'"))
-        wait_until(lambda: Analyses(engine).unfinished()[id] != lost)
-        assert Queue(engine).missing(Analyses(engine).unfinished().values()) == set()
+        wait_until(lambda: Runs(engine).unfinished()[id] != lost)
+        assert Queue(engine).missing(Runs(engine).unfinished().values()) == set()
 
 
 def test_an_error_that_nobody_thought_of_does_not_end_the_looking(jobs, monkeypatch):
@@ -37,6 +37,6 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_looking(jobs, monkeypa
 
 def test_no_job_is_replaced_that_somebody_will_take(jobs, engine, caplog):
     admit(jobs)
-    kept = Analyses(engine).unfinished()
+    kept = Runs(engine).unfinished()
     jobs._reviver.revive()
-    assert (Analyses(engine).unfinished(), caplog.records) == (kept, [])
+    assert (Runs(engine).unfinished(), caplog.records) == (kept, [])

@@ -1,6 +1,7 @@
 import pytest
 from admitting import record
 
+from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.strays import KnownAnalysis, LateUpload, Strays
 
@@ -45,6 +46,6 @@ def test_after_a_crash_all_that_were_on_their_way_in_are_given_up(strays, engine
 def test_a_deleted_analysis_leaves_its_blobs_to_be_removed(strays, engine):
     strays.announce("018e")
     admit(strays, engine)
-    Analyses(engine).delete("018e")
-    Analyses(engine).delete("018f")  # of which there is none
+    Analyses(engine).delete("018e", LOCAL)
+    Analyses(engine).delete("018f", LOCAL)  # of which there is none
     assert strays.leaving() == ["018e"]

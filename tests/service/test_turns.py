@@ -4,6 +4,7 @@ from admitting import admit, record
 from serving import wait_until, working
 from sqlalchemy import text
 
+from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.batches.models import NewBatch
 from service.batches.rows import Batches
@@ -17,7 +18,7 @@ def submit(engine):
 
     def submit(id, owner, batch=None):
         if batch and batch not in made:
-            made[batch] = batches.add(NewBatch(name=batch)).id
+            made[batch] = batches.add(NewBatch(name=batch), LOCAL).id
         with engine.begin() as connection:
             turn = next_turn(connection, owner, in_batch=batch is not None)
             Analyses(engine).add(connection, record(id, owner=owner, batch=made.get(batch)), "job", turn=turn)
@@ -103,13 +104,16 @@ def test_owners_of_batches_take_turns_too(submit, engine):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_worker_takes_the_owners_in_turn_and_each_ones_in_order_of_arrival(settings, jobs):
+def test_a_worker_takes_the_owners_in_turn_and_each_ones_in_order_of_arrival(settings, jobs, engine):
     alices = [admit(jobs, owner="alice") for _ in range(3)]
     bobs = [admit(jobs, owner="bob") for _ in range(2)]
+
+    def known():
+        return Analyses(engine).look(alices + bobs).values()
+
     with working(settings, works.report):
-        wait_until(lambda: all(known.status in FINAL for known in jobs.look(alices + bobs).values()))
-    done = sorted(jobs.look(alices + bobs).values(), key=lambda known: known.started_at)
-    order = [known.id for known in done]
+        wait_until(lambda: all(each.status in FINAL for each in known()))
+    order = [each.id for each in sorted(known(), key=lambda each: each.started_at)]
     assert {*order[:2]} == {alices[0], bobs[0]}
     assert {*order[2:4]} == {alices[1], bobs[1]}
     assert order[4] == alices[2]

@@ -6,20 +6,22 @@ from pathlib import Path
 
 import pytest
 import works
-from admitting import admit, hold, kept, names, record
+from admitting import admit, hold, kept, known_of, names, record
 from serving import is_alive, wait_until, working
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.attempts import CRASHED, MAX_ATTEMPTS
 from service.models import FINAL
 from service.queue import Queue
+from service.runs import Runs
 
 
 def ended(jobs, id):
-    wait_until(lambda: jobs.status(id).status in FINAL)
-    return jobs.status(id)
+    wait_until(lambda: known_of(jobs, id).status in FINAL)
+    return known_of(jobs, id)
 
 
 def pid_of(settings, id):
@@ -33,7 +35,10 @@ def test_an_attempt_that_fails_for_what_may_pass_is_followed_by_another(settings
         done = ended(jobs, id := admit(jobs))
     assert (done.status, done.attempts, done.faults) == ("done", 1, 1)
     assert names(kept(settings, id)) == ["runs", "stumbled", "video"]
-    assert names(kept(settings, f"{id}/{jobs.report(id)}"))[:2] == ["annotated.mp4", "events.csv"]
+    assert names(kept(settings, f"{id}/{Analyses(jobs.engine).report(id)}"))[:2] == [
+        "annotated.mp4",
+        "events.csv",
+    ]
 
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -58,11 +63,11 @@ def test_an_analysis_that_brought_the_server_down_three_times_is_given_up(settin
 def test_a_running_analysis_can_be_cancelled(settings, jobs, caplog):
     with working(settings, works.hang):
         pid = pid_of(settings, id := admit(jobs))
-        jobs.cancel(id)
+        jobs.cancel(id, LOCAL)
         wait_until(lambda: not is_alive(pid))
-        assert jobs.status(id).status == "cancelled"
+        assert known_of(jobs, id).status == "cancelled"
         assert names(kept(settings, id)) == ["pid", "video"]
-        jobs.delete(id)
+        jobs.delete(id, LOCAL)
         wait_until(lambda: names(kept(settings)) == [])
     assert names(settings.data / "scratch") == []
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []
@@ -74,11 +79,11 @@ def test_what_a_stop_interrupts_goes_first_after_the_next_start(settings, jobs):
         pid = pid_of(settings, running)
         waiting = admit(jobs)
     assert not is_alive(pid)
-    assert [jobs.status(id).status for id in (running, waiting)] == ["queued", "queued"]
+    assert [known_of(jobs, id).status for id in (running, waiting)] == ["queued", "queued"]
     with working(settings, works.hang_once, name="another"):
         done = ended(jobs, running)
         assert (done.status, done.attempts) == ("done", 1)
-        wait_until(lambda: jobs.status(waiting).status == "running")
+        wait_until(lambda: known_of(jobs, waiting).status == "running")
 
 
 @SQLITE
@@ -88,10 +93,10 @@ def test_an_analysis_whose_clip_cannot_be_reached_says_so_waits_and_lets_others_
     clip.rename(clip.with_name("elsewhere"))
     with working(settings, works.report):
         assert ended(jobs, whole).status == "done"
-        waiting = jobs.status(broken)
+        waiting = known_of(jobs, broken)
         assert (waiting.status, waiting.reasons[0].code) == ("queued", "system_error")
         clip.with_name("elsewhere").rename(clip)
-        assert (ended(jobs, broken).status, jobs.status(broken).attempts) == ("done", 1)
+        assert (ended(jobs, broken).status, known_of(jobs, broken).attempts) == ("done", 1)
 
 
 @SQLITE
@@ -105,7 +110,7 @@ def test_a_silent_process_is_given_up(settings, jobs, monkeypatch):
 
 @SQLITE
 def test_a_report_stays_whose_end_was_recorded_while_the_connection_broke(settings, jobs, monkeypatch):
-    end, lost = Analyses.end, []
+    end, lost = Runs.end, []
 
     def end_and_lose_the_answer(*args, **known):
         ended = end(*args, **known)
@@ -114,12 +119,12 @@ def test_a_report_stays_whose_end_was_recorded_while_the_connection_broke(settin
             raise OperationalError("COMMIT", {}, Exception("the connection is lost"))
         return ended
 
-    monkeypatch.setattr(Analyses, "end", end_and_lose_the_answer)
+    monkeypatch.setattr(Runs, "end", end_and_lose_the_answer)
     with working(settings, works.report):
         id = admit(jobs)
         assert ended(jobs, id).status == "done"
         wait_until(lambda: names(settings.scratch) == [])
-    assert "report.json" in names(kept(settings, f"{id}/{jobs.report(id)}"))
+    assert "report.json" in names(kept(settings, f"{id}/{Analyses(jobs.engine).report(id)}"))
 
 
 def test_a_job_that_the_engine_thinks_a_worker_has_who_knows_nothing_of_it_is_done(settings, jobs, engine):
@@ -158,7 +163,7 @@ def test_what_a_killed_worker_was_making_goes_when_it_comes_back(settings):
 def test_what_a_killed_worker_stored_of_an_analysis_that_was_cancelled_then_is_removed(settings, jobs):
     id = admit(jobs)
     (kept(settings, id) / "runs" / "cut_off").mkdir(parents=True)
-    jobs.cancel(id)
+    jobs.cancel(id, LOCAL)
     with working(settings, works.report):
         wait_until(lambda: names(kept(settings, f"{id}/runs")) == [], 20)
 
@@ -183,7 +188,7 @@ sys.addaudithook(watch)
 
 if __name__ == "__main__":
     import works
-    from admitting import admit
+    from admitting import admit, known_of
     from serving import wait_until, working
     from service.jobs import Jobs
     from service.settings import Settings
@@ -194,7 +199,7 @@ if __name__ == "__main__":
     jobs = Jobs(settings, store)
     with jobs.opened(), working(settings, works.report):
         id = admit(jobs)
-        wait_until(lambda: jobs.status(id).status == "done")
+        wait_until(lambda: known_of(jobs, id).status == "done")
     socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("127.0.0.1", 9))
-    print(jobs.status(id).status, len(seen))
+    print(known_of(jobs, id).status, len(seen))
 """

@@ -61,7 +61,7 @@ def test_a_link_is_revoked_by_its_maker_or_the_owner(access, analysis, people):
 
 def test_a_link_goes_with_its_analysis(access, analysis, engine):
     _, token = access.shares.add(analysis, LOCAL, days=7)
-    Analyses(engine).delete(analysis)
+    Analyses(engine).delete(analysis, LOCAL)
     assert access.shares.opened(token) is None
     with engine.connect() as connection:
         assert connection.execute(select(shares)).all() == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from admitting import all_known
 from serving import CLIP, wait_until
 
 from service.jobs import Jobs
@@ -101,7 +102,7 @@ def test_a_stop_ends_what_is_followed_and_finishes_what_is_uploaded_and_the_log_
     settings = Settings(data=tmp_path)
     jobs = Jobs(settings, Store(settings))
     with jobs.opened():
-        kept = [(known.status, known.attempts) for known in jobs.list(limit=9)]
+        kept = [(known.status, known.attempts) for known in all_known(jobs)]
     assert kept == [("queued", 0), ("queued", 0)]
     log = (tmp_path / "log").read_text()
     lines = [json.loads(line) for line in log.splitlines()]

@@ -1,10 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 import works
-from admitting import admit
+from admitting import admit, known_of
 from prometheus_client.parser import text_string_to_metric_families
 from serving import wait_until, working
 
+from service.access.callers import LOCAL
 from service.database import connect
 from service.models import FINAL
 from service.operations.metrics import Metrics
@@ -27,8 +28,8 @@ def test_they_tell_what_workers_did_also_of_what_was_deleted(settings, jobs):
     Roll(jobs.engine).sign(["box-0"])
     with working(settings, works.report):
         ids = [admit(jobs), admit(jobs)]
-        wait_until(lambda: all(jobs.status(id).status in FINAL for id in ids))
-    jobs.delete(ids[0])
+        wait_until(lambda: all(known_of(jobs, id).status in FINAL for id in ids))
+    jobs.delete(ids[0], LOCAL)
     admit(jobs, created_at=datetime.now(UTC) - timedelta(seconds=100))
     known = samples(metrics)
     assert known["midstance_analyses", "done"] == 1
@@ -45,8 +46,8 @@ def test_they_tell_what_workers_did_also_of_what_was_deleted(settings, jobs):
 
 def test_a_cancelled_analysis_is_counted_once(settings, jobs):
     id = admit(jobs)
-    jobs.cancel(id)
-    jobs.cancel(id)
+    jobs.cancel(id, LOCAL)
+    jobs.cancel(id, LOCAL)
     assert samples(Metrics(settings, jobs.engine))["midstance_analyses_ended_total", "cancelled"] == 1
 
 

@@ -6,10 +6,11 @@ import time
 
 import pytest
 import works
-from admitting import admit
+from admitting import admit, all_known
 from serving import finished, upload, wait_until, working
 from sqlalchemy import select
 
+from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.database import connect, migrate
 from service.operations.backup import back_up
@@ -70,7 +71,7 @@ def test_backups_taken_while_analyses_come_run_and_go_are_each_a_consistent_whol
     files = [tmp_path / f"{i}.tar" for i in range(6)]
     with working(settings, works.report):
         uploading.start()
-        wait_until(lambda: any(known.status == "done" for known in jobs.list(limit=9)))
+        wait_until(lambda: any(known.status == "done" for known in all_known(jobs)))
         for file in files:
             time.sleep(0.5)
             back_up(jobs.engine, store, file)
@@ -83,12 +84,12 @@ def test_backups_taken_while_analyses_come_run_and_go_are_each_a_consistent_whol
 def _come_and_go(jobs, over):
     """Some wait, one runs, some are done, and the oldest of these goes."""
     while not over.wait(0.1):
-        there = jobs.list(limit=99)
+        there = all_known(jobs)
         done = [known.id for known in there if known.status == "done"]
         if len(there) - len(done) < 3:
             admit(jobs)
         if len(done) > 2:
-            jobs.delete(done[-1])
+            jobs.delete(done[-1], LOCAL)
 
 
 def _restored(file, place):

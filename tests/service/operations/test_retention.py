@@ -3,11 +3,12 @@ from datetime import timedelta
 
 import pytest
 import works
-from admitting import admit, names
+from admitting import admit, all_known, known_of, names
 from serving import CLIP, finished, wait_until
 from sqlalchemy import update
 from traces import in_folder, rows
 
+from service.access.callers import LOCAL
 from service.jobs import Jobs
 from service.operations import retention
 from service.operations.retention import Retention
@@ -60,13 +61,13 @@ def test_what_is_due_leaves_no_byte_anywhere_and_the_rest_stays(serve, settings,
 def test_all_that_is_due_goes_in_one_hour_however_much_it_is(jobs, monkeypatch):
     monkeypatch.setattr(retention, "_AT_A_TIME", 1)
     for id in (admit(jobs), admit(jobs), admit(jobs)):
-        jobs.cancel(id)
+        jobs.cancel(id, LOCAL)
         age(jobs.engine, id, days=31)
 
     async def keep():
         keeping = asyncio.create_task(Retention(jobs, jobs.engine, days=30).keep())
         async with asyncio.timeout(10):
-            while jobs.list(limit=9):
+            while all_known(jobs):
                 await asyncio.sleep(0.01)
         keeping.cancel()
 
@@ -77,7 +78,7 @@ def test_an_analysis_that_waits_or_runs_is_never_due(jobs):
     id = admit(jobs)
     age(jobs.engine, id, days=400)
     assert Retention(jobs, jobs.engine, days=1).delete() == 0
-    assert jobs.status(id).status == "queued"
+    assert known_of(jobs, id).status == "queued"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -8,10 +8,12 @@ from admitting import admit
 from sqlalchemy import delete, insert, update
 
 from service.analyses import Analyses
+from service.aside import Aside
 from service.revisions.catching_up import CatchingUp
 from service.revisions.measuring import Reports
 from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Revisions
+from service.runs import Runs
 from service.strays import Strays
 from service.tables import analyses, revisions
 
@@ -22,10 +24,10 @@ FLAG = {"time_s": 1.0, "frame": 30, "side": "left", "reason_code": "far", "messa
 def older(jobs, store, tmp_path):
     """The id of an analysis with a report of two flags and a revision of one, of which no row tells."""
     id = admit(jobs)
-    rows = Analyses(jobs.engine)
-    job = rows.unfinished()[id]
-    rows.begin(id, job, "run")
-    rows.end(id, "run", "done", (), "runs/run")
+    runs = Runs(jobs.engine)
+    job = runs.unfinished()[id]
+    runs.begin(id, job, "run")
+    runs.end(id, "run", "done", (), "runs/run")
     with jobs.engine.begin() as connection:
         connection.execute(update(analyses).values(flagged=False))
         made = {"number": 1, "author": "coach", "created_at": datetime.now(UTC), "report": "1-x"}
@@ -50,9 +52,10 @@ def write(tmp_path, store, prefix, found):
 
 @pytest.fixture
 def catching_up(jobs, store, settings):
-    known = {"scratch": settings.scratch, "limits": settings.limits, "at_once": 1}
-    reports = Reports(store, jobs.report, Strays(jobs.engine), give_up=jobs.give_up, **known)
-    return CatchingUp(jobs.engine, jobs, reports, Revisions(jobs.engine))
+    known = Analyses(jobs.engine)
+    made = {"aside": Aside(settings.scratch, settings.limits), "give_up": jobs.give_up, "at_once": 1}
+    reports = Reports(store, known.report, Strays(jobs.engine), **made)
+    return CatchingUp(jobs.engine, known, reports, Revisions(jobs.engine))
 
 
 def test_reports_that_are_there_already_are_entered_once(older, catching_up, jobs):
@@ -89,9 +92,9 @@ def test_reports_that_cannot_be_entered_keep_out_no_other_and_are_asked_for_once
     older, catching_up, jobs, store, tmp_path
 ):
     newer = admit(jobs)
-    rows = Analyses(jobs.engine)
-    rows.begin(newer, rows.unfinished()[newer], "run")
-    rows.end(newer, "run", "done", (), "runs/run")
+    runs = Runs(jobs.engine)
+    runs.begin(newer, runs.unfinished()[newer], "run")
+    runs.end(newer, "run", "done", (), "runs/run")
     with jobs.engine.begin() as connection:
         connection.execute(update(analyses).where(analyses.c.id == newer).values(flagged=False))
     write(tmp_path, store, f"{newer}/runs/run", [{"id": "a", "frame": 30}])

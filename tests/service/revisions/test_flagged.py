@@ -9,6 +9,7 @@ from service.revisions.flagged import rule
 from service.revisions.models import FlagReview, RevisionRecord
 from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Overtaken
+from service.runs import Runs
 
 
 def flag(id, weight=0.5, **more):
@@ -26,8 +27,8 @@ def queue(engine):
     analyses = Analyses(engine)
     with engine.begin() as connection:
         analyses.add(connection, record("01"), "job")
-    analyses.begin("01", "job", "run")
-    assert analyses.end("01", "run", "done", (), "runs/run", flags=[flag("a"), flag("b"), flag("c")])
+    Runs(engine).begin("01", "job", "run")
+    assert Runs(engine).end("01", "run", "done", (), "runs/run", flags=[flag("a"), flag("b"), flag("c")])
     return ReviewQueue(engine)
 
 
@@ -87,16 +88,16 @@ def test_a_flag_that_a_report_names_twice_is_one(engine):
     analyses = Analyses(engine)
     with engine.begin() as connection:
         analyses.add(connection, record("02"), "job")
-    analyses.begin("02", "job", "run")
-    assert analyses.end("02", "run", "done", (), "runs/run", flags=[flag("a"), flag("a", clip="rear")])
+    Runs(engine).begin("02", "job", "run")
+    assert Runs(engine).end("02", "run", "done", (), "runs/run", flags=[flag("a"), flag("a", clip="rear")])
     assert [flag.clip for flag in ReviewQueue(engine).of("02")] == ["rear"]
 
 
 def test_a_run_that_was_replaced_flags_nothing(engine, queue):
-    assert not Analyses(engine).end("01", "another", "done", (), "runs/x", flags=[flag("z")])
+    assert not Runs(engine).end("01", "another", "done", (), "runs/x", flags=[flag("z")])
     assert "z" not in states(queue)
 
 
 def test_flags_go_with_their_analysis(engine, queue):
-    Analyses(engine).delete("01")
+    Analyses(engine).delete("01", LOCAL)
     assert queue.of("01") == []

@@ -1,7 +1,7 @@
 """What becomes of the files of a revision when something dies, of which no row tells yet, or one does."""
 
 import pytest
-from admitting import admit
+from admitting import admit, known_of
 from fastapi import Response
 from serving import wait_until
 from sqlalchemy.exc import OperationalError
@@ -38,7 +38,7 @@ def make(settings, store, tmp_path, monkeypatch):
 def analysed(jobs, store, tmp_path):
     id = admit(jobs)
     store.blobs.put(tmp_path / "kept", f"{id}/runs/run/{KEPT}")
-    return jobs.status(id)
+    return known_of(jobs, id)
 
 
 def revised(store, record):

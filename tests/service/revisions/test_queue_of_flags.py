@@ -6,6 +6,7 @@ from admitting import record
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
 from service.revisions.queue import CURSOR, ReviewQueue, WantedFlags, cursor_of
+from service.runs import Runs
 
 WEIGHTS = {"01": (0.5, 0.1), "02": (0.5, None), "03": (1e-7, 0.30000000000000004)}
 
@@ -17,7 +18,7 @@ def queue(engine):
     for id, weights in WEIGHTS.items():
         with engine.begin() as connection:
             analyses.add(connection, record(id, owner="ben" if id == "03" else LOCAL.id), f"job-{id}")
-        analyses.begin(id, f"job-{id}", "run")
+        Runs(engine).begin(id, f"job-{id}", "run")
         found = [
             {
                 "id": f"left-{n:04d}-far",
@@ -29,7 +30,7 @@ def queue(engine):
             }
             for n, w in enumerate(weights)
         ]
-        assert analyses.end(id, "run", "done", (), "runs/run", flags=found)
+        assert Runs(engine).end(id, "run", "done", (), "runs/run", flags=found)
     return ReviewQueue(engine)
 
 

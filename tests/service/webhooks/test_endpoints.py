@@ -8,6 +8,7 @@ from service import tables
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
 from service.limited import TooMany
+from service.runs import Runs
 from service.webhooks.endpoints import MOST, UnknownWebhook, Webhooks
 
 BEN = Caller("ben", "admin")
@@ -37,12 +38,12 @@ def test_an_analysis_ends_also_when_a_webhook_is_deleted_meanwhile(webhooks, eng
     analyses = Analyses(engine)
     with engine.begin() as connection:
         analyses.add(connection, record("01"), "job")
-    analyses.begin("01", "job", "run")
+    Runs(engine).begin("01", "job", "run")
     webhooks.add(LOCAL, "https://a.example/")
     with ThreadPoolExecutor(1) as pool:
         with engine.begin() as connection:
             connection.execute(delete(tables.webhooks))
-            ended = pool.submit(analyses.end, "01", "run", "done", (), "runs/run")
+            ended = pool.submit(Runs(engine).end, "01", "run", "done", (), "runs/run")
             with pytest.raises(TimeoutError):
                 ended.result(timeout=0.2)
         assert ended.result()

@@ -9,6 +9,7 @@ from serving import wait_until
 from service.access.callers import LOCAL, Caller
 from service.access.parts import Access
 from service.analyses import Analyses
+from service.runs import Runs
 from service.settings import Settings
 from service.webhooks.endpoints import Webhooks
 from service.webhooks.posting import signature
@@ -32,8 +33,8 @@ def end(engine):
         analyses = Analyses(engine)
         with engine.begin() as connection:
             analyses.add(connection, record(id, owner=owner), f"{id}-job")
-        analyses.begin(id, f"{id}-job", "run")
-        assert analyses.end(id, "run", status, (), None)
+        Runs(engine).begin(id, f"{id}-job", "run")
+        assert Runs(engine).end(id, "run", status, (), None)
 
     return end
 
@@ -113,7 +114,7 @@ def test_nothing_is_sent_unless_the_settings_say_so(webhooks, end, engine, tmp_p
 def test_what_is_told_of_goes_with_it(webhooks, end, engine):
     mine = webhooks.add(LOCAL, "https://a.example/")
     end()
-    Analyses(engine).delete("01")
+    Analyses(engine).delete("01", LOCAL)
     assert webhooks.deliveries(mine.id, LOCAL, limit=1) == []
     assert webhooks.due(10) == []
 
