@@ -1,12 +1,10 @@
 """Which problem answers which exception of a route."""
 
-import errno
 import logging
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
-import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -28,6 +26,7 @@ from service.limited import TooMany
 from service.mistakes import in_words
 from service.pages.refusals import answer_for
 from service.problems import Problem
+from service.reserve import is_full
 from service.revisions import faults as of_revisions
 from service.revisions.queue import Ruled, UnknownFlag
 from service.revisions.rows import Overtaken
@@ -60,7 +59,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NO_CONTENT:
         return Response(status_code=error.status_code)
-    if _is_full(error.__cause__):
+    if is_full(error.__cause__):
         return answer_for(request, problems.storage_full())
     what = WRONG_ADDRESS.get(error.status_code, error.detail.rstrip("."))
     detail = f"{what}; /openapi.json lists what there is."
@@ -68,14 +67,14 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 def _of_storage(error: OSError) -> Problem:
-    if _is_full(error):
+    if is_full(error):
         return problems.storage_full()
     log.error("clips and reports cannot be reached: %s", error)
     return problems.storage_gone()
 
 
 def _of_database(error: OperationalError) -> Problem:
-    if _is_full(error):
+    if is_full(error):
         return problems.storage_full()
     log.error("the database does not answer")
     return problems.database_gone()
@@ -84,13 +83,6 @@ def _of_database(error: OperationalError) -> Problem:
 def _of_provider(error: ProviderFault) -> Problem:
     log.error("the provider of logins does not answer as it should: %s", error)
     return problems.provider_gone()
-
-
-def _is_full(error: BaseException | None) -> bool:
-    if isinstance(error, OperationalError):  # SQLite's file is on the same disk
-        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-        return code in ("SQLITE_FULL", psycopg.errors.DiskFull.sqlstate)
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 _UNFIT = "The request holds characters that cannot be stored; leave them out."

@@ -1,4 +1,4 @@
-"""Removes what the database knows to be on its way out, as soon as nobody works on it any more."""
+"""Removes what the database knows to be on its way out, as soon as nobody works on it; keeps the reserve."""
 
 import logging
 import threading
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from service.chores import tried
 from service.queue import Queue
+from service.reserve import Reserve
 from service.store import Store
 from service.strays import Strays
 
@@ -18,8 +19,8 @@ _SOON_S, _LATER_S = 1.0, 60.0
 class Cleaner:
     """Looks after the strays for as long as it is at work."""
 
-    def __init__(self, strays: Strays, store: Store, queue: Queue) -> None:
-        self._strays, self._store, self._queue = strays, store, queue
+    def __init__(self, strays: Strays, store: Store, queue: Queue, reserve: Reserve) -> None:
+        self._strays, self._store, self._queue, self._reserve = strays, store, queue, reserve
         self._given_up: set[str] = set()
         self._look, self._stopping = threading.Event(), threading.Event()
 
@@ -43,8 +44,10 @@ class Cleaner:
 
     def remove(self, id: str) -> None:
         """Remove now what can be, of an analysis that is forgotten, and the rest when its worker is done."""
-        if not self._removed(id):
-            self.wake()
+        with tried("removing what is kept of an analysis"):
+            if self._removed(id):
+                return
+        self.wake()
 
     def wake(self) -> None:
         """Have what is to go looked at now."""
@@ -52,7 +55,10 @@ class Cleaner:
 
     def _work(self) -> None:
         while not self._stopping.is_set():
-            self._look.wait(_SOON_S if self._some_are_left() else _LATER_S)
+            some_are_left = self._some_are_left()
+            with tried("keeping room on the disk"):
+                self._reserve.keep()
+            self._look.wait(_SOON_S if some_are_left else _LATER_S)
             self._look.clear()
 
     def _some_are_left(self) -> bool:

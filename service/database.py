@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from service.locks import locked
+from service.reserve import Reserve, is_full
 from vision import MidstanceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -76,6 +77,7 @@ def disposing(engine: Engine) -> Iterator[None]:
 
 def migrate(engine: Engine) -> None:
     """Bring the tables, and those of the job engine, to this version; raises UnusableDatabase, OSError."""
+    Reserve(engine).make_way()
     migrate_to(engine, "head")
     with _answering(), _alone(engine):
         DBOS.migrate(engine.url.render_as_string(hide_password=False))
@@ -103,6 +105,8 @@ def _answering() -> Iterator[None]:
         yield
     except OperationalError as error:
         why = "The database does not answer; see that it runs and that its address and password are right."
+        if is_full(error):
+            why = "The disk of the database is full; make room on it."
         raise UnusableDatabase(why) from error
 
 
@@ -135,10 +139,17 @@ def require_changeable(engine: Engine) -> None:
 
 
 def scrub(engine: Engine) -> None:
-    """Leave no byte of removed rows in SQLite's files, if no other transaction is under way."""
+    """Leave no byte of removed rows in SQLite's files, if nobody else is at work in them, nor the disk full.
+
+    What made the rows go is committed before, so that a full disk is no reason to say that it is not.
+    """
     if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        except OperationalError as error:
+            if not is_full(error):
+                raise
 
 
 def _lock(connection: Connection) -> None:

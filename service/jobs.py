@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,7 @@ from service.ids import Ids
 from service.locks import only_one
 from service.models import FINAL, Record
 from service.queue import Queue
+from service.reserve import Reserve
 from service.revival import Reviver
 from service.runs import Runs
 from service.settings import Settings
@@ -38,7 +40,8 @@ class Jobs:
         self._analyses = Analyses(self._engine)
         self._queue = Queue(self._engine)
         self._strays = Strays(self._engine)
-        self._cleaner = Cleaner(self._strays, store, self._queue)
+        self._reserve = Reserve(self._engine)
+        self._cleaner = Cleaner(self._strays, store, self._queue, self._reserve)
         self._reviver = Reviver(Runs(self._engine), self._queue)
         self._ids = Ids()
 
@@ -125,8 +128,8 @@ class Jobs:
 
     def delete_batch(self, batch: str) -> None:
         """Forget a batch with its analyses, and soon all that is kept of them."""
-        self.cancel_batch(batch)
-        delete_all(self._engine, batch)
+        self._reserve.for_(partial(self.cancel_batch, batch))
+        self._reserve.for_(partial(delete_all, self._engine, batch))
         self._cleaner.wake()
 
     def delete(self, id: str, by: Caller) -> None:
@@ -135,6 +138,6 @@ class Jobs:
         What its worker still holds goes when that has noticed. Raises UnknownAnalysis, NotTheOwner.
         """
         self._analyses.require_owner(id, by)
-        self.cancel(id, by)
-        self._analyses.delete(id, by)
+        self._reserve.for_(partial(self.cancel, id, by))
+        self._reserve.for_(partial(self._analyses.delete, id, by))
         self._cleaner.remove(id)

@@ -210,7 +210,7 @@ def foreign_page() -> Problem:
 
 
 def storage_full() -> Problem:
-    detail = "The server has no room for this clip; delete analyses that are no longer needed."
+    detail = "The server has no room for this; delete analyses that are no longer needed."
     return Problem(507, "storage-full", detail)
 
 

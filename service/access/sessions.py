@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from service.access.callers import Caller
 from service.access.secret import digest, new_token
 from service.access.uses import note
+from service.reserve import Reserve
 from service.tables import sessions, users
 
 MOST = 20  # of one account; the one that was not used for longest makes room
@@ -25,11 +26,15 @@ class Sessions:
         mine = select(sessions.c.hash).where(sessions.c.user == user)
         surplus = mine.order_by(sessions.c.used_at.desc()).offset(MOST - 1)
         over = (sessions.c.used_at < now - self._idle) | (sessions.c.created_at < now - self._oldest)
-        with self._engine.begin() as connection:
-            connection.execute(delete(sessions).where(over))
-            old = connection.execute(surplus).scalars().all()
-            connection.execute(delete(sessions).where(sessions.c.hash.in_(old)))
-            connection.execute(insert(sessions).values(row))
+
+        def enter() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(delete(sessions).where(over))
+                old = connection.execute(surplus).scalars().all()
+                connection.execute(delete(sessions).where(sessions.c.hash.in_(old)))
+                connection.execute(insert(sessions).values(row))
+
+        Reserve(self._engine).for_(enter)  # who cannot log in can delete nothing
         return token
 
     def holder(self, token: str) -> Caller | None:

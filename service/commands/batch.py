@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 import typer
@@ -117,10 +118,14 @@ def _cores() -> int:
 
 
 def _write(told: list[Row], out: Path) -> None:
+    """Each whole, in place of an earlier one, which a full disk leaves as it was. Raises OSError."""
     ledger = table(told)
-    for kind in KINDS:
-        write_table(ledger, out / f"ledger.{kind}", kind)
-    write_summary(_summarised(told), out / "summary.html")
+    with TemporaryDirectory(dir=out, prefix=".partial-") as folder:
+        for kind in KINDS:
+            write_table(ledger, Path(folder, f"ledger.{kind}"), kind)
+        write_summary(_summarised(told), Path(folder, "summary.html"))
+        for made in Path(folder).iterdir():
+            made.replace(out / made.name)
 
 
 def _summarised(told: list[Row]) -> Iterator[SummarisedClip]:

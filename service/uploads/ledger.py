@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, sel
 
 from service.access.owners import require_owner, require_still
 from service.ids import ordered_id
+from service.reserve import Reserve
 from service.tables import uploads
 from service.uploads import faults
 
@@ -139,8 +140,12 @@ class Ledger:
 
     def delete(self, id: str) -> None:
         """Forget an upload that no analysis has taken."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(uploads).where(uploads.c.id == id, uploads.c.analysis.is_(None)))
+
+        def forget() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(delete(uploads).where(uploads.c.id == id, uploads.c.analysis.is_(None)))
+
+        Reserve(self._engine).for_(forget)
 
     def _change(self, id: str, **changes: Any) -> None:
         with self._engine.begin() as connection:

@@ -5,6 +5,7 @@ from sqlalchemy.exc import OperationalError
 
 from service.cleaner import Cleaner
 from service.queue import Queue
+from service.reserve import Reserve
 from service.store import Store
 from service.strays import LateUpload, Strays
 
@@ -47,7 +48,7 @@ def test_what_a_worker_still_stores_of_a_deleted_analysis_goes_when_it_is_done(
     strays.announce("018e")
     strays.give_up()
     queue = Busy(engine)
-    cleaner = Cleaner(strays, store, queue)
+    cleaner = Cleaner(strays, store, queue, Reserve(engine))
     cleaner.remove("018e")
     store.blobs.put(file, "018e/runs/run/report.json")
     with cleaner.at_work():
@@ -59,7 +60,7 @@ def test_what_a_worker_still_stores_of_a_deleted_analysis_goes_when_it_is_done(
 def test_what_cannot_be_removed_now_is_removed_when_it_can(strays, settings, store, engine, file, caplog):
     strays.announce("018e")
     strays.give_up()
-    cleaner = Cleaner(strays, store, Queue(engine))
+    cleaner = Cleaner(strays, store, Queue(engine), Reserve(engine))
     with cleaner.at_work():
         wait_until(lambda: "cannot be removed now" in caplog.text)
         store.blobs.create()
@@ -77,7 +78,7 @@ def test_an_upload_is_given_up_as_soon_as_the_database_answers(strays, store, en
 
     store.blobs.create()
     strays.announce("018e")
-    cleaner = Cleaner(strays, store, Queue(engine))
+    cleaner = Cleaner(strays, store, Queue(engine), Reserve(engine))
     with cleaner.at_work(), monkeypatch.context() as gone:
         gone.setattr(strays, "give_up", fail)
         cleaner.give_up("018e")
@@ -91,6 +92,6 @@ def test_an_upload_is_given_up_as_soon_as_the_database_answers(strays, store, en
 def test_a_store_of_another_database_is_left_alone(store, settings, engine, file, strays):
     store.blobs.create()
     store.blobs.put(file, "018e/video")
-    with Cleaner(strays, Store(settings), Queue(engine)).at_work():
+    with Cleaner(strays, Store(settings), Queue(engine), Reserve(engine)).at_work():
         pass
     assert names(kept(settings)) == ["018e"]
