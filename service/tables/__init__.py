@@ -1,0 +1,31 @@
+"""The tables, as the newest migration leaves them."""
+
+from service.tables.base import metadata
+from service.tables.people import athletes, audit, identities, keys, sessions, shares, users
+from service.tables.review import corrections, flags, revisions, sign_offs
+from service.tables.telling import deliveries, webhooks
+from service.tables.work import analyses, answers, batches, strays, tallies, uploads, workers
+
+__all__ = [
+    "analyses",
+    "answers",
+    "athletes",
+    "audit",
+    "batches",
+    "corrections",
+    "deliveries",
+    "flags",
+    "identities",
+    "keys",
+    "metadata",
+    "revisions",
+    "sessions",
+    "shares",
+    "sign_offs",
+    "strays",
+    "tallies",
+    "uploads",
+    "users",
+    "webhooks",
+    "workers",
+]
