@@ -23,7 +23,7 @@ from vision import (
 )
 
 
-def check_video(video: Path, _: Progress) -> None:
+def check_video(video: Path) -> None:
     """Raises UnreadableVideo when `video` has no picture that can be decoded."""
     open_video(video)
 

@@ -1,7 +1,10 @@
 """The commands, one module each, and what they have in common."""
 
+import inspect
 import sys
-from typing import Literal, TypeVar, get_args, get_origin
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -51,6 +54,39 @@ def option_of(model: type[BaseModel], name: str) -> OptionInfo:
     metavar = "|".join(choices) or name.rpartition("_")[2].upper()
     option: OptionInfo = typer.Option(help=f"{field.description}{default}", metavar=metavar)
     return option
+
+
+def takes(model: type[BaseModel], *names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for each of these fields of a model, or for all of them.
+
+    They stand in place of its parameter `settings`, which gets the model of what was given. Raises
+    typer.BadParameter when the command is called with what the model refuses.
+    """
+    fields = names or tuple(model.model_fields)
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(**given: Any) -> None:
+            command(settings=checked(model, **{name: given.pop(name, None) for name in fields}), **given)
+
+        signature = inspect.signature(command)
+        vars(called)["__signature__"] = signature.replace(parameters=[*_expanded(signature, model, fields)])
+        return called
+
+    return with_options
+
+
+def _expanded(
+    signature: inspect.Signature, model: type[BaseModel], fields: tuple[str, ...]
+) -> Iterator[inspect.Parameter]:
+    """The parameters of a command, with options in place of `settings`."""
+    for own in signature.parameters.values():
+        if own.name != "settings":
+            yield own.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            continue
+        for name in fields:
+            option = Annotated[str | None, option_of(model, name)]
+            yield inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
 
 
 def _kinds(annotation: object) -> tuple[object, ...]:

@@ -5,14 +5,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from service.commands import REFUSED, checked, complain, option_of
+from service.commands import REFUSED, complain, takes
 from service.console import shown_progress, summary
 from service.folders import report_folder, require_writable
 from service.models import AnalysisSettings
@@ -21,9 +20,8 @@ from vision import LIMITS, Analysis, write_outputs
 
 METRES = {"km": 1000.0, "mi": 1609.344}
 
-_setting = partial(option_of, AnalysisSettings)
 
-
+@takes(AnalysisSettings)
 def analyze(
     video: Annotated[Path | None, typer.Argument(help="A clip of one runner.")] = None,
     landmarks: Annotated[
@@ -37,46 +35,25 @@ def analyze(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the report; <VIDEO>-midstance here if left out.")
     ] = None,
-    speed_mps: Annotated[str | None, _setting("speed_mps")] = None,
     pace: Annotated[
         str | None,
         typer.Option(metavar="M:SS/km|mi", help="The speed as a pace, such as 5:30/km or 8:50/mi."),
     ] = None,
-    height_cm: Annotated[str | None, _setting("height_cm")] = None,
-    mass_kg: Annotated[str | None, _setting("mass_kg")] = None,
-    incline_pct: Annotated[str | None, _setting("incline_pct")] = None,
-    capture_fps: Annotated[str | None, _setting("capture_fps")] = None,
-    readout_ms: Annotated[str | None, _setting("readout_ms")] = None,
-    view: Annotated[str | None, _setting("view")] = None,
-    sex: Annotated[str | None, _setting("sex")] = None,
-    model: Annotated[str | None, _setting("model")] = None,
-    engine: Annotated[str | None, _setting("engine")] = None,
-    precision: Annotated[str | None, _setting("precision")] = None,
+    *,
+    settings: AnalysisSettings,
 ) -> None:
     source = landmarks or video
     if source is None:
         raise typer.BadParameter("Name a clip, or landmarks with --landmarks.")
-    if landmarks and (model or engine or precision):
+    if landmarks and settings.model_fields_set & {"model", "engine", "precision"}:
         raise typer.BadParameter("--landmarks looks at no clip; leave --model, --engine and --precision out.")
-    settings = checked(
-        AnalysisSettings,
-        speed_mps=_speed_mps(speed_mps, pace),
-        height_cm=height_cm,
-        mass_kg=mass_kg,
-        incline_pct=incline_pct,
-        capture_fps=capture_fps,
-        readout_ms=readout_ms,
-        view=view,
-        sex=sex,
-        model=model,
-        engine=engine,
-        precision=precision,
-    )
+    if pace is not None:
+        settings = _at_pace(settings, pace)
     out = out or Path(f"{source.stem}-midstance")
     _require_writable(out)
     with report_folder(out) as folder, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if rear:
-            check_video(rear, progress)
+            check_video(rear)
         if landmarks:
             analysis = analyze_landmark_file(landmarks, video, settings.clip)
         else:
@@ -117,11 +94,9 @@ def _tell(analysis: Analysis, page: Path) -> None:
     print(f"Report: {page}")
 
 
-def _speed_mps(written: str | None, pace: str | None) -> str | float | None:
-    """The speed as it was written, or metres per second of a pace such as 5:30/km or 8:50/mi."""
-    if pace is None:
-        return written
-    if written is not None:
+def _at_pace(settings: AnalysisSettings, pace: str) -> AnalysisSettings:
+    """With the speed of a pace such as 5:30/km or 8:50/mi."""
+    if settings.speed_mps is not None:
         raise typer.BadParameter("--speed-mps and --pace say the same; give one of them.")
     match = re.fullmatch(r"(\d{1,2}):([0-5]\d)(?:/(km|mi))?", pace)
     seconds = 60 * int(match[1]) + int(match[2]) if match else 0
@@ -132,4 +107,4 @@ def _speed_mps(written: str | None, pace: str | None) -> str | float | None:
             f"--pace must be written as 5:30/km or 8:50/mi and mean {low:g} to {high:g} {unit}, not {pace}."
         )
         raise typer.BadParameter(words)
-    return speed_mps
+    return settings.model_copy(update={"speed_mps": speed_mps})

@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
@@ -17,7 +16,7 @@ from service.batches.journal import Journal
 from service.batches.ledger import Row, Verdict, table
 from service.batches.running import Plan, Runner, is_final, plan, rows
 from service.batches.watching import watched
-from service.commands import NOT_READY, checked, complain, option_of
+from service.commands import NOT_READY, complain, takes
 from service.crew import bring_networks
 from service.locks import locked
 from service.models import AnalysisSettings
@@ -25,11 +24,11 @@ from service.reports import analyze_upload
 from service.settings import Settings
 from vision import SummarisedClip, write_summary, write_table
 
-_setting = partial(option_of, AnalysisSettings)
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
 KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
 
 
+@takes(AnalysisSettings)
 def batch(
     paths: Annotated[
         list[str],
@@ -42,33 +41,10 @@ def batch(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Clips at a time; as many as cores if left out.")
     ] = None,
-    speed_mps: Annotated[str | None, _setting("speed_mps")] = None,
-    height_cm: Annotated[str | None, _setting("height_cm")] = None,
-    mass_kg: Annotated[str | None, _setting("mass_kg")] = None,
-    incline_pct: Annotated[str | None, _setting("incline_pct")] = None,
-    capture_fps: Annotated[str | None, _setting("capture_fps")] = None,
-    readout_ms: Annotated[str | None, _setting("readout_ms")] = None,
-    view: Annotated[str | None, _setting("view")] = None,
-    sex: Annotated[str | None, _setting("sex")] = None,
-    model: Annotated[str | None, _setting("model")] = None,
-    engine: Annotated[str | None, _setting("engine")] = None,
-    precision: Annotated[str | None, _setting("precision")] = None,
+    *,
+    settings: AnalysisSettings,
 ) -> None:
-    common = checked(
-        AnalysisSettings,
-        speed_mps=speed_mps,
-        height_cm=height_cm,
-        mass_kg=mass_kg,
-        incline_pct=incline_pct,
-        capture_fps=capture_fps,
-        readout_ms=readout_ms,
-        view=view,
-        sex=sex,
-        model=model,
-        engine=engine,
-        precision=precision,
-    ).model_dump(exclude_unset=True)
-    clips = gather(paths, common, out=out)
+    clips = gather(paths, settings.model_dump(exclude_unset=True), out=out)
     out.mkdir(parents=True, exist_ok=True)
     workers = workers or _cores()
     try:

@@ -2,15 +2,13 @@
 
 import socket
 from collections.abc import Callable, Iterable
-from functools import partial
-from typing import Annotated
 
 import typer
 import uvicorn
 
 from service.access.accounts import Accounts
 from service.app import create_app
-from service.commands import checked, option_of
+from service.commands import takes
 from service.crew import Crew, bring_networks
 from service.jobs import Jobs
 from service.operations import logs
@@ -22,21 +20,12 @@ from service.watch import AnalysisWatch, BatchWatch
 
 NAME = "serve"  # of its workers: there is one server to a data folder
 
-_setting = partial(option_of, Settings)
 
-
+@takes(Settings, "host", "port", "data", "workers", "database", "blobs")
 def serve(
-    host: Annotated[str | None, _setting("host")] = None,
-    port: Annotated[str | None, _setting("port")] = None,
-    data: Annotated[str | None, _setting("data")] = None,
-    workers: Annotated[str | None, _setting("workers")] = None,
-    database: Annotated[str | None, _setting("database")] = None,
-    blobs: Annotated[str | None, _setting("blobs")] = None,
+    settings: Settings,
 ) -> None:
     """Run the HTTP server with its workers; its /openapi.json documents it."""
-    settings = checked(
-        Settings, host=host, port=port, data=data, workers=workers, database=database, blobs=blobs
-    )
     _require_own(settings)
     _require_free(settings.host, settings.port)
     logs.set_up(settings.log_format)
