@@ -55,6 +55,21 @@ from service.webhooks.endpoints import Webhooks
 from service.webhooks.sender import Sender
 
 _SWEEP_EVERY_S = 600
+_V1 = (
+    routes,
+    downloads,
+    comparisons,
+    webhooks,
+    resumable,
+    batch_routes,
+    account_routes,
+    openid_routes,
+    sharing_routes,
+    editing,
+    review,
+    corrections,
+    outcomes,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -159,36 +174,21 @@ async def _sweep(intake: Intake) -> None:
 
 
 def _v1() -> APIRouter:
-    invalid = problems.invalid_request("limit must be at most 500, not 1000.")
-    undecodable = problems.Problem(400, "http", "There was an error parsing the body; send JSON in UTF-8.")
-    router = APIRouter(
-        prefix="/v1",
-        responses=problem(
-            undecodable,
-            invalid,
-            problems.unauthorized(),
-            problems.invalid_token(),
-            problems.csrf(),
-            problems.insufficient_scope("write"),
-            problems.foreign_host(),
-            problems.foreign_page(),
-            problems.database_gone(),
-        ),
-    )
-    for each in (
-        routes,
-        downloads,
-        comparisons,
-        webhooks,
-        resumable,
-        batch_routes,
-        account_routes,
-        openid_routes,
-        sharing_routes,
-        editing,
-        review,
-        corrections,
-        outcomes,
-    ):
+    router = APIRouter(prefix="/v1", responses=problem(*_of_any_request()))
+    for each in _V1:
         router.include_router(each.router)
     return router
+
+
+def _of_any_request() -> tuple[problems.Problem, ...]:
+    return (
+        problems.Problem(400, "http", "There was an error parsing the body; send JSON in UTF-8."),
+        problems.invalid_request("limit must be at most 500, not 1000."),
+        problems.unauthorized(),
+        problems.invalid_token(),
+        problems.csrf(),
+        problems.insufficient_scope("write"),
+        problems.foreign_host(),
+        problems.foreign_page(),
+        problems.database_gone(),
+    )

@@ -1,6 +1,5 @@
 """Two analyses side by side over HTTP."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -73,9 +72,7 @@ def compare_analyses(
     """
 
     def document(id: str) -> Mapping[str, Any]:
-        place = document_place(analyses.read(id, caller), analyses)
-        report: Mapping[str, Any] = json.loads(store.content(f"{place}/report.json"))
-        return report
+        return store.document(document_place(analyses.read(id, caller), analyses))
 
     try:
         return compare(document(a), document(b))

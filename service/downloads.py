@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 from service import problems
 from service.dependencies import DocumentDep, Report, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
+from service.folders import DOCUMENT
 
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=Response)
 
@@ -30,7 +31,7 @@ async def get_report(report: ReportDep, kind: ReportTypeDep) -> Response:
 
     A refused clip has no report: the answer is 422 and the reasons.
     """
-    name = "report.html" if kind == "text/html" else "report.json"
+    name = "report.html" if kind == "text/html" else DOCUMENT
     return await report.file(name, headers={"Vary": "Accept"})
 
 
@@ -41,7 +42,7 @@ async def get_report(report: ReportDep, kind: ReportTypeDep) -> Response:
 )
 async def get_report_json(document: DocumentDep) -> Response:
     """The file report.json. Of a refused clip too: there it holds the reasons and no numbers."""
-    return await document.file("report.json")
+    return await document.file(DOCUMENT)
 
 
 @router.get(

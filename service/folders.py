@@ -1,13 +1,17 @@
 """The folder of a report, which is there whole or not at all."""
 
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-# report.json comes last and goes first: where it lies, everything beside it belongs to it.
+DOCUMENT = "report.json"
+
+# The document comes last and goes first: where it lies, everything beside it belongs to it.
 OUTPUTS = (
     "frames",
     "rear_frames",
@@ -18,10 +22,21 @@ OUTPUTS = (
     "annotated.mp4",
     "rear_annotated.mp4",
     "report.html",
-    "report.json",
+    DOCUMENT,
 )
 
 FRAME_NAME = re.compile(r"\d{6,}\.jpg|(near|far|left|right)_(initial_contact|midstance|toe_off)\.jpg")
+
+
+def document_in(folder: Path) -> dict[str, Any]:
+    """What the report in a folder says. Raises OSError, ValueError."""
+    return parsed((folder / DOCUMENT).read_bytes())
+
+
+def parsed(document: bytes) -> dict[str, Any]:
+    """What a report.json says. Raises ValueError."""
+    said: dict[str, Any] = json.loads(document)
+    return said
 
 
 def require_writable(out: Path) -> None:

@@ -178,7 +178,16 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """Address of the database."""
-        return self.database or f"sqlite:///{(self.data / 'midstance.db').absolute()}"
+        return self.database or f"sqlite:///{self._file.absolute()}"
+
+    @property
+    def database_is_there(self) -> bool:
+        """Whether there is a file of it in the data folder, or an address."""
+        return self.database is not None or self._file.exists()
+
+    @property
+    def _file(self) -> Path:
+        return self.data / "midstance.db"
 
     @property
     def limits(self) -> Limits:

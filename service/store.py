@@ -8,8 +8,10 @@ Which report is shown is in the database alone: so it is seen whole, and of one 
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from service.blobs import blobs_at
+from service.folders import DOCUMENT, parsed
 from service.models import Record
 from service.settings import Settings
 
@@ -63,6 +65,10 @@ class Store:
         """A small blob. Raises OSError."""
         with TemporaryDirectory() as folder:
             return self.blobs.fetch(key, Path(folder)).read_bytes()
+
+    def document(self, report: str) -> dict[str, Any]:
+        """What the report that lies there says. Raises OSError, ValueError."""
+        return parsed(self.content(f"{report}/{DOCUMENT}"))
 
     def drop_report(self, id: str, run: str) -> None:
         """Remove what a run stored. Raises OSError."""

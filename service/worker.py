@@ -28,9 +28,10 @@ from service.attempts import (
 from service.blobs import StoreGone
 from service.child import Child
 from service.database import connect, migrate
+from service.folders import document_in
 from service.models import FINAL, Progress, Record
 from service.queue import JOB, Queue
-from service.revisions.flagged import flags_in
+from service.revisions.flagged import flags_of
 from service.runs import Runs
 from service.settings import Settings
 from service.store import Store
@@ -223,7 +224,7 @@ class Worker:
         """Store the report, and then name it and the end of the analysis in one stroke. Raises OSError."""
         assert outcome.status is not None
         report = self._kept(record.id, run, written) if written else None
-        flags = flags_in(written) if written and outcome.status == "done" else ()
+        flags = flags_of(document_in(written)) if written and outcome.status == "done" else ()
         end = partial(self._runs.end, record.id, run, outcome.status, outcome.reasons, report, flags=flags)
         ended = self._persist(partial(end, video_s=outcome.video_s))
         if ended:

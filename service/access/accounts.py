@@ -89,10 +89,12 @@ class Accounts:
 
     def find(self, name: str) -> Account:
         """The account of this name; raises Unusable."""
-        for account in self.list():
-            if account.name == name.strip().lower():
-                return account
-        raise Unusable("There is no account of this name; midstance user list shows all.")
+        named = select(users).where(users.c.name == name.strip().lower())
+        with self._engine.connect() as connection:
+            row = connection.execute(named).first()
+        if row is None:
+            raise Unusable("There is no account of this name; midstance user list shows all.")
+        return told(row)
 
     def read(self, id: str) -> Account | None:
         """The account of this id."""

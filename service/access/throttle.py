@@ -2,7 +2,8 @@
 
 Wrong passwords are counted by account, by address, and by both. Who has logged in from an address before is
 judged by the two together, so that what others do elsewhere holds nobody up who is where they usually are.
-All of it is in memory only, by the clock that never goes back, and forgotten after an hour of quiet.
+All of it is in memory only. Failures are forgotten after an hour of quiet, by the clock that never goes back;
+where somebody has logged in is, once very many others have.
 """
 
 import ipaddress
@@ -32,7 +33,7 @@ class Throttle:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._counts: dict[Hashable, _Count] = {}
-        self._known: dict[tuple[str, str], float] = {}
+        self._known: dict[tuple[str, str], None] = {}
 
     def begin(self, name: str | None, address: str) -> float:
         """Seconds to wait, or 0: then the login may be tried, and counts as failed until it `succeeded`.
@@ -56,7 +57,8 @@ class Throttle:
             elif count:
                 del self._counts[key]
         if name is not None:
-            _bounded(self._known)[name, where] = self._clock()
+            self._known.pop((name, where), None)
+            _bounded(self._known)[name, where] = None
 
     def _judged(self, name: str | None, where: str) -> list[tuple[Hashable, int, float]]:
         by_address = ("address", where), ADDRESS_FREE, ADDRESS_LONGEST_S

@@ -1,6 +1,5 @@
 """The ledger of a server's batch, read from the reports as they are shown."""
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Engine, func, select
@@ -53,10 +52,10 @@ class Ledgers:
         """With what the report says, if there is one: a clip may be refused before."""
         revised = self._revisions.report(record.id, revision)
         try:
-            content = self._store.content(f"{self._reports.place(record, revised)}/report.json")
+            document = self._store.document(self._reports.place(record, revised))
         except FileNotFoundError:
             return row
-        return measured(row, json.loads(content), f"/v1/analyses/{record.id}/report")
+        return measured(row, document, f"/v1/analyses/{record.id}/report")
 
 
 def _hashes(engine: Engine, batch: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """A batch on this machine: each clip in a process of its own, some at a time, none twice."""
 
 import hashlib
-import json
 import os
 import queue
 import re
@@ -18,6 +17,7 @@ from service.batches.journal import End, Journal
 from service.batches.ledger import Row, measured
 from service.batches.manifest import Clip
 from service.child import Child, Limits
+from service.folders import DOCUMENT, document_in
 from service.models import Record
 from vision import Reason
 
@@ -171,7 +171,7 @@ def _end(task: Task, outcome: Outcome, out: Path) -> End | None:
     if outcome.status is None:
         return None
     row = Row("", outcome.status, outcome.reasons)
-    if outcome.status != "failed" and (out / task.report / "report.json").is_file():
+    if outcome.status != "failed" and (out / task.report / DOCUMENT).is_file():
         row = _with_report(row, out, task.report)
     return End(task.key, row.verdict, row.reasons, row.report)
 
@@ -196,4 +196,4 @@ def rows(clips: Iterable[Clip], found: Plan, journal: Journal, out: Path) -> lis
 
 
 def _with_report(row: Row, out: Path, report: str) -> Row:
-    return measured(row, json.loads((out / report / "report.json").read_bytes()), report)
+    return measured(row, document_in(out / report), report)

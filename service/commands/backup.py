@@ -19,7 +19,7 @@ def backup(
     settings: Settings,
 ) -> None:
     """Write all that a server keeps into one file; the server may be at work."""
-    if settings.database is None and not (settings.data / "midstance.db").exists():
+    if not settings.database_is_there:
         raise typer.BadParameter(f"There is no server's data in {settings.data}; name another --data.")
     engine = connect(settings.database_url)
     try:

@@ -40,7 +40,7 @@ def doctor(
 
 
 def _of_server(settings: Settings) -> Iterator[Check]:
-    if settings.database is None and not (settings.data / "midstance.db").exists():
+    if not settings.database_is_there:
         yield Check("database", f"there is none in {settings.data}", "name the server's own --data")
         return
     engine = connect(settings.database_url)

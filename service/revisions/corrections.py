@@ -35,9 +35,6 @@ _CHANGED = (
 )
 
 
-# ---- corrections -----------------------------------------------------------------------------------
-
-
 @router.get(
     "/analyses/{id}/corrections",
     summary="List the corrections of an analysis",

@@ -1,8 +1,6 @@
 """The flags of reports as rows, written in the transaction that shows the report."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -15,14 +13,9 @@ Told = Mapping[str, Any]  # a flag as report.json has it
 _TOLD = ("id", "time_s", "frame", "side", "reason_code", "message", "effect", "weight", "clip")
 
 
-def flags_in(folder: Path) -> Sequence[Told]:
-    """The flags of the report that lies in a folder. Raises OSError."""
-    return flags_of((folder / "report.json").read_bytes())
-
-
-def flags_of(report: bytes) -> Sequence[Told]:
-    """The flags of a report.json."""
-    found: Sequence[Told] = json.loads(report).get("flags", ())
+def flags_of(document: Mapping[str, Any]) -> Sequence[Told]:
+    """The flags of a report; one of a version that flagged nothing has none."""
+    found: Sequence[Told] = document.get("flags", ())
     return found
 
 

@@ -1,6 +1,5 @@
 """Revisions as files: measured in a process of their own, read for flags and changes."""
 
-import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -82,7 +81,7 @@ class Reports:
 
     def source(self, record: Record) -> Mapping[str, Any]:
         """What the first report says of its clip."""
-        source: Mapping[str, Any] = self._read(self.place(record, None)).get("source", {})
+        source: Mapping[str, Any] = self._store.document(self.place(record, None)).get("source", {})
         return source
 
     def _fetched(self, key: str, folder: Path) -> Path | None:
@@ -103,12 +102,12 @@ class Reports:
 
     def flags(self, record: Record, report: str | None) -> Sequence[Told]:
         """The flags of a report as it tells them. Raises OSError."""
-        return flags_of(self._store.content(f"{self.place(record, report)}/report.json"))
+        return flags_of(self._store.document(self.place(record, report)))
 
     def changes(self, record: Record, since: tuple[int, str | None], to: tuple[int, str | None]) -> Changes:
         """What differs in the measures of two revisions, each by number and report."""
         before, after = (
-            self._read(self.place(record, report)).get("metrics", {}) for _, report in (since, to)
+            self._store.document(self.place(record, report)).get("metrics", {}) for _, report in (since, to)
         )
         differing = {
             name: _change(before[name], after[name])
@@ -116,10 +115,6 @@ class Reports:
             if name in before and _numbers(before[name]) != _numbers(after[name])
         }
         return Changes(since=since[0], number=to[0], metrics=differing)
-
-    def _read(self, place: str) -> dict[str, Any]:
-        document: dict[str, Any] = json.loads(self._store.content(f"{place}/report.json"))
-        return document
 
 
 def _numbers(metric: dict[str, Any]) -> list[Any]:

@@ -123,9 +123,6 @@ async def get_revised_rear_frame(report: RevisedDep, name: FrameName) -> Respons
     return await picture(report, "rear_frames", name)
 
 
-# ---- signing off -----------------------------------------------------------------------------------
-
-
 @router.post(
     "/analyses/{id}/sign-off",
     status_code=201,
