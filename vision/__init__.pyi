@@ -66,6 +66,8 @@ from .progress import Progress
 from .report.catalogue import ENTRIES
 from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
+from .report.templating import report_templates
+from .report.view import ReportView, report_view
 from .revision import Kept, keep, read_kept, revise
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
@@ -116,6 +118,7 @@ __all__ = [
     "Provenance",
     "Quality",
     "Reason",
+    "ReportView",
     "Revision",
     "Scene",
     "Settings",
@@ -155,6 +158,8 @@ __all__ = [
     "read_report",
     "read_scene",
     "report_style",
+    "report_templates",
+    "report_view",
     "revise",
     "survey_video",
     "write_outputs",

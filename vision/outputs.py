@@ -43,7 +43,7 @@ def write_outputs(
         from_behind = _draw(analysis.rear, rear_video, folder, "rear_", tell, annotated=annotated)
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
-    write_json(analysis, folder / "report.json")
+    write_json(analysis, folder / "report.json", key_frames, from_behind=from_behind)
     tell("report", 1.0)
 
 

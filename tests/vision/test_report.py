@@ -214,7 +214,7 @@ def test_a_file_name_that_is_no_unicode_still_gives_readable_json(tmp_path: Path
     assert json.loads((tmp_path / "report.json").read_text("utf-8"))["source"]["file"] == "run?.mp4"
 
 
-def test_tracks_of_unknown_length_do_not_enter_the_document() -> None:
+def test_of_the_track_only_the_share_of_exchanged_legs_enters_the_document() -> None:
     empty = d.Track(
         BLAZEPOSE_33,
         np.empty(0),
@@ -223,4 +223,6 @@ def test_tracks_of_unknown_length_do_not_enter_the_document() -> None:
         np.empty((0, 33)),
         np.empty(0, bool),
     )
-    assert report_json(replace(builders.analysis(), track=empty)) == report_json(builders.analysis())
+    full, without = report_json(builders.analysis()), report_json(replace(builders.analysis(), track=empty))
+    assert full["quality"].pop("legs_exchanged") == builders.track().exchanged.mean()
+    assert full == without

@@ -22,8 +22,8 @@ from vision.numbers import interval_text, span, typical_text, value_text
 from vision.report import write_html
 from vision.report.catalogue import GROUPS
 from vision.report.charts import band, charts
-from vision.report.page import TILES, TILES_FROM_BEHIND
 from vision.report.text import date_text
+from vision.report.view import TILES, TILES_FROM_BEHIND
 
 CHROMIUM = Path("/usr/bin/chromium")
 BUILDERS = [builders.analysis, builders.analysis_without_scale, builders.refused_analysis]
@@ -290,7 +290,7 @@ def test_text_from_outside_is_escaped(tmp_path: Path) -> None:
 
 
 def test_the_band_keeps_the_order_of_its_numbers() -> None:
-    drawn = band(Estimate(9.9, 5.3, 14.5, 22), Finding("c", "m", "grey", "", "", 0.0, 8.0))
+    drawn = band(Estimate(9.9, 5.3, 14.5, 22), 0.0, 8.0)
     assert drawn is not None
     marks = [drawn.typical_start, drawn.interval_start, drawn.typical_end, drawn.value, drawn.interval_end]
     assert marks == sorted(marks)
@@ -301,17 +301,15 @@ def test_the_band_keeps_the_order_of_its_numbers() -> None:
 
 
 def test_an_open_typical_range_reaches_the_edge() -> None:
-    drawn = band(Estimate(168.0, 167.0, 169.0, 22), Finding("c", "m", "typical", "", "", 161.0, None))
+    drawn = band(Estimate(168.0, 167.0, 169.0, 22), 161.0, None)
     assert drawn is not None
     assert drawn.typical_end == 100.0
     assert drawn.typical_start > 0.0
 
 
 def test_there_is_no_band_without_value_or_typical_range() -> None:
-    finding = Finding("c", "m", "grey", "", "", 0.0, 8.0)
-    assert band(Estimate(None, None, None, 0), finding) is None
-    assert band(Estimate(3.0, 2.0, 4.0, 5), None) is None
-    assert band(Estimate(3.0, 2.0, 4.0, 5), replace(finding, low=None, high=None)) is None
+    assert band(Estimate(None, None, None, 0), 0.0, 8.0) is None
+    assert band(Estimate(3.0, 2.0, 4.0, 5), None, None) is None
 
 
 def test_a_chart_leaves_gaps_where_the_curve_is_unknown() -> None:

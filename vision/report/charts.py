@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import Curve, Estimate, Finding, Floats, Leg, Side
+from vision.datatypes import Curve, Estimate, Floats, Leg, Side
 from vision.numbers import display_of, known, number
 from vision.stretches import stretches
 
@@ -59,21 +59,21 @@ class Chart:
     lines: tuple[Line, ...]
 
 
-def band(estimate: Estimate, finding: Finding | None) -> Band | None:
+def band(estimate: Estimate, low: float | None, high: float | None) -> Band | None:
     """Where value and interval lie on the typical range; None when one of them is unknown."""
     value = estimate.value
-    if finding is None or value is None or not known(value) or (finding.low, finding.high) == (None, None):
+    if value is None or not known(value) or (low, high) == (None, None):
         return None
     ends = [value if end is None or not known(end) else end for end in (estimate.low, estimate.high)]
-    shown = [value, *ends, *(end for end in (finding.low, finding.high) if end is not None)]
+    shown = [value, *ends, *(end for end in (low, high) if end is not None)]
     margin = 0.2 * (max(shown) - min(shown)) or 1.0
     start, width = min(shown) - margin, max(shown) - min(shown) + 2 * margin
-    low, high, at = (round(100 * (x - start) / width, 1) for x in (*ends, value))
+    first, last, at = (round(100 * (x - start) / width, 1) for x in (*ends, value))
     return Band(
-        typical_start=0.0 if finding.low is None else round(100 * (finding.low - start) / width, 1),
-        typical_end=100.0 if finding.high is None else round(100 * (finding.high - start) / width, 1),
-        interval_start=low,
-        interval_end=high,
+        typical_start=0.0 if low is None else round(100 * (low - start) / width, 1),
+        typical_end=100.0 if high is None else round(100 * (high - start) / width, 1),
+        interval_start=first,
+        interval_end=last,
         value=at,
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from vision.datatypes import (
     Finding,
     Flag,
     GaitEvent,
+    KeyFrame,
     Metric,
     Revision,
     Scene,
@@ -34,8 +35,13 @@ REFUSED = "the clip was refused"
 Json = dict[str, Any]
 
 
-def report_json(analysis: Analysis) -> Json:
-    """The whole analysis as plain JSON values: None for unknown, no NaN, every named metric present."""
+def report_json(
+    analysis: Analysis, key_frames: Sequence[KeyFrame] = (), *, from_behind: Sequence[KeyFrame] = ()
+) -> Json:
+    """The whole analysis as plain JSON values: None for unknown, no NaN, every named metric present.
+
+    `key_frames` are those drawn, `from_behind` those of a clip from behind that was combined with this one.
+    """
     document = {
         "schema_version": SCHEMA_VERSION,
         "source": _source(analysis),
@@ -53,13 +59,23 @@ def report_json(analysis: Analysis) -> Json:
     }
     if analysis.rear is not None:
         document["rear_clip"] = _rear_clip(analysis.rear)
+    if key_frames or from_behind:
+        rear = [asdict(each) | {"clip": "rear"} for each in from_behind]
+        document["key_frames"] = [asdict(each) for each in key_frames] + rear
     plain: Json = _plain(document)
     return plain
 
 
-def write_json(analysis: Analysis, path: str | Path) -> None:
+def write_json(
+    analysis: Analysis,
+    path: str | Path,
+    key_frames: Sequence[KeyFrame] = (),
+    *,
+    from_behind: Sequence[KeyFrame] = (),
+) -> None:
     """Write `report_json` to `path`, which never holds half a report. Raises OSError."""
-    text = json.dumps(report_json(analysis), allow_nan=False, ensure_ascii=False, indent=1)
+    document = report_json(analysis, key_frames, from_behind=from_behind)
+    text = json.dumps(document, allow_nan=False, ensure_ascii=False, indent=1)
     write_whole(path, text + "\n")
 
 
@@ -96,11 +112,12 @@ def _rear_clip(rear: Analysis) -> Json:
         "quality": _quality(rear),
         "scale": _scale(rear.scene),
         "cadence_spm": _metric(rear, "cadence_spm", "spm"),
+        "steps": len(rear.measures.steps),
     }
 
 
 def _quality(analysis: Analysis) -> Json:
-    quality, scene = analysis.quality, analysis.scene
+    quality, scene, track = analysis.quality, analysis.scene, analysis.track
     return {
         "verdict": quality.verdict,
         "reasons": [asdict(reason) for reason in quality.reasons],
@@ -110,6 +127,7 @@ def _quality(analysis: Analysis) -> Json:
         "near_side": scene.near_side if scene else None,
         "camera": scene.camera if scene else None,
         "coverage": quality.coverage,
+        **({"legs_exchanged": track.exchanged.mean()} if track and track.exchanged.size else {}),
     }
 
 

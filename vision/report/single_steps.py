@@ -1,9 +1,11 @@
 """The table of single steps: what a coach may look at, grey where it may not be quoted."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vision import numbers
-from vision.datatypes import Leg, Measures, Side
+from vision.datatypes import Leg, Side
 from vision.report.catalogue import ENTRIES
 
 SHOWN = (
@@ -34,7 +36,7 @@ class StepColumn:
 class StepRow:
     """One step: when its foot landed, which leg, and the value of every column."""
 
-    time_s: float
+    time_s: float | None
     leg: str
     values: tuple[str, ...]
 
@@ -47,9 +49,9 @@ class SingleSteps:
     rows: tuple[StepRow, ...]
 
 
-def single_steps(measures: Measures) -> SingleSteps:
-    """The steps of a clip as a table; shares of the leg stand in for metres that are unknown."""
-    known = {name for name in SHOWN if any(numbers.known(s.values.get(name)) for s in measures.steps)}
+def single_steps(steps: Sequence[Mapping[str, Any]], withheld: Mapping[str, str]) -> SingleSteps:
+    """The steps of a report as a table; shares of the leg stand in for metres that are unknown."""
+    known = {name for name in SHOWN if any(numbers.known(step.get(name)) for step in steps)}
     names = [name for name in SHOWN if name in known and name.replace("_pct_leg", "_m") not in known - {name}]
     return SingleSteps(
         tuple(
@@ -57,17 +59,17 @@ def single_steps(measures: Measures) -> SingleSteps:
                 name,
                 ENTRIES[name].title,
                 numbers.display_of(ENTRIES[name].unit).sign,
-                measures.withheld.get(name),
+                withheld.get(name),
             )
             for name in names
         ),
         tuple(
             StepRow(
-                measured.step.initial_contact_s,
-                _leg(measured.step.leg, measured.step.side),
-                tuple(_value(measured.values.get(name), ENTRIES[name].unit) for name in names),
+                step["initial_contact_s"],
+                _leg(step["leg"], step["side"]),
+                tuple(_value(step.get(name), ENTRIES[name].unit) for name in names),
             )
-            for measured in measures.steps
+            for step in steps
         ),
     )
 

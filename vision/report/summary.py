@@ -14,7 +14,7 @@ from vision.files import write_whole
 from vision.numbers import display_of, span, with_unit
 from vision.report.catalogue import ENTRIES
 from vision.report.distributions import Distribution, distribution
-from vision.report.page import environment
+from vision.report.templating import environment
 
 FENCE = 1.5
 """Tukey (1977), Exploratory Data Analysis: so many times the spread of the middle half from its ends."""

@@ -11,9 +11,9 @@ def sentence(phrase: str) -> str:
     return phrase[:1].upper() + phrase[1:] + stop
 
 
-def instant_text(time_s: float) -> str:
+def instant_text(time_s: float | None) -> str:
     """A time in the clip, "1.23 s"."""
-    return f"{number(time_s, 2)} s" if known(time_s) else "unknown time"
+    return f"{number(time_s, 2)} s" if time_s is not None and known(time_s) else "unknown time"
 
 
 def setting_text(value: str | float | None) -> str:
