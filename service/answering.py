@@ -69,7 +69,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
 def _of_storage(error: OSError) -> Problem:
     if is_full(error):
         return problems.storage_full()
-    log.error("clips and reports cannot be reached: %s", error)
+    log.error("clips and reports cannot be reached (%s)", type(error).__name__)
     return problems.storage_gone()
 
 

@@ -37,5 +37,5 @@ class Aside:
                 raise problems.storage_full() from error
             raise
         except (ChildDied, ChildSilent, ChildSlow) as error:
-            log.error("%s broke its process: %r", function.__name__, error)
+            log.error("%s broke its process (%s)", function.__name__, type(error).__name__)
             raise problems.server_error() from error

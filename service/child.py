@@ -1,10 +1,12 @@
 """A function in a process of its own, within limits and without network, which dies with its parent."""
 
+import logging
 import multiprocessing
 import os
 import re
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,12 +17,19 @@ from typing import Any, Generic, TypeVar
 
 from service.family import child_process
 from service.isolation import isolate
-from vision import MidstanceError, Progress, Reason
+from service.operations.logs import places
+from vision import MidstanceError, NetworksUnavailable, Progress, Reason
+
+log = logging.getLogger("midstance")
 
 Returned = TypeVar("Returned")
 SYSTEM_ERROR = "system_error"
 OUT_OF_MEMORY = Reason(
     "out_of_memory", "The analysis needed more memory than one may have; upload a shorter or smaller clip."
+)
+NO_NETWORKS = Reason(
+    "networks_unavailable",
+    "The server lacks its pose networks; whoever runs it has to call midstance doctor --fetch there.",
 )
 _PROGRESS_INTERVAL_S = 0.2
 _LOOK_S = 0.5
@@ -97,7 +106,10 @@ class Child(Generic[Returned]):
                     return content  # type: ignore[no-any-return]
                 if kind == "error":
                     raise ChildRefused(content)
-                on_progress(*content)
+                if kind == "fault":
+                    log.error("a process failed:\n%s", "\n".join(content))
+                else:
+                    on_progress(*content)
         finally:
             self._process.kill()
             self._process.join()
@@ -139,17 +151,23 @@ def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connectio
     isolate()
     try:
         pipe.send(("result", function(*args, _throttled(pipe))))
+    except NetworksUnavailable:  # whose message names a folder of this machine
+        pipe.send(("error", NO_NETWORKS))
     except MidstanceError as error:
         pipe.send(("error", reason_of(error)))
     except OSError as error:
         pipe.send(("error", unusable_files(error)))
     except MemoryError:
         pipe.send(("error", OUT_OF_MEMORY))
+    except Exception as error:  # that nobody foresaw: its message, which may quote anything, stays here
+        pipe.send(("fault", places(error)))
+        sys.exit(1)
 
 
 def unusable_files(error: OSError) -> Reason:
     """What to tell a user of a server that has no room, or cannot reach its files."""
-    words = f"The server cannot use its files ({error.strerror or error}); make room there and try again."
+    why = os.strerror(error.errno) if error.errno else "their store does not answer"
+    words = f"The server cannot use its files ({why}); make room there and try again."
     return Reason(SYSTEM_ERROR, words)
 
 

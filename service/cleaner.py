@@ -78,5 +78,5 @@ class Cleaner:
                 self._strays.gone(id)
             return nobody_works
         except OSError as error:
-            log.warning("what is kept of %s cannot be removed now (%s)", id, error)
+            log.warning("what is kept of %s cannot be removed now (%s)", id, type(error).__name__)
             return False

@@ -157,8 +157,8 @@ def bring_networks() -> None:
     """Fetch the pose networks if they are missing: the processes of analyses, without network, cannot."""
     try:
         fetch_networks()
-    except NetworksUnavailable as error:
-        log.error("no analysis can be done yet: %s", error)
+    except NetworksUnavailable:
+        log.error("no analysis can be done yet; midstance doctor says what the pose networks lack")
 
 
 def bearing(engine: Engine, data: Path, name: str) -> AbstractContextManager[Claim]:

@@ -1,6 +1,7 @@
 """Processes that die with the one that started them, from their first moment on."""
 
 import ctypes
+import logging
 import multiprocessing
 import os
 import signal
@@ -10,6 +11,10 @@ from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
 from typing import Any
+
+from service.operations.logs import places
+
+log = logging.getLogger("midstance")
 
 _SPAWN = multiprocessing.get_context("spawn")
 _PR_SET_PDEATHSIG = 1
@@ -38,7 +43,11 @@ class _Bond:
 
 def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
     threading.Thread(target=_watch_parent, daemon=True).start()
-    function(*args)
+    try:
+        function(*args)
+    except Exception as error:  # of which multiprocessing prints the message too
+        log.critical("a process ended:\n%s", "\n".join(places(error)))
+        sys.exit(1)
 
 
 def _bind(parent: int, nice: int) -> None:

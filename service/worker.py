@@ -163,7 +163,7 @@ class Worker:
         try:
             yield
         except OSError as error:
-            log.warning("analysis %s: what is not shown cannot be removed (%s)", id, error)
+            log.warning("analysis %s: what is not shown cannot be removed (%s)", id, type(error).__name__)
 
     @contextmanager
     def _workplace(self) -> Iterator[Path]:
@@ -240,8 +240,10 @@ class Worker:
         while True:
             try:
                 return self._store.keep_report(id, run, written)
-            except StoreGone as error:
-                log.warning("the store of clips and reports does not answer (%s); trying again", error)
+            except StoreGone:
+                log.warning(
+                    "analysis %s: the store does not answer; its report is kept as soon as it does", id
+                )
                 self._stopping.wait(_STORE_RETRY_S)
                 if not self._is_wanted(id, run):
                     raise

@@ -94,7 +94,7 @@ class Gate:
         try:
             self._access.audit.write(caller.id, scope["method"], location or _thing(scope))
         except OperationalError:
-            log.error("the database does not answer; the audit trail lacks what %s did", caller.id)
+            log.error("the database does not answer; the audit trail lacks what this request did")
 
 
 def _is_foreign(headers: Headers) -> bool:
