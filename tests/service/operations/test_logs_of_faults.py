@@ -92,7 +92,7 @@ def test_what_cannot_be_done_beside_the_requests_is_logged_without_a_name(told, 
         def forget(self, _):
             return True
 
-    assert not Cleaner(Gone(), Gone(), Nobody())._removed("0123456789ab")
+    assert not Cleaner(Gone(), Gone(), Nobody(), None)._removed("0123456789ab")
     monkeypatch.setattr(crew, "fetch_networks", lambda: errands.fail(FAULTS[5], lambda *_: None))
     crew.bring_networks()
     gate = Gate(None, access=Gone())
