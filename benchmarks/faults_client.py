@@ -1,16 +1,15 @@
 """Who uploads clips, and repeats with the same key what was not acknowledged; and who is told of the ends."""
 
 import json
-import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 from faults_clips import Clip, numbered
+from receiver import receiver
 
 _AGAIN_S = 0.3
 _PATIENCE_S = 600.0
@@ -93,24 +92,11 @@ def receiving() -> Iterator[tuple[str, Told]]:
     """The address of a receiver of webhooks on this machine, and what it is told."""
     told = Told()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            id = self.headers["webhook-id"]
-            told.messages[id] = message["data"]
-            told.times[id] += 1
-            self.send_response(204)
-            self.end_headers()
+    def answer(_: str, headers: Mapping[str, str], body: bytes) -> int:
+        id = headers["webhook-id"]
+        told.messages[id] = json.loads(body)["data"]
+        told.times[id] += 1
+        return 204
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_address[1]}/hook", told
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with receiver(answer) as port:
+        yield f"http://localhost:{port}/hook", told

@@ -1,10 +1,10 @@
 """A server that is told things."""
 
 import ssl
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+
+from receiver import receiver
 
 
 @contextmanager
@@ -15,30 +15,10 @@ def receiving(*statuses: int, tls: ssl.SSLContext | None = None) -> Iterator[tup
     """
     heard: list = []
 
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["content-length"]))
-            heard.append((self.path, dict(self.headers), body))
-            status = statuses[min(len(heard), len(statuses)) - 1]
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+    def answer(path: str, headers: Mapping[str, str], body: bytes) -> int:
+        heard.append((path, headers, body))
+        return statuses[min(len(heard), len(statuses)) - 1]
 
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    if tls:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-        server.handle_error = lambda *_: None  # who does not trust it breaks off
-    scheme, host = ("https", "localhost") if tls else ("http", "127.0.0.1")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield f"{scheme}://{host}:{server.server_port}/hook?a=1", heard
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    scheme_and_host = "https://localhost" if tls else "http://127.0.0.1"
+    with receiver(answer, tls=tls) as port:
+        yield f"{scheme_and_host}:{port}/hook?a=1", heard

@@ -1,6 +1,5 @@
 """Geometry of the small graphics; the templates draw it."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,11 +7,11 @@ import numpy as np
 
 from vision.datatypes import Curve, Estimate, Floats, Leg, Side
 from vision.numbers import display_of, known, number
+from vision.report.axis import Axis, Tick
 from vision.stretches import stretches
 
 WIDTH, HEIGHT = 320, 200
 LEFT, RIGHT, TOP, BOTTOM = 40, 312, 12, 172  # the plotting area
-TICKS = 5  # at most
 
 SHARES = {"hip_height_pct_leg": "% of leg length, around its mean"}
 """What the % of a curve are of."""
@@ -38,14 +37,6 @@ class Line:
     mean: str
     spread: str
     toe_off_x: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A horizontal grid line."""
-
-    y: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +93,14 @@ def _chart(name: str, curves: list[Curve]) -> Chart:
     spreads = [_known(curve.sd) * display.factor for curve in curves]
     low = min(float(np.nanmin(np.fmin(m, m - s))) for m, s in zip(means, spreads, strict=True))
     high = max(float(np.nanmax(np.fmax(m, m + s))) for m, s in zip(means, spreads, strict=True))
-    ticks, bottom, top = axis(low, high)
-    to_y = (BOTTOM - TOP) / (top - bottom)
+    axis = Axis.around(low, high, start=BOTTOM, end=TOP)
     return Chart(
         title=title_of(name),
         unit=SHARES.get(name, display.sign),
         summary="; ".join(_summary(curve, mean) for curve, mean in zip(curves, means, strict=True)),
-        ticks=tuple(Tick(round(BOTTOM - (y - bottom) * to_y, 1), label) for y, label in ticks),
+        ticks=axis.ticks,
         lines=tuple(
-            _line(curve, BOTTOM - (mean - bottom) * to_y, spread * to_y)
+            _line(curve, axis.at(mean), spread * abs(axis.per_unit))
             for curve, mean, spread in zip(curves, means, spreads, strict=True)
         ),
     )
@@ -145,17 +135,3 @@ def _x(stride_pct: Floats | float) -> Floats:
 
 def _points(x: Floats, y: Floats) -> str:
     return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-
-
-def axis(low: float, high: float) -> tuple[list[tuple[float, str]], float, float]:
-    """Round tick values with their labels, and the ends of the axis a little beyond the data."""
-    margin = 0.05 * max(high - low, 1e-6 * max(1.0, abs(high)))
-    bottom, top = low - margin, high + margin
-    magnitude = 10.0 ** math.floor(math.log10((top - bottom) / TICKS))
-    step = next((s * magnitude for s in (1, 2, 5) if s * magnitude * TICKS >= top - bottom), 10 * magnitude)
-    decimals = max(0, -math.floor(math.log10(step)))
-    ticks = [
-        (i * step, number(i * step, decimals))
-        for i in range(math.ceil(bottom / step), math.floor(top / step) + 1)
-    ]
-    return ticks, bottom, top

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.numbers import clips_text, display_of, number
+from vision.report.axis import Axis, Tick
 from vision.report.catalogue import ENTRIES
-from vision.report.charts import axis
 
 LEFT, RIGHT, TOP, BOTTOM = 12, 308, 8, 96
 FEWEST_BARS, MOST_BARS = 11, 40  # fewer would show two clips as a range
@@ -25,14 +25,6 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A value on the axis."""
-
-    at: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Distribution:
     """The values of one measure as bars over an axis."""
 
@@ -40,7 +32,7 @@ class Distribution:
     unit: str
     summary: str
     bars: tuple[Bar, ...]
-    ticks: tuple[Mark, ...]
+    ticks: tuple[Tick, ...]
     median_x: float
     left: int = LEFT
     right: int = RIGHT
@@ -56,10 +48,11 @@ def distribution(name: str, values: Sequence[float]) -> Distribution:
     shown = np.asarray(values) * display.factor
     middle = float(np.median(shown))
     least = FEWEST_STEPS / 2 * 10.0**-display.decimals  # or values that differ by nothing would fill the axis
-    ticks, low, high = axis(min(float(shown.min()), middle - least), max(float(shown.max()), middle + least))
-    edges = np.linspace(low, high, _bins(shown, high - low) + 1)
+    low, high = min(float(shown.min()), middle - least), max(float(shown.max()), middle + least)
+    axis = Axis.around(low, high, start=LEFT, end=RIGHT)
+    edges = np.linspace(axis.low, axis.high, _bins(shown, axis.high - axis.low) + 1)
     counts, _ = np.histogram(shown, edges)
-    to_x, to_y = (RIGHT - LEFT) / (high - low), (BOTTOM - TOP) / counts.max()
+    to_y = (BOTTOM - TOP) / counts.max()
     width = round((RIGHT - LEFT) / len(counts) - 1, 1)
     whole = clips_text(len(shown))
     return Distribution(
@@ -67,12 +60,12 @@ def distribution(name: str, values: Sequence[float]) -> Distribution:
         unit=display.sign,
         summary=f"{whole}, median {number(middle, display.decimals)} {display.sign}".rstrip(),
         bars=tuple(
-            Bar(round(LEFT + (edge - low) * to_x, 1), round(BOTTOM - n * to_y, 1), width, round(n * to_y, 1))
+            Bar(round(float(axis.at(edge)), 1), round(BOTTOM - n * to_y, 1), width, round(n * to_y, 1))
             for edge, n in zip(edges[:-1], counts, strict=True)
             if n
         ),
-        ticks=tuple(Mark(round(LEFT + (value - low) * to_x, 1), label) for value, label in ticks),
-        median_x=round(LEFT + (middle - low) * to_x, 1),
+        ticks=axis.ticks,
+        median_x=round(float(axis.at(middle)), 1),
     )
 
 
