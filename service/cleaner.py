@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from service.chores import tried
+from service.chores import beside, tried
 from service.queue import Queue
 from service.reserve import Reserve
 from service.store import Store
@@ -27,15 +27,8 @@ class Cleaner:
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Clean up until the block ends."""
-        self._stopping.clear()
-        thread = threading.Thread(target=self._work)
-        thread.start()
-        try:
+        with beside(self._work, self._stopping, self._look, name="cleaner"):
             yield
-        finally:
-            self._stopping.set()
-            self._look.set()
-            thread.join()
 
     def give_up(self, id: str) -> None:
         """Have an upload, or a report, removed that was not admitted, once the database answers."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from service.chores import tried
+from service.chores import beside, tried
 from service.queue import Queue
 from service.runs import Runs
 
@@ -26,14 +26,8 @@ class Reviver:
     def at_work(self) -> Iterator[None]:
         """Look now, and once a minute until the block ends. Raises OperationalError."""
         self.revive()
-        self._stopping.clear()
-        thread = threading.Thread(target=self._work)
-        thread.start()
-        try:
+        with beside(self._work, self._stopping, name="reviver"):
             yield
-        finally:
-            self._stopping.set()
-            thread.join()
 
     def revive(self) -> None:
         """Look for lost jobs; one that is about to end, or to be replaced, is let be."""

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from vision.algebra import on_one_thread
 from vision.bobbing import Bob, bob_of
-from vision.circumstances import Circumstances
+from vision.circumstances import Circumstances, Condition
 from vision.clip_facts import ClipFacts
 from vision.clip_measures import RunnerFacts
 from vision.corrections import corrected_events
 from vision.datatypes import (
     Analysis,
     Continuous,
+    Floats,
     GaitEvents,
     Landmarks,
     Measures,
@@ -142,28 +143,15 @@ def _scaled(scene: Scene, belt_px_s: float | None, clip: ClipFacts) -> Scene:
 
 
 def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analysis:
-    track, scene, events = runner.track, runner.scene, runner.events
-    settings, network = clip.settings, clip.provenance.network
-    drawn = joint_track(track, scene, network)
-    joints, track = with_landmarks_placed(drawn, track, clip.corrections, scene, clip.source)
+    scene, events, settings = runner.scene, runner.events, clip.settings
+    drawn = joint_track(runner.track, scene, clip.provenance.network)
+    joints, track = with_landmarks_placed(drawn, runner.track, clip.corrections, scene, clip.source)
     com_px = center_of_mass(joints, sex=settings.sex)
-    told = RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
-    rough = is_gray(clip.footage) or crown_is_out(track)
-    everything = measures_of(joints, scene, events, com_px, told, network, rough=rough)
+    everything = _everything(joints, com_px, runner, clip, crown_out=crown_is_out(track))
     everything, change = holding_all(everything, events, unseen_share=continuous.unseen_share)
-    doubts = _doubts_of_speed(runner, clip)
-    bob = _bob(runner, clip)
-    circumstances = _circumstances(runner, clip).also(
-        {
-            "unsteady": change is not None,
-            "times_unsure": not continuous.timed,
-            "gliding": continuous.glides,
-            "speed_doubted": bool(doubts),
-            "bobbing": bob.rise > 0,
-            "zoomed": bob.growth > 0,
-        }
-    )
-    measures, tempo = _withheld(everything, circumstances, runner, clip, told)
+    doubts, bob = _doubts_of_speed(runner, clip), _bob(runner, clip)
+    noted = _noted(continuous, doubts, bob, steady=change is None)
+    measures, tempo = _withheld(everything, _circumstances(runner, clip).also(noted), runner, clip)
     quality = _judged(runner, clip, continuous, tempo, also=(*reasons_of(change), *doubts, *bob.reasons))
     speed_mps = (None if doubts else settings.speed_mps) or measures.metrics["speed_mps"].value
     return Analysis(
@@ -179,6 +167,34 @@ def _measured(runner: _Runner, clip: ClipFacts, continuous: Continuous) -> Analy
         findings=find(measures.metrics, speed_mps=speed_mps, height_cm=settings.height_cm),
         flags=flag(track, scene, events, measures),
     )
+
+
+def _everything(
+    joints: Track, com_px: Floats, runner: _Runner, clip: ClipFacts, *, crown_out: bool
+) -> Measures:
+    """All measures, also those that are going to be withheld."""
+    rough = is_gray(clip.footage) or crown_out
+    seen, network = (joints, runner.scene, runner.events, com_px), clip.provenance.network
+    return measures_of(*seen, _told(clip), network, rough=rough)
+
+
+def _told(clip: ClipFacts) -> RunnerFacts:
+    settings = clip.settings
+    return RunnerFacts(settings.speed_mps, settings.height_cm, settings.mass_kg)
+
+
+def _noted(
+    continuous: Continuous, doubts: tuple[Reason, ...], bob: Bob, *, steady: bool
+) -> dict[Condition, bool]:
+    """The circumstances that showed on the way to the measures."""
+    return {
+        "unsteady": not steady,
+        "times_unsure": not continuous.timed,
+        "gliding": continuous.glides,
+        "speed_doubted": bool(doubts),
+        "bobbing": bob.rise > 0,
+        "zoomed": bob.growth > 0,
+    }
 
 
 def _circumstances(runner: _Runner, clip: ClipFacts) -> Circumstances:
@@ -201,7 +217,7 @@ def _doubts_of_speed(runner: _Runner, clip: ClipFacts) -> tuple[Reason, ...]:
 
 
 def _withheld(
-    measures: Measures, circumstances: Circumstances, runner: _Runner, clip: ClipFacts, told: RunnerFacts
+    measures: Measures, circumstances: Circumstances, runner: _Runner, clip: ClipFacts
 ) -> tuple[Measures, Tempo]:
     """What may be shown, and the tempo at which the clip plays, as read from what all but times may show.
 
@@ -210,7 +226,7 @@ def _withheld(
     track, scene, belt_px_s = runner.track, runner.scene, runner.belt_px_s
     # a zoom moves bounce by less than runners differ in it
     timed = circumstances.without("zoomed", "zoomed_far", "times_unsure", "gliding")
-    tempo = read_tempo(withhold(measures, timed), scene, told=told, belt_px_s=belt_px_s)
+    tempo = read_tempo(withhold(measures, timed), scene, told=_told(clip), belt_px_s=belt_px_s)
     if clip.capture_fps is not None:
         tempo = replace(tempo, told=("rate of filming", *tempo.told), settled=clip.plays_as_filmed)
     require_true_tempo(tempo, measures, track.shown_hz, capture_fps=clip.capture_fps)

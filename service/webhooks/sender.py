@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping
 
-from service.chores import tried
+from service.chores import beside, tried
 from service.settings import Settings
 from service.webhooks.destinations import Check, UnusableDestination, checked_url, require_public
 from service.webhooks.endpoints import Webhooks
@@ -46,14 +46,8 @@ class Sender:
         if not self._settings.webhooks:
             yield
             return
-        self._stopping.clear()
-        thread = threading.Thread(target=self._work, name="webhooks")
-        thread.start()
-        try:
+        with beside(self._work, self._stopping, name="webhooks"):
             yield
-        finally:
-            self._stopping.set()
-            thread.join()
 
     def _work(self) -> None:
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="webhook") as pool:

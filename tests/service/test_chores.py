@@ -1,6 +1,9 @@
+import threading
+
+import pytest
 from sqlalchemy.exc import OperationalError
 
-from service.chores import tried
+from service.chores import beside, tried
 
 
 def test_whatever_goes_wrong_with_a_chore_is_told_and_gone_by(caplog):
@@ -13,3 +16,17 @@ def test_whatever_goes_wrong_with_a_chore_is_told_and_gone_by(caplog):
         "telling webhooks failed; it is tried again",
         "telling webhooks failed; it is tried again",
     ]
+
+
+def test_what_is_done_beside_a_block_ends_with_it_and_can_begin_again():
+    stopping, rounds = threading.Event(), []
+
+    def work():
+        stopping.wait()
+        rounds.append(threading.current_thread())
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), beside(work, stopping, name="work"):
+            raise ZeroDivisionError
+    assert [thread.name for thread in rounds] == ["work", "work"]
+    assert not any(thread.is_alive() for thread in rounds)
