@@ -28,6 +28,7 @@ from service.dependencies import AnalysesDep, RecordDep, StoreDep, document
 from service.documentation import PUBLIC, RECORD, example, file, problem
 from service.limited import TooMany
 from service.models import Record
+from service.revisions.asking import ReportsDep, RevisionsDep
 
 router = APIRouter()
 
@@ -211,15 +212,25 @@ def revoke_share(record: RecordDep, share: ShareId, caller: CallerDep, access: A
     openapi_extra=PUBLIC,
 )
 async def open_share(
-    token: Token, access: AccessDep, analyses: AnalysesDep, store: StoreDep, request: Request
+    token: Token,
+    access: AccessDep,
+    analyses: AnalysesDep,
+    store: StoreDep,
+    revisions: RevisionsDep,
+    reports: ReportsDep,
+    request: Request,
 ) -> Response:
-    """The report as one page that needs nothing else, for whoever has the link."""
+    """The report as one page that needs nothing else, for whoever has the link: the revision that was signed
+    off last, else the newest.
+    """
     opened = await run_in_threadpool(access.shares.opened, token)
     if opened is None:
         raise problems.unknown_share()
     try:
         record = await run_in_threadpool(analyses.read, *opened)
         report = await run_in_threadpool(document, record, store, analyses, request)
+        if revised := await run_in_threadpool(revisions.sent_out, record.id):
+            report = report.elsewhere(reports.place(record, revised))
         return await report.file("report.html", headers=PAGE_HEADERS)
     except (UnknownAnalysis, problems.Problem) as error:
         raise problems.unknown_share() from error

@@ -47,6 +47,11 @@ class Revisions:
             raise LookupError(number)
         return row.report if row else None
 
+    def sent_out(self, analysis: str) -> str | None:
+        """The report for whoever has a link: the one that was signed off, else the newest."""
+        signed_off = self.signed_off(analysis)
+        return self.report(analysis, signed_off.revision if signed_off else self.newest(analysis))
+
     def corrections(self, analysis: str) -> list[Corrected]:
         """All that were ever made, the first ones first."""
         these = select(corrections).where(corrections.c.analysis == analysis)

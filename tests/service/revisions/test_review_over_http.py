@@ -68,6 +68,8 @@ def test_a_contact_is_corrected_compared_signed_off_and_undone(reviewed):
     client, address, first = reviewed
     original, before = client.get(f"{address}/report.json").content, newest(client, address)
     assert client.get(f"{address}/sign-off").status_code == 404
+    link = client.post(f"{address}/shares", json={}).json()["url"]
+    assert client.get(link).content == client.get(f"{address}/report.html").content
     answer = correct(client, address, moved(first, 2, 0.020), comment="two frames later")
     assert answer.status_code == 201, answer.text
     number = answer.json()["number"]
@@ -78,7 +80,9 @@ def test_a_contact_is_corrected_compared_signed_off_and_undone(reviewed):
     revised = client.get(f"{location}/report.json").json()
     assert contacts(revised)[2] == pytest.approx(contacts(first)[2] + 0.020, abs=1e-12)
     assert revised["provenance"]["revision"]["number"] == number
-    assert "Corrected by hand" in client.get(f"{location}/report.html").text
+    page = client.get(f"{location}/report.html").content
+    assert b"Corrected by hand" in page
+    assert client.get(link).content == page  # nothing is signed off: the newest
     shown, new = evidence(first), evidence(revised) - evidence(first)
     assert new and shown & evidence(revised)
     for frame in new:
@@ -106,6 +110,9 @@ def test_a_contact_is_corrected_compared_signed_off_and_undone(reviewed):
     assert (history["made_in"], history["undone_in"]) == (number, number + 1)
     assert history["comment"] == "two frames later"
     assert client.get(f"{address}/sign-off").json()["out_of_date"] is True
+    assert client.get(link).content == page  # the one that was signed off
+    signed = client.post(f"{address}/sign-off", json={"revision": number + 1})
+    assert client.get(link).content == client.get(f"{address}/report.html").content
     assert [each["number"] for each in client.get(f"{address}/revisions").json()][-2:] == [number, number + 1]
 
 
