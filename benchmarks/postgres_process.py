@@ -6,13 +6,14 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import psycopg
-from processes import GONE, children
+from processes import GONE, children, family
 from sqlalchemy import make_url
 
 NOBODY = 65534
@@ -74,6 +75,23 @@ class Postgres:
         self._server.kill()
         self._server.wait()
 
+    def stop(self) -> None:
+        """As its keeper does who does not wait for clients: what is under way is rolled back."""
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Connections stay open for the length of the block, and nothing is answered."""
+        stopped = family(self._server.pid)
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._folder}"
 
@@ -86,8 +104,7 @@ class Postgres:
         return self.url(name)
 
     def remove(self) -> None:
-        self._server.send_signal(signal.SIGINT)  # at once, not when the last client has left
-        self._server.wait()
+        self.stop()
         self._log.close()
         shutil.rmtree(self._folder)
 

@@ -33,6 +33,7 @@ log = logging.getLogger("midstance")
 
 _LOOK_S = 0.5
 _STOP_S = 20.0
+_GHOST_S = 30.0
 _LONGEST_PAUSE_S = 60.0
 
 
@@ -54,6 +55,7 @@ class Crew:
         self._settings, self._work, self._name = settings, work, name
         self._slots = [_Slot(f"{name}-{i}") for i in range(settings.workers)]
         self._stopping = threading.Event()
+        self._lost = 0  # looks in a row at which the name was another's
 
     @contextmanager
     def opened(self) -> Iterator[threading.Event]:
@@ -117,12 +119,16 @@ class Crew:
             log.warning("the database does not answer; the roll of workers is not kept")
 
     def _stop_if_lost(self, claim: Claim) -> None:
-        """While the database was away, another machine may have taken the name, and its jobs with it."""
+        """While the database was away, another machine may have taken the name, and its jobs with it.
+
+        Or the database still holds it for a connection of our own that broke; it lets go of that within
+        half a minute.
+        """
         try:
-            lost = not claim.is_held()
+            self._lost = 0 if claim.is_held() else self._lost + 1
         except OperationalError:
             return
-        if lost:
+        if self._lost > _GHOST_S / SIGN_S:
             log.error("other workers are named %s; stopping", self._name)
             self._stopping.set()
 

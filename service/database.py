@@ -8,10 +8,11 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from dbos import DBOS
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from service import patience
 from service.locks import locked
 from service.reserve import Reserve, is_full
 from vision import MidstanceError
@@ -45,7 +46,9 @@ def connect(database: str) -> Engine:
     """Connections to the database, made when they are needed; raises UnusableDatabase."""
     url = address(database)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, **_POOL, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        engine = create_engine(url, **_POOL, pool_pre_ping=True)
+        patience.limit(engine)
+        return engine
     engine = create_engine(url, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -85,7 +88,7 @@ def migrate(engine: Engine) -> None:
 
 def migrate_to(engine: Engine, version: str) -> None:
     """Bring our own tables to a version; raises UnusableDatabase, OSError."""
-    with _answering(), _alone(engine), engine.begin() as connection:
+    with _answering(), _alone(engine), _unhurried(engine).begin() as connection:
         _lock(connection)
         config = configuration()
         config.attributes["connection"] = connection
@@ -97,6 +100,13 @@ def configuration() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
+
+
+def _unhurried(engine: Engine) -> Engine:
+    """For what may take long, such as an index of a large table, or another's migration."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return create_engine(engine.url, poolclass=NullPool, connect_args={"connect_timeout": patience.CONNECT_S})
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from service import patience
+
 _LINGER_S = 3.0  # until PostgreSQL has noticed that a process is dead
 _KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 
@@ -59,6 +61,8 @@ class Claim:
         self._needed = engine.dialect.name == "postgresql"
         self._key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
         self._engine = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        if self._needed:
+            patience.limit(self._engine)
         self._connection: Connection | None = None
 
     def is_held(self) -> bool:

@@ -5,7 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import chain, repeat
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from serving import CLIP, finished, is_alive, upload, wait_until
 from service.access.callers import LOCAL
 from service.cli import main
 from service.crew import Crew, bearing
+from service.locks import Claim
 from service.models import FINAL
 from service.operations.roll import Roll
 from service.operations.tallies import counted
@@ -83,6 +85,23 @@ def test_two_crews_of_two_machines_cannot_bear_one_name(settings, engine, tmp_pa
     crew = Crew(elsewhere, works.report, name="box")
     with bearing(engine, settings.data, "box"), pytest.raises(BlockingIOError), crew.opened():
         pass
+
+
+@POSTGRESQL
+def test_a_crew_stops_for_another_of_its_name_but_not_for_its_own_connection_that_broke(
+    settings, engine, monkeypatch
+):
+    monkeypatch.setattr("service.crew.SIGN_S", 0.5)
+    monkeypatch.setattr("service.crew._GHOST_S", 2.0)
+    looks = chain([False, False, True, False, False, False], repeat(True))
+    seen = []
+    monkeypatch.setattr(Claim, "is_held", lambda _: seen.append(next(looks)) or seen[-1])
+    monkeypatch.setattr("service.crew.bearing", lambda *_: nullcontext(Claim(engine, "box")))
+    with Crew(settings, works.report, name="box").opened() as over:
+        wait_until(lambda: len(seen) > 8)
+        assert not over.is_set()
+        monkeypatch.setattr(Claim, "is_held", lambda _: False)
+        wait_until(over.is_set)
 
 
 @pytest.mark.slow
