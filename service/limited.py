@@ -9,10 +9,11 @@ from vision import MidstanceError
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """`most` of `what`, which is in the plural and says whose."""
+    """`most` of `what`, which is in the plural, of one `owner`, such as "An account"."""
 
     most: int
     what: str
+    owner: str = "An account"
 
     def require_room(self, connection: Connection, rows: ColumnElement[bool]) -> None:
         """Raises TooMany unless there may be one more of these rows."""
@@ -29,5 +30,5 @@ class TooMany(MidstanceError):
 
     def __init__(self, limit: AtMost) -> None:
         super().__init__(
-            f"There may be at most {limit.most} {limit.what}; delete one that is no longer needed."
+            f"{limit.owner} may have at most {limit.most} {limit.what}; delete one that is no longer needed."
         )

@@ -47,8 +47,10 @@ NEW_KEY = sample(NewKeyDocument, **KEY, used_at=None, secret="midstance_4f1d2c3b
 DEED = sample(DeedDocument, number=42, at=WHEN, who=SOMEBODY, what="DELETE", to="/v1/analyses/019aa8f2")
 WEAK = problems.unusable(Unusable("The password must have 12 to 128 characters; choose another."))
 ACCOUNT = problem(problems.no_accounts())
-MANAGER = problem(problems.no_accounts(), problems.insufficient_scope("manage"))
-ADMIN = problem(problems.no_accounts(), problems.insufficient_scope("manage"), problems.forbidden())
+OF_MANAGERS = (problems.no_accounts(), problems.insufficient_scope("manage"))
+MANAGER = problem(*OF_MANAGERS)
+OF_ADMINS = (*OF_MANAGERS, problems.forbidden())
+ADMIN = problem(*OF_ADMINS)
 
 UserId = Annotated[str, Path(description="Id of the account.")]
 KeyId = Annotated[str, Path(description="Id of the key.")]
@@ -140,7 +142,7 @@ def list_keys(caller: HolderDep, access: AccessDep) -> list[KeyDocument]:
     "/keys",
     status_code=201,
     summary="Make a key",
-    responses=example(NEW_KEY, 201) | problem(problems.too_many(TooMany(MOST))) | MANAGER,
+    responses=example(NEW_KEY, 201) | problem(*OF_MANAGERS, problems.too_many(TooMany(MOST))),
 )
 def make_key(form: NewKey, caller: ManagerDep, access: AccessDep, response: Response) -> NewKeyDocument:
     """For programs, to be sent as `Authorization: Bearer`. Its secret is in this answer and nowhere else."""
@@ -205,7 +207,7 @@ def get_user(id: UserId, _: AdminDep, access: AccessDep) -> User:
 @router.patch(
     "/users/{id}",
     summary="Change or close an account",
-    responses=example(USER) | problem(problems.unknown("account"), problems.own_account()) | ADMIN,
+    responses=example(USER) | problem(*OF_ADMINS, problems.unknown("account"), problems.own_account()),
 )
 def change_user(id: UserId, form: UserChange, caller: AdminDep, access: AccessDep) -> User:
     """Closing an account ends its sessions; its keys and links show nothing then. For admins."""

@@ -12,7 +12,7 @@ from service.access.secret import new_id
 from service.limited import AtMost
 from service.tables import analyses, athletes, batches, users
 
-MOST = AtMost(1000, "athletes of an account")
+MOST = AtMost(1000, "athletes")
 
 
 @dataclass(frozen=True, slots=True)

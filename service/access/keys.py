@@ -13,7 +13,7 @@ from service.limited import AtMost
 from service.tables import keys, users
 
 BEGINNING = "midstance_"  # so that a key that was published by mistake is found
-MOST = AtMost(50, "keys of an account")
+MOST = AtMost(50, "keys")
 
 
 @dataclass(frozen=True, slots=True)

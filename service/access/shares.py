@@ -14,7 +14,7 @@ from service.analyses import UnknownAnalysis
 from service.limited import AtMost
 from service.tables import shares, users
 
-MOST = AtMost(50, "links to an analysis")
+MOST = AtMost(50, "links", owner="An analysis")
 
 
 @dataclass(frozen=True, slots=True)

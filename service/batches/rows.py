@@ -28,7 +28,7 @@ from service.limited import AtMost
 from service.models import AnalysisSettings
 from service.tables import analyses, batches
 
-MOST = AtMost(10_000, "batches of an account")
+MOST = AtMost(10_000, "batches")
 
 
 class UnknownBatch(Exception):

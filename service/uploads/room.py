@@ -15,7 +15,7 @@ from service.uploads.ledger import Ledger
 
 def unfinished(most: int) -> AtMost:
     """So many uploads may one have under way."""
-    return AtMost(most, "uploads of an account that no analysis has taken")
+    return AtMost(most, "uploads that no analysis has taken")
 
 
 class Room:

@@ -13,7 +13,7 @@ from service.tables import deliveries, users, webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook
 from service.webhooks.posting import new_secret
 
-MOST = AtMost(20, "webhooks of an account")
+MOST = AtMost(20, "webhooks")
 
 
 class UnknownWebhook(Exception):

@@ -52,6 +52,15 @@ def test_every_parameter_and_every_field_of_the_upload_is_explained(document):
         assert field.get("description"), name
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/keys", "/v1/webhooks", "/v1/athletes", "/v1/batches", "/v1/uploads", "/v1/analyses/{id}/shares"],
+)
+def test_what_there_may_be_only_so_much_of_says_so(document, path):
+    content = document["paths"][path]["post"]["responses"]["409"]["content"]["application/problem+json"]
+    assert " may have at most " in content["examples"]["too-many"]["value"]["detail"]
+
+
 def test_every_example_is_valid(document):
     registry = Registry().with_resource("urn:api", Resource(contents=document, specification=DRAFT202012))
     checked = 0

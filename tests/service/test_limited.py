@@ -7,7 +7,7 @@ from service.limited import AtMost, TooMany
 from service.tables import workers
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
-SLOTS = AtMost(2, "slots of a machine")
+SLOTS = AtMost(2, "slots", owner="A machine")
 
 
 def test_there_is_room_for_as_many_as_there_may_be(engine):
@@ -16,5 +16,5 @@ def test_there_is_room_for_as_many_as_there_may_be(engine):
         for name in ("mine-0", "other-0", "other-1", "mine-1"):
             SLOTS.require_room(connection, mine)
             connection.execute(insert(workers).values(name=name, seen_at=NOW))
-        with pytest.raises(TooMany, match="There may be at most 2 slots of a machine; delete one"):
+        with pytest.raises(TooMany, match="A machine may have at most 2 slots; delete one"):
             SLOTS.require_room(connection, mine)

@@ -118,7 +118,10 @@ def test_who_has_as_many_as_one_may_have_is_told_what_to_do(client, monkeypatch,
     monkeypatch.setattr(f"service.{module}.MOST", AtMost(0, "things"))
     refused = client.post(path, json=sent)
     assert problem_of(refused) == (409, "too-many")
-    assert refused.json()["detail"] == "There may be at most 0 things; delete one that is no longer needed."
+    assert (
+        refused.json()["detail"]
+        == "An account may have at most 0 things; delete one that is no longer needed."
+    )
 
 
 def test_a_batch_that_is_sent_twice_with_a_key_is_made_once(client):
