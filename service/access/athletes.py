@@ -99,7 +99,12 @@ def _require_owner(athlete: Athlete, by: Caller) -> None:
 
 
 def _own(by: Caller, user: str | None) -> str | None:
-    return user if by.role == "coach" else by.id
+    """Whose account an entry of the caller's names; raises Unusable."""
+    if by.role == "coach":
+        return user
+    if user not in (None, by.id):
+        raise Unusable("Only a coach keeps entries of others: leave user out, or give your own id.")
+    return by.id
 
 
 def _require_accounts(connection: Connection, user: str | None, coach: str | None) -> None:

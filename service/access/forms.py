@@ -71,7 +71,8 @@ class AthleteForm(Sent):
 
     name: str = Field(min_length=1, max_length=100, description="What the owner calls them.")
     user: ID | None = Field(
-        default=None, description="Id of the athlete's own account; a runner's entry is always the runner's."
+        default=None,
+        description="Id of the athlete's own account; only a coach may give another's than the own.",
     )
     coach: ID | None = Field(default=None, description="Id of the coach's account.")
 

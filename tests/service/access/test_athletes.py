@@ -85,8 +85,15 @@ def test_only_who_keeps_an_entry_changes_it(access, keep, people):
     assert access.athletes.list(people["carl"]) == []
 
 
-def test_a_runner_keeps_nobody_but_themselves(keep, people):
-    assert keep("ben", user="dora").user == people["ben"].id
+def test_a_runner_keeps_nobody_but_themselves(keep, access, people):
+    assert keep("ben").user == keep("ben", user="ben").user == people["ben"].id
+    for name in ("ben", "anna"):
+        with pytest.raises(Unusable, match="Only a coach keeps entries of others"):
+            keep(name, user="dora")
+    mine = access.athletes.list(people["ben"])
+    assert [athlete.user for athlete in mine] == [people["ben"].id] * 2
+    with pytest.raises(Unusable, match="Only a coach"):
+        access.athletes.change(mine[0].id, people["ben"], name="B", user=people["dora"].id, coach=None)
 
 
 @pytest.mark.parametrize("given", [{"coach": "ben"}, {"coach": "anna"}])
