@@ -1,6 +1,6 @@
 """What coaches see, correct and sign."""
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Float, ForeignKey, Integer, String, Table, Text
 
 from service.instants import Instant
 from service.tables.base import metadata
@@ -32,6 +32,7 @@ corrections = Table(
 
 # What the newest report flags, and what an older one did. `author` was the last to set state or comment;
 # `revision` is the one that set the state, none where a person did.
+# An index in the order of the queue, which each database writes its own way, is with the migrations alone.
 flags = Table(
     "flags",
     metadata,
@@ -50,7 +51,6 @@ flags = Table(
     Column("author", String(32)),
     Column("reviewed_at", Instant),
     Column("revision", Integer),
-    Index("ix_flags_state", "state", "weight"),
 )
 
 # The last one of each analysis.

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from admitting import record
+from sqlalchemy import event, text
 
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
@@ -62,3 +63,18 @@ def test_pages_hold_each_flag_once_whatever_it_weighs(queue, caller):
         after = cursor_of(found[0])
         assert re.fullmatch(CURSOR, after)
     assert one_by_one == every
+
+
+def test_the_queue_is_read_in_its_order_and_not_sorted(queue, engine):
+    explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    asked = []
+    with engine.connect() as connection:
+        event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2:4]))
+        queue.find(LOCAL, WantedFlags(state="open"), limit=2)
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL enable_seqscan = off"))  # which few rows are quicker by
+            connection.execute(text("SET LOCAL enable_bitmapscan = off"))
+        query, values = asked[0]
+        plan = str(connection.exec_driver_sql(f"{explain} {query}", values).all())
+    assert "ix_flags_queue" in plan, plan
+    assert "Sort" not in plan and "TEMP B-TREE" not in plan, plan
