@@ -38,11 +38,17 @@ class Page:
 
     def of(self, found: list[Item], cursor_of: Callable[[Item], str]) -> list[Item]:
         """What of `look_ahead` things this page lists; its answer says where the next one begins."""
-        if len(found) > self.limit:
-            cursor = urlsafe_b64encode(cursor_of(found[self.limit - 1]).encode()).decode().rstrip("=")
-            url = self._request.url.include_query_params(cursor=cursor, limit=self.limit)
-            self._response.headers["Link"] = f'<{url.path}?{url.query}>; rel="next"'
+        if address := self.next_address(found, cursor_of):
+            self._response.headers["Link"] = f'<{address}>; rel="next"'
         return found[: self.limit]
+
+    def next_address(self, found: list[Item], cursor_of: Callable[[Item], str]) -> str | None:
+        """Where the next page is, if there is one."""
+        if len(found) <= self.limit:
+            return None
+        cursor = urlsafe_b64encode(cursor_of(found[self.limit - 1]).encode()).decode().rstrip("=")
+        url = self._request.url.include_query_params(cursor=cursor, limit=self.limit)
+        return f"{url.path}?{url.query}"
 
 
 def paged(cursors: re.Pattern[str]) -> Any:

@@ -1,11 +1,24 @@
 """The review queue: what is flagged in all analyses that a caller sees, and what people said of it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from service.access.callers import Caller
 from service.analyses import seen_by
@@ -48,6 +61,16 @@ class WantedFlags:
         return conditions
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a flag stands in the queue: what comes before and after it, and how many before and in all."""
+
+    before: FlagRecord | None
+    after: FlagRecord | None
+    earlier: int
+    all: int
+
+
 class ReviewQueue:
     """The table of flags, those first that the reports hang on most."""
 
@@ -60,6 +83,23 @@ class ReviewQueue:
         """What the caller sees, from behind the flag with the cursor `after` on, be it there or not."""
         further = () if after is None else (_after(after),)
         return self._found(_flags().where(seen_by(by), *wanted.conditions(), *further).limit(limit))
+
+    def place(self, flag: FlagRecord, by: Caller, wanted: WantedFlags) -> Place:
+        """Where a flag stands among those that the caller wants, be it one of them or not."""
+        cursor, mine = cursor_of(flag), (seen_by(by), *wanted.conditions())
+        this = and_(flags.c.analysis == flag.analysis, flags.c.id == flag.id)
+        earlier = (*mine, not_(or_(_after(cursor), this)))
+        backwards = (flags.c.weight.asc().nulls_first(), flags.c.analysis.desc(), flags.c.id.desc())
+        before = self._found(_flags().where(*earlier).order_by(None).order_by(*backwards).limit(1))
+        after = self.find(by, wanted, after=cursor, limit=1)
+        return Place(
+            next(iter(before), None), next(iter(after), None), self._count(earlier), self._count(mine)
+        )
+
+    def _count(self, these: Iterable[ColumnElement[bool]]) -> int:
+        known = select(func.count()).select_from(flags.join(analyses, analyses.c.id == flags.c.analysis))
+        with self._engine.connect() as connection:
+            return connection.execute(known.where(*these)).scalar_one()
 
     def of(self, analysis: str) -> list[FlagRecord]:
         """All flags of an analysis."""

@@ -29,14 +29,17 @@ async def _wanted(
     athlete: Annotated[str | None, Query(max_length=32, description="Only those of this athlete.")] = None,
     reason_code: Annotated[list[Reason] | None, Query(description="Only those for these reasons.")] = None,
 ) -> WantedFlags:
-    return WantedFlags(None if state == "all" else state, athlete, tuple(reason_code or ()))
+    return WantedFlags(None if state == "all" else state, athlete, tuple(filter(None, reason_code or ())))
+
+
+WantedFlagsDep = Annotated[WantedFlags, Depends(_wanted)]
 
 
 @router.get("/flags", summary="List what to review", responses=listed([examples.OPEN_FLAG]))
 def list_flags(
     queue: QueueDep,
     caller: CallerDep,
-    wanted: Annotated[WantedFlags, Depends(_wanted)],
+    wanted: WantedFlagsDep,
     page: Annotated[Page, paged(CURSOR)],
 ) -> list[FlagRecord]:
     """The flagged frames of all analyses that you see, in pages, the largest effect on a report first."""

@@ -38,7 +38,9 @@ def working(settings: Settings, work: Work, name: str = "serve-0") -> Iterator[N
 @contextmanager
 def _web(settings: Settings) -> Iterator[httpx.Client]:
     app = create_app(settings)
-    config = uvicorn.Config(app, port=0, access_log=False, log_config=None, timeout_graceful_shutdown=5)
+    quiet = {"access_log": False, "log_config": None}
+    ends = {"timeout_graceful_shutdown": 5, "timeout_keep_alive": PATIENCE_S}  # not as the next call begins
+    config = uvicorn.Config(app, port=0, **quiet, **ends)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -27,6 +27,13 @@ export async function ask(method, address, { body, ifMatch, headers = {}, signal
   return { document, version: answer.headers.get('ETag'), headers: answer.headers }
 }
 
+/** Fetch a file, a picture say, as a blob; throws as `ask` does. */
+export async function load(address, { signal } = {}) {
+  const answer = await fetch(address, { signal }).catch(silence)
+  if (!answer.ok) throw new Problem(answer.status, (await read(answer)) ?? {})
+  return answer.blob()
+}
+
 function encoded(body) {
   return body === undefined || body instanceof Blob ? body : JSON.stringify(body)
 }

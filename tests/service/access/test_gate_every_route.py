@@ -42,6 +42,12 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /metrics": ("/metrics", None, ADMINS),
     "GET /": ("/", None, OWN),
     "GET /login": ("/login", None, PUBLIC),
+    "GET /review": ("/review", None, OWN),
+    "GET /analyses/{id}/review/{flag}": (
+        "/analyses/{analysis}/review/x",
+        None,
+        CLOSED | dict.fromkeys(ALL[2:], 404),
+    ),
     "GET /v1/shared/{token}": ("/v1/shared/{link}", None, PUBLIC),
     "POST /v1/session": ("/v1/session", {}, dict.fromkeys(ALL, 422)),
     "GET /v1/session/oidc": ("/v1/session/oidc", None, UNKNOWN),

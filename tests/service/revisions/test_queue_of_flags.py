@@ -6,6 +6,7 @@ from sqlalchemy import event, text
 
 from service.access.callers import LOCAL, Caller
 from service.analyses import Analyses
+from service.revisions.models import FlagReview
 from service.revisions.queue import CURSOR, ReviewQueue, WantedFlags, cursor_of
 from service.runs import Runs
 
@@ -78,3 +79,14 @@ def test_the_queue_is_read_in_its_order_and_not_sorted(queue, engine):
         plan = str(connection.exec_driver_sql(f"{explain} {query}", values).all())
     assert "ix_flags_queue" in plan, plan
     assert "Sort" not in plan and "TEMP B-TREE" not in plan, plan
+
+
+def test_each_flag_has_its_place_between_its_neighbours(queue):
+    every = queue.find(LOCAL, WantedFlags(), limit=9)
+    places = [queue.place(flag, LOCAL, WantedFlags("open")) for flag in every]
+    assert [place.before for place in places] == [None, *every[:-1]]
+    assert [place.after for place in places] == [*every[1:], None]
+    assert [(place.earlier, place.all) for place in places] == [(n, 4) for n in range(4)]
+    reviewed = queue.review("02", every[1].id, FlagReview(state="accepted"), LOCAL)
+    left = queue.place(reviewed, LOCAL, WantedFlags("open"))
+    assert (left.before, left.after, left.earlier, left.all) == (every[0], every[2], 1, 3)

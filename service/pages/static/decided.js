@@ -1,0 +1,43 @@
+/** What was decided in this window, so that it can be taken back on any page of the review. */
+
+const DECIDED = 'midstance.decided'
+const SAID = 'midstance.said'
+const MOST = 50
+
+/** Remember a decision: `{analysis, flag, address, before, after}`. */
+export function remember(decision) {
+  write([...read(), decision].slice(-MOST))
+}
+
+/** Whether there is anything to take back. */
+export function any() {
+  return read().length > 0
+}
+
+/** The last decision, which is no longer remembered then. */
+export function takeLast() {
+  const all = read()
+  const last = all.pop()
+  write(all)
+  return last
+}
+
+/** Have the next page say a sentence. */
+export function sayThere(sentence) {
+  sessionStorage.setItem(SAID, sentence)
+}
+
+/** What the page before wanted to be said here, once. */
+export function saidBefore() {
+  const sentence = sessionStorage.getItem(SAID)
+  sessionStorage.removeItem(SAID)
+  return sentence
+}
+
+function read() {
+  return JSON.parse(sessionStorage.getItem(DECIDED) ?? '[]')
+}
+
+function write(all) {
+  sessionStorage.setItem(DECIDED, JSON.stringify(all))
+}
