@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from service.access.callers import Caller
 from service.analyses import UnknownAnalysis
 from service.batches.rows import remove_empty
 from service.chores import tried
+from service.clock import SteadyClock
 from service.database import scrub
 from service.jobs import Jobs
 from service.models import FINAL
@@ -24,10 +25,11 @@ _AT_A_TIME = 500
 
 
 class Retention:
-    """Deletes what ended more than `days` ago, by the database's clock, whoever's it is."""
+    """Deletes what ended more than `days` ago, by the clocks of database and machine, whoever's it is."""
 
     def __init__(self, jobs: Jobs, engine: Engine, *, days: int) -> None:
         self._jobs, self._engine, self._days = jobs, engine, days
+        self._clock = SteadyClock()
 
     async def keep(self) -> None:
         """Delete all that is due once an hour, for ever."""
@@ -51,16 +53,19 @@ class Retention:
     def _delete_empty_batches(self) -> None:
         """Their names may say something of somebody."""
         with self._engine.begin() as connection:
-            removed = remove_empty(connection, before=now(connection) - timedelta(days=self._days))
+            removed = remove_empty(connection, before=self._oldest(connection))
         if removed:
             scrub(self._engine)
 
     def _due(self) -> dict[str, str]:
         """The ids and owners of what ended too long ago."""
         with self._engine.connect() as connection:
-            oldest = now(connection) - timedelta(days=self._days)
             ended = select(analyses.c.id, analyses.c.owner).where(
-                analyses.c.status.in_(FINAL), analyses.c.finished_at < oldest
+                analyses.c.status.in_(FINAL), analyses.c.finished_at < self._oldest(connection)
             )
             oldest_first = ended.order_by(analyses.c.finished_at).limit(_AT_A_TIME)
             return {row.id: row.owner for row in connection.execute(oldest_first)}
+
+    def _oldest(self, connection: Connection) -> datetime:
+        """What ended before is due."""
+        return min(now(connection), self._clock.now()) - timedelta(days=self._days)

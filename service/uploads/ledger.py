@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from service.access.owners import require_owner, require_still
+from service.clock import SteadyClock
 from service.ids import ordered_id
 from service.reserve import Reserve
 from service.tables import uploads
@@ -49,6 +50,7 @@ class Ledger:
     def __init__(self, engine: Engine, *, keep_s: float) -> None:
         self._engine = engine
         self._keep = timedelta(seconds=keep_s)
+        self._clock = SteadyClock()
 
     def create(self, owner: str, *, length: int, metadata: str, file_name: str) -> Upload:
         """A new upload of which nothing has arrived; raises Problem."""
@@ -70,7 +72,7 @@ class Ledger:
             row = connection.execute(mine).mappings().first()
             if row is None:
                 require_still(connection, owner)  # the first account has taken it
-        if row is None or (row["analysis"] is None and row["expires_at"] < datetime.now(UTC)):
+        if row is None or (row["analysis"] is None and row["expires_at"] < self._clock.now()):
             raise faults.unknown_upload()
         return _upload(row)
 
@@ -133,7 +135,7 @@ class Ledger:
     def expired(self) -> Sequence[str]:
         """The ids of those whose time is over."""
         over = select(uploads.c.id).where(
-            uploads.c.analysis.is_(None), uploads.c.expires_at < datetime.now(UTC)
+            uploads.c.analysis.is_(None), uploads.c.expires_at < self._clock.now()
         )
         with self._engine.connect() as connection:
             return connection.execute(over).scalars().all()

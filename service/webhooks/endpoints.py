@@ -1,13 +1,26 @@
 """Who wants to be told, and what they were told: the tables of webhooks and of deliveries."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    case,
+    delete,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from service.access.callers import Caller
 from service.access.owners import require_owner
 from service.ids import ordered_id
+from service.instants import Instant
 from service.limited import AtMost
 from service.tables import deliveries, users, webhooks
 from service.webhooks.models import Delivery, NewWebhook, Webhook
@@ -107,15 +120,22 @@ class Webhooks:
             raise UnknownWebhook
         return _delivery(row)
 
-    def due(self, limit: int) -> list[RowMapping]:
+    def due(self, limit: int, *, pauses_s: Sequence[float]) -> list[RowMapping]:
         """Deliveries whose time has come, with `url` and `secret` of their webhooks.
 
-        Those of a closed account wait.
+        `pauses_s` are those after the first attempts: what is farther off was to come before the clock was
+        set back. Those of a closed account wait.
         """
+        now = datetime.now(UTC)
+        latest = {
+            attempts: literal(now + timedelta(seconds=pause_s), Instant())
+            for attempts, pause_s in enumerate((0, *pauses_s))
+        }
+        far = deliveries.c.next_at > case(latest, value=deliveries.c.attempts)
         due = (
             select(deliveries, webhooks.c.url, webhooks.c.secret)
             .join(webhooks, webhooks.c.id == deliveries.c.webhook)
-            .where(deliveries.c.status == "waiting", deliveries.c.next_at <= datetime.now(UTC), _open())
+            .where(deliveries.c.status == "waiting", (deliveries.c.next_at <= now) | far, _open())
             .order_by(deliveries.c.next_at)
             .limit(limit)
         )

@@ -53,7 +53,7 @@ class Sender:
         with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="webhook") as pool:
             while not self._stopping.wait(self._look_s):
                 with tried("telling webhooks"):
-                    list(pool.map(self._attempt, self._webhooks.due(_AT_ONCE)))
+                    list(pool.map(self._attempt, self._webhooks.due(_AT_ONCE, pauses_s=self._pauses_s)))
 
     def _attempt(self, delivery: RowMapping) -> None:
         fault, status = None, None

@@ -1,19 +1,21 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from admitting import record
 from receiving import receiving
 from serving import wait_until
+from sqlalchemy import update
 
 from service.access.callers import LOCAL, Caller
 from service.access.parts import Access
 from service.analyses import Analyses
 from service.runs import Runs
 from service.settings import Settings
+from service.tables import deliveries
 from service.webhooks.endpoints import Webhooks
 from service.webhooks.posting import signature
-from service.webhooks.sender import Sender
+from service.webhooks.sender import PAUSES_S, Sender
 
 
 def anywhere(_):
@@ -111,12 +113,26 @@ def test_nothing_is_sent_unless_the_settings_say_so(webhooks, end, engine, tmp_p
     assert (waiting.status, waiting.attempts) == ("waiting", 0)
 
 
+@pytest.mark.parametrize(
+    ("attempts", "ahead_s", "is_due"), [(0, 18_000, True), (1, 4, False), (1, 18_000, True), (3, 1700, False)]
+)
+def test_no_message_waits_longer_because_the_clock_was_set_back(
+    webhooks, end, engine, attempts, ahead_s, is_due
+):
+    webhooks.add(LOCAL, "https://a.example/")
+    end()
+    later = datetime.now(UTC) + timedelta(seconds=ahead_s)
+    with engine.begin() as connection:
+        connection.execute(update(deliveries).values(attempts=attempts, next_at=later))
+    assert bool(webhooks.due(10, pauses_s=PAUSES_S)) == is_due
+
+
 def test_what_is_told_of_goes_with_it(webhooks, end, engine):
     mine = webhooks.add(LOCAL, "https://a.example/")
     end()
     Analyses(engine).delete("01", LOCAL)
     assert webhooks.deliveries(mine.id, LOCAL, limit=1) == []
-    assert webhooks.due(10) == []
+    assert webhooks.due(10, pauses_s=PAUSES_S) == []
 
 
 def test_while_its_owners_account_is_closed_nothing_is_told(webhooks, end, engine, settings):
@@ -126,10 +142,10 @@ def test_while_its_owners_account_is_closed_nothing_is_told(webhooks, end, engin
     end("01", owner=owner.id)
     accounts.change(owner.id, disabled=True)
     end("02", owner=owner.id)
-    assert webhooks.due(10) == []
+    assert webhooks.due(10, pauses_s=PAUSES_S) == []
     accounts.change(owner.id, disabled=False)
     end("03", owner=owner.id)
-    assert sorted(delivery["analysis"] for delivery in webhooks.due(10)) == ["01", "03"]
+    assert sorted(delivery["analysis"] for delivery in webhooks.due(10, pauses_s=PAUSES_S)) == ["01", "03"]
     assert len(webhooks.deliveries(mine.id, owner, limit=9)) == 2
 
 
