@@ -32,6 +32,7 @@ from service.revisions.queue import Ruled, UnknownFlag
 from service.revisions.rows import Overtaken
 from service.webhooks import faults as of_webhooks
 from service.webhooks.endpoints import UnknownWebhook
+from vision import UnreadableReport
 
 OnError = Callable[[Request, Exception], Coroutine[Any, Any, Response]]
 
@@ -89,6 +90,7 @@ _UNFIT = "The request holds characters that cannot be stored; leave them out."
 _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda problem: problem,
     UnknownAnalysis: lambda _: problems.unknown_analysis(),
+    UnreadableReport: problems.unreadable_report,
     UnknownAthlete: lambda _: problems.unknown("athlete"),
     UnknownBatch: lambda _: problems.unknown("batch"),
     TooMany: problems.too_many,

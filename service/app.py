@@ -41,6 +41,9 @@ from service.revisions.measuring import Reports
 from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Revisions
 from service.settings import Settings
+from service.sheets import routes as sheet_routes
+from service.sheets.printing import Printer
+from service.sheets.rows import Sheets
 from service.store import Store
 from service.strays import Strays
 from service.uploads import resumable
@@ -69,6 +72,7 @@ _V1 = (
     review,
     corrections,
     outcomes,
+    sheet_routes,
 )
 
 
@@ -106,7 +110,7 @@ def _parts(settings: Settings) -> Parts:
         aside=aside,
         at_once=settings.workers,
     )
-    revisions = Revisions(engine)
+    revisions, sheets, access = Revisions(engine), Sheets(engine), Access(engine, settings)
     return Parts(
         *(settings, store, jobs, analyses, intake, checker, reports, revisions),
         ReviewQueue(engine),
@@ -117,7 +121,7 @@ def _parts(settings: Settings) -> Parts:
         Ledgers(engine, analyses, store, revisions, reports),
         Webhooks(engine),
         Sender(engine, settings),
-        Access(engine, settings),
+        *(access, sheets, Printer(store, reports, revisions, sheets, access)),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
         Shell(),

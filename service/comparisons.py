@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from service import problems
 from service.access.dependencies import CallerDep
 from service.dependencies import AnalysesDep, StoreDep, document_place
 from service.documentation import NO_REPORT, RECORD, example, problem
-from service.problems import Problem
 from vision import Comparison, UnreadableReport, compare
 
 _REPORT = {"file": "tuesday.mp4", "created_at": "2026-05-04T07:31:00+00:00", "verdict": "ok", "reasons": []}
@@ -44,10 +44,6 @@ _EXAMPLE = {
 }
 
 
-def unreadable_report(error: UnreadableReport) -> Problem:
-    return Problem(409, "unreadable-report", str(error))
-
-
 router = APIRouter(tags=["reports"])
 
 
@@ -55,7 +51,7 @@ router = APIRouter(tags=["reports"])
     "/compare",
     summary="Compare two analyses",
     responses=example(_EXAMPLE)
-    | problem(*NO_REPORT, unreadable_report(UnreadableReport("One of these is no whole report."))),
+    | problem(*NO_REPORT, problems.unreadable_report(UnreadableReport("One of these is no whole report."))),
 )
 def compare_analyses(
     a: Annotated[str, Query(max_length=32, description="Id of an analysis.", examples=[RECORD.id])],
@@ -74,7 +70,4 @@ def compare_analyses(
     def document(id: str) -> Mapping[str, Any]:
         return store.document(document_place(analyses.read(id, caller), analyses))
 
-    try:
-        return compare(document(a), document(b))
-    except UnreadableReport as error:
-        raise unreadable_report(error) from error
+    return compare(document(a), document(b))

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from service.models import ProblemDocument, Record
-from vision import MidstanceError, Reason
+from vision import MidstanceError, Reason, UnreadableReport
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -70,6 +70,10 @@ def invalid_request(detail: str) -> Problem:
 def unreadable(reason: Reason) -> Problem:
     """Why a clip cannot be analysed; the name of the problem is that of the reason."""
     return Problem(422, reason.code.replace("_", "-"), reason.message, [reason])
+
+
+def unreadable_report(error: UnreadableReport) -> Problem:
+    return Problem(409, "unreadable-report", str(error))
 
 
 def refused(reasons: Iterable[Reason]) -> Problem:

@@ -64,6 +64,8 @@ from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
 from .progress import Progress
 from .report.catalogue import ENTRIES
+from .report.clinical import CLINICAL_ORDER, SectionName
+from .report.sheet import SheetPicture, SheetWords, remarks_of, sheet_pdf, sheet_sections
 from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
@@ -75,6 +77,7 @@ from .survey import Survey, survey_video
 from .video import open_video
 
 __all__ = [
+    "CLINICAL_ORDER",
     "ENTRIES",
     "LIMITS",
     "Analysis",
@@ -121,8 +124,11 @@ __all__ = [
     "ReportView",
     "Revision",
     "Scene",
+    "SectionName",
     "Settings",
     "Sex",
+    "SheetPicture",
+    "SheetWords",
     "Step",
     "StepLeftOut",
     "SummarisedClip",
@@ -157,10 +163,13 @@ __all__ = [
     "read_landmarks_source",
     "read_report",
     "read_scene",
+    "remarks_of",
     "report_style",
     "report_templates",
     "report_view",
     "revise",
+    "sheet_pdf",
+    "sheet_sections",
     "survey_video",
     "write_outputs",
     "write_summary",

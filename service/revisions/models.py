@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from service.sheets.models import Sheet
 from vision import Correction
 
 AnyCorrection = Annotated[Correction, Field(discriminator="kind")]
@@ -111,6 +112,7 @@ class NewSignOff(BaseModel):
 
     revision: int = Field(ge=0, description="Number of the newest revision, 0 for the first report.")
     words: str = Field(default="", max_length=5000, description="The coach's own words.")
+    sheet: Sheet | None = Field(default=None, description="The sheet that is signed, as it was seen.")
 
 
 class SignOff(BaseModel):
@@ -120,4 +122,5 @@ class SignOff(BaseModel):
     author: str
     created_at: datetime
     words: str
+    sheet: Sheet | None = Field(default=None, description="What was signed beside the report.")
     out_of_date: bool = Field(description="Whether something was corrected since.")

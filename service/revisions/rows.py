@@ -127,7 +127,7 @@ class Revisions:
                 raise UnknownAnalysis
             if (connection.execute(newest).scalar() or 0) != new.revision:
                 raise Overtaken
-            row = new.model_dump() | {"author": author, "created_at": datetime.now(UTC)}
+            row = new.model_dump(mode="json") | {"author": author, "created_at": datetime.now(UTC)}
             connection.execute(insert(sign_offs).values(analysis=analysis, **row))
             keep_promise(connection, 201, f"/v1/analyses/{analysis}/sign-off")
 

@@ -2,7 +2,7 @@
 
 from service.tables.base import metadata
 from service.tables.people import athletes, audit, identities, keys, sessions, shares, users
-from service.tables.review import corrections, flags, revisions, sign_offs
+from service.tables.review import corrections, flags, revisions, sheets, sign_offs
 from service.tables.telling import deliveries, webhooks
 from service.tables.work import analyses, answers, batches, strays, tallies, uploads, workers
 
@@ -21,6 +21,7 @@ __all__ = [
     "revisions",
     "sessions",
     "shares",
+    "sheets",
     "sign_offs",
     "strays",
     "tallies",

@@ -53,7 +53,18 @@ flags = Table(
     Column("revision", Integer),
 )
 
-# The last one of each analysis.
+# What a coach writes to one report; `edition` counts how often.
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+# The last one of each analysis; `sheet` is what was signed.
 sign_offs = Table(
     "sign_offs",
     metadata,
@@ -62,4 +73,5 @@ sign_offs = Table(
     Column("author", String(32), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("words", Text, nullable=False),
+    Column("sheet", JSON),
 )

@@ -41,6 +41,9 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /readyz": ("/readyz", None, PUBLIC),
     "GET /metrics": ("/metrics", None, ADMINS),
     "GET /": ("/", None, OWN),
+    "GET /v1/analyses/{id}/sheet": (A + "/sheet", None, HALF_SEEN),
+    "PUT /v1/analyses/{id}/sheet": (A + "/sheet", {}, CORRECTED),
+    "GET /v1/analyses/{id}/report.pdf": (A + "/report.pdf", None, HALF_SEEN),
     "GET /login": ("/login", None, PUBLIC),
     "GET /review": ("/review", None, OWN),
     "GET /analyses/{id}/review/{flag}": (

@@ -1,0 +1,33 @@
+"""What a coach writes on a sheet."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from vision import SectionName
+
+CUES = 3  # a runner keeps no more in mind
+Remark = Annotated[str, Field(max_length=300)]
+Cue = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Sheet(BaseModel):
+    """The coach's words: a remark on each part, cues to run by, and what else is to be said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    remarks: dict[SectionName, Remark] = Field(
+        default_factory=dict, description="By part of the body; what is not named here has no remark."
+    )
+    cues: tuple[Cue, ...] = Field(default=(), max_length=CUES, description="At most three, short.")
+    words: str = Field(default="", max_length=1200, description="What else the coach says.")
+
+
+class SheetDocument(BaseModel):
+    """The sheet as it stands."""
+
+    sheet: Sheet
+    edition: int = Field(description="How often it was written; the ETag.")
+    author: str | None = Field(description="Id of who wrote it; null while it says what the report says.")
+    updated_at: datetime | None

@@ -1,0 +1,89 @@
+"""A sheet as it is shown and printed: the words of its coach beside what the report of its revision says."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from service.access.callers import LOCAL, Caller
+from service.access.parts import Access
+from service.models import Record
+from service.revisions.measuring import Reports
+from service.revisions.models import SignOff
+from service.revisions.rows import Revisions
+from service.sheets.models import Sheet, SheetDocument
+from service.sheets.rows import Sheets
+from service.store import Store
+from vision import SheetPicture, SheetWords, remarks_of, report_view, sheet_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """Puts sheets together."""
+
+    store: Store
+    reports: Reports
+    revisions: Revisions
+    sheets: Sheets
+    access: Access
+
+    def sheet(self, record: Record) -> SheetDocument:
+        """The sheet at work; where nobody has written one, with what the newest report finds as remarks."""
+        written = self.sheets.read(record.id)
+        if written:
+            return written
+        place = self._place(record, self.revisions.newest(record.id))
+        remarks = remarks_of(self.store.document(place))
+        return SheetDocument(sheet=Sheet(remarks=remarks), edition=0, author=None, updated_at=None)
+
+    def printed(self, record: Record, caller: Caller, *, draft: bool) -> bytes:
+        """The page as PDF: as it was signed, or, where nobody has or a `draft` is asked for, as it stands."""
+        signed = self.revisions.signed_off(record.id)
+        if draft or signed is None or signed.sheet is None:
+            number, sheet = self.revisions.newest(record.id), self.sheet(record).sheet
+            state, signature = "A draft, which nobody has signed off.", ""
+        else:
+            number, sheet = signed.revision, signed.sheet
+            state = "The report was corrected after this was signed off." if signed.out_of_date else ""
+            signature = self._signature(signed)
+        words = SheetWords(
+            title=self._title(record, caller),
+            remarks=sheet.remarks,
+            cues=sheet.cues,
+            words=sheet.words,
+            state=state,
+            signed=signature,
+        )
+        place = self._place(record, number)
+        document = self.store.document(place)
+        with TemporaryDirectory() as folder:
+            return sheet_pdf(document, words, tuple(self._pictures(document, place, Path(folder))))
+
+    def _place(self, record: Record, number: int) -> str:
+        return self.reports.place(record, self.revisions.report(record.id, number))
+
+    def _pictures(self, document: Mapping[str, Any], place: str, folder: Path) -> Iterator[SheetPicture]:
+        """Those key frames of the first leg that there are."""
+        for row in report_view(document).key_frames[:1]:
+            for frame in row.frames:
+                with suppress(FileNotFoundError):
+                    file = self.store.blobs.fetch(f"{place}/{frame['file']}", folder)
+                    yield SheetPicture(file, frame["kind"])
+
+    def _title(self, record: Record, caller: Caller) -> str:
+        if record.athlete is None:
+            return "Running form"
+        return f"Running form of {self.access.athletes.read(record.athlete, caller).name}"
+
+    def _signature(self, signed: SignOff) -> str:
+        account = self.access.accounts.read(signed.author)
+        who = f" by {account.name}" if account and signed.author != LOCAL.id else ""
+        revision = f", revision {signed.revision}" if signed.revision else ""
+        return f"Signed off{who} on {_day(signed.created_at)}{revision}."
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant.day} {instant:%B %Y}"
