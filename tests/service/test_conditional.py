@@ -60,3 +60,12 @@ def test_only_what_was_seen_is_changed(server):
 def test_a_problem_has_no_tag(server):
     client, _ = server
     assert "etag" not in client.get("/v1/analyses/none", headers={"if-none-match": "*"}).headers
+
+
+def test_what_is_just_made_has_its_tag_where_it_lies(server):
+    client, _ = server
+    made = client.post("/v1/athletes", json={"name": "Jane"})
+    assert (made.status_code, "etag" in made.headers) == (201, False)
+    seen = client.get(made.headers["location"]).headers["etag"]
+    changed = client.put(made.headers["location"], json={"name": "June"}, headers={"if-match": seen})
+    assert changed.status_code == 200

@@ -1,10 +1,13 @@
 """Every route of the application, asked by everybody: nobody sees or changes what is not theirs."""
 
+from pathlib import Path
+
+import httpx
 import pytest
 import works
 from club import ATHLETE, BATCH, found
 from fastapi.routing import iter_route_contexts
-from serving import CLIP
+from serving import CLIP, finished, upload
 
 from service.app import create_app
 from service.settings import Settings
@@ -205,6 +208,53 @@ def test_nobody_sees_or_changes_what_is_not_theirs(club):
                 assert not [word for word in private if word in answer.text], (route, who)
             if answer.status_code == 401:
                 assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+@pytest.fixture
+def rules():
+    """The table of access.md: how the owner, a coach, the linked athlete and others are answered."""
+    text = (Path(__file__).parents[3] / "docs" / "access.md").read_text()
+    rows = text.partition("| its owner |")[2].partition("\n\n")[0].splitlines()[2:]
+    cells = [[cell.strip() for cell in row.split("|")[1:-1]] for row in rows]
+    return {did.split()[0]: answers for did, *answers in cells}
+
+
+def rule_of(method, path):
+    if method == "GET":
+        return "see"
+    if path == A:
+        return "give"
+    return "make" if path.endswith("/shares") else "correct"
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_an_analysis_everybody_may_what_the_table_says(club, rules):
+    """Also an athlete who is linked to it, be they an admin; here a coach is the owner."""
+    assert set(rules) == {"see", "correct", "make", "give"}
+    mine = {"authorization": f"Bearer {club.keys['coach']}"}
+    with httpx.Client(base_url=club.client.base_url, headers=mine, timeout=60) as owner:
+        entry = {"name": ATHLETE, "coach": club.ids["rival"]}
+        athlete = owner.post("/v1/athletes", json=entry).json()["id"]
+        analysis = upload(owner, rear=CLIP.read_bytes(), athlete=athlete)
+        assert finished(owner, analysis)["status"] == "done"
+        known = {"analysis": analysis.rpartition("/")[2], "athlete": athlete}
+        for linked, other in (("runner", "admin"), ("admin", "runner")):
+            change = owner.put(f"/v1/athletes/{athlete}", json=entry | {"user": club.ids[linked]})
+            assert change.status_code == 200
+            for route in (each for each in ROUTES if ROUTES[each][0].startswith(A)):
+                method, (path, body, expected) = route.split()[0], ROUTES[route]
+                if "{share}" in path:
+                    continue
+                rule = rule_of(method, path)
+                given = {} if body is None else {"json": {} if rule == "make" else filled(body, known)}
+                allowed = {
+                    "yes": {201, expected["owner"], expected["coach"]},
+                    "403": {403},
+                    "404": {404},
+                }
+                for who, may in zip(("rival", linked, other), rules[rule][1:], strict=True):
+                    answer = club.ask(who, method, path.format(**known), **given)
+                    assert answer.status_code in allowed[may], (route, who, answer.text)
 
 
 def filled(body, known):
