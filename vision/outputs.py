@@ -4,6 +4,7 @@ from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame, Scene
 from vision.exports import LandmarksSource, write_events_csv, write_landmarks, write_steps_csv
+from vision.memory import give_back
 from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
@@ -57,6 +58,7 @@ def _draw(
     annotated: bool,
 ) -> tuple[KeyFrame, ...]:
     """Evidence frames, the annotated video, and key frames, which are returned."""
+    give_back()  # what the analysis held
     clip, frames = open_video(video).within(analysis.source.window), folder / f"{prefix}frames"
     key_frames, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
     if not annotated:

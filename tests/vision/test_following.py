@@ -191,13 +191,21 @@ def test_a_clip_too_short_to_follow_is_seen_all_the_same(tmp_path):
     assert_same(first, second)
 
 
-def test_frames_too_large_to_be_held_are_decoded_twice(film, monkeypatch):
+@pytest.mark.parametrize(
+    ("pictures", "passes"),
+    [
+        pytest.param(20, 2, id="more than fits"),
+        pytest.param(32, 2, id="no room for those that are decoded meanwhile"),
+        pytest.param(60, 1, id="fitting"),
+    ],
+)
+def test_frames_too_large_to_be_held_are_decoded_twice(film, monkeypatch, pictures, passes):
     sampled = []
     sample = Video.sample
     monkeypatch.setattr(Video, "sample", lambda self, at: sampled.append(len(at)) or sample(self, at))
-    first, second, _ = both_ways(film, swaying, held_bytes=20 * 1.5 * WIDTH * HEIGHT)
+    first, second, _ = both_ways(film, swaying, held_bytes=pictures * 1.5 * WIDTH * HEIGHT)
     assert_same(first, second)
-    assert len(sampled) == 2
+    assert len(sampled) == passes
 
 
 def test_an_opening_is_let_go_of_where_nobody_is_followed_from_it_on(film, monkeypatch):

@@ -10,7 +10,7 @@ from bad_twins import standing_still
 from made_clips import make_clip
 from synthetic_runner import STATURE_CM, Runner, source
 
-from vision import Analysis, Settings, analyze_landmarks, read_landmarks, write_outputs
+from vision import Analysis, Settings, analyze_landmarks, outputs, read_landmarks, write_outputs
 from vision.datatypes import Landmarks
 
 RUNNER = Runner(fps=30.0, duration_s=4.0, noise_px=1.0)
@@ -54,6 +54,14 @@ def strict_json(path: Path) -> dict:
         raise AssertionError(f"{constant} is no JSON")
 
     return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
+
+
+def test_what_an_analysis_let_go_goes_back_before_pictures_are_decoded(analysis, folder, tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(outputs, "give_back", lambda: done.append("given back"))
+    monkeypatch.setattr(outputs, "draw", lambda *_: done.append("drawn"))
+    write_outputs(analysis, folder.parents[1] / "run.mp4", tmp_path, annotated=False)
+    assert done == ["given back", "drawn"]
 
 
 def test_a_measured_clip_gives_everything(folder):
