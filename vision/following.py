@@ -38,10 +38,10 @@ from vision.thinning import looked_at, thinned, with_frames_between
 from vision.video import Video
 
 FOLLOWING_BYTES = 500e6
-"""Memory for what is held of the frames, 0.4 GB in a clip of 1080p at 240 frames a second, and for the pictures
-that are decoded or looked at meanwhile. With half of it held no more is held than has to be, though one moment
-is then looked at at a time. The opening's frames move over one by one, cut smaller, so that both together take
-no more than this; parts in RGB may be twice as large."""
+"""Memory for what is held of the frames, 0.4 GB in a clip of 1080p at 240 frames a second, and for pictures
+in hand meanwhile. From half of it on no more is held than has to be, though one moment is then looked at at a
+time. The opening's frames move over one by one, cut smaller, so that both together take no more than this;
+parts in RGB may be twice as large."""
 
 DECODED_AT_ONCE = 10
 """Whole pictures in the decoder and on their way through the first look, some of them in RGB as well."""
@@ -169,7 +169,7 @@ class _Following:
 
     def _hold(self, frame: Frame) -> None:
         """Keep what is needed of the frame until it is sure where the runner is."""
-        decoded_bytes = frame.picture.stored_bytes
+        in_hand = DECODED_AT_ONCE * frame.picture.stored_bytes
         if self._whole:
             frame = frame.alone()
         else:
@@ -177,11 +177,11 @@ class _Following:
             frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
         self._held.append(frame)
         self._bytes += frame.picture.stored_bytes
-        if self._bytes > self._most_bytes / 2:
-            self._look.finish(but=int(self._bytes <= self._most_bytes))
+        if self._bytes + in_hand > self._most_bytes / 2:
+            self._look.finish(but=int(self._bytes + in_hand <= self._most_bytes))
             self._settle()
         unsure = self._bytes / len(self._held) * max(self._least, frame.index + 1 - self._sure)
-        if unsure + DECODED_AT_ONCE * decoded_bytes > self._most_bytes:
+        if unsure + in_hand > self._most_bytes:
             raise _NotFollowed
 
     def _surroundings(self, *, gray: bool) -> Window:

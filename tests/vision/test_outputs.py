@@ -56,11 +56,12 @@ def strict_json(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse)
 
 
-def test_what_an_analysis_let_go_goes_back_before_pictures_are_decoded(analysis, folder, tmp_path, monkeypatch):
-    done = []
+def test_what_an_analysis_let_go_goes_back_before_pictures_are_drawn(analysis, tmp_path, monkeypatch):
+    done, draw = [], outputs.draw
     monkeypatch.setattr(outputs, "give_back", lambda: done.append("given back"))
-    monkeypatch.setattr(outputs, "draw", lambda *_: done.append("drawn"))
-    write_outputs(analysis, folder.parents[1] / "run.mp4", tmp_path, annotated=False)
+    monkeypatch.setattr(outputs, "draw", lambda *given: done.append("drawn") or draw(*given))
+    video = make_clip(tmp_path / "run.mp4", ticks=range(120), size=PICTURE)
+    write_outputs(analysis, video, tmp_path / "report", annotated=False)
     assert done == ["given back", "drawn"]
 
 
