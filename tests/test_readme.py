@@ -3,6 +3,7 @@
 import re
 import tomllib
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -51,4 +52,4 @@ def test_the_entry_point_is_the_command_line():
 
 
 def _parameters(command):
-    return getattr(import_module(f"service.commands.{command}"), command).__annotations__
+    return signature(getattr(import_module(f"service.commands.{command}"), command)).parameters
