@@ -5,7 +5,6 @@ from admitting import record
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
-from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.tables import keys, sessions, shares
 
@@ -17,7 +16,7 @@ def openers(access, people, engine):
         Analyses(engine).add(connection, record("01"), "job")
     _, key = access.keys.add(people["ben"].id, label="laptop", scope="read", days=7)
     token = access.sessions.begin(people["ben"].id)
-    _, link = access.shares.add("01", LOCAL, days=7)
+    _, link = access.shares.add("01", people["ben"], days=7)
     return {
         keys: lambda: access.keys.holder(key),
         sessions: lambda: access.sessions.holder(token),
