@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from service.pages import home, login, review
+from service.pages import analyses, home, login, review
 
 router = APIRouter(include_in_schema=False)
-for each in (login, home, review):
+for each in (login, home, analyses, review):
     router.include_router(each.router)

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from service.pages.visitors import Visitor
 from service.parts import part
-from vision import report_style
+from vision import report_style, report_templates
 
 STATIC = "/static"
 REPORT_STYLE = "report.css"
@@ -44,13 +44,7 @@ class Shell:
     """Makes a page of a template and what it shows."""
 
     def __init__(self) -> None:
-        self._environment = Environment(
-            loader=PackageLoader("service.pages"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._environment = report_templates(PackageLoader("service.pages"))
 
     def page(
         self,

@@ -22,7 +22,7 @@ def test_rows_bear_the_frames_that_show_them() -> None:
     document = report_json(builders.analysis())
     rows = {row.name: row for group in report_view(document).groups for row in group.rows}
     for name, row in rows.items():
-        assert list(row.evidence) == document["metrics"][name]["evidence"]
+        assert list(row.shown_by) == document["metrics"][name]["evidence"]
 
 
 def test_the_key_frames_stand_by_leg_and_in_order_of_time() -> None:

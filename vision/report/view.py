@@ -31,6 +31,19 @@ TILES_FROM_BEHIND = (
     ("vertical_oscillation_m", "vertical_oscillation_pct_leg"),
 )
 
+MADE_OF = {
+    "step_length_m": "step_time_s",
+    "vertical_ratio_pct": "vertical_oscillation_m",
+    "leg_stiffness_kn_m": "contact_time_s",
+    "vertical_stiffness_kn_m": "contact_time_s",
+    "symmetry_angle_pct": "contact_time_s",
+    "symmetry_angle_flight_time_pct": "flight_time_s",
+    "symmetry_angle_foot_hip_distance_pct": "foot_hip_distance_m",
+    "stride_time_cv_pct": "stride_time_s",
+    "drift_per_10min": "cadence_spm",
+}
+"""Measures that no single frame shows, by the one that they are worked out from."""
+
 HEADLINES = 3
 INSTANTS = ("initial_contact", "midstance", "toe_off")
 
@@ -78,7 +91,7 @@ class Row:
     typical: str
     level: str | None
     why_missing: str | None
-    evidence: tuple[Json, ...]
+    shown_by: tuple[Json, ...]
     corrected: bool
 
 
@@ -215,13 +228,18 @@ def _row(document: Json, entry: Entry, columns: Sequence[Column]) -> Row:
         typical=numbers.typical_text(low, high, metric["unit"]),
         level=finding["level"] if finding else None,
         why_missing=metric["why_missing"],
-        evidence=tuple(metric["evidence"]),
+        shown_by=tuple(metric["evidence"] or _evidence_of_parts(document, entry.name)),
         corrected=bool(metric.get("corrected")),
     )
 
 
 def _range(finding: Json | None) -> tuple[float | None, float | None]:
     return (finding["low"], finding["high"]) if finding else (None, None)
+
+
+def _evidence_of_parts(document: Json, name: str) -> Sequence[Json]:
+    evidence: Sequence[Json] = document["metrics"][MADE_OF[name]]["evidence"] if name in MADE_OF else ()
+    return evidence
 
 
 def _reading(estimate: Estimate, unit: str, category: str | None = None) -> Reading:

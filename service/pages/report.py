@@ -1,0 +1,112 @@
+"""The page of a finished analysis: the report beside its video."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+from fastapi.responses import HTMLResponse
+
+from service.access.parts import AccessDep
+from service.comparisons import unreadable_report
+from service.dependencies import RecordDep, StoreDep
+from service.pages.shell import ShellDep
+from service.pages.visitors import VisitorDep
+from service.revisions import faults
+from service.revisions.asking import MOST, ReportsDep, RevisionsDep
+from service.revisions.models import RevisionRecord
+from vision import ReportView, UnreadableReport, report_view
+
+MOST_STEPS = 300
+"""Rows of single steps on the page, which has to stay small; the table as a file has all."""
+
+Wanted = Annotated[int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")]
+
+
+class FinishedPage:
+    """Makes the page of the analysis that a request asks for, once there is a report."""
+
+    def __init__(
+        self,
+        record: RecordDep,
+        visitor: VisitorDep,
+        shell: ShellDep,
+        store: StoreDep,
+        access: AccessDep,
+        revisions: RevisionsDep,
+        reports: ReportsDep,
+        revision: Wanted = None,
+    ) -> None:
+        self._record, self._visitor, self._shell = record, visitor, shell
+        self._store, self._access = store, access
+        self._revisions, self._reports, self._wanted = revisions, reports, revision
+
+    def page(self) -> HTMLResponse:
+        """The page; raises Problem where there is no such revision, or its report is none."""
+        made = {each.number: each for each in self._revisions.list(self._record.id)}
+        newest = max(made, default=0)
+        number = newest if self._wanted is None else self._wanted
+        if number and number not in made:
+            raise faults.unknown_revision()
+        place = self._reports.place(self._record, self._revisions.report(self._record.id, number))
+        document = self._store.document(place)
+        address = f"/v1/analyses/{self._record.id}"
+        files = f"{address}/revisions/{number}" if number else address
+        shown = {
+            "record": self._record,
+            "report": document,
+            "view": _shown(document),
+            "address": address,
+            "files": files,
+            "revision": made.get(number),
+            "newest": newest,
+            "by": self._name(made.get(number)),
+            "most_steps": MOST_STEPS,
+            "data": {"clips": list(_clips(document, address, files))},
+        }
+        return self._shell.page("report", self._visitor, shown)
+
+    def _name(self, revision: RevisionRecord | None) -> str | None:
+        """Who made a revision, where there are accounts."""
+        account = self._access.accounts.read(revision.author) if revision else None
+        return account.name if account else None
+
+
+def _shown(document: Mapping[str, Any]) -> ReportView:
+    try:
+        return report_view(document)
+    except UnreadableReport as error:
+        raise unreadable_report(error) from error
+
+
+FinishedPageDep = Annotated[FinishedPage, Depends()]
+
+
+def _clips(document: Mapping[str, Any], address: str, files: str) -> Iterator[Mapping[str, object]]:
+    """What the player needs to know of the clip, and of one from behind that was combined with it."""
+    source, flags = document["source"], document["flags"]
+    events = [
+        [round(each["time_s"], 4), each["frame"], each["side"][0], each["kind"][0]]
+        for each in document["events"]
+    ]
+    yield {
+        **_played(source, f"{address}/annotated.mp4", f"{files}/frames/"),
+        "events": events,
+        "flags": [[round(f["time_s"], 4), f["message"]] for f in flags if _is_open(f) and "clip" not in f],
+    }
+    if "rear_clip" in document:
+        yield {
+            **_played(
+                document["rear_clip"]["source"], f"{address}/rear_annotated.mp4", f"{files}/rear_frames/"
+            ),
+            "events": [],
+            "flags": [[round(f["time_s"], 4), f["message"]] for f in flags if _is_open(f) and "clip" in f],
+        }
+
+
+def _played(source: Mapping[str, Any], video: str, pictures: str) -> Mapping[str, object]:
+    fps, frames = source["container_fps"], source["frames"]
+    return {"video": video, "pictures": pictures, "frames": frames, "fps": fps or 30.0}
+
+
+def _is_open(flag: Mapping[str, Any]) -> bool:
+    return not flag.get("dismissed")

@@ -1,0 +1,202 @@
+"""The report page in a browser: numbers show their frames; video, time line and charts follow each other."""
+# ruff: noqa: RUF001  the page writes true signs
+
+import json
+
+import pytest
+from axe import violations
+
+HALF_A_FRAME = 0.5 / 30
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def report_of(server, id):
+    return server.get(f"/v1/analyses/{id}/report.json").json()
+
+
+def at_rest(page):
+    """Where the video stands, in its own seconds, once it has gone where it was sent."""
+    page.wait_for_function(
+        "() => { const v = document.getElementById('video'); return v.readyState >= 2 && !v.seeking }"
+    )
+    return page.evaluate("document.getElementById('video').currentTime")
+
+
+def where(page):
+    return page.locator("#where").inner_text()
+
+
+@pytest.fixture
+def page(analysed, visit):
+    server, id = analysed
+    opened = visit(server, f"/analyses/{id}")
+    at_rest(opened)
+    return opened
+
+
+def test_a_number_shows_its_frames_one_after_the_other(page, analysed):
+    evidence = report_of(*analysed)["metrics"]["trunk_lean_mean_deg"]["evidence"]
+    assert len(evidence) == 2
+    number = page.get_by_role("button", name="show me trunk lean, mean").first
+    number.click()
+    for at, told in enumerate(evidence, 1):
+        page.get_by_text(f"frame {told['frame']}, {at} of 2").wait_for()
+        assert at_rest(page) == pytest.approx(told["time_s"], abs=HALF_A_FRAME + 0.001)
+        assert where(page).endswith(f"frame {told['frame']}")
+        picture = page.get_by_role("img", name=f"Frame {told['frame']} with")
+        assert picture.get_attribute("src").endswith(f"/frames/{told['frame']}.jpg")
+        page.wait_for_function("() => document.getElementById('evidence-picture').naturalWidth > 0")
+        page.get_by_role("button", name="Next one").click()
+    page.get_by_role("button", name="Back to the number").click()
+    assert number.evaluate("it => it === document.activeElement")
+
+
+def test_keys_step_by_single_frames_and_from_contact_to_contact(page, analysed):
+    times = [e["time_s"] for e in report_of(*analysed)["events"] if e["kind"] == "initial_contact"]
+    page.keyboard.press(".")
+    page.keyboard.press(".")
+    page.keyboard.press(",")
+    assert where(page).endswith("frame 1") and at_rest(page) == pytest.approx(1 / 30, abs=HALF_A_FRAME)
+    page.keyboard.press("]")
+    page.keyboard.press("]")
+    assert at_rest(page) == pytest.approx(times[1], abs=HALF_A_FRAME + 0.001)
+    slider = page.get_by_role("slider", name="Time line")
+    slider.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    assert at_rest(page) == pytest.approx(times[2], abs=HALF_A_FRAME + 0.001)
+    page.keyboard.press("ArrowLeft")
+    assert float(slider.get_attribute("aria-valuenow")) < times[2]
+    page.keyboard.press("End")
+    assert where(page).endswith(f"frame {report_of(*analysed)['source']['frames'] - 1}")
+    page.get_by_text("Keys", exact=True).click()
+    page.get_by_label("Single keys work").uncheck()
+    page.keyboard.press(",")
+    assert where(page).endswith(f"frame {report_of(*analysed)['source']['frames'] - 1}")
+
+
+def test_charts_follow_the_video_and_move_it(page, analysed):
+    report = report_of(*analysed)
+    side = report["quality"]["near_side"]
+    contacts = [e["time_s"] for e in report["events"] if e["kind"] == "initial_contact" and e["side"] == side]
+    page.get_by_role("slider", name="Time line").focus()
+    page.keyboard.press("Home")
+    chart = page.get_by_role("slider", name="Knee flexion")
+    box = chart.bounding_box()
+    x, y = 40 + 0.5 * (312 - 40), 80
+    chart.click(position={"x": x * box["width"] / 320, "y": y * box["width"] / 320})
+    half_way = (contacts[0] + contacts[1]) / 2
+    assert at_rest(page) == pytest.approx(half_way, abs=HALF_A_FRAME + 0.002)
+    now = int(chart.get_attribute("aria-valuenow"))
+    assert now == pytest.approx(50, abs=100 * HALF_A_FRAME / (contacts[1] - contacts[0]) + 1)
+    cursor = chart.locator(".cursor.followed")
+    assert float(cursor.get_attribute("x1")) == pytest.approx(40 + now / 100 * 272, abs=1.5)
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    assert int(chart.get_attribute("aria-valuenow")) > now
+    page.get_by_role("button", name="Far leg").click()
+    assert page.locator("#phase").inner_text().startswith("Left" if side == "right" else "Right")
+
+
+def test_it_plays_slowly_and_loops_one_stride(page, analysed):
+    page.get_by_role("button", name="0.25×").click()
+    page.keyboard.press("]")
+    page.get_by_role("button", name="Loop one stride").click()
+    page.wait_for_function("() => !document.getElementById('video').paused")
+    assert page.evaluate("document.getElementById('video').playbackRate") == 0.25
+    assert page.get_by_role("button", name="Loop one stride").get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="1×", exact=True).click()
+    page.wait_for_timeout(1500)  # two strides, of which it plays one twice
+    report = report_of(*analysed)
+    near = report["quality"]["near_side"]
+    contacts = [e["time_s"] for e in report["events"] if e["kind"] == "initial_contact" and e["side"] == near]
+    assert (
+        contacts[0] - 0.1
+        <= page.evaluate("document.getElementById('video').currentTime")
+        <= contacts[1] + 0.1
+    )
+    page.get_by_role("button", name="Pause").click()
+
+
+def test_the_page_is_whole_while_the_video_is_held_back(analysed, visit):
+    server, id = analysed
+    page = visit(server, "/login")
+    held = []
+    page.route("**/annotated.mp4", lambda route: held.append(route))
+    page.goto(f"/analyses/{id}", wait_until="domcontentloaded")
+    page.get_by_text("Loading the video").wait_for()
+    evidence = report_of(server, id)["metrics"]["trunk_lean_mean_deg"]["evidence"]
+    page.get_by_role("button", name="show me trunk lean, mean").first.click()
+    assert where(page).endswith(f"frame {evidence[0]['frame']}")
+    page.wait_for_function("() => document.getElementById('evidence-picture').naturalWidth > 0")
+    page.keyboard.press(".")
+    assert where(page).endswith(f"frame {evidence[0]['frame'] + 1}")
+    assert page.get_by_role("slider", name="Knee flexion").get_attribute("aria-valuetext")
+    for route in held:
+        route.abort()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_everybody_can_use_it(analysed, visit, size, colours):
+    server, id = analysed
+    page = visit(server, f"/analyses/{id}", size=size, color_scheme=colours)
+    page.get_by_role("button", name="show me trunk lean, mean").first.click()
+    at_rest(page)
+    page.wait_for_function("() => document.getElementById('evidence-picture').naturalWidth > 0")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.locator("#video").evaluate("it => it.getBoundingClientRect().bottom") <= size["height"]
+
+
+def test_ten_minutes_of_steps_stay_small(analysed, visit, tmp_path):
+    server, id = analysed
+    (file,) = (tmp_path / "data").rglob("report.json")
+    report = json.loads(file.read_text("utf-8"))
+    many = range(1 + 1700 // len(report["steps"]))
+    for name in ("steps", "events"):
+        told = report[name]
+        report[name] = [
+            {k: v + 8 * i if k.endswith("_s") and k != "uncertainty_s" and v else v for k, v in each.items()}
+            for i in many
+            for each in told
+        ]
+    report["source"]["frames"] *= len(many)
+    file.write_text(json.dumps(report), "utf-8")
+    sizes = []
+    page = visit(server, "/login")
+    page.on("response", lambda got: sizes.append(_weight(got)))
+    page.goto(f"/analyses/{id}")
+    page.get_by_text("are in the table").wait_for()
+    assert len(report["events"]) > 3000
+    assert 100_000 < sum(sizes) < 500_000
+
+
+def _weight(response):
+    is_picture = response.url.endswith((".mp4", ".jpg"))
+    return 0 if is_picture or response.status != 200 else len(response.body())
+
+
+@pytest.mark.slow
+def test_a_corrected_report_says_so_and_leads_to_the_first(analysed, visit):
+    server, id = analysed
+    address = f"/v1/analyses/{id}"
+    event = report_of(server, id)["events"][6]
+    moved = {
+        "kind": "event_moved",
+        "side": event["side"],
+        "event": event["kind"],
+        "time_s": event["time_s"],
+        "to_s": event["time_s"] + 0.02,
+    }
+    made = server.post(f"{address}/corrections", json={"corrections": [moved]}, headers={"If-Match": '"0"'})
+    assert made.status_code == 201, made.text
+    page = visit(server, f"/analyses/{id}")
+    page.get_by_text("this is revision 1").wait_for()
+    page.get_by_text("Corrections changed").wait_for()
+    page.get_by_role("button", name="show me trunk lean, mean").first.click()
+    page.wait_for_function("() => document.getElementById('evidence-picture').naturalWidth > 0")
+    assert "/revisions/1/frames/" in page.locator("#evidence-picture").get_attribute("src")
+    assert violations(page) == []
+    page.get_by_role("link", name="See the first report").click()
+    page.get_by_role("link", name="see revision 1").wait_for()
+    assert server.get(f"/analyses/{id}?revision=2").status_code == 404
