@@ -7,14 +7,13 @@ from fastapi import Depends, Query
 from fastapi.responses import HTMLResponse
 
 from service.access.parts import AccessDep
-from service.comparisons import unreadable_report
 from service.dependencies import RecordDep, StoreDep
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.revisions import faults
 from service.revisions.asking import MOST, ReportsDep, RevisionsDep
 from service.revisions.models import RevisionRecord
-from vision import ReportView, UnreadableReport, report_view
+from vision import report_view
 
 MOST_STEPS = 300
 """Rows of single steps on the page, which has to stay small; the table as a file has all."""
@@ -41,7 +40,7 @@ class FinishedPage:
         self._revisions, self._reports, self._wanted = revisions, reports, revision
 
     def page(self) -> HTMLResponse:
-        """The page; raises Problem where there is no such revision, or its report is none."""
+        """The page; raises Problem where there is no such revision, UnreadableReport."""
         made = {each.number: each for each in self._revisions.list(self._record.id)}
         newest = max(made, default=0)
         number = newest if self._wanted is None else self._wanted
@@ -54,7 +53,7 @@ class FinishedPage:
         shown = {
             "record": self._record,
             "report": document,
-            "view": _shown(document),
+            "view": report_view(document),
             "address": address,
             "files": files,
             "revision": made.get(number),
@@ -69,13 +68,6 @@ class FinishedPage:
         """Who made a revision, where there are accounts."""
         account = self._access.accounts.read(revision.author) if revision else None
         return account.name if account else None
-
-
-def _shown(document: Mapping[str, Any]) -> ReportView:
-    try:
-        return report_view(document)
-    except UnreadableReport as error:
-        raise unreadable_report(error) from error
 
 
 FinishedPageDep = Annotated[FinishedPage, Depends()]
