@@ -65,7 +65,7 @@ from .pipeline import analyze, analyze_landmarks
 from .progress import Progress
 from .report.catalogue import ENTRIES
 from .report.clinical import CLINICAL_ORDER, SectionName
-from .report.sheet import SheetPicture, SheetWords, remarks_of, sheet_pdf, sheet_sections
+from .report.sheet import SheetPicture, SheetSection, SheetWords, remarks_of, sheet_pdf, sheet_sections
 from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
@@ -128,6 +128,7 @@ __all__ = [
     "Settings",
     "Sex",
     "SheetPicture",
+    "SheetSection",
     "SheetWords",
     "Step",
     "StepLeftOut",

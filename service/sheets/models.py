@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from vision import SectionName
 
 CUES = 3  # a runner keeps no more in mind
-Remark = Annotated[str, Field(max_length=300)]
-Cue = Annotated[str, Field(min_length=1, max_length=120)]
+REMARK_LENGTH, CUE_LENGTH, WORDS_LENGTH = 300, 120, 1200  # with which all is on one page
+Remark = Annotated[str, Field(max_length=REMARK_LENGTH)]
+Cue = Annotated[str, Field(min_length=1, max_length=CUE_LENGTH)]
 
 
 class Sheet(BaseModel):
@@ -21,7 +22,7 @@ class Sheet(BaseModel):
         default_factory=dict, description="By part of the body; what is not named here has no remark."
     )
     cues: tuple[Cue, ...] = Field(default=(), max_length=CUES, description="At most three, short.")
-    words: str = Field(default="", max_length=1200, description="What else the coach says.")
+    words: str = Field(default="", max_length=WORDS_LENGTH, description="What else the coach says.")
 
 
 class SheetDocument(BaseModel):

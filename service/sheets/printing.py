@@ -17,7 +17,15 @@ from service.revisions.rows import Revisions
 from service.sheets.models import Sheet, SheetDocument
 from service.sheets.rows import Sheets
 from service.store import Store
-from vision import SheetPicture, SheetWords, remarks_of, report_view, sheet_pdf
+from vision import (
+    SheetPicture,
+    SheetSection,
+    SheetWords,
+    remarks_of,
+    report_view,
+    sheet_pdf,
+    sheet_sections,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,11 @@ class Printer:
         remarks = remarks_of(self.store.document(place))
         return SheetDocument(sheet=Sheet(remarks=remarks), edition=0, author=None, updated_at=None)
 
+    def sections(self, record: Record) -> tuple[SheetSection, ...]:
+        """What the newest report measured, in the order of the sheet."""
+        place = self._place(record, self.revisions.newest(record.id))
+        return sheet_sections(self.store.document(place))
+
     def printed(self, record: Record, caller: Caller, *, draft: bool) -> bytes:
         """The page as PDF: as it was signed, or, where nobody has or a `draft` is asked for, as it stands."""
         signed = self.revisions.signed_off(record.id)
@@ -48,9 +61,9 @@ class Printer:
         else:
             number, sheet = signed.revision, signed.sheet
             state = "The report was corrected after this was signed off." if signed.out_of_date else ""
-            signature = self._signature(signed)
+            signature = self.signature(signed)
         words = SheetWords(
-            title=self._title(record, caller),
+            title=self.title(record, caller),
             remarks=sheet.remarks,
             cues=sheet.cues,
             words=sheet.words,
@@ -73,12 +86,14 @@ class Printer:
                     file = self.store.blobs.fetch(f"{place}/{frame['file']}", folder)
                     yield SheetPicture(file, frame["kind"])
 
-    def _title(self, record: Record, caller: Caller) -> str:
+    def title(self, record: Record, caller: Caller) -> str:
+        """Whose form it is, where that is known. Raises UnknownAthlete."""
         if record.athlete is None:
             return "Running form"
         return f"Running form of {self.access.athletes.read(record.athlete, caller).name}"
 
-    def _signature(self, signed: SignOff) -> str:
+    def signature(self, signed: SignOff) -> str:
+        """Who signed, when, and which revision."""
         account = self.access.accounts.read(signed.author)
         who = f" by {account.name}" if account and signed.author != LOCAL.id else ""
         revision = f", revision {signed.revision}" if signed.revision else ""

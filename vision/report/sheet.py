@@ -72,13 +72,14 @@ class SheetSection:
 
     section: Section
     rows: tuple[Row, ...]
+    legs: tuple[str, ...]  # whose numbers the rows have beside those of both
     missing: str
 
 
 def sheet_sections(document: Json) -> tuple[SheetSection, ...]:
     """The measures of a report in a clinician's order. Raises UnreadableReport."""
-    rows = {row.name: row for group in report_view(document).groups for row in group.rows}
-    return tuple(_section(document, section, rows) for section in CLINICAL_ORDER)
+    view = report_view(document)
+    return tuple(_section(document, section, view) for section in CLINICAL_ORDER)
 
 
 def remarks_of(document: Json) -> dict[SectionName, str]:
@@ -114,12 +115,14 @@ def _copied(file: Path, to: Path) -> str:
     return to.name
 
 
-def _section(document: Json, section: Section, rows: Mapping[str, Row]) -> SheetSection:
+def _section(document: Json, section: Section, view: ReportView) -> SheetSection:
     """Of a measure that stands in metres and as a share, the first that is known."""
+    rows = {row.name: row for group in view.groups for row in group.rows}
     names = [name for name in section.metrics if name in rows]
     kept = tuple(rows[name] for name in names if f"{name.removesuffix('_pct_leg')}_m" not in names)
     why = document["metrics"][section.metrics[0]]["why_missing"] or "it was not measured"
-    return SheetSection(section, kept, "" if kept else sentence(why))
+    legs = tuple(column.title for column in view.columns)
+    return SheetSection(section, kept, legs, "" if kept else sentence(why))
 
 
 def _is_said(finding: Json, section: Section) -> bool:

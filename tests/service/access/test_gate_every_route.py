@@ -47,6 +47,7 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/analyses/{id}/sheet": (A + "/sheet", None, HALF_SEEN),
     "PUT /v1/analyses/{id}/sheet": (A + "/sheet", {}, CORRECTED),
     "GET /v1/analyses/{id}/report.pdf": (A + "/report.pdf", None, HALF_SEEN),
+    "GET /analyses/{id}/sheet": ("/analyses/{analysis}/sheet", None, HALF_SEEN),
     "GET /login": ("/login", None, PUBLIC),
     "GET /analyses/{id}": ("/analyses/{analysis}", None, HALF_SEEN),
     "GET /review": ("/review", None, OWN),
