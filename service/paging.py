@@ -12,7 +12,7 @@ from fastapi import Depends, Query, Request, Response
 from service import problems
 
 Item = TypeVar("Item")
-_ID = re.compile("[0-9a-f]{1,32}")
+IDS = re.compile("[0-9a-f]{1,32}")
 
 LINK = {
     "Link": {
@@ -51,7 +51,7 @@ class Page:
         return f"{url.path}?{url.query}"
 
 
-def paged(cursors: re.Pattern[str]) -> Any:
+def paged(cursors: re.Pattern[str], *, usual: int = 100) -> Any:
     """A dependency: the Page of a list whose things have cursors like this."""
 
     def page(
@@ -61,7 +61,7 @@ def paged(cursors: re.Pattern[str]) -> Any:
             str | None,
             Query(max_length=250, description="Where the page begins, from the Link of the one before."),
         ] = None,
-        limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = 100,
+        limit: Annotated[int, Query(ge=1, le=500, description="How many to list.")] = usual,
     ) -> Page:
         return Page(None if cursor is None else _read(cursor, cursors), limit, request, response)
 
@@ -78,7 +78,7 @@ def _read(cursor: str, cursors: re.Pattern[str]) -> str:
     return known
 
 
-PageDep = Annotated[Page, paged(_ID)]
+PageDep = Annotated[Page, paged(IDS)]
 
 
 def listed(example: list[Any]) -> dict[int | str, dict[str, Any]]:

@@ -44,7 +44,12 @@ def with_rear_video(
     if analysis.quality.verdict == "refused":
         return analysis
     own = settings.model_copy(update={"capture_fps": None, "view": "auto"})
-    return combine(analysis, analyze_video(rear, own, progress))
+    return combine(analysis, analyze_video(rear, own, _from_behind(progress)))
+
+
+def _from_behind(progress: Progress) -> Progress:
+    """The same, told as stages of the second clip."""
+    return lambda stage, share: progress(f"{stage} from behind", share)
 
 
 def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) -> Analysis:

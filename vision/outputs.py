@@ -41,7 +41,11 @@ def write_outputs(
             key_frames = _draw(analysis, video, folder, "", tell, annotated=annotated)
     from_behind: tuple[KeyFrame, ...] = ()
     if analysis.rear is not None and rear_video is not None:
-        from_behind = _draw(analysis.rear, rear_video, folder, "rear_", tell, annotated=annotated)
+        from_behind = _draw(
+            *(analysis.rear, rear_video, folder, "rear_"),
+            lambda stage, share: tell(f"{stage} from behind", share),
+            annotated=annotated,
+        )
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
     write_json(analysis, folder / "report.json", key_frames, from_behind=from_behind)

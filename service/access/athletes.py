@@ -1,6 +1,6 @@
 """The athletes: whose running an analysis shows, and which coach may look at it."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, insert, or_, select, update
@@ -17,7 +17,10 @@ MOST = AtMost(1000, "athletes")
 
 @dataclass(frozen=True, slots=True)
 class Athlete:
-    """A person who runs: `owner` made the entry, `user` is their own account, `coach` that of their coach."""
+    """A person who runs: `owner` made the entry, `user` is their own account, `coach` that of their coach.
+
+    Whoever sees the entry reads the `notes`.
+    """
 
     id: str
     owner: str
@@ -25,6 +28,7 @@ class Athlete:
     user: str | None
     coach: str | None
     created_at: datetime
+    notes: str
 
 
 class Athletes:
@@ -33,14 +37,13 @@ class Athletes:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, by: Caller, *, name: str, user: str | None, coach: str | None) -> Athlete:
+    def add(self, by: Caller, *, name: str, user: str | None, coach: str | None, notes: str = "") -> Athlete:
         """A new entry; that of a runner is of the runner. Raises Unusable, TooMany, Problem."""
-        athlete = Athlete(new_id(), by.id, name, _own(by, user), coach, datetime.now(UTC))
+        athlete = Athlete(new_id(), by.id, name, _own(by, user), coach, datetime.now(UTC), notes)
         with self._engine.begin() as connection:
             _require_accounts(connection, athlete.user, coach)
             MOST.require_room(connection, athletes.c.owner == by.id)
-            row = {"id": athlete.id, "owner": by.id, "name": name, "user": athlete.user, "coach": coach}
-            connection.execute(insert(athletes).values(**row, created_at=athlete.created_at))
+            connection.execute(insert(athletes).values(asdict(athlete)))
             require_owner(connection, by.id)
         return athlete
 
@@ -55,12 +58,14 @@ class Athletes:
         with self._engine.connect() as connection:
             return _read(connection, id, by)
 
-    def change(self, id: str, by: Caller, *, name: str, user: str | None, coach: str | None) -> Athlete:
+    def change(
+        self, id: str, by: Caller, *, name: str, user: str | None, coach: str | None, notes: str = ""
+    ) -> Athlete:
         """Put an entry in the place of an own one; raises UnknownAthlete, NotTheOwner, Unusable."""
         with self._engine.begin() as connection:
             _require_owner(_read(connection, id, by), by)
             _require_accounts(connection, _own(by, user), coach)
-            values = {"name": name, "user": _own(by, user), "coach": coach}
+            values = {"name": name, "user": _own(by, user), "coach": coach, "notes": notes}
             connection.execute(update(athletes).where(athletes.c.id == id).values(values))
             return _read(connection, id, by)
 

@@ -75,6 +75,9 @@ class AthleteForm(Sent):
         description="Id of the athlete's own account; only a coach may give another's than the own.",
     )
     coach: ID | None = Field(default=None, description="Id of the coach's account.")
+    notes: str = Field(
+        default="", max_length=20_000, description="What to remember; the athlete and the coach read it too."
+    )
 
 
 class AnalysisChange(Sent):
@@ -157,6 +160,7 @@ class AthleteDocument(BaseModel):
     name: str
     user: str | None = Field(description="Id of the athlete's own account.")
     coach: str | None = Field(description="Id of the coach's account.")
+    notes: str = Field(description="What its owner wants to remember.")
     created_at: datetime
 
 

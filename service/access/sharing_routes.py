@@ -40,6 +40,7 @@ ATHLETE = sample(
     name="Ben",
     user=SOMEBODY_ELSE,
     coach=SOMEBODY,
+    notes="Comes back from a calf strain; films on Tuesdays.",
     created_at=WHEN,
 )
 SHARE = {"id": "6d0b2f4e8a1c4d3f9b5e7a2c0d8f1e36", "created_at": WHEN, "expires_at": LATER, "used_at": None}
@@ -84,7 +85,7 @@ def add_athlete(
     form: AthleteForm, caller: CallerDep, access: AccessDep, response: Response
 ) -> AthleteDocument:
     """Analyses given to an athlete are seen by the athlete, the coach, and the coach who keeps the entry."""
-    athlete = access.athletes.add(caller, name=form.name, user=form.user, coach=form.coach)
+    athlete = access.athletes.add(caller, name=form.name, user=form.user, coach=form.coach, notes=form.notes)
     response.headers["Location"] = f"/v1/athletes/{athlete.id}"
     return AthleteDocument.model_validate(athlete)
 
@@ -105,7 +106,9 @@ def get_athlete(id: AthleteId, caller: CallerDep, access: AccessDep) -> AthleteD
 )
 def change_athlete(id: AthleteId, form: AthleteForm, caller: CallerDep, access: AccessDep) -> AthleteDocument:
     """Put this in the place of the entry. A coach who is not named any more sees nothing any more."""
-    athlete = access.athletes.change(id, caller, name=form.name, user=form.user, coach=form.coach)
+    athlete = access.athletes.change(
+        id, caller, name=form.name, user=form.user, coach=form.coach, notes=form.notes
+    )
     return AthleteDocument.model_validate(athlete)
 
 

@@ -1,6 +1,6 @@
 """Accounts, what opens them, and whom their analyses show."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from service.instants import Instant
 from service.tables.base import metadata
@@ -61,6 +61,7 @@ athletes = Table(
     Column("user", ForeignKey("users.id"), index=True),
     Column("coach", ForeignKey("users.id"), index=True),
     Column("created_at", Instant, nullable=False),
+    Column("notes", Text, nullable=False, server_default=""),
 )
 
 shares = Table(

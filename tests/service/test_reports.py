@@ -14,8 +14,13 @@ def test_both_clips_of_an_upload_bear_their_own_names(tmp_path, monkeypatch):
     """Analysis and drawing stand aside: which clip goes where, and under which name, is what counts."""
     side, rear = Runner(duration_s=8.0), Runner(duration_s=8.0, yaw_deg=90.0, parallax=0.0)
     clips = {"video": analysis_of(side), "rear": analysis_of(rear)}
-    written = []
-    monkeypatch.setattr("service.reports.analyze", lambda video, **_: clips[video.name])
+    written, told = [], []
+
+    def analyze(video, *, progress, **_):
+        progress("landmarks", 0.5)
+        return clips[video.name]
+
+    monkeypatch.setattr("service.reports.analyze", analyze)
     monkeypatch.setattr("service.reports.write_outputs", lambda *what, **more: written.append((what, more)))
     record = Record(
         id="0",
@@ -24,7 +29,8 @@ def test_both_clips_of_an_upload_bear_their_own_names(tmp_path, monkeypatch):
         settings=AnalysisSettings(),
         created_at=datetime.now(UTC),
     )
-    analyze_upload(tmp_path / "video", tmp_path / "outputs", record, lambda *_: None)
+    analyze_upload(tmp_path / "video", tmp_path / "outputs", record, lambda *call: told.append(call))
+    assert told == [("landmarks", 0.5), ("landmarks from behind", 0.5)]
     [((analysis, video, _), more)] = written
     assert (analysis.source.file, analysis.rear.source.file) == ("side.mp4", "behind.mp4")
     assert (video, more["rear_video"]) == (tmp_path / "video", tmp_path / "rear")

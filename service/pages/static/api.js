@@ -2,11 +2,12 @@
 
 const token = document.querySelector('meta[name="csrf-token"]')?.content
 
-/** What the server answered instead: `message` is for people, `name` and `status` for the page. */
+/** What the server answered instead: `message` is for people, `name` and `status` for the page, `waitS` before the next try. */
 export class Problem extends Error {
-  constructor(status, document) {
+  constructor(status, document, { waitS = 0 } = {}) {
     super(document.detail ?? 'The server answered something else than expected; try again.')
     this.status = status
+    this.waitS = waitS
     this.name = (document.type ?? '').replace('urn:midstance:problem:', '')
     this.reasons = document.reasons ?? []
   }
@@ -23,7 +24,7 @@ export async function ask(method, address, { body, ifMatch, headers = {}, signal
   if (body !== undefined) sent['Content-Type'] ??= 'application/json'
   const answer = await fetch(address, { method, headers: sent, body: encoded(body), signal }).catch(silence)
   const document = await read(answer)
-  if (!answer.ok) throw new Problem(answer.status, document ?? {})
+  if (!answer.ok) throw new Problem(answer.status, document ?? {}, { waitS: Number(answer.headers.get('Retry-After')) })
   return { document, version: answer.headers.get('ETag'), headers: answer.headers }
 }
 

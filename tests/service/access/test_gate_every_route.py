@@ -56,6 +56,8 @@ ROUTES = {  # in this order: what deletes comes last
         None,
         CLOSED | dict.fromkeys(ALL[2:], 404),
     ),
+    "GET /athletes": ("/athletes", None, OWN),
+    "GET /athletes/{id}": ("/athletes/{athlete}", None, SEEN),
     "GET /v1/shared/{token}": ("/v1/shared/{link}", None, PUBLIC),
     "POST /v1/session": ("/v1/session", {}, dict.fromkeys(ALL, 422)),
     "GET /v1/session/oidc": ("/v1/session/oidc", None, UNKNOWN),
