@@ -1,7 +1,7 @@
 """A table of measures, read of both legs -> their metrics and every step's own values, from any view."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def measured_steps(
     single: SingleSteps = {side: {} for side in SIDES}
     for row in rows:
         legs = {side: measured(row, side) for side in SIDES}
-        evidence = tuple(e for side in SIDES for e in legs[side].evidence(row, time_s))
+        evidence = tuple(replace(e, side=side) for side in SIDES for e in legs[side].evidence(row, time_s))
         for unit in units_of(row.name, row.unit, scene):
             values: Mapping[Side, LegValue] = {side: legs[side].in_unit(unit, row) for side in SIDES}
             metrics[unit.name] = both_legs(unit, values, scene, evidence)

@@ -7,6 +7,7 @@ import builders
 import pytest
 from jinja2 import DictLoader
 
+from tests.vision.synthetic_runner import Runner, analysis_of
 from vision import UnreadableReport, report_templates, report_view
 from vision.datatypes import KeyFrame
 from vision.report import report_json, write_json
@@ -22,7 +23,19 @@ def test_rows_bear_the_frames_that_show_them() -> None:
     document = report_json(builders.analysis())
     rows = {row.name: row for group in report_view(document).groups for row in group.rows}
     for name, row in rows.items():
-        assert list(row.shown_by) == document["metrics"][name]["evidence"]
+        assert list(row.overall.shown_by) == document["metrics"][name]["evidence"]
+
+
+def test_the_number_of_a_leg_shows_its_own_frame_alone() -> None:
+    document = report_json(analysis_of(Runner(duration_s=6.0)))
+    view = report_view(document)
+    rows = {row.name: row for group in view.groups for row in group.rows}
+    contact = rows["contact_time_s"]
+    assert [column.side for column in view.columns] == [
+        leg.shown_by[0]["side"] for leg in contact.legs if leg and len(leg.shown_by) == 1
+    ]
+    parts = rows["symmetry_angle_pct"].overall.shown_by
+    assert parts == contact.overall.shown_by and len(parts) == 2
 
 
 def test_the_key_frames_stand_by_leg_and_in_order_of_time() -> None:

@@ -27,11 +27,15 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A frame that shows a number; of the clip from behind where two clips make one report."""
+    """A frame that shows a number; of the clip from behind where two clips make one report.
+
+    `side` is that of the leg whose number it shows.
+    """
 
     time_s: float
     frame: int
     clip: Literal["rear"] | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from vision.report.catalogue import ENTRIES
 
 SCHEMA_VERSION = 1
 
+SELDOM = {Evidence: ("clip", "side"), Flag: ("clip", "dismissed")}
 NOT_MEASURED = "it was not measured in this clip"
 REFUSED = "the clip was refused"
 
@@ -207,11 +208,10 @@ def _estimate(estimate: Estimate, reason: str | None) -> Json:
 
 
 def _of_clips(frames: Iterable[Evidence | Flag]) -> list[Json]:
-    """Each frame; `clip` only where it is of the clip from behind, `dismissed` only where it is."""
-    told = [asdict(frame) for frame in frames]
+    """Each frame; `clip` only where it is of the clip from behind, what else may be so only where it is."""
     return [
-        {key: value for key, value in row.items() if value or key not in ("clip", "dismissed")}
-        for row in told
+        {key: value for key, value in asdict(frame).items() if value or key not in SELDOM[type(frame)]}
+        for frame in frames
     ]
 
 

@@ -1,7 +1,7 @@
 """What report.json says, as pages show it: rows, tiles, bands, charts, and what is withheld."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,12 +52,13 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One number ready to be shown."""
+    """One number ready to be shown, with the frames that show it."""
 
     value: str
     sign: str
     interval: str
     n: int
+    shown_by: tuple[Json, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure: its numbers, its typical range, what was found, and the frames that show it."""
+    """One measure: its numbers, its typical range and what was found."""
 
     name: str
     title: str
@@ -91,7 +92,6 @@ class Row:
     typical: str
     level: str | None
     why_missing: str | None
-    shown_by: tuple[Json, ...]
     corrected: bool
 
 
@@ -218,17 +218,17 @@ def _row(document: Json, entry: Entry, columns: Sequence[Column]) -> Row:
     metric: Json = document["metrics"][entry.name]
     finding = next((each for each in document["findings"] if each["metric"] == entry.name), None)
     overall, (low, high) = typed(Estimate, metric), _range(finding)
+    seen = tuple(metric["evidence"] or _evidence_of_parts(document, entry.name))
     return Row(
         name=entry.name,
         title=entry.title,
         definition=entry.definition,
-        overall=_reading(overall, metric["unit"], metric["category"]),
-        legs=tuple(_leg_reading(column.of(metric), metric["unit"]) for column in columns),
+        overall=replace(_reading(overall, metric["unit"], metric["category"]), shown_by=seen),
+        legs=tuple(_leg_reading(metric, column, seen) for column in columns),
         band=band(overall, low, high),
         typical=numbers.typical_text(low, high, metric["unit"]),
         level=finding["level"] if finding else None,
         why_missing=metric["why_missing"],
-        shown_by=tuple(metric["evidence"] or _evidence_of_parts(document, entry.name)),
         corrected=bool(metric.get("corrected")),
     )
 
@@ -256,8 +256,12 @@ def _reading(estimate: Estimate, unit: str, category: str | None = None) -> Read
     )
 
 
-def _leg_reading(told: Json | None, unit: str) -> Reading | None:
-    return _reading(typed(Estimate, told), unit) if told and told["value"] is not None else None
+def _leg_reading(metric: Json, column: Column, seen: Sequence[Json]) -> Reading | None:
+    told = column.of(metric)
+    if told is None or told["value"] is None:
+        return None
+    own = tuple(each for each in seen if each.get("side") == column.side)
+    return replace(_reading(typed(Estimate, told), metric["unit"]), shown_by=own)
 
 
 def _withheld(rows: Mapping[str, Row]) -> tuple[Withheld, ...]:

@@ -3,6 +3,7 @@
 import { Clock, fetchTimes, uniformTimes } from './clock.js'
 import { Curves } from './curves.js'
 import { Evidence } from './evidence.js'
+import { Keys } from './keys.js'
 import { Player } from './player.js'
 import { contactFrom, phaseOf, spanAt, stridesOf } from './stride.js'
 import { Timeline } from './timeline.js'
@@ -43,7 +44,7 @@ function follow() {
   const { time, frame } = player
   byId('where').textContent = `${time.toFixed(2)} s, frame ${frame}`
   timeline.at(time, frame)
-  if (!player.playing) byId('doing').textContent = timeline.doing(time)
+  byId('doing').textContent = timeline.doing(time)
   if (!curves) return
   const phases = { left: phase('left', time), right: phase('right', time) }
   const now = phases[followed]
@@ -90,6 +91,7 @@ timeline.addEventListener('seek', ({ detail }) => player.seekTime(detail.time))
 timeline.addEventListener('step', moved)
 curves?.addEventListener('step', moved)
 curves?.addEventListener('seek', ({ detail }) => {
+  show(clips[0]) // of which the curves are
   const stride = spanAt(clip.strides[followed], player.time) ?? nearest(clip.strides[followed], player.time)
   if (!stride) return
   player.pause()
@@ -126,19 +128,13 @@ function press(name, value) {
   }
 }
 
-// ---- keys, which whoever dictates to the browser can switch off ------------------------------------
-
-const KEYS = { ',': () => player.step(-1), '.': () => player.step(1), '[': () => contact(-1), ']': () => contact(1), p: () => player.toggle() }
-const keysOn = byId('keys-on')
-keysOn.checked = localStorage.getItem('keys') !== 'off'
-keysOn.addEventListener('change', () => localStorage.setItem('keys', keysOn.checked ? 'on' : 'off'))
-document.addEventListener('keydown', (event) => {
-  const { key, ctrlKey, metaKey, altKey, target } = event
-  if (!keysOn.checked || ctrlKey || metaKey || altKey || target.matches('input:not([type=checkbox]), select, textarea')) return
-  if (!Object.hasOwn(KEYS, key)) return
-  event.preventDefault()
-  KEYS[key]()
-})
+const keys = new Keys(byId('keys'), byId('help'))
+keys.add(',', 'frame before', () => player.step(-1))
+keys.add('.', 'next frame', () => player.step(1))
+keys.add('[', 'contact before', () => contact(-1))
+keys.add(']', 'next contact', () => contact(1))
+keys.add('p', 'play or pause', () => player.toggle())
+keys.add('l', 'loop one stride', loop)
 
 // ---- the video, which the page does not wait for ---------------------------------------------------
 
@@ -160,7 +156,10 @@ function show(other) {
 }
 
 function draw() {
-  timeline.show({ ...clip, duration: clip.clock.reportTime(clip.clock.last) })
+  const { clock } = clip
+  timeline.show({ ...clip, duration: clock.reportTime(clock.last) })
+  for (const button of all('[data-contact], #loop')) button.disabled = clip.events.length === 0
+  byId('slower').textContent = clock.tempo > 1 ? `${Number(clock.tempo.toFixed(1))} times slower than the run` : ''
   playing()
 }
 

@@ -68,8 +68,9 @@ def test_keys_step_by_single_frames_and_from_contact_to_contact(page, analysed):
     assert float(slider.get_attribute("aria-valuenow")) < times[2]
     page.keyboard.press("End")
     assert where(page).endswith(f"frame {report_of(*analysed)['source']['frames'] - 1}")
-    page.get_by_text("Keys", exact=True).click()
-    page.get_by_label("Single keys work").uncheck()
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single keys act").uncheck()
+    page.keyboard.press("Escape")
     page.keyboard.press(",")
     assert where(page).endswith(f"frame {report_of(*analysed)['source']['frames'] - 1}")
 
@@ -100,10 +101,10 @@ def test_charts_follow_the_video_and_move_it(page, analysed):
 def test_it_plays_slowly_and_loops_one_stride(page, analysed):
     page.get_by_role("button", name="0.25×").click()
     page.keyboard.press("]")
-    page.get_by_role("button", name="Loop one stride").click()
+    page.get_by_role("button", name="Loop stride").click()
     page.wait_for_function("() => !document.getElementById('video').paused")
     assert page.evaluate("document.getElementById('video').playbackRate") == 0.25
-    assert page.get_by_role("button", name="Loop one stride").get_attribute("aria-pressed") == "true"
+    assert page.get_by_role("button", name="Loop stride").get_attribute("aria-pressed") == "true"
     page.get_by_role("button", name="1×", exact=True).click()
     page.wait_for_timeout(1500)  # two strides, of which it plays one twice
     report = report_of(*analysed)
