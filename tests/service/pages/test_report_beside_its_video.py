@@ -94,7 +94,7 @@ def test_charts_follow_the_video_and_move_it(page, analysed):
     chart.focus()
     page.keyboard.press("ArrowRight")
     assert int(chart.get_attribute("aria-valuenow")) > now
-    page.get_by_role("button", name="Far leg").click()
+    page.get_by_role("group", name="Leg whose").get_by_role("button").last.click()
     assert page.locator("#phase").inner_text().startswith("Left" if side == "right" else "Right")
 
 
@@ -136,8 +136,15 @@ def test_the_page_is_whole_while_the_video_is_held_back(analysed, visit):
         route.abort()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "colours"),
+    [
+        (DESKTOP, "light"),
+        (PHONE, "dark"),
+        pytest.param(DESKTOP, "dark", marks=pytest.mark.slow),
+        pytest.param(PHONE, "light", marks=pytest.mark.slow),
+    ],
+)
 def test_everybody_can_use_it(analysed, visit, size, colours):
     server, id = analysed
     page = visit(server, f"/analyses/{id}", size=size, color_scheme=colours)
