@@ -19,6 +19,7 @@ export class Timeline extends EventTarget {
   #spans = { left: [], right: [] }
   #view
   #time = 0
+  #end = LEFT // where the lanes end; asked of the page once, for each asking lays it out anew
 
   /** @param {HTMLElement} host an empty element @param {{duration: number, label: string}} of what */
   constructor(host, { duration, label }) {
@@ -32,7 +33,8 @@ export class Timeline extends EventTarget {
       html('button', { type: 'button', class: 'plain small', onclick: () => this.zoom(times) }, words)
     host.append(this.#slider, html('div', { class: 'zooms' }, zoom('Zoom in', 2), zoom('Zoom out', 0.5)))
     this.#listen()
-    new ResizeObserver(() => this.#draw()).observe(this.#slider)
+    new ResizeObserver(() => this.#fit()).observe(this.#slider)
+    this.#fit()
   }
 
   /**
@@ -74,6 +76,11 @@ export class Timeline extends EventTarget {
     this.#look(this.#time, length)
   }
 
+  #fit() {
+    this.#end = this.#slider.clientWidth - RIGHT
+    this.#draw()
+  }
+
   #look(around, length) {
     const from = clamp(around - length / 2, 0, this.duration - length)
     this.#view = [from, from + length]
@@ -84,7 +91,7 @@ export class Timeline extends EventTarget {
     const slider = this.#slider
     const seek = (event) => {
       const { left } = slider.getBoundingClientRect()
-      const share = (event.clientX - left - LEFT) / (slider.clientWidth - LEFT - RIGHT)
+      const share = (event.clientX - left - LEFT) / (this.#end - LEFT)
       this.#tell('seek', { time: this.#view[0] + clamp(share, 0, 1) * (this.#view[1] - this.#view[0]) })
     }
     slider.addEventListener('pointerdown', (event) => {
@@ -107,8 +114,8 @@ export class Timeline extends EventTarget {
   #tell(kind, detail) { return this.dispatchEvent(new CustomEvent(kind, { detail })) }
 
   #x(time) {
-    const [from, to] = this.#view, width = this.#slider.clientWidth - LEFT - RIGHT
-    return LEFT + ((time - from) / (to - from || 1)) * width
+    const [from, to] = this.#view
+    return LEFT + ((time - from) / (to - from || 1)) * (this.#end - LEFT)
   }
 
   #draw() {
@@ -128,17 +135,17 @@ export class Timeline extends EventTarget {
   #lane(side) {
     const y = LANES[side], [from, to] = this.#view
     this.#add('text', { class: 'lane-name', x: 4, y: y + 15 }, side[0].toUpperCase())
-    this.#add('line', { class: 'ground', x1: LEFT, x2: this.#slider.clientWidth - RIGHT, y1: y + LANE / 2, y2: y + LANE / 2 })
+    this.#add('line', { class: 'ground', x1: LEFT, x2: this.#end, y1: y + LANE / 2, y2: y + LANE / 2 })
     for (const [contact, off] of this.#spans[side]) {
       if (contact > to || (off ?? contact) < from) continue
-      const x = Math.max(LEFT, this.#x(contact)), end = Math.min(this.#x(off ?? contact), this.#slider.clientWidth - RIGHT)
+      const x = Math.max(LEFT, this.#x(contact)), end = Math.min(this.#x(off ?? contact), this.#end)
       if (off !== null) this.#add('rect', { class: `stance ${side}`, x, y: y + 3, width: Math.max(1, end - x), height: LANE - 6 })
       if (contact >= from) this.#add('line', { class: `contact ${side}`, x1: x, x2: x, y1: y, y2: y + LANE })
     }
   }
 
   #ticks() {
-    const [from, to] = this.#view, width = this.#slider.clientWidth - LEFT - RIGHT
+    const [from, to] = this.#view, width = this.#end - LEFT
     const every = TICKS_S.find((s) => (s / (to - from)) * width >= TICK_PX) ?? TICKS_S.at(-1)
     const decimals = every < 0.1 ? 2 : every < 1 ? 1 : 0
     for (let i = Math.ceil(from / every); i * every <= to; i++) {
@@ -151,7 +158,7 @@ export class Timeline extends EventTarget {
   #add(name, attributes, text) { return this.#svg.appendChild(svg(name, attributes, text)) }
 
   #place() {
-    const x = clamp(this.#x(this.#time), LEFT - 1, this.#slider.clientWidth)
+    const x = clamp(this.#x(this.#time), LEFT - 1, this.#end + 1)
     const cursor = this.#svg.querySelector('.cursor')
     cursor?.setAttribute('x1', x)
     cursor?.setAttribute('x2', x)
