@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import chi2, norm, theilslopes
 
 from vision.datatypes import SIDES, Estimate, Evidence, Floats, GaitEvents, Metric
-from vision.intervals import Z95, half_width, missing, relative_sd, scaled
+from vision.intervals import Z95, half_width, half_width_apart, missing, relative_sd, scaled
 from vision.spring import dip_m, peak_force_n
 from vision.withholding import THREE_PATTERNS_FPS, reaches
 
@@ -204,11 +204,7 @@ def _from_times(metrics: Mapping[str, Metric], *stiffness: Callable[[Floats, Flo
 
 
 def symmetry_angle_pct(metric: Metric) -> Estimate:
-    """100 (45 - atan(left / right)) / 90 (Zifchock 2008); positive when the right side is larger.
-
-    What both legs have in common leaves their difference: its variance is twice the sum of the legs' less
-    four times that of their mean.
-    """
+    """100 (45 - atan(left / right)) / 90 (Zifchock 2008); positive when the right side is larger."""
     left, right, mean = metric.left, metric.right, metric.overall
     if left is None or right is None:
         return missing("left and right are not known apart")
@@ -217,9 +213,7 @@ def symmetry_angle_pct(metric: Metric) -> Estimate:
     if left.value <= 0 or right.value <= 0:
         return missing("one side is not positive, so a ratio has no meaning")
     value = 100 * (45 - np.degrees(np.arctan(left.value / right.value))) / 90
-    apart = np.sqrt(
-        max(0.0, 2 * (half_width(left) ** 2 + half_width(right) ** 2) - 4 * half_width(mean) ** 2)
-    )
+    apart = half_width_apart(left, right, mean)
     half = float(100 / 90 * np.degrees(apart / (left.value + right.value)))
     return Estimate(float(value), float(value - half), float(value + half), min(left.n, right.n))
 

@@ -72,6 +72,16 @@ def half_width(source: Estimate) -> float:
     return (source.high - source.low) / 2
 
 
+def half_width_apart(left: Estimate, right: Estimate, mean: Estimate) -> float:
+    """Of the 95 % interval of the difference of two legs, from theirs and that of their mean.
+
+    What both legs have in common leaves their difference: its variance is twice the sum of the legs' less
+    four times that of their mean.
+    """
+    apart = 2 * (half_width(left) ** 2 + half_width(right) ** 2) - 4 * half_width(mean) ** 2
+    return float(np.sqrt(max(0.0, apart)))
+
+
 def relative_sd(value: float, high: float) -> float:
     """Relative standard deviation of a positive value from the upper end of its 95 % interval."""
     return (high / value - 1) / Z95

@@ -34,6 +34,7 @@ class Line:
 
     leg: Leg | None
     side: Side | None
+    style: str  # the class of the line: which leg or, where two reports are drawn together, which report
     mean: str
     spread: str
     toe_off_x: float | None
@@ -75,7 +76,20 @@ def charts(curves: Iterable[Curve]) -> tuple[Chart, ...]:
     for curve in sorted(curves, key=lambda curve: curve.leg == "far"):
         if np.isfinite(curve.mean).any():
             by_name.setdefault(curve.name, []).append(curve)
-    return tuple(_chart(name, legs) for name, legs in by_name.items())
+    return tuple(
+        _chart(name, [(curve.leg or curve.side or "either", curve) for curve in legs], " leg")
+        for name, legs in by_name.items()
+    )
+
+
+def overlaid(first: Iterable[Curve], second: Iterable[Curve], side: Side) -> tuple[Chart, ...]:
+    """One chart per quantity that two reports have of the same leg, by their share of the stride."""
+    ours, theirs = (
+        {curve.name: curve for curve in curves if curve.side == side and np.isfinite(curve.mean).any()}
+        for curves in (first, second)
+    )
+    both = (name for name in ours if name in theirs)
+    return tuple(_chart(name, [("first", ours[name]), ("second", theirs[name])]) for name in both)
 
 
 def title_of(name: str) -> str:
@@ -87,7 +101,9 @@ def title_of(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _chart(name: str, curves: list[Curve]) -> Chart:
+def _chart(name: str, named: list[tuple[str, Curve]], word: str = "") -> Chart:
+    """The curves under the classes of their lines, which with `word` name them too."""
+    styles, curves = zip(*named, strict=True)
     display = display_of(curves[0].unit)
     means = [_known(curve.mean) * display.factor for curve in curves]
     spreads = [_known(curve.sd) * display.factor for curve in curves]
@@ -97,11 +113,13 @@ def _chart(name: str, curves: list[Curve]) -> Chart:
     return Chart(
         title=title_of(name),
         unit=SHARES.get(name, display.sign),
-        summary="; ".join(_summary(curve, mean) for curve, mean in zip(curves, means, strict=True)),
+        summary="; ".join(
+            f"{style}{word} {_summary(mean)}" for style, mean in zip(styles, means, strict=True)
+        ),
         ticks=axis.ticks,
         lines=tuple(
-            _line(curve, axis.at(mean), spread * abs(axis.per_unit))
-            for curve, mean, spread in zip(curves, means, spreads, strict=True)
+            _line(style, curve, axis.at(mean), spread * abs(axis.per_unit))
+            for style, curve, mean, spread in zip(styles, curves, means, spreads, strict=True)
         ),
     )
 
@@ -110,16 +128,17 @@ def _known(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _summary(curve: Curve, mean: Floats) -> str:
+def _summary(mean: Floats) -> str:
     low, high = (number(float(end(mean)), 0) for end in (np.nanmin, np.nanmax))
-    return f"{curve.leg or curve.side or 'either'} leg from {low} to {high}"
+    return f"from {low} to {high}"
 
 
-def _line(curve: Curve, y: Floats, spread: Floats) -> Line:
+def _line(style: str, curve: Curve, y: Floats, spread: Floats) -> Line:
     x = _x(curve.stride_pct)
     return Line(
         leg=curve.leg,
         side=curve.side,
+        style=style,
         mean=" ".join("M" + _points(x[run], y[run]) for run in stretches(np.isfinite(x + y))),
         spread=" ".join(
             f"M{_points(x[run], (y - spread)[run])} L{_points(x[run][::-1], (y + spread)[run][::-1])} Z"
