@@ -1,14 +1,14 @@
 """Two analyses side by side over HTTP."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from service import problems
 from service.access.dependencies import CallerDep
-from service.dependencies import AnalysesDep, StoreDep, document_place
+from service.dependencies import AnalysesDep
 from service.documentation import NO_REPORT, RECORD, example, problem
+from service.revisions.newest import NewestDep
 from vision import Comparison, UnreadableReport, compare
 
 _REPORT = {"file": "tuesday.mp4", "created_at": "2026-05-04T07:31:00+00:00", "verdict": "ok", "reasons": []}
@@ -57,17 +57,14 @@ def compare_analyses(
     a: Annotated[str, Query(max_length=32, description="Id of an analysis.", examples=[RECORD.id])],
     b: Annotated[str, Query(max_length=32, description="Id of the one that is told against it.")],
     analyses: AnalysesDep,
-    store: StoreDep,
+    newest: NewestDep,
     caller: CallerDep,
 ) -> Comparison:
     """Every measure of both reports with the difference, `b` less `a`, and its 95 % interval.
 
     `beyond_both` says whether that is more than both can tell; of twenty measures one is so by chance.
     `cautions` say what else than the runner may have changed the numbers. A refused clip has its reasons and
-    no values.
+    no values; of a corrected report it is the newest revision.
     """
-
-    def document(id: str) -> Mapping[str, Any]:
-        return store.document(document_place(analyses.read(id, caller), analyses))
-
-    return compare(document(a), document(b))
+    first, second = (newest.report(analyses.read(id, caller)) for id in (a, b))
+    return compare(first.document, second.document)

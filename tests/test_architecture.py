@@ -40,6 +40,8 @@ ABOVE_STAGES = {
     "revision",
     "pairing",
     "comparison",
+    "comparison_view",
+    "within_clip",
     "outputs",
 }  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one

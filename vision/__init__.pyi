@@ -7,6 +7,7 @@ from .comparison import (
     difference_text,
     read_report,
 )
+from .comparison_view import ComparedView, comparison_view, overlaid_charts
 from .datatypes import (
     Analysis,
     Correction,
@@ -75,6 +76,7 @@ from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
 from .video import open_video
+from .within_clip import ComparedParts, compare_legs, compare_parts
 
 __all__ = [
     "CLINICAL_ORDER",
@@ -83,6 +85,8 @@ __all__ = [
     "Analysis",
     "CannotMeasure",
     "ComparedMetric",
+    "ComparedParts",
+    "ComparedView",
     "Comparison",
     "Correction",
     "Curve",
@@ -146,6 +150,9 @@ __all__ = [
     "analyze_landmarks",
     "combine",
     "compare",
+    "compare_legs",
+    "compare_parts",
+    "comparison_view",
     "detect_events",
     "difference_text",
     "estimate_text",
@@ -158,6 +165,7 @@ __all__ = [
     "network",
     "network_folder",
     "open_video",
+    "overlaid_charts",
     "plain_pictures",
     "read_kept",
     "read_landmarks",

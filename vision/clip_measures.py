@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import chi2, norm, theilslopes
 
 from vision.datatypes import SIDES, Estimate, Evidence, Floats, GaitEvents, Metric
-from vision.intervals import Z95, half_width, half_width_apart, missing, relative_sd, scaled
+from vision.intervals import Z95, half_width_apart, missing, relative_sd, scaled
 from vision.spring import dip_m, peak_force_n
 from vision.withholding import THREE_PATTERNS_FPS, reaches
 

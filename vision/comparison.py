@@ -47,6 +47,13 @@ class Difference:
     beyond_both: bool | None
     why_missing: str | None = None
 
+    @property
+    def detectable(self) -> float | None:
+        """The smallest difference to this side that would be `beyond_both`; None where that is unknown."""
+        if self.value is None or self.low is None or self.high is None:
+            return None
+        return self.value - self.low if self.value >= 0 else self.high - self.value
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedMetric:
@@ -139,7 +146,9 @@ def compare(a: Mapping[str, Any], b: Mapping[str, Any]) -> Comparison:
 def difference(a: Estimate, b: Estimate) -> Difference:
     """b less a with its interval, both taken as independent; see `compare`."""
     if None in (a.value, a.low, a.high, b.value, b.low, b.high):
-        why = "; ".join(f"in {name}: {_why(one)}" for name, one in (("a", a), ("b", b)) if _why(one))
+        whys = {name: _why(one) for name, one in (("a", a), ("b", b)) if _why(one)}
+        alike = len(whys) == 2 and whys["a"] == whys["b"]
+        why = whys["a"] if alike else "; ".join(f"in {name}: {why}" for name, why in whys.items())
         return Difference(a, b, None, None, None, None, why or "one of them has no interval")
     assert a.value is not None and a.low is not None and a.high is not None
     assert b.value is not None and b.low is not None and b.high is not None

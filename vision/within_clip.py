@@ -1,4 +1,4 @@
-"""One report on its own: what differs between its legs, and between an earlier and a later part of the clip."""
+"""One report on its own: what differs between its legs, and between two parts of the clip."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from vision.report.catalogue import ENTRIES
 from vision.typed_json import typed
 
 TOO_FEW_STEPS = "too few steps of either leg in one of the parts; choose another split, or film longer"
+ROUNDING = 1e-9  # of a value: what is worked out of both legs at once differs by so much
+OF_BOTH = "it is measured over both legs together"
 PASSING = Reason(
     "passing",
     "The runner crosses the picture, so the camera sees both parts from other sides: a difference may be the"
@@ -25,8 +27,8 @@ MOVING = Reason(
     "The camera moves: a difference of the parts may be the view's and not the runner's.",
 )
 FEW_STEPS = 10
-"""Of a leg in a part: with 13 the intervals hold 95 of 100 true differences where steps that follow each other
-correlate by 0.3, with 5 they hold 88."""
+"""Of a leg in a part: with 13 the intervals hold 95 of 100 true differences where steps that follow each
+other correlate by 0.3, with 5 they hold 88."""
 
 FEW = Reason(
     "few_steps",
@@ -69,7 +71,7 @@ def compare_legs(document: Json) -> tuple[ComparedMetric, ...]:
 
 
 def compare_parts(document: Json, split_s: float | None = None) -> ComparedParts:
-    """The part after `split_s` against that before it, or without it the last third against the first, by time.
+    """The part after `split_s` against that before it; without it the last third against the first, by time.
 
     Made of the report's single steps: of each leg the mean of its steps, over both legs the mean of the legs.
     The intervals tell by how much steps scatter, and no more: what one camera and one body have wrong in both
@@ -83,8 +85,10 @@ def compare_parts(document: Json, split_s: float | None = None) -> ComparedParts
         sides = np.array([step["side"] for step in steps])
         parts = _parts(times, split_s)
         counts = [int((_within(times, span) & (sides == side)).sum()) for span in parts for side in SIDES]
+        first, second = (Part(*span, int(_within(times, span).sum())) for span in parts)
         return ComparedParts(
-            *(Part(*span, int(_within(times, span).sum())) for span in parts),
+            first,
+            second,
             split_s,
             tuple(_cautions(document, min(counts))),
             tuple(_metrics(document, [_within(times, span) for span in parts])),
@@ -104,6 +108,8 @@ def _legs(document: Json) -> Iterator[ComparedMetric]:
 
 def _apart(left: Estimate, right: Estimate, mean: Estimate) -> Difference:
     found = difference(left, right)
+    if found.value is not None and abs(found.value) <= ROUNDING * abs(left.value or 0.0):
+        return Difference(left, right, None, None, None, None, OF_BOTH)
     if found.value is None:
         whys = {side: one.why_missing for side, one in (("left", left), ("right", right)) if one.why_missing}
         why = "; ".join(f"{side} leg: {why}" for side, why in whys.items())
@@ -143,7 +149,7 @@ def _cautions(document: Json, steps: int) -> Iterator[Reason]:
 def _metrics(document: Json, parts: Sequence[Any]) -> Iterator[ComparedMetric]:
     steps = document["steps"]
     sides = np.array([step["side"] for step in steps])
-    for name, entry in ENTRIES.items():
+    for name in ENTRIES:
         values = np.array([step.get(name) for step in steps], dtype=np.float64)
         if not np.isfinite(values).any():
             continue

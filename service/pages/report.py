@@ -60,7 +60,7 @@ class FinishedPage:
             "newest": newest,
             "by": self._name(made.get(number)),
             "most_steps": MOST_STEPS,
-            "data": {"clips": list(_clips(document, address, files))},
+            "data": {"clips": list(played_clips(document, address, files))},
         }
         return self._shell.page("report", self._visitor, shown)
 
@@ -73,7 +73,7 @@ class FinishedPage:
 FinishedPageDep = Annotated[FinishedPage, Depends()]
 
 
-def _clips(document: Mapping[str, Any], address: str, files: str) -> Iterator[Mapping[str, object]]:
+def played_clips(document: Mapping[str, Any], address: str, files: str) -> Iterator[Mapping[str, object]]:
     """What the player needs to know of the clip, and of one from behind that was combined with it."""
     source, flags = document["source"], document["flags"]
     events = [

@@ -89,7 +89,7 @@ def overlaid(first: Iterable[Curve], second: Iterable[Curve], side: Side) -> tup
         for curves in (first, second)
     )
     both = (name for name in ours if name in theirs)
-    return tuple(_chart(name, [("first", ours[name]), ("second", theirs[name])]) for name in both)
+    return tuple(_chart(name, [("a", ours[name]), ("b", theirs[name])]) for name in both)
 
 
 def title_of(name: str) -> str:

@@ -159,7 +159,7 @@ def measure_title(name: str) -> str:
 
 
 def _view(document: Json) -> ReportView:
-    columns, drawn = _columns(document["quality"]), charts(map(_curve, document["curves"]))
+    columns, drawn = _columns(document["quality"]), charts(map(curve_of, document["curves"]))
     rows = {name: _row(document, entry, columns) for name, entry in ENTRIES.items()}
     rear, frames = document.get("rear_clip"), document.get("key_frames", ())
     return ReportView(
@@ -196,7 +196,8 @@ def _leg_of(side: Side, near: Side | None) -> Leg | None:
     return "near" if side == near else "far"
 
 
-def _curve(told: Json) -> Curve:
+def curve_of(told: Json) -> Curve:
+    """A curve as the document has it."""
     pct, mean, sd = (np.array(told[name], dtype=np.float64) for name in ("stride_pct", "mean", "sd"))
     toe_off_pct = float("nan") if told["toe_off_pct"] is None else float(told["toe_off_pct"])
     return Curve(told["name"], told["unit"], told["leg"], told["side"], pct, mean, sd, toe_off_pct)

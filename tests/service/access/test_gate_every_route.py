@@ -50,6 +50,9 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /analyses/{id}/sheet": ("/analyses/{analysis}/sheet", None, HALF_SEEN),
     "GET /login": ("/login", None, PUBLIC),
     "GET /analyses/{id}": ("/analyses/{analysis}", None, HALF_SEEN),
+    "GET /compare": ("/compare", None, OWN),
+    "GET /analyses/{id}/compare-legs": ("/analyses/{analysis}/compare-legs", None, HALF_SEEN),
+    "GET /analyses/{id}/compare-parts": ("/analyses/{analysis}/compare-parts", None, HALF_SEEN),
     "GET /review": ("/review", None, OWN),
     "GET /analyses/{id}/review/{flag}": (
         "/analyses/{analysis}/review/x",
