@@ -10,7 +10,9 @@ from jsonschema import Draft202012Validator
 import vision
 from tests.vision.synthetic_runner import STATURE_CM, Runner, analysis_of, source
 from vision import Settings, analyze_landmarks, combine
+from vision.intervals import missing
 from vision.metrics import FROM_BEHIND
+from vision.report import write_html
 from vision.report.document import report_json
 
 SIDE = Runner(duration_s=8.0, noise_px=0.4)
@@ -106,3 +108,13 @@ def test_a_refused_side_view_stays_refused():
     refused = analysis_of(replace(SIDE, duration_s=1.0))
     assert refused.quality.verdict == "refused"
     assert combine(refused, analysis_of(REAR)) is refused
+
+
+def test_a_clip_from_behind_whose_times_are_left_out_still_makes_a_page(tmp_path):
+    rear = analysis_of(REAR)
+    untimed = replace(rear.metrics["cadence_spm"], overall=missing("it may play too fast"))
+    metrics = {**rear.metrics, "cadence_spm": untimed}
+    both = combine(analysis_of(SIDE), replace(rear, measures=replace(rear.measures, metrics=metrics)))
+    write_html(both, [], tmp_path / "report.html")
+    told = (tmp_path / "report.html").read_text("utf-8").partition("Clip from behind</dt>")[2]
+    assert f"{len(rear.measures.steps)} steps <span" in told
