@@ -138,7 +138,7 @@ export class ChosenClip {
   }
 
   #learn() {
-    if (this.phase === 'sending' || this.phase === 'working') this.timeLeft.add(this.share)
+    if (this.phase === 'sending' || this.record?.progress) this.timeLeft.add(this.share) // what waits tells nothing
   }
 }
 

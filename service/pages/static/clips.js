@@ -6,9 +6,8 @@ import { TimeLeft } from './estimates.js'
 import { follow, isOver } from './follow.js'
 import { notice } from './notice.js'
 import { shareDone, stagesOf, standsAt } from './stages.js'
-import { timeLeft } from './words.js'
+import { STATES, timeLeft } from './words.js'
 
-const WORDS = { queued: 'waiting', running: 'at work', done: 'report', refused: 'not measured', failed: 'failed', cancelled: 'cancelled' }
 const dialog = document.getElementById('change')
 
 for (const row of document.querySelectorAll('li[data-id]')) {
@@ -28,7 +27,7 @@ function draw(row, record, left) {
   const at = standsAt(stages, record.progress)
   const state = row.querySelector('.state')
   state.className = `state ${record.status}`
-  state.textContent = WORDS[record.status]
+  state.textContent = STATES[record.status]
   row.querySelector('.work').hidden = record.status !== 'running'
   if (at) {
     const share = shareDone(stages, record.progress)
@@ -39,7 +38,7 @@ function draw(row, record, left) {
   const why = row.querySelector('.why')
   why.textContent = record.status === 'done' ? '' : record.reason ?? ''
   why.hidden = why.textContent === ''
-  if (isOver(record)) notice(`${record.file_name}: ${WORDS[record.status]}`)
+  if (isOver(record)) notice(`${record.file_name}: ${STATES[record.status]}`)
 }
 
 function change(button) {

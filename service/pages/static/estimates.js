@@ -1,8 +1,8 @@
 /** How long something still takes, from how it went so far. */
 
 const WINDOW_S = 30
-const LEAST_S = 3
-const LEAST_SHARE = 0.02
+const LEAST_S = 4
+const LEAST_SHARE = 0.04
 
 /** Learns from shares that are done, 0..1; says nothing before it can know. */
 export class TimeLeft {

@@ -1,16 +1,7 @@
 /** A chosen clip as the page shows it. */
 
 import { stagesOf, standsAt } from './stages.js'
-import { ofBytes, timeLeft } from './words.js'
-
-const STATES = {
-  queued: ['queued', 'waiting'],
-  running: ['running', 'at work'],
-  done: ['done', 'report'],
-  refused: ['refused', 'not measured'],
-  failed: ['failed', 'failed'],
-  cancelled: ['cancelled', 'cancelled'],
-}
+import { ofBytes, STATES, timeLeft } from './words.js'
 
 /** Show in a row how a clip stands. */
 export function draw(row, clip) {
@@ -41,7 +32,7 @@ function drawButtons(button, clip) {
     button('open').href = `/analyses/${clip.record.id}`
     button('open').textContent = clip.record.status === 'done' ? 'Open the report' : 'Why, and what to do'
   }
-  button('again').hidden = !(clip.problem && !isUseless(clip)) && !clip.lost
+  button('again').hidden = !(clip.problem && !isUseless(clip) && clip.problem.status !== 401) && !clip.lost
   button('again').textContent = clip.problem ? 'Try again' : 'Try now'
   button('rear').hidden = !clip.isOpen || clip.rear !== null
   button('remove').hidden = !(clip.isOpen || clip.phase === 'stopped')
@@ -50,12 +41,12 @@ function drawButtons(button, clip) {
 function stateOf(clip) {
   if (clip.problem) return isUseless(clip) ? ['refused', 'not taken'] : ['failed', 'stopped']
   if (clip.lost) return ['running', 'interrupted']
-  if (clip.record) return STATES[clip.record.status]
+  if (clip.record) return [clip.record.status, STATES[clip.record.status]]
   return { turn: ['queued', 'waiting'], sending: ['running', 'sending'], here: ['done', 'here'] }[clip.phase] ?? ['running', 'checking']
 }
 
 function saidOf(clip) {
-  if (clip.problem) return clip.problem.reasons?.length ? 'Choose another clip, or film again as the picture above shows.' : clip.problem.message
+  if (clip.problem) return saidOfProblem(clip.problem)
   if (clip.lost) return `${clip.lost.message} Nothing is lost, and it goes on by itself.`
   if (clip.record) return saidOfRecord(clip)
   return {
@@ -64,6 +55,12 @@ function saidOf(clip) {
     here: 'All of it is here. Say what you know of it, then press Analyse.',
     ordering: 'The server looks whether it can be read.',
   }[clip.phase]
+}
+
+function saidOfProblem(problem) {
+  if (problem.reasons?.length) return 'Choose another clip, or film it again.'
+  if (problem.status !== 401) return problem.message
+  return ['Your login has ended. ', link('/login', 'Log in'), ', then choose the same file again: it goes on where it was.']
 }
 
 function saidOfRecord(clip) {

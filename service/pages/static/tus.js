@@ -59,7 +59,7 @@ export class Upload {
     this.aborted.abort(new DOMException('given up', 'AbortError'))
     if (this.id === null) return
     forget(this.address)
-    await ask('DELETE', this.address, { headers: VERSION }).catch(() => {}) // it is removed after a day anyway
+    await ask('DELETE', this.address).catch(() => {}) // it is removed after a day anyway
   }
 
   /** Where it is, once it was begun. */

@@ -99,7 +99,7 @@ async function discard(entry, row) {
   forget(entry.address)
   row.remove()
   pick.focus()
-  await ask('DELETE', entry.address, { headers: { 'Tus-Resumable': '1.0.0' } }).catch(() => {}) // else it goes after a day
+  await ask('DELETE', entry.address).catch(() => {}) // else it goes after a day
 }
 
 for (const input of [pick, film]) {
@@ -122,7 +122,10 @@ form.addEventListener('submit', (event) => {
   event.preventDefault()
   const facts = factsOf(form)
   if (facts === null) return
-  for (const clip of rows.keys()) if (clip.isOpen) clip.analyse(facts)
+  const [first, ...others] = [...rows.keys()].filter((clip) => clip.isOpen)
+  for (const clip of [first, ...others]) clip.analyse(facts)
+  document.getElementById('known').open = false
+  rows.get(first).querySelector('.name').focus()
 })
 
 addEventListener('beforeunload', (event) => {

@@ -2,6 +2,11 @@
 
 const MB = 1_000_000
 
+/** What people read for the status of an analysis. */
+export const STATES = {
+  queued: 'waiting', running: 'at work', done: 'report', refused: 'not measured', failed: 'failed', cancelled: 'cancelled',
+}
+
 /** Bytes sent of all, such as `12 of 45 MB`. */
 export function ofBytes(sent, all) {
   const digits = all < 10 * MB ? 1 : 0
