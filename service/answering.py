@@ -28,8 +28,10 @@ from service.pages.refusals import answer_for
 from service.problems import Problem
 from service.reserve import is_full
 from service.revisions import faults as of_revisions
+from service.revisions.drawing import OfAnotherVersion
 from service.revisions.queue import Ruled, UnknownFlag
-from service.revisions.rows import Overtaken
+from service.revisions.rows import Overtaken, UnknownRevision
+from service.strays import LateUpload
 from service.webhooks import faults as of_webhooks
 from service.webhooks.endpoints import UnknownWebhook
 from vision import UnreadableReport
@@ -96,6 +98,9 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     TooMany: problems.too_many,
     UnknownFlag: lambda _: of_revisions.unknown_flag(),
     Ruled: lambda error: of_revisions.ruled_by_a_correction(error.revision),
+    OfAnotherVersion: lambda _: of_revisions.of_another_version(),
+    UnknownRevision: lambda _: of_revisions.unknown_revision(),
+    LateUpload: lambda _: problems.unknown_analysis(),
     Overtaken: lambda _: problems.changed_meanwhile(),
     UnknownWebhook: lambda _: of_webhooks.unknown_webhook(),
     NotTheOwner: lambda _: problems.not_the_owner(),

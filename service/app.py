@@ -37,6 +37,7 @@ from service.pages.shell import STATIC, Kept, Shell
 from service.parts import Parts, give, parts_of
 from service.revisions import corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
+from service.revisions.drawing import Drawings
 from service.revisions.measuring import Reports
 from service.revisions.queue import ReviewQueue
 from service.revisions.rows import Revisions
@@ -103,7 +104,7 @@ def _parts(settings: Settings) -> Parts:
     engine = jobs.engine
     analyses = Analyses(engine)
     intake, checker, batches = Intake(settings, engine), Checker(settings), Batches(engine)
-    aside = Aside(settings.scratch, settings.limits)
+    aside = Aside(settings.scratch, settings.limits, ready=settings.ready_processes)
     reports = Reports(
         *(store, analyses.report, Strays(engine)),
         give_up=jobs.give_up,
@@ -111,8 +112,9 @@ def _parts(settings: Settings) -> Parts:
         at_once=settings.workers,
     )
     revisions, sheets, access = Revisions(engine), Sheets(engine), Access(engine, settings)
+    drawings = Drawings(aside, store, reports, revisions, Strays(engine), at_once=settings.workers)
     return Parts(
-        *(settings, store, jobs, analyses, intake, checker, reports, revisions),
+        *(settings, store, jobs, analyses, intake, checker, aside, reports, revisions, drawings),
         ReviewQueue(engine),
         CatchingUp(engine, analyses, reports, revisions),
         Editor(aside, store, analyses, reports, revisions),
@@ -121,7 +123,7 @@ def _parts(settings: Settings) -> Parts:
         Ledgers(engine, analyses, store, revisions, reports),
         Webhooks(engine),
         Sender(engine, settings),
-        *(access, sheets, Printer(store, reports, revisions, sheets, access)),
+        *(access, sheets, Printer(store, reports, drawings, revisions, sheets, access)),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
         Shell(),
@@ -133,7 +135,7 @@ def _parts(settings: Settings) -> Parts:
 async def _at_work(app: FastAPI) -> AsyncIterator[None]:
     """What goes on beside the requests. Raises what `Jobs.opened` raises."""
     parts = parts_of(app)
-    with parts[Jobs].opened(), parts[Checker].opened(), parts[Sender].at_work():
+    with parts[Jobs].opened(), parts[Checker].opened(), parts[Aside].opened(), parts[Sender].at_work():
         parts[Intake].open()
         tidying = [asyncio.create_task(chore) for chore in _chores(parts)]
         try:
@@ -148,6 +150,7 @@ def _chores(parts: Parts) -> Iterator[Coroutine[None, None, None]]:
     yield parts[Metrics].lag.keep_measuring()
     yield parts[CatchingUp].catch_up()
     yield parts[Editor].forget()
+    yield parts[Aside].rest()
     if days := parts[Settings].retention_days:
         yield Retention(parts[Jobs], parts[Jobs].engine, days=days).keep()
 

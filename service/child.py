@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -33,14 +34,14 @@ NO_NETWORKS = Reason(
 )
 _PROGRESS_INTERVAL_S = 0.2
 _LOOK_S = 0.5
-_NICE = 10  # the server answers first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a child may use up; its memory is what it alone writes to, and limited on Linux only.
 
-    Libraries start as many threads as it has `cores`, all of the machine's without.
+    Libraries start as many threads as it has `cores`, all of the machine's without. The higher `nice` is, the
+    more it leaves the processor to others.
     """
 
     silence_s: float
@@ -48,6 +49,7 @@ class Limits:
     cpu_s: int | None = None
     memory_mib: int | None = None
     cores: frozenset[int] | None = None
+    nice: int = 10  # the server answers first
 
 
 class ChildDied(Exception):
@@ -82,10 +84,13 @@ class Child(Generic[Returned]):
     """Runs `function(*args, progress)` in a new process; `function` must be importable by name."""
 
     def __init__(self, function: Callable[..., Returned], *args: object, limits: Limits) -> None:
+        self._start(limits, _run, function, args)
+
+    def _start(self, limits: Limits, work: Callable[..., None], *args: object) -> None:
         self._limits = limits
         self._started = self._heard = self._looked = time.monotonic()
-        self._pipe, theirs = multiprocessing.Pipe(duplex=False)
-        self._process = child_process(_run, function, args, theirs, limits, nice=_NICE)
+        self._pipe, theirs = multiprocessing.Pipe()
+        self._process = child_process(work, *args, theirs, limits, nice=limits.nice)
         self._process.start()
         theirs.close()
 
@@ -128,7 +133,7 @@ class Child(Generic[Returned]):
         self._heard = time.monotonic()
         try:
             return self._pipe.recv()  # type: ignore[no-any-return]
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             self._process.join()
             return None
 
@@ -144,11 +149,56 @@ class Child(Generic[Returned]):
             raise ChildSlow
 
 
+class Spare(Child[Any]):
+    """A process that has begun, within its limits and without network, and waits for its one piece of work.
+
+    What these modules import, it has imported by then. It dies with the thread that starts it.
+    """
+
+    def __init__(self, modules: tuple[str, ...], *, limits: Limits) -> None:
+        self._start(limits, _stand_by, modules)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it still waits, or imports."""
+        return self._process.is_alive()
+
+    def begin(self, function: Callable[..., Returned], *args: object) -> Child[Returned]:
+        """Have it do its work, whose time counts from now; of one that has died `result` says so."""
+        self._started = self._heard = self._looked = time.monotonic()
+        with suppress(OSError):
+            self._pipe.send((function, args))
+        return self
+
+    def end(self) -> None:
+        """Let go a process that is not needed."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
 def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
+    _restrict(limits)
+    _answer(pipe, function, args)
+
+
+def _stand_by(modules: tuple[str, ...], pipe: Connection, limits: Limits) -> None:
+    _restrict(limits)
+    for module in modules:
+        import_module(module)
+    with suppress(EOFError):  # the server has gone, or needs this process no more
+        function, args = pipe.recv()
+        _answer(pipe, function, args)
+
+
+def _restrict(limits: Limits) -> None:
     if limits.cores is not None:
         os.sched_setaffinity(0, limits.cores)
     limit_process(cpu_s=limits.cpu_s, memory_mib=limits.memory_mib)
     isolate()
+
+
+def _answer(pipe: Connection, function: Callable[..., Any], args: tuple[object, ...]) -> None:
     try:
         pipe.send(("result", function(*args, _throttled(pipe))))
     except NetworksUnavailable:  # whose message names a folder of this machine

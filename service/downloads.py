@@ -98,8 +98,12 @@ async def get_rear_frame(report: ReportDep, name: FrameName) -> Response:
 
 async def picture(report: Report, folder: str, name: str) -> Response:
     """A picture of a report; raises Problem where there is none of this name."""
-    file_name = f"{name.zfill(6) if name.isdecimal() else name}.jpg"
-    return await report.file(f"{folder}/{file_name}", otherwise=problems.unknown_frame())
+    return await report.file(f"{folder}/{file_name(name)}", otherwise=problems.unknown_frame())
+
+
+def file_name(name: str) -> str:
+    """Of the picture of a frame, by its number or name."""
+    return f"{name.zfill(6) if name.isdecimal() else name}.jpg"
 
 
 @router.get(

@@ -41,6 +41,12 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on; only this machine by default.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     workers: int = Field(default=1, ge=1, le=64, description="Analyses that may run at the same time.")
+    ready_processes: int = Field(
+        default=1,
+        ge=0,
+        le=16,
+        description="Processes that wait for the next correction while a coach works.",
+    )
     upload_limit_mib: int = Field(default=2048, ge=1, description="Largest upload, in MiB.")
     duration_limit_s: int = Field(default=3600, ge=1, le=3600, description="Longest clip, in seconds.")
     pixel_limit: int = Field(

@@ -59,7 +59,7 @@ from .exports import LandmarksSource, read_landmarks, read_landmarks_source, wri
 from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
 from .numbers import estimate_text, metric_text
-from .outputs import write_outputs
+from .outputs import write_outputs, write_pictures, write_report
 from .overlay.plain import plain_pictures
 from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
@@ -181,6 +181,8 @@ __all__ = [
     "sheet_sections",
     "survey_video",
     "write_outputs",
+    "write_pictures",
+    "write_report",
     "write_summary",
     "write_table",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,7 +16,7 @@ BACKWARDS_BELOW = -0.3
 walking, -0.66 to -0.71 when the same is played backwards."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Leg2D:
     """One leg, each point (n, 2) as forward and up in pixels; angles in degrees, (n,)."""
 
@@ -25,28 +26,28 @@ class Leg2D:
     heel: Floats
     toe: Floats
 
-    @property
+    @cached_property
     def thigh_deg(self) -> Floats:
         """Thigh to the vertical, positive with the knee ahead of the hip."""
         return angle_to_vertical_deg(self.knee, self.hip)
 
-    @property
+    @cached_property
     def shank_deg(self) -> Floats:
         """Shank to the vertical, positive with the ankle ahead of the knee."""
         return angle_to_vertical_deg(self.ankle, self.knee)
 
-    @property
+    @cached_property
     def knee_flexion_deg(self) -> Floats:
         """Thigh to shank, 0 = straight, positive = flexed."""
         return _wrapped_deg(self.thigh_deg - self.shank_deg, around_deg=60)
 
-    @property
+    @cached_property
     def foot_deg(self) -> Floats:
         """Heel-toe line to the horizontal, positive = toes up; unwrapped to -270..90 for the kick-up."""
         rise = self.toe - self.heel
         return _wrapped_deg(np.degrees(np.arctan2(rise[:, 1], rise[:, 0])), around_deg=-90)
 
-    @property
+    @cached_property
     def dorsiflexion_deg(self) -> Floats:
         """Foot to shank, 0 = right angle, positive = toes towards the shin."""
         return _wrapped_deg(self.foot_deg - self.shank_deg, around_deg=0)

@@ -1,17 +1,19 @@
 """A track as motion in the runner's plane: the body's points, forward and up, for the measures to read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
 from vision.datatypes import SIDES, Floats, GaitEvents, Scene, Side, Track
 from vision.kinematics import Leg2D, above_belt_px, along_belt_px, forward_up_px, grade_deg, leg_2d
+from vision.series import folded_stride
 
 ARM_CONFIDENCE_MIN = 0.5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Arm2D:
     """One arm, each point (n, 2) forward and up in pixels; NaN while it is hidden."""
 
@@ -19,7 +21,7 @@ class Arm2D:
     elbow: Floats
     wrist: Floats
 
-    @property
+    @cached_property
     def elbow_deg(self) -> Floats:
         """Inner angle at the elbow, 180 = straight, (n,)."""
         upper, fore = self.shoulder - self.elbow, self.wrist - self.elbow
@@ -28,7 +30,7 @@ class Arm2D:
         return angle
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Motion:
     """The runner's points in every frame; pixels, forward and up in the gravity frame."""
 
@@ -41,7 +43,7 @@ class Motion:
     arms: Mapping[Side, Arm2D]
     scene: Scene
 
-    @property
+    @cached_property
     def trunk_lean_deg(self) -> Floats:
         """Mid-hip to mid-shoulder against the vertical, positive = forward, (n,)."""
         up = self.shoulder - self.hip
@@ -111,6 +113,7 @@ class LegSteps:
     midstance_s: Floats
     stride_time_s: float
     phase: Floats  # (n,), strides since this leg's first contact; NaN outside the steps
+    _folded: dict[tuple[int, int], tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, events: GaitEvents, side: Side, time_s: Floats) -> "LegSteps":
@@ -124,6 +127,16 @@ class LegSteps:
             events.stride_time_s,
             phase_between_contacts(events, side, time_s),
         )
+
+    def folded(self, series: Floats, *, order: int) -> Floats:
+        """`series.folded_stride` of a series, (201,); of the same array it is computed once.
+
+        Events that are `later` leave the phase as it is, so they share what is computed.
+        """
+        known = self._folded.get((id(series), order))
+        if known is None:  # the array is kept with its curve, so that no other gets its id
+            known = self._folded[id(series), order] = series, folded_stride(series, self.phase, order=order)
+        return known[1]
 
     def later(self, *, contact_s: float = 0.0, toe_off_s: float = 0.0) -> "LegSteps":
         """The same with every contact, also the other foot's, and every toe-off so much later."""

@@ -1,11 +1,12 @@
 """Analysis -> everything that the report folder holds."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame, Scene
 from vision.exports import LandmarksSource, write_events_csv, write_landmarks, write_steps_csv
 from vision.memory import give_back
-from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, draw
+from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, Some, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
 from vision.revision import keep
@@ -18,13 +19,12 @@ def write_outputs(
     out: str | Path,
     *,
     rear_video: str | Path | None = None,
-    annotated: bool = True,
     progress: Progress | None = None,
 ) -> None:
     """Everything that the report folder holds; report.json and report.html alone for a refused clip.
 
     `video` is the analysed file, `rear_video` that of the clip from behind, if one was combined with it;
-    without them there are no pictures. `annotated` videos, which take most of the time, can be left out.
+    without them there are no pictures.
     """
     folder, tell = Path(out), progress or silent
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,13 +38,12 @@ def write_outputs(
         if analysis.observed is not None and analysis.revision is None:
             keep(analysis, folder / "observed.npz")
         if video is not None:
-            key_frames = _draw(analysis, video, folder, "", tell, annotated=annotated)
+            key_frames = _draw(analysis, video, folder, "", tell)
     from_behind: tuple[KeyFrame, ...] = ()
     if analysis.rear is not None and rear_video is not None:
         from_behind = _draw(
             *(analysis.rear, rear_video, folder, "rear_"),
             lambda stage, share: tell(f"{stage} from behind", share),
-            annotated=annotated,
         )
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
@@ -52,22 +51,66 @@ def write_outputs(
     tell("report", 1.0)
 
 
-def _draw(
+def write_report(analysis: Analysis, out: str | Path) -> None:
+    """Only what there is to read: report.json as `write_outputs` has it, and report.html without pictures."""
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_json(analysis, folder)
+    write_html(analysis, (), folder / "report.html")
+
+
+def write_pictures(
     analysis: Analysis,
-    video: str | Path,
-    folder: Path,
-    prefix: str,
-    progress: Progress,
+    video: str | Path | None,
+    out: str | Path,
+    names: Collection[str],
     *,
-    annotated: bool,
+    rear_video: str | Path | None = None,
+) -> None:
+    """Those of these that there are: pictures as `frames/000412.jpg`, and report.html with its own.
+
+    Beside them lies report.json. Of the clips only the frames that are needed are decoded.
+    """
+    folder, page = Path(out), "report.html" in names
+    folder.mkdir(parents=True, exist_ok=True)
+    key_frames, from_behind = (
+        _draw_some(clip, file, folder / f"{prefix}frames", names, page=page) if clip and file else ()
+        for clip, file, prefix in ((analysis, video, ""), (analysis.rear, rear_video, "rear_"))
+    )
+    if page:
+        write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
+    _write_json(analysis, folder)
+
+
+def _write_json(analysis: Analysis, folder: Path) -> None:
+    """The report, with key frames that need not be drawn."""
+    key_frames, from_behind = (
+        KeyFrames(clip, folder / name).keys if clip else ()
+        for clip, name in ((analysis, "frames"), (analysis.rear, "rear_frames"))
+    )
+    write_json(analysis, folder / "report.json", key_frames, from_behind=from_behind)
+
+
+def _draw_some(
+    analysis: Analysis, video: str | Path, frames: Path, names: Collection[str], *, page: bool
+) -> tuple[KeyFrame, ...]:
+    """All key frames for a page, otherwise those of these names; key frames are returned, drawn or not."""
+    keys, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
+    wanted_keys = [key.frame for key in keys.keys if page or key.file in names]
+    wanted = [number for number in evidence.frames if f"{frames.name}/{number:06d}.jpg" in names]
+    if wanted_keys or wanted:
+        clip = open_video(video).within(analysis.source.window)
+        draw(clip, Some(keys, wanted_keys), Some(evidence, wanted))
+    return keys.keys
+
+
+def _draw(
+    analysis: Analysis, video: str | Path, folder: Path, prefix: str, progress: Progress
 ) -> tuple[KeyFrame, ...]:
     """Evidence frames, the annotated video, and key frames, which are returned."""
     give_back()  # what the analysis held
     clip, frames = open_video(video).within(analysis.source.window), folder / f"{prefix}frames"
     key_frames, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
-    if not annotated:
-        draw(clip, key_frames, evidence)
-        return key_frames.keys
     with AnnotatedVideo(analysis, clip, folder / f"{prefix}annotated.mp4", progress=progress) as played:
         draw(clip, key_frames, evidence, played)
     return key_frames.keys

@@ -1,5 +1,6 @@
 """Corrections -> the analysis measured anew, without another look at the landmarks in the pictures."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -35,6 +36,7 @@ from vision.stretch import Stretch, as_filmed
 from vision.video import open_video
 
 Told = TypeVar("Told")
+_NUMBER = re.compile(r"\d+\.\d+(e[-+]\d+)?|\d+e[-+]\d+")
 OF_THE_RUNNER = ("speed_mps", "height_cm")
 """Facts that hold for the clip from behind as well."""
 
@@ -105,7 +107,7 @@ def revise(
         revision=Revision(
             number,
             ordered,
-            frozenset(name for name in said if said[name] != kept.said.get(name)),
+            frozenset(name for name in said if _differ(said[name], kept.said.get(name))),
             hand_uncertainty_px(ordered, revised.scene),
         ),
     )
@@ -119,7 +121,8 @@ def _measured_again(kept: Kept, corrections: tuple[Correction, ...], video: str 
     same_times = settings.capture_fps == before.capture_fps
     if not same_times:
         corrections = _retimed(corrections, _times_slower(clip, replace(clip, settings=before), seen))
-    ground_speed = _ground_speed(kept, settings, video, same_times=same_times)
+    told = before.speed_mps is not None
+    ground_speed = _ground_speed(kept, settings, video, same_times=same_times, told=told)
     clip = replace(clip, ground_speed=ground_speed, corrections=corrections)
     return analyze_clip(seen.landmarks, clip, Stretch.of(seen) if same_times else None)
 
@@ -160,16 +163,25 @@ def _in_new_time(correction: Told, factor: float) -> Told:
 
 
 def _ground_speed(
-    kept: Kept, settings: Settings, video: str | Path | None, *, same_times: bool
+    kept: Kept, settings: Settings, video: str | Path | None, *, same_times: bool, told: bool
 ) -> Callable[[Track, Scene, GaitEvents], float] | None:
-    """As it was read first, if it was; else from the pixels, if they are there."""
+    """As it was read first, if a speed was `told` then; else from the pixels, if they are there."""
     known_px_s = kept.observed.belt_px_s
     if known_px_s is None:
         return None
-    if video is None or settings.speed_mps is None or (same_times and np.isfinite(known_px_s)):
+    if video is None or settings.speed_mps is None or (same_times and told):
         return lambda *_: known_px_s if same_times else float("nan")
     clip = open_video(video).within(kept.source.window)
     return partial(ground_speed_px_s, sample=clip.sample)
+
+
+def _differ(said: str, before: str | None) -> bool:
+    """Whether a measure is told otherwise, but for the rounding that differs between processors."""
+    return before is None or _NUMBER.sub(_rounded, said) != _NUMBER.sub(_rounded, before)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.9g}"
 
 
 def _said(analysis: Analysis) -> dict[str, str]:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.cycles import fourier_design, robust_fit
 from vision.datatypes import Bools, Floats, frame_spacing_s
+
+Rows = NDArray[np.intp]
 
 BEFORE_CONTACT_S = (-0.050, 0.003)
 """Posture bends sharply at contact, so only samples before it tell the posture at it.
@@ -54,9 +57,7 @@ def at_contact(time_s: Floats, series: Floats, contact_s: Floats) -> PerStep:
     """
     start_s, end_s = BEFORE_CONTACT_S
     start_s -= _spacing_s(time_s, series)
-    first, end = (np.searchsorted(time_s, contact_s + edge) for edge in (start_s, end_s))
-    step = np.repeat(np.arange(len(contact_s)), end - first)
-    frame = np.concatenate([np.arange(a, b) for a, b in zip(first, end, strict=True)] or [step])
+    step, frame = _frames_between(*(np.searchsorted(time_s, contact_s + edge) for edge in (start_s, end_s)))
     x, y = time_s[frame] - contact_s[step], series[frame]
     known = np.isfinite(y)
     step, x, y = step[known], x[known], y[known]
@@ -82,24 +83,51 @@ def _spacing_s(time_s: Floats, series: Floats) -> float:
 def at_instants(time_s: Floats, series: Floats, instants_s: Floats) -> PerStep:
     """`series` at instants by a straight line through the samples within 25 ms or the nearest two frames."""
     reach_s = max(0.025, 1.01 * _spacing_s(time_s, series))
-    return PerStep.mean_of(np.array([_line_at(time_s, series, t, reach_s) for t in instants_s]))
+    step, frame = _frames_between(
+        *(np.searchsorted(time_s, instants_s + edge_s) for edge_s in (-1.01 * reach_s, 1.01 * reach_s))
+    )
+    x, y = time_s[frame] - instants_s[step], series[frame]
+    near = (np.abs(x) <= reach_s) & np.isfinite(y)
+    return PerStep.mean_of(_lines_at_0(step[near], x[near], y[near], len(instants_s)))
 
 
-def _line_at(time_s: Floats, series: Floats, instant_s: float, reach_s: float) -> float:
-    near = (np.abs(time_s - instant_s) <= reach_s) & np.isfinite(series)
-    if near.sum() < 2:
-        return float("nan")
-    return float(np.polyfit(time_s[near] - instant_s, series[near], 1)[1])
+def _lines_at_0(step: Rows, x: Floats, y: Floats, steps: int) -> Floats:
+    """Where the line through each step's own samples is at x = 0, (steps,); NaN with fewer than two."""
+    count = np.bincount(step, minlength=steps)
+
+    def mean(values: Floats) -> Floats:
+        total = np.bincount(step, values, steps)
+        means: Floats = np.divide(total, count, out=np.full(steps, np.nan), where=count > 1)
+        return means
+
+    middle_x, middle_y = mean(x), mean(y)
+    off_x, off_y = x - middle_x[step], y - middle_y[step]
+    at_0: Floats = middle_y - mean(off_x * off_y) / mean(off_x**2) * middle_x
+    return at_0
+
+
+def _frames_between(first: Rows, end: Rows) -> tuple[Rows, Rows]:
+    """Which step, and which frame, of all frames from `first` to before `end` of each step."""
+    length = np.maximum(end - first, 0)
+    step = np.repeat(np.arange(len(first)), length)
+    return step, np.arange(len(step)) + (first - np.cumsum(length) + length)[step]
 
 
 def over_spans(time_s: Floats, series: Floats, start_s: Floats, end_s: Floats) -> PerStep:
     """Mean of `series` over each span; NaN where less than half of its frames are known."""
     values = []
-    for start, end in zip(start_s, end_s, strict=True):
-        inside = series[(time_s >= start) & (time_s < end)]
+    for span in spans(time_s, start_s, end_s):
+        inside = series[span]
         known = inside[np.isfinite(inside)]
         values.append(float(known.mean()) if len(known) and 2 * len(known) >= len(inside) else float("nan"))
     return PerStep.mean_of(np.array(values))
+
+
+def spans(time_s: Floats, start_s: Floats, end_s: Floats) -> list[slice]:
+    """The frames from each start to before its end; none where either is unknown."""
+    first, end = np.searchsorted(time_s, start_s), np.searchsorted(time_s, end_s)
+    end = np.where(np.isnan(end_s), 0, end)
+    return [slice(a, b) for a, b in zip(first.tolist(), end.tolist(), strict=True)]
 
 
 def folded_stride(series: Floats, phase: Floats, *, order: int) -> Floats:

@@ -16,6 +16,7 @@ from vision.series import (
     folded_stride,
     of_folded_stride,
     over_spans,
+    spans,
     without_drift,
 )
 
@@ -167,10 +168,7 @@ def _vertical_oscillation(motion: Motion, steps: LegSteps, height: Floats) -> Pe
     """Highest less lowest point within a step, of the folded stride: noise adds to a single step's range."""
     height = without_drift(height, motion.time_s, steps.stride_time_s)
     curve = folded_stride(height, steps.phase, order=FOLD_ORDER)
-    own = [
-        _range(height[(motion.time_s >= a) & (motion.time_s < b)])
-        for a, b in zip(steps.contact_s, steps.next_contact_s, strict=True)
-    ]
+    own = [_range(height[span]) for span in spans(motion.time_s, steps.contact_s, steps.next_contact_s)]
     return PerStep(np.array(own, dtype=float), float(np.ptp(curve[: len(curve) // 2 + 1])))
 
 
@@ -208,15 +206,13 @@ def _peak(
     stance_s = steps.toe_off_s - steps.contact_s
     start = steps.contact_s if of == "stance" else steps.toe_off_s
     length = stance_s if of == "stance" else steps.stride_time_s - stance_s
-    own = [
-        _highest(series[(motion.time_s >= a + span[0] * d) & (motion.time_s < a + span[1] * d)])
-        for a, d in zip(start, length, strict=True)
-    ]
+    parts = spans(motion.time_s, *(start + share * length for share in span))
+    own = [_highest(series[part]) for part in parts]
     if len(own) == 0:
         return PerStep(np.array([]), float("nan"))
     duty = float(np.nanmedian(stance_s)) / steps.stride_time_s
     low, high = (share * duty if of == "stance" else duty + share * (1 - duty) for share in span)
-    curve = folded_stride(series, steps.phase, order=FOLD_ORDER)
+    curve = steps.folded(series, order=FOLD_ORDER)
     return PerStep(
         np.array(own), _highest(curve[round(low * (len(curve) - 1)) : round(high * (len(curve) - 1)) + 1])
     )

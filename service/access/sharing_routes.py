@@ -28,7 +28,8 @@ from service.dependencies import AnalysesDep, RecordDep, StoreDep, document
 from service.documentation import PUBLIC, RECORD, example, file, problem
 from service.limited import TooMany
 from service.models import Record
-from service.revisions.asking import ReportsDep, RevisionsDep
+from service.revisions.asking import DrawingsDep, RevisionsDep
+from service.revisions.drawing import PAGE
 
 router = APIRouter()
 
@@ -220,7 +221,7 @@ async def open_share(
     analyses: AnalysesDep,
     store: StoreDep,
     revisions: RevisionsDep,
-    reports: ReportsDep,
+    drawings: DrawingsDep,
     request: Request,
 ) -> Response:
     """The report as one page that needs nothing else, for whoever has the link: the revision that was signed
@@ -232,8 +233,8 @@ async def open_share(
     try:
         record = await run_in_threadpool(analyses.read, *opened)
         report = await run_in_threadpool(document, record, store, analyses, request)
-        if revised := await run_in_threadpool(revisions.sent_out, record.id):
-            report = report.elsewhere(reports.place(record, revised))
-        return await report.file("report.html", headers=PAGE_HEADERS)
+        if number := await run_in_threadpool(revisions.sent_out, record.id):
+            report = report.elsewhere(await drawings.place(record, number, PAGE))
+        return await report.file(PAGE, headers=PAGE_HEADERS)
     except (UnknownAnalysis, problems.Problem) as error:
         raise problems.unknown_share() from error

@@ -1,10 +1,8 @@
 """Landmarks and plain frames of finished analyses, made in processes of their own and kept for a while."""
 
 import asyncio
-import threading
 from collections.abc import Callable
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -16,12 +14,11 @@ from service.editing.cutting import cut
 from service.editing.figures import Figures, figures_of
 from service.editing.recent import Key, Recent
 from service.models import Record
-from service.revisions import faults as of_revisions
 from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 from service.store import VIDEO, Store
 from service.threads import Threads
-from vision import Correction, Window
+from vision import Window
 
 Value = TypeVar("Value")
 
@@ -43,7 +40,6 @@ class Editor:
         self._figures = Recent[Figures](lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S)
         self._pictures = Recent[bytes](len, most_bytes=_PICTURES_BYTES, keep_s=_KEEP_S)
         self._threads = Threads(_AT_ONCE)
-        self._turns: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
 
     async def figures(self, record: Record, number: int) -> Figures:
         """The drawn figure of every frame of a revision; raises Problem."""
@@ -68,33 +64,23 @@ class Editor:
                 self._pictures.drop(there)
 
     async def _made(self, record: Record, make: Callable[[Record, Key], Value], key: Key) -> Value:
+        self._aside.expect()
         if self._threads.waiting >= _MOST_WAITING:
             raise faults.too_busy()
-        turn = self._turns.setdefault(record.id, threading.Lock())
+        return await self._threads.run(self._in_turn, make, record, key)
 
-        def in_turn() -> Value:
-            with turn:
-                return make(record, key)
-
-        return await self._threads.run(in_turn)
+    def _in_turn(self, make: Callable[[Record, Key], Value], record: Record, key: Key) -> Value:
+        with self._aside.turn(record.id):
+            return make(record, key)
 
     def _measured(self, record: Record, key: Key) -> Figures:
         if known := self._figures.get(key):
             return known
-        corrections = self._corrections(key)
+        corrections = self._revisions.held(*key)
         with self._aside.folder() as folder:
             figures = self._aside.run(figures_of, self._reports.kept(record, folder), corrections)
         self._figures.keep(key, figures)
         return figures
-
-    def _corrections(self, key: Key) -> tuple[Correction, ...]:
-        """Those that a revision holds; raises Problem."""
-        try:
-            self._revisions.report(*key)
-        except LookupError as error:
-            raise of_revisions.unknown_revision() from error
-        made = self._revisions.corrections(key.analysis)
-        return tuple(each.correction for each in made if each.holds_in(key.number))
 
     def _cut(self, record: Record, key: Key) -> bytes:
         if known := self._pictures.get(key):

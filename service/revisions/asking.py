@@ -7,10 +7,12 @@ from fastapi import Depends, Header, Path
 
 from service import problems
 from service.access.dependencies import CallerDep
+from service.aside import Aside
 from service.dependencies import RecordDep, ReportDep
 from service.models import Record
 from service.parts import part
 from service.revisions import faults
+from service.revisions.drawing import Drawings
 from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 
@@ -18,6 +20,8 @@ MOST = 10**9
 
 
 RevisionsDep = Annotated[Revisions, part(Revisions)]
+AsideDep = Annotated[Aside, part(Aside)]
+DrawingsDep = Annotated[Drawings, part(Drawings)]
 ReportsDep = Annotated[Reports, part(Reports)]
 Number = Annotated[int, Path(ge=0, le=MOST, description="Number of the revision, 0 for the first report.")]
 

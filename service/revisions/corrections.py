@@ -9,7 +9,7 @@ from service import problems
 from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, problem
 from service.revisions import examples, faults
-from service.revisions.asking import RevisionsDep
+from service.revisions.asking import AsideDep, RevisionsDep
 from service.revisions.models import (
     Corrected,
     NewCorrections,
@@ -41,9 +41,10 @@ _CHANGED = (
     responses=example([examples.CORRECTED]) | problem(*NO_REPORT),
 )
 def list_corrections(
-    record: RecordDep, _: ReportDep, revisions: RevisionsDep, response: Response
+    record: RecordDep, _: ReportDep, revisions: RevisionsDep, aside: AsideDep, response: Response
 ) -> list[Corrected]:
     """All that were ever made, those that were undone too. `ETag` is the newest revision's number."""
+    aside.expect()  # whoever corrects asks for the ETag first
     response.headers["ETag"] = f'"{revisions.newest(record.id)}"'
     return revisions.corrections(record.id)
 

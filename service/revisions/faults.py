@@ -33,6 +33,14 @@ def not_correctable() -> Problem:
     return Problem(409, "not-correctable", detail)
 
 
+def of_another_version() -> Problem:
+    detail = (
+        "Another version of the software measured this revision, so its pictures cannot be drawn any more; "
+        "correct the report once more, or look at the pictures of the first one."
+    )
+    return Problem(409, "of-another-version", detail)
+
+
 def too_many_corrections() -> Problem:
     detail = "The server measures as many corrected reports as it can; try again in a minute."
     return Problem(503, "too-busy", detail, headers={"Retry-After": "60"})

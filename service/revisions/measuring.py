@@ -1,4 +1,4 @@
-"""Revisions as files: measured in a process of their own, read for flags and changes."""
+"""The reports of revisions as files: measured in a process of their own, read for flags and changes."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -9,30 +9,16 @@ from service.aside import Aside
 from service.child import ChildRefused
 from service.models import Record
 from service.revisions import faults
+from service.revisions.alike import alike
 from service.revisions.flagged import Told, flags_of
 from service.revisions.models import Change, Changes
-from service.store import REAR_VIDEO, VIDEO, Store, revision_place
+from service.revisions.processes import measure_revision
+from service.store import VIDEO, Store, revision_place
 from service.strays import Strays
 from service.threads import Threads
-from vision import Correction, Progress, read_kept, revise, write_outputs
+from vision import Correction, FactsCorrected
 
 KEPT = "observed.npz"
-
-
-def measure_revision(
-    kept: Path,
-    clips: tuple[Path | None, Path | None],
-    out: Path,
-    corrections: tuple[Correction, ...],
-    number: int,
-    progress: Progress,
-) -> None:
-    """Measure a clip again and write the report to `out`; the work of a process of its own.
-
-    The annotated video is not drawn again: that takes longer than all the rest.
-    """
-    revised = revise(read_kept(kept), corrections, number=number, video=clips[0])
-    write_outputs(revised, clips[0], out, rear_video=clips[1], annotated=False, progress=progress)
 
 
 class Reports:
@@ -61,9 +47,10 @@ class Reports:
         report = f"{number}-{secrets.token_hex(8)}"
         with self._aside.folder() as folder:
             kept = self.kept(record, folder)
-            clips = tuple(self._fetched(f"{record.id}/{name}", folder) for name in (VIDEO, REAR_VIDEO))
+            looks = any(isinstance(each, FactsCorrected) for each in corrections)
+            video = self.fetched(f"{record.id}/{VIDEO}", folder) if looks else None
             out = folder / "report"
-            self._run(kept, clips, out, corrections, number)
+            self._run(kept, video, out, corrections, number)
             self._strays.announce(self.place(record, report))
             try:
                 self._store.keep_files(self.place(record, report), out)
@@ -74,7 +61,7 @@ class Reports:
 
     def kept(self, record: Record, folder: Path) -> Path:
         """What an analysis can be measured from again; raises Problem where it was not kept."""
-        kept = self._fetched(f"{self.place(record, None)}/{KEPT}", folder)
+        kept = self.fetched(f"{self.place(record, None)}/{KEPT}", folder)
         if kept is None:
             raise faults.not_correctable()
         return kept
@@ -84,7 +71,8 @@ class Reports:
         source: Mapping[str, Any] = self._store.document(self.place(record, None)).get("source", {})
         return source
 
-    def _fetched(self, key: str, folder: Path) -> Path | None:
+    def fetched(self, key: str, folder: Path) -> Path | None:
+        """A blob as a file, which may lie in the folder; None where there is none. Raises StoreGone."""
         try:
             return self._store.blobs.fetch(key, folder)
         except FileNotFoundError:
@@ -98,7 +86,11 @@ class Reports:
 
     def give_up(self, record: Record, report: str) -> None:
         """Have a report removed, unless a revision turns out to show it."""
-        self._give_up(self.place(record, report))
+        self.give_up_place(self.place(record, report))
+
+    def give_up_place(self, place: str) -> None:
+        """The same of what lies there and was announced as a stray."""
+        self._give_up(place)
 
     def flags(self, record: Record, report: str | None) -> Sequence[Told]:
         """The flags of a report as it tells them. Raises OSError."""
@@ -112,7 +104,7 @@ class Reports:
         differing = {
             name: _change(before[name], after[name])
             for name in after
-            if name in before and _numbers(before[name]) != _numbers(after[name])
+            if name in before and not alike(_numbers(before[name]), _numbers(after[name]))
         }
         return Changes(since=since[0], number=to[0], metrics=differing)
 

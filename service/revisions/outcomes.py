@@ -3,16 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
-from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.dependencies import CallerDep
-from service.dependencies import RecordDep, Report, ReportDep
+from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
-from service.downloads import FrameName, picture
+from service.downloads import FrameName, file_name
 from service.models import Record
 from service.revisions import examples, faults
-from service.revisions.asking import MOST, EditableDep, Number, ReportsDep, RevisionsDep
+from service.revisions.asking import MOST, DrawingsDep, EditableDep, Number, ReportsDep, RevisionsDep
 from service.revisions.models import (
     Changes,
     NewSignOff,
@@ -23,25 +22,34 @@ from service.revisions.rows import Revisions
 
 router = APIRouter(tags=["review"])
 
-_PICTURE = file("image/jpeg") | problem(*NO_REPORT, faults.unknown_revision(), problems.unknown_frame())
+_DRAWN = (
+    *NO_REPORT,
+    faults.unknown_revision(),
+    faults.of_another_version(),
+    faults.not_correctable(),
+    faults.too_many_corrections(),
+)
+_PICTURE = file("image/jpeg") | problem(*_DRAWN, problems.unknown_frame())
 
 
-async def _revised(
-    record: RecordDep, first: ReportDep, number: Number, revisions: RevisionsDep, reports: ReportsDep
-) -> Report:
-    """The files of a revision; raises Problem where there is none of this number."""
-    report = await run_in_threadpool(_report, revisions, record, number)
-    return first.elsewhere(await run_in_threadpool(reports.place, record, report))
+class Revised:
+    """The files of a revision, for the request that asks for them."""
+
+    def __init__(self, record: RecordDep, first: ReportDep, number: Number, drawings: DrawingsDep) -> None:
+        self._record, self._first = record, first
+        self._number, self._drawings = number, drawings
+
+    async def file(self, name: str, *, otherwise: problems.Problem | None = None) -> Response:
+        """One file, drawn now where it never was; raises Problem."""
+        place = await self._drawings.place(self._record, self._number, name)
+        return await self._first.elsewhere(place).file(name, otherwise=otherwise)
+
+    async def picture(self, folder: str, name: str) -> Response:
+        """A picture; raises Problem where there is none of this name."""
+        return await self.file(f"{folder}/{file_name(name)}", otherwise=problems.unknown_frame())
 
 
-RevisedDep = Annotated[Report, Depends(_revised)]
-
-
-def _report(revisions: Revisions, record: Record, number: int) -> str | None:
-    try:
-        return revisions.report(record.id, number)
-    except LookupError as error:
-        raise faults.unknown_revision() from error
+RevisedDep = Annotated[Revised, Depends()]
 
 
 @router.get(
@@ -81,7 +89,7 @@ def get_changes(
     since: Annotated[int, Query(ge=0, le=MOST, description="The revision to compare with.")] = 0,
 ) -> Changes:
     """The measures that differ, before and after."""
-    before, after = ((each, _report(revisions, record, each)) for each in (since, number))
+    before, after = ((each, revisions.report(record.id, each)) for each in (since, number))
     return reports.changes(record, before, after)
 
 
@@ -89,16 +97,16 @@ def get_changes(
     "/analyses/{id}/revisions/{number}/{document}",
     summary="Fetch the report of a revision",
     response_class=Response,
-    responses=file("application/json", "text/html") | problem(*NO_REPORT, faults.unknown_revision()),
+    responses=file("application/json", "text/html") | problem(*_DRAWN),
 )
 async def get_revised_report(
-    report: RevisedDep,
+    revised: RevisedDep,
     document: Annotated[
         Literal["report.json", "report.html"], Path(description="report.json or report.html.")
     ],
 ) -> Response:
-    """The report as corrected; its pictures are drawn anew, the annotated clip is not."""
-    return await report.file(document)
+    """The report as corrected; its page is drawn when it is first asked for, the annotated clip is not."""
+    return await revised.file(document)
 
 
 @router.get(
@@ -107,9 +115,9 @@ async def get_revised_report(
     response_class=Response,
     responses=_PICTURE,
 )
-async def get_revised_frame(report: RevisedDep, name: FrameName) -> Response:
-    """A frame that shows a number of the corrected report, cut from the clip and drawn as corrected."""
-    return await picture(report, "frames", name)
+async def get_revised_frame(revised: RevisedDep, name: FrameName) -> Response:
+    """A frame that shows a number of the corrected report, drawn as corrected when first it is asked for."""
+    return await revised.picture("frames", name)
 
 
 @router.get(
@@ -118,9 +126,9 @@ async def get_revised_frame(report: RevisedDep, name: FrameName) -> Response:
     response_class=Response,
     responses=_PICTURE,
 )
-async def get_revised_rear_frame(report: RevisedDep, name: FrameName) -> Response:
+async def get_revised_rear_frame(revised: RevisedDep, name: FrameName) -> Response:
     """The same of the clip from behind."""
-    return await picture(report, "rear_frames", name)
+    return await revised.picture("rear_frames", name)
 
 
 @router.post(

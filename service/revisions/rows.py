@@ -13,10 +13,15 @@ from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord
 from service.store import revision_place
 from service.strays import LateUpload, Strays
 from service.tables import analyses, corrections, revisions, sign_offs
+from vision import Correction
 
 
 class Overtaken(Exception):
     """Somebody else made a revision of this number first."""
+
+
+class UnknownRevision(Exception):
+    """The analysis has no revision of this number."""
 
 
 class Revisions:
@@ -37,20 +42,20 @@ class Revisions:
             return {row.analysis: row.number for row in connection.execute(newest)}
 
     def report(self, analysis: str, number: int) -> str | None:
-        """Where the report of a revision lies, None where it is the first one; raises LookupError."""
+        """Where the report of a revision lies, None where it is the first one; raises UnknownRevision."""
         this = select(revisions.c.report).where(
             revisions.c.analysis == analysis, revisions.c.number == number
         )
         with self._engine.connect() as connection:
             row = connection.execute(this).first()
         if row is None and number != 0:
-            raise LookupError(number)
+            raise UnknownRevision
         return row.report if row else None
 
-    def sent_out(self, analysis: str) -> str | None:
-        """The report for whoever has a link: the one that was signed off, else the newest."""
+    def sent_out(self, analysis: str) -> int:
+        """The revision for whoever has a link: the one that was signed off, else the newest."""
         signed_off = self.signed_off(analysis)
-        return self.report(analysis, signed_off.revision if signed_off else self.newest(analysis))
+        return signed_off.revision if signed_off else self.newest(analysis)
 
     def corrections(self, analysis: str) -> list[Corrected]:
         """All that were ever made, the first ones first."""
@@ -64,6 +69,11 @@ class Revisions:
                 )
                 for row in connection.execute(these).mappings()
             ]
+
+    def held(self, analysis: str, number: int) -> tuple[Correction, ...]:
+        """Those that a revision holds, none the first report; raises UnknownRevision."""
+        self.report(analysis, number)
+        return tuple(each.correction for each in self.corrections(analysis) if each.holds_in(number))
 
     def list(self, analysis: str) -> list[RevisionRecord]:
         """All revisions, the first ones first."""
@@ -112,6 +122,17 @@ class Revisions:
                 keep_promise(connection, 201, f"/v1/analyses/{analysis}/revisions/{revision.number}")
         except (IntegrityError, LateUpload) as error:
             raise Overtaken from error
+
+    def keep_drawn(self, analysis: str, report: str, drawn: str) -> None:
+        """Say that what was drawn of a report, and announced as a stray, stays; raises LateUpload."""
+        this = select(revisions.c.number).where(
+            revisions.c.analysis == analysis, revisions.c.report == report
+        )
+        with self._engine.begin() as connection:
+            self._strays.admit(connection, drawn)
+            # who deletes it at this moment waits, and then removes what was drawn too
+            if connection.execute(this.with_for_update(read=True)).first() is None:
+                raise LateUpload
 
     def sign_off(self, analysis: str, new: NewSignOff, author: str) -> None:
         """Put a name to a revision, in place of what was signed off before.

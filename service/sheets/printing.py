@@ -1,6 +1,6 @@
 """A sheet as it is shown and printed: the words of its coach beside what the report of its revision says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any
 from service.access.callers import LOCAL, Caller
 from service.access.parts import Access
 from service.models import Record
+from service.revisions.drawing import Drawings
 from service.revisions.measuring import Reports
 from service.revisions.models import SignOff
 from service.revisions.rows import Revisions
@@ -34,6 +35,7 @@ class Printer:
 
     store: Store
     reports: Reports
+    drawings: Drawings
     revisions: Revisions
     sheets: Sheets
     access: Access
@@ -70,21 +72,25 @@ class Printer:
             state=state,
             signed=signature,
         )
-        place = self._place(record, number)
-        document = self.store.document(place)
+        document = self.store.document(self._place(record, number))
         with TemporaryDirectory() as folder:
-            return sheet_pdf(document, words, tuple(self._pictures(document, place, Path(folder))))
+            return sheet_pdf(document, words, self._pictures(record, number, document, Path(folder)))
 
     def _place(self, record: Record, number: int) -> str:
         return self.reports.place(record, self.revisions.report(record.id, number))
 
-    def _pictures(self, document: Mapping[str, Any], place: str, folder: Path) -> Iterator[SheetPicture]:
+    def _pictures(
+        self, record: Record, number: int, document: Mapping[str, Any], folder: Path
+    ) -> tuple[SheetPicture, ...]:
         """Those key frames of the first leg that there are."""
-        for row in report_view(document).key_frames[:1]:
-            for frame in row.frames:
-                with suppress(FileNotFoundError):
-                    file = self.store.blobs.fetch(f"{place}/{frame['file']}", folder)
-                    yield SheetPicture(file, frame["kind"])
+        frames = [frame for row in report_view(document).key_frames[:1] for frame in row.frames]
+        place = self.drawings.drawn(record, number, [frame["file"] for frame in frames])
+        found = []
+        for frame in frames:
+            with suppress(FileNotFoundError):
+                file = self.store.blobs.fetch(f"{place}/{frame['file']}", folder)
+                found.append(SheetPicture(file, frame["kind"]))
+        return tuple(found)
 
     def title(self, record: Record, caller: Caller) -> str:
         """Whose form it is, where that is known. Raises UnknownAthlete."""

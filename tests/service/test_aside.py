@@ -6,9 +6,11 @@ import os
 import signal
 
 import pytest
+from serving import is_alive, wait_until
 
 from service.aside import Aside
 from service.child import ChildRefused, Limits
+from service.isolation import can_open_sockets
 from service.problems import Problem
 from vision import InvalidCorrection, Progress
 
@@ -23,6 +25,11 @@ def refuse(progress: Progress) -> None:
 
 def have_no_room(progress: Progress) -> None:
     raise OSError(28, "No space left on device")
+
+
+def own_id(progress: Progress) -> int:
+    assert not can_open_sockets()
+    return os.getpid()
 
 
 def die(progress: Progress) -> None:
@@ -50,3 +57,32 @@ def test_what_breaks_is_a_problem(aside, work, status):
 def test_what_cannot_be_says_why(aside):
     with pytest.raises(ChildRefused, match="It cannot be"):
         aside.run(refuse)
+
+
+def test_after_the_first_work_a_process_waits_for_the_next_and_none_does_two(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.aside.MODULES", ("errands",))
+    aside = Aside(tmp_path, Limits(silence_s=600), ready=1)
+    with aside.opened():
+        assert aside._spares == []
+        done = [aside.run(own_id)]
+        for _ in range(2):
+            wait_until(lambda: aside._spares)
+            waiting = aside._spares[0]._process.pid
+            done.append(aside.run(own_id))
+            assert done[-1] == waiting
+        wait_until(lambda: aside._spares)
+        last = aside._spares[0]._process.pid
+    assert len({*done, last}) == 4
+    assert not is_alive(last)
+
+
+def test_a_process_that_died_while_it_waited_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr("service.aside.MODULES", ("errands",))
+    aside = Aside(tmp_path, Limits(silence_s=600), ready=1)
+    with aside.opened():
+        aside.expect()
+        wait_until(lambda: aside._spares)
+        waiting = aside._spares[0]
+        waiting.kill()
+        wait_until(lambda: not waiting.is_there)
+        assert aside.run(own_id) > 0

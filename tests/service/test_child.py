@@ -8,7 +8,7 @@ import pytest
 from errands import chat, compute, count, fail, fill_the_memory, priority, sleep
 from serving import is_alive, wait_until
 
-from service.child import Child, ChildDied, ChildRefused, ChildSilent, ChildSlow, ChildUnwanted, Limits
+from service.child import Child, ChildDied, ChildRefused, ChildSilent, ChildSlow, ChildUnwanted, Limits, Spare
 from vision import UnreadableVideo
 
 PATIENT = Limits(silence_s=600.0)  # it yields to all others of a busy machine
@@ -54,6 +54,22 @@ def test_a_silent_child_is_killed():
 
 def test_a_child_yields_to_its_parent():
     assert Child(priority, limits=PATIENT).result(nothing) > os.nice(0)
+
+
+def test_a_spare_waits_for_its_work_and_its_time_counts_from_then_on():
+    spare = Spare(("errands",), limits=Limits(silence_s=600, wall_s=60))
+    spare._started -= 1000
+    assert spare.is_there
+    assert spare.begin(count, 7).result(nothing) == 7
+    assert not spare.is_there
+
+
+def test_a_spare_that_has_died_says_so():
+    spare = Spare((), limits=PATIENT)
+    spare.kill()
+    wait_until(lambda: not spare.is_there)
+    with pytest.raises(ChildDied):
+        spare.begin(count, 7).result(nothing)
 
 
 def test_a_child_that_takes_too_long_is_killed():
@@ -113,7 +129,7 @@ def test_a_child_dies_with_its_parent(work):
 PARENT = """
 import time
 from errands import hold_the_interpreter, sleep
-from service.child import Child, Limits
+from service.child import Child, Limits, Spare
 if __name__ == "__main__":
     print(Child({}, limits=Limits(silence_s=600.0))._process.pid, flush=True)
     time.sleep(60)

@@ -11,6 +11,7 @@ from synthetic_runner import ELBOW_DEG, Runner, events_of, scene_of
 from vision.datatypes import GaitEvent, GaitEvents
 from vision.mass import center_of_mass
 from vision.motion import LegSteps, phase_between_contacts, read_motion
+from vision.series import folded_stride
 
 RUNNER = Runner(duration_s=5.0)
 
@@ -101,3 +102,17 @@ def test_events_of_the_runner_put_every_frame_at_its_place_in_the_stride():
     expected = (RUNNER.time_s - RUNNER.first_contact_s) / RUNNER.stride_time_s
     assert phase[known] == pytest.approx(expected[known], abs=0.01)
     assert known.mean() > 0.85
+
+
+def test_a_series_is_folded_once_for_steps_that_differ_in_their_instants_alone():
+    track, scene = scene_of(RUNNER)
+    motion = read_motion(track, scene, center_of_mass(track, sex=None))
+    steps, series = (
+        LegSteps.of(events_of(RUNNER), "left", motion.time_s),
+        motion.legs["left"].knee_flexion_deg,
+    )
+    curve = steps.folded(series, order=6)
+    np.testing.assert_array_equal(curve, folded_stride(series, steps.phase, order=6))
+    assert steps.later(toe_off_s=0.01).folded(series, order=6) is curve
+    assert steps.folded(series.copy(), order=6) is not curve
+    assert steps.folded(series, order=4) is not curve

@@ -10,7 +10,16 @@ from bad_twins import standing_still
 from made_clips import make_clip
 from synthetic_runner import STATURE_CM, Runner, source
 
-from vision import Analysis, Settings, analyze_landmarks, outputs, read_landmarks, write_outputs
+from vision import (
+    Analysis,
+    Settings,
+    analyze_landmarks,
+    outputs,
+    read_landmarks,
+    write_outputs,
+    write_pictures,
+    write_report,
+)
 from vision.datatypes import Landmarks
 
 RUNNER = Runner(fps=30.0, duration_s=4.0, noise_px=1.0)
@@ -61,8 +70,31 @@ def test_what_an_analysis_let_go_goes_back_before_pictures_are_drawn(analysis, t
     monkeypatch.setattr(outputs, "give_back", lambda: done.append("given back"))
     monkeypatch.setattr(outputs, "draw", lambda *given: done.append("drawn") or draw(*given))
     video = make_clip(tmp_path / "run.mp4", ticks=range(120), size=PICTURE)
-    write_outputs(analysis, video, tmp_path / "report", annotated=False)
+    write_outputs(analysis, video, tmp_path / "report")
     assert done == ["given back", "drawn"]
+
+
+def test_what_there_is_to_read_needs_no_picture(analysis, folder, tmp_path):
+    write_report(analysis, tmp_path)
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"report.json", "report.html"}
+    assert (tmp_path / "report.json").read_bytes() == (folder / "report.json").read_bytes()
+    assert "data:image/jpeg" not in (tmp_path / "report.html").read_text()
+
+
+def test_pictures_that_are_asked_for_are_those_of_the_whole_report(analysis, folder, tmp_path):
+    shown = sorted(path.name for path in (folder / "frames").iterdir())
+    number, key = shown[0], next(name for name in shown if name.startswith(("near", "left")))
+    names = {f"frames/{number}", f"frames/{key}", "frames/999999.jpg", "report.html"}
+    write_pictures(analysis, folder.parents[1] / "run.mp4", tmp_path, names)
+    assert number in names_in(tmp_path) and len(names_in(tmp_path)) < len(shown)
+    for name in names_in(tmp_path):
+        assert (tmp_path / "frames" / name).read_bytes() == (folder / "frames" / name).read_bytes()
+    for name in ("report.html", "report.json"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def names_in(folder: Path) -> set[str]:
+    return names(folder / "frames")
 
 
 def test_a_measured_clip_gives_everything(folder):

@@ -1,6 +1,7 @@
 """Measured again with a coach's corrections: what depends on them moves by as much as arithmetic says."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import permutations
 
@@ -20,6 +21,7 @@ from vision import (
     FactsCorrected,
     FlagDismissed,
     InvalidCorrection,
+    Kept,
     LandmarkHidden,
     LandmarkMoved,
     LegsExchanged,
@@ -345,3 +347,14 @@ def _foot_hip_legs(analysed, at_s):
         return step.values["foot_hip_distance_pct_leg"] / 100
     metres = step.values["foot_hip_distance_m"]
     return metres / analysed.scene.scale.m_per_px / analysed.scene.leg_length_px
+
+
+def test_what_another_processor_rounds_otherwise_is_not_corrected():
+    kept = Kept.of(analysis())
+    rounded = {
+        name: re.sub(r"\d+\.\d{9,}", lambda number: repr(float(number[0]) * (1 + 4e-16)), words)
+        for name, words in kept.said.items()
+    }
+    assert rounded != kept.said
+    usual, elsewhere = (revise(each, [moved(0.02)]) for each in (kept, replace(kept, said=rounded)))
+    assert elsewhere.revision.changed == usual.revision.changed

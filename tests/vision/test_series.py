@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vision.datatypes import Floats
-from vision.series import PerStep, at_contact, at_instants, folded_stride, over_spans, without_drift
+from vision.series import (
+    PerStep,
+    at_contact,
+    at_instants,
+    folded_stride,
+    over_spans,
+    spans,
+    without_drift,
+)
 
 
 def frame_times(fps: float, duration_s: float = 10.0) -> Floats:
@@ -160,3 +168,29 @@ def test_a_wander_is_taken_out_and_the_bounce_stays():
 
 def test_nothing_known_stays_unknown():
     assert np.isnan(without_drift(np.full(60, np.nan), np.arange(60) / 60, 0.7)).all()
+
+
+TIMES = st.lists(st.floats(0.0, 10.0) | st.just(float("nan")), max_size=12)
+
+
+@settings(max_examples=50, deadline=None)
+@given(TIMES, st.integers(0, 10_000), st.sampled_from([30.0, 60.0, 239.76]))
+def test_instants_are_read_off_the_straight_line_through_the_samples_beside_them(instants, seed, fps):
+    rng, time_s = np.random.default_rng(seed), frame_times(fps)
+    series = np.where(rng.random(len(time_s)) < 0.1, np.nan, rng.normal(100, 30, len(time_s)))
+    known = np.isfinite(series)
+    reach_s = max(0.025, 1.01 * float(np.median(np.diff(time_s[known]))))
+    for instant, value in zip(instants, at_instants(time_s, series, np.array(instants)).values, strict=True):
+        near = known & (np.abs(time_s - instant) <= reach_s)
+        line = np.polyfit(time_s[near] - instant, series[near], 1)[1] if near.sum() > 1 else np.nan
+        assert value == pytest.approx(line, rel=1e-9, abs=1e-6, nan_ok=True)
+
+
+@settings(max_examples=50, deadline=None)
+@given(TIMES, TIMES)
+def test_a_span_holds_the_frames_from_its_start_to_before_its_end(start, end):
+    time_s, pairs = frame_times(30), list(zip(start, end, strict=False))
+    found = spans(time_s, *(np.array([pair[side] for pair in pairs]) for side in (0, 1)))
+    for (first, last), span in zip(pairs, found, strict=True):
+        inside = time_s[(time_s >= first) & (time_s < last)]
+        np.testing.assert_array_equal(time_s[span], inside)

@@ -1,8 +1,8 @@
 """Pictures that show the numbers: the annotated video, key frames and evidence frames."""
 
 from vision.overlay.annotated import AnnotatedVideo
-from vision.overlay.drawing import draw
+from vision.overlay.drawing import Some, draw
 from vision.overlay.evidence import EvidenceFrames
 from vision.overlay.key_frames import KeyFrames
 
-__all__ = ["AnnotatedVideo", "EvidenceFrames", "KeyFrames", "draw"]
+__all__ = ["AnnotatedVideo", "EvidenceFrames", "KeyFrames", "Some", "draw"]

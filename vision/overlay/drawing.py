@@ -1,6 +1,7 @@
 """Everything that is drawn from one clip, in one pass over it."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Protocol
 
 from vision.datatypes import Frame
@@ -21,6 +22,17 @@ class Drawing(Protocol):
     def draw(self, frame: Frame) -> Put:
         """Draw a frame, beside others in other threads; what comes back puts the result in its place."""
         ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Some:
+    """A drawing of which only some frames are wanted."""
+
+    whole: Drawing
+    frames: Collection[int]
+
+    def draw(self, frame: Frame) -> Put:
+        return self.whole.draw(frame)
 
 
 def draw(video: Video, *drawings: Drawing) -> None:

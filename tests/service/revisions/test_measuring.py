@@ -9,11 +9,12 @@ from sqlalchemy.exc import OperationalError
 from service.access.callers import LOCAL
 from service.aside import Aside
 from service.jobs import Jobs
+from service.revisions.drawing import Drawings
 from service.revisions.measuring import KEPT, Reports
 from service.revisions.models import BODY
 from service.revisions.revising import Revising
 from service.revisions.rows import Revisions
-from service.strays import Strays
+from service.strays import LateUpload, Strays
 
 
 @pytest.fixture
@@ -79,3 +80,45 @@ def test_a_report_stays_exactly_if_its_revision_does(make, jobs, store, tmp_path
     else:
         wait_until(lambda: revised(store, record) == [])
         assert revisions.newest(record.id) == 0
+
+
+def drawings(make, jobs, store, settings):
+    parts = (Aside(settings.scratch, settings.limits), store, make(jobs), Revisions(jobs.engine))
+    return Drawings(*parts, Strays(jobs.engine), at_once=1)
+
+
+def page(tmp_path):
+    folder = tmp_path / "drawn"
+    folder.mkdir()
+    (folder / "report.html").write_text("<!doctype html>")
+    return folder
+
+
+def test_what_is_drawn_of_a_revision_that_is_gone_goes_too(make, jobs, store, settings, tmp_path):
+    record = analysed(jobs, store, tmp_path)
+    with pytest.raises(LateUpload):
+        drawings(make, jobs, store, settings)._keep(
+            record.id, f"{record.id}/revisions/1-x/drawn", page(tmp_path)
+        )
+    wait_until(lambda: revised(store, record) == [])
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_what_was_drawn_when_the_server_was_killed_is_drawn_again(
+    make, settings, store, tmp_path, monkeypatch, killed
+):
+    jobs = Jobs(settings, store)
+    with jobs.opened():
+        record = analysed(jobs, store, tmp_path)
+        revising = Revising(record, 0, LOCAL, Revisions(jobs.engine), make(jobs), Response())
+        dismissed = BODY.validate_python({"kind": "flag_dismissed", "flag": "a", "reason": "seen"})
+        revising.add((), (revising.made(dismissed, ""),))
+        (report,) = revised(store, record)
+        drawn = f"{report.rpartition('/')[0]}/drawn"
+        if killed:
+            monkeypatch.setattr(Revisions, "keep_drawn", lambda *_: None)
+        drawings(make, jobs, store, settings)._keep(record.id, drawn, page(tmp_path))
+        assert len(revised(store, record)) == 2
+    with Jobs(settings, store).opened():
+        left = [report] if killed else [f"{drawn}/report.html", report]
+        wait_until(lambda: sorted(revised(store, record)) == sorted(left))

@@ -1,6 +1,8 @@
 """Review over HTTP, on either database: flags, corrections, revisions, undo, signing off, and who may."""
 
+import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -114,6 +116,52 @@ def test_a_contact_is_corrected_compared_signed_off_and_undone(reviewed):
     signed = client.post(f"{address}/sign-off", json={"revision": number + 1})
     assert client.get(link).content == client.get(f"{address}/report.html").content
     assert [each["number"] for each in client.get(f"{address}/revisions").json()][-2:] == [number, number + 1]
+
+
+def test_pictures_are_drawn_when_asked_for_and_never_with_other_numbers(reviewed, server):
+    client, address, first = reviewed
+    answer = correct(client, address, moved(first, 3, 0.015))
+    location, undo = answer.headers["location"], f"{address}/corrections/{answer.json()['corrections'][-1]}"
+    (report,) = server[1].glob(f"analyses/*/revisions/{answer.json()['number']}-*/report.json")
+    assert {path.name for path in report.parent.rglob("*")} == {"report.json", "report.html"}
+    frames = sorted(evidence(client.get(f"{location}/report.json").json()))[:3]
+    with ThreadPoolExecutor(4) as pool:
+        paths = [f"frames/{frame}.jpg" for frame in frames] + ["report.html"]
+        drawn = list(pool.map(lambda path: client.get(f"{location}/{path}"), paths))
+    assert [each.status_code for each in drawn] == [200] * len(paths)
+    assert (
+        "data:image/jpeg" in drawn[-1].text
+        and "data:image/jpeg" not in report.with_suffix(".html").read_text()
+    )
+    again = client.get(f"{location}/{paths[0]}", headers={"If-None-Match": drawn[0].headers["etag"]})
+    assert again.status_code == 304
+
+    shutil.rmtree(report.parent / "drawn")
+    said = json.loads(report.read_text())
+    said["metrics"]["cadence_spm"]["value"] += 0.001
+    report.write_text(json.dumps(said))
+    refused = client.get(f"{location}/{paths[0]}")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:midstance:problem:of-another-version")
+    plain = client.get(f"{location}/report.html")
+    assert plain.status_code == 200 and "data:image/jpeg" not in plain.text
+    assert not (report.parent / "drawn").exists()
+    seen = {"If-Match": f'"{answer.json()["number"]}"'}
+    assert client.delete(undo, headers=seen).status_code == 200
+
+
+def test_time_base_and_direction_are_corrected(reviewed):
+    client, address, first = reviewed
+    backwards = correct(client, address, {"kind": "facts_corrected", "direction": "left"})
+    assert (backwards.status_code, "backwards" in backwards.json()["detail"]) == (422, True)
+    rate = {"kind": "facts_corrected", "capture_fps": 66.0, "direction": "right"}
+    answer = correct(client, address, rate)
+    assert answer.status_code == 201, answer.text
+    revised = client.get(f"{answer.headers['location']}/report.json").json()
+    before, after = (each["metrics"]["cadence_spm"]["value"] for each in (first, revised))
+    assert after == pytest.approx(1.1 * before, rel=0.01)
+    assert (revised["source"]["capture_fps"], revised["quality"]["direction"]) == (66.0, "right")
+    undo = f"{address}/corrections/{answer.json()['corrections'][-1]}"
+    assert client.delete(undo, headers={"If-Match": f'"{answer.json()["number"]}"'}).status_code == 200
 
 
 def test_what_cannot_be_is_refused_and_leaves_nothing(reviewed, server):
@@ -253,4 +301,4 @@ def test_deleting_an_analysis_deletes_its_revisions(server, reviewed):
     assert correct(client, address, moved(first, 2, 0.01)).status_code == 201
     assert client.delete(address).status_code == 204
     assert client.get(f"{address}/corrections").status_code == 404
-    assert list(server[1].rglob("report.json")) == []
+    assert [path for path in server[1].glob("analyses/**/*") if path.is_file()] == []

@@ -4,6 +4,7 @@ import threading
 import pytest
 from fastapi.concurrency import run_in_threadpool
 
+from service.aside import Aside
 from service.problems import Problem
 from service.revisions.measuring import Reports
 from service.revisions.revising import MOST_WAITING, in_turn
@@ -12,7 +13,7 @@ from service.strays import Strays
 
 def test_however_many_correct_others_find_a_thread_and_the_last_are_told_to_come_back(jobs, store, settings):
     measured = threading.Event()
-    known = {"scratch": settings.scratch, "limits": settings.limits, "at_once": 2}
+    known = {"aside": Aside(settings.scratch, settings.limits), "at_once": 2}
     reports = Reports(store, lambda _: None, Strays(jobs.engine), give_up=jobs.give_up, **known)
 
     async def many():

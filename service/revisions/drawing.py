@@ -1,0 +1,140 @@
+"""Pages and pictures of revisions: drawn when somebody asks for them, and kept beside the report then.
+
+They lie under `drawn/`, which is announced as a stray while something is stored there: after a crash it may
+go as a whole, and is drawn again.
+"""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from fastapi.concurrency import run_in_threadpool
+
+from service.aside import Aside
+from service.child import ChildRefused
+from service.folders import DOCUMENT, parsed
+from service.models import Record
+from service.revisions import faults
+from service.revisions.alike import alike
+from service.revisions.measuring import Reports
+from service.revisions.processes import draw_revision
+from service.revisions.rows import Revisions
+from service.store import REAR_VIDEO, VIDEO, Store
+from service.strays import Strays
+from service.threads import Threads
+
+_MOST_WAITING = 32  # a browser asks for six pictures at a time, which are drawn together
+_DRAWN = "drawn"
+PAGE = "report.html"
+
+
+class OfAnotherVersion(Exception):
+    """What measured a revision measures otherwise by now, and would draw what its report does not say."""
+
+
+class Drawings:
+    """Draws what is asked for of a revision together with what others ask for meanwhile."""
+
+    def __init__(
+        self,
+        aside: Aside,
+        store: Store,
+        reports: Reports,
+        revisions: Revisions,
+        strays: Strays,
+        *,
+        at_once: int,
+    ) -> None:
+        self._aside, self._store = aside, store
+        self._reports, self._revisions, self._strays = reports, revisions, strays
+        self._threads = Threads(at_once)
+        self._asked: dict[str, set[str]] = {}
+
+    async def place(self, record: Record, number: int, name: str) -> str:
+        """Where in the store this file of a revision lies, if there is one; draws it where need be.
+
+        Raises Problem, UnknownRevision, and OfAnotherVersion but for the page, which then has no pictures.
+        """
+        place, to_draw = await run_in_threadpool(self._known, record, number, (name,))
+        if to_draw and self._threads.waiting >= _MOST_WAITING:
+            raise faults.too_many_corrections()
+        try:
+            if to_draw:
+                await self._threads.run(self._draw, record, number, place, name)
+        except OfAnotherVersion:
+            if name != PAGE:
+                raise
+            return _whole(place)
+        return place
+
+    def drawn(self, record: Record, number: int, names: Collection[str]) -> str:
+        """The same for several, in the thread of who calls; where they cannot be drawn, without them."""
+        place, to_draw = self._known(record, number, names)
+        try:
+            if to_draw:
+                self._draw(record, number, place, *names)
+        except OfAnotherVersion:
+            return _whole(place)
+        return place
+
+    def _known(self, record: Record, number: int, names: Collection[str]) -> tuple[str, bool]:
+        """Where files of a revision lie, and whether they have to be drawn first, which is noted then."""
+        report = self._revisions.report(record.id, number)
+        whole = self._reports.place(record, report)
+        if report is None or all(name == DOCUMENT for name in names):
+            return whole, False
+        keys, drawn = set(self._store.blobs.keys(whole)), f"{whole}/{_DRAWN}"
+        if any(key.startswith((f"{whole}/frames/", f"{whole}/rear_frames/")) for key in keys):
+            return whole, False  # of a version that drew all of it at once
+        to_draw = {name for name in names if f"{drawn}/{name}" not in keys}
+        if to_draw:
+            self._asked.setdefault(drawn, set()).update(to_draw)
+        return drawn, bool(to_draw)
+
+    def _draw(self, record: Record, number: int, drawn: str, *own: str) -> None:
+        """Draw what was asked for by now, unless another request has done so."""
+        with self._aside.turn(drawn), self._aside.folder() as folder:
+            names = frozenset(self._asked.pop(drawn, ()))
+            if not names:
+                return
+            try:
+                out = self._made(record, number, names, folder)
+                self._require_same(out / DOCUMENT, _whole(drawn))
+                self._keep(record.id, drawn, out)
+            except BaseException:
+                self._asked.setdefault(drawn, set()).update(names.difference(own))  # who asked tries again
+                raise
+
+    def _made(self, record: Record, number: int, names: frozenset[str], folder: Path) -> Path:
+        """A folder with these files, and the report as it is measured now."""
+        out = folder / "report"
+        corrections = self._revisions.held(record.id, number)
+        clips = tuple(self._reports.fetched(f"{record.id}/{name}", folder) for name in (VIDEO, REAR_VIDEO))
+        try:
+            kept = self._reports.kept(record, folder)
+            self._aside.run(draw_revision, kept, clips, out, corrections, number, names)
+        except ChildRefused as error:
+            raise OfAnotherVersion from error
+        return out
+
+    def _require_same(self, drawn: Path, whole: str) -> None:
+        """Raises OfAnotherVersion where pictures would show other numbers than the report."""
+        kept, now = self._store.document(whole), parsed(drawn.read_bytes())
+        del kept["provenance"], now["provenance"]
+        if not alike(kept, now):
+            raise OfAnotherVersion
+        drawn.unlink()
+
+    def _keep(self, analysis: str, drawn: str, out: Path) -> None:
+        """Store what was drawn, if the revision is still there; raises LateUpload, OSError."""
+        self._strays.announce(drawn)
+        try:
+            self._store.keep_files(drawn, out)
+            self._revisions.keep_drawn(analysis, Path(drawn).parent.name, drawn)
+        except BaseException:
+            self._reports.give_up_place(drawn)
+            raise
+
+
+def _whole(drawn: str) -> str:
+    """Where the report lies that was drawn."""
+    return drawn.removesuffix(f"/{_DRAWN}")
