@@ -58,7 +58,7 @@ from .errors import (
 from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
 from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
-from .numbers import estimate_text, metric_text
+from .numbers import display_of, estimate_text, metric_text
 from .outputs import write_outputs, write_pictures, write_report
 from .overlay.plain import plain_pictures
 from .pairing import combine
@@ -155,6 +155,7 @@ __all__ = [
     "comparison_view",
     "detect_events",
     "difference_text",
+    "display_of",
     "estimate_text",
     "keep",
     "make_estimator",

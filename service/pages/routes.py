@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from service.pages import analyses, athletes, comparing, home, login, review, sheets
+from service.pages import analyses, athletes, comparing, correcting, home, login, review, sheets
 
 router = APIRouter(include_in_schema=False)
-for each in (login, home, analyses, athletes, comparing, review, sheets):
+for each in (login, home, analyses, athletes, comparing, review, correcting, sheets):
     router.include_router(each.router)

@@ -32,6 +32,7 @@ _CHANGED = (
     faults.unconditional(),
     faults.impossible_correction(IMPOSSIBLE),
     faults.too_many_corrections(),
+    faults.unknown_correction(),
 )
 
 
@@ -63,28 +64,23 @@ async def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     """
     if any(len(words) > _LONGEST for each in new.corrections for words in _texts(each)):
         raise problems.invalid_request(f"A text in a correction must have at most {_LONGEST} characters.")
+    if not new.corrections and not new.replaces:
+        raise problems.invalid_request("corrections must have one at least, or replaces an id.")
     made = [revising.made(correction, new.comment) for correction in new.corrections]
-    return await revising.in_turn(lambda: revising.add(revising.held(), made))
+    return await revising.in_turn(lambda: revising.add(revising.held(without=new.replaces), made))
 
 
 @router.delete(
     "/analyses/{id}/corrections/{correction}",
     summary="Undo a correction",
-    responses=example(examples.REVISION) | problem(*_CHANGED, faults.unknown_correction()),
+    responses=example(examples.REVISION) | problem(*_CHANGED),
 )
 async def undo(
     correction: Annotated[str, Path(description="Id of the correction.")], revising: RevisingDep
 ) -> RevisionRecord:
     """A new revision without this correction; that it was made stays known."""
 
-    def change() -> RevisionRecord:
-        held = revising.held()
-        kept = [each for each in held if each.id != correction]
-        if len(kept) == len(held):
-            raise faults.unknown_correction()
-        return revising.add(kept)
-
-    return await revising.in_turn(change)
+    return await revising.in_turn(lambda: revising.add(revising.held(without=[correction])))
 
 
 def _texts(correction: Correction) -> list[str]:

@@ -20,7 +20,12 @@ class NewCorrections(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     corrections: list[AnyCorrection] = Field(
-        min_length=1, max_length=500, description="Frames and times are those of the first report."
+        default=[], max_length=500, description="Frames and times are those of the first report."
+    )
+    replaces: list[Annotated[str, Field(max_length=32)]] = Field(
+        default=[],
+        max_length=500,
+        description="Ids of corrections that hold and are undone by the same revision.",
     )
     comment: str = Field(default="", max_length=2000, description="Why, for whoever looks at it later.")
 

@@ -1,6 +1,6 @@
 """A request that makes a new revision of a report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -47,11 +47,18 @@ class Revising:
             made_in=self._seen + 1,
         )
 
-    def held(self) -> list[Corrected]:
-        """The corrections of the revision that was seen; raises Problem where it is not the newest."""
+    def held(self, *, without: Collection[str] = ()) -> list[Corrected]:
+        """The corrections of the revision that was seen, but for some of them.
+
+        Raises Problem where it is not the newest, or does not hold those.
+        """
         if self._revisions.newest(self._record.id) != self._seen:
             raise problems.changed_meanwhile()
-        return [each for each in self._revisions.corrections(self._record.id) if each.holds_in(self._seen)]
+        known = self._revisions.corrections(self._record.id)
+        held = [each for each in known if each.holds_in(self._seen)]
+        if not set(without) <= {each.id for each in held}:
+            raise faults.unknown_correction()
+        return [each for each in held if each.id not in without]
 
     def add(self, kept: Sequence[Corrected], made: Sequence[Corrected] = ()) -> RevisionRecord:
         """The new revision, which holds these corrections; raises Problem, and leaves nothing then."""

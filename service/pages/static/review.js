@@ -2,11 +2,13 @@
 
 import { ask } from './api.js'
 import { any, remember, saidBefore, sayThere, takeLast } from './decided.js'
+import { Editor } from './editor.js'
 import { analysis, facts, nameOf } from './facts.js'
 import { Figures, Pictures } from './frames.js'
 import { Keys } from './keys.js'
 import { notice } from './notice.js'
-import { Stage } from './stage.js'
+import { newest } from './revisions.js'
+import { bindSteps, Stage } from './stage.js'
 
 const { flag } = facts
 const place = `${analysis}/flags/${flag.id}`
@@ -16,7 +18,8 @@ const button = (id) => document.getElementById(id)
 let version = null
 
 const known = ask('GET', place).then((answer) => { version = answer.version })
-const newest = ask('GET', `${analysis}/corrections`).then((answer) => Number(answer.version.replaceAll('"', '')))
+const now = newest()
+let editor = null
 
 begin()
 
@@ -25,11 +28,13 @@ async function begin() {
   if (sentence) notice(sentence)
   bind()
   try {
-    const figures = fromBehind ? null : new Figures(await newest)
+    const figures = fromBehind ? null : new Figures((await now).number)
     const pictures = new Pictures(fromBehind ? (frame) => `${analysis}/rear_frames/${frame}.jpg` : undefined)
     const stage = new Stage(document.getElementById('stage'), { pictures, figures, frame: flag.frame })
-    bindStage(stage)
+    if (fromBehind) for (const id of ['frame-back', 'frame-on', 'figure-shown', 'whole']) button(id).disabled = true
+    else bindSteps(stage, keys)
     await stage.show(flag.frame)
+    openEditor(stage, await now)
   } catch (error) {
     notice(error.message, { wrong: true })
   }
@@ -39,24 +44,42 @@ function bind() {
   addButton('a', 'accept', 'accept: the frame is as the software sees it', () => decide('accepted'))
   addButton('d', 'dismiss', 'dismiss: there was nothing to flag', () => decide('dismissed'))
   addButton('c', 'comment', 'comment', () => openComment(true))
-  keys.add('n', 'next', () => location.assign(facts.after ?? facts.queue))
-  if (facts.before) keys.add('p', 'previous', () => location.assign(facts.before))
+  keys.add('n', 'next', () => leave(facts.after ?? facts.queue))
+  if (facts.before) keys.add('p', 'previous', () => leave(facts.before))
   addButton('u', 'undo', 'undo the last decision', undo)
-  button('undo').disabled = !any()
+  showUndo()
   button('comment-form')?.addEventListener('submit', keepComment)
   button('comment-form')?.addEventListener('keydown', whileTyping)
   window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload() })
 }
 
-function bindStage(stage) {
-  keys.add('l', 'landmarks on or off', () => stage.toggleFigure())
-  if (fromBehind) {
-    for (const id of ['frame-back', 'frame-on', 'figure-shown', 'whole']) button(id).disabled = true
-    return
-  }
-  keys.add(',', 'a frame back', () => stage.step(-1))
-  keys.add('.', 'a frame on', () => stage.step(1))
-  keys.add('w', 'whole picture, or the runner', () => stage.toggleWhole())
+/** The editor, for who may correct, of a frame that was shown. */
+function openEditor(stage, now) {
+  if (!button('edit')) return
+  editor = new Editor(stage, keys, now)
+  addButton('e', 'edit', 'correct', () => editor.use(!editor.open))
+  editor.addEventListener('revised', afterCorrecting)
+  editor.draft.addEventListener('changed', showUndo)
+  showUndo()
+  if (editor.hasDraft) editor.use(true)
+}
+
+/** What was corrected is said of the flag too, unless the revision already does. */
+async function afterCorrecting() {
+  await refresh()
+  const corrects = editor.last?.length
+  if (corrects && flag.state === 'open') await say({ state: 'corrected' }, { remembered: false })
+  if (!corrects && flag.state === 'corrected' && flag.revision === null) await say({ state: 'open' }, { remembered: false })
+  showUndo()
+}
+
+function showUndo() {
+  button('undo').disabled = !(any() || editor?.hasDraft || editor?.last?.length)
+}
+
+function leave(address) {
+  if (editor?.hasDraft) notice('What you corrected is not sent yet: R recomputes, or discard it.', { wrong: true })
+  else location.assign(address)
 }
 
 function addButton(key, id, words, act) {
@@ -67,6 +90,7 @@ function addButton(key, id, words, act) {
 }
 
 async function decide(state) {
+  if (editor?.hasDraft) return leave()
   if (await say({ state })) {
     sayThere(`${state === 'accepted' ? 'Accepted' : 'Dismissed'}: ${flag.message} U takes it back.`)
     location.assign(facts.after ?? facts.queue)
@@ -74,12 +98,13 @@ async function decide(state) {
 }
 
 /** Say something of the flag; whether it was kept. */
-async function say(said) {
+async function say(said, { remembered = true } = {}) {
   busy(true)
   try {
     await known
     const { document: now } = await ask('PATCH', place, { body: said, ifMatch: version })
-    remember({ place, address: location.pathname + location.search, before: told(flag), after: told(now) })
+    if (!remembered) await refresh()
+    if (remembered) remember({ place, address: location.pathname + location.search, before: told(flag), after: told(now) })
     return true
   } catch (error) {
     if (error.status === 412) await showOthers()
@@ -94,10 +119,15 @@ const told = ({ state, comment }) => ({ state, comment })
 
 /** Somebody else was faster: show what they said, and let it be decided anew. */
 async function showOthers() {
+  await refresh()
+  notice(`Meanwhile ${nameOf(flag.author)} said: ${inWords(flag)}. Decide anew.`, { wrong: true })
+}
+
+/** Show how the flag stands now. */
+async function refresh() {
   const answer = await ask('GET', place)
   version = answer.version
   showState(answer.document)
-  notice(`Meanwhile ${nameOf(answer.document.author)} said: ${inWords(answer.document)}. Decide anew.`, { wrong: true })
 }
 
 function inWords({ state, comment }) {
@@ -112,6 +142,7 @@ function showState(now) {
 }
 
 async function undo() {
+  if (editor?.open && editor.takeBack()) return
   const last = takeLast()
   if (!last) return
   try {

@@ -134,6 +134,14 @@ export class Stage extends EventTarget {
   }
 }
 
+/** Have keys step and look, as the buttons do. */
+export function bindSteps(stage, keys) {
+  keys.add(',', 'a frame back', () => stage.step(-1))
+  keys.add('.', 'a frame on', () => stage.step(1))
+  keys.add('l', 'landmarks on or off', () => stage.toggleFigure())
+  keys.add('w', 'whole picture, or the runner', () => stage.toggleWhole())
+}
+
 function holds(box, points) {
   return [...points.values()].every(
     ({ x, y }) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height,

@@ -164,6 +164,22 @@ def test_time_base_and_direction_are_corrected(reviewed):
     assert client.delete(undo, headers={"If-Match": f'"{answer.json()["number"]}"'}).status_code == 200
 
 
+def test_a_correction_takes_the_place_of_another_in_one_revision(reviewed):
+    client, address, first = reviewed
+    made = correct(client, address, moved(first, 2, 0.010)).json()
+    again = moved(first, 2, 0.020)
+    assert correct(client, address, again).status_code == 422
+    instead = correct(client, address, again, replaces=[made["corrections"][-1]])
+    assert (instead.status_code, instead.json()["number"]) == (201, made["number"] + 1)
+    held = [each for each in client.get(f"{address}/corrections").json() if each["undone_in"] is None]
+    assert [each["correction"]["to_s"] for each in held] == [again["to_s"]]
+    gone = correct(client, address, again, replaces=[made["corrections"][-1]])
+    assert (gone.status_code, gone.json()["type"]) == (404, "urn:midstance:problem:unknown-correction")
+    assert correct(client, address).status_code == 422
+    assert correct(client, address, replaces=instead.json()["corrections"]).status_code == 201
+    assert client.get(f"{address}/revisions/{newest(client, address)}").json()["corrections"] == []
+
+
 def test_what_cannot_be_is_refused_and_leaves_nothing(reviewed, server):
     client, address, first = reviewed
     before = sorted(server[1].rglob("revisions/*")), newest(client, address)

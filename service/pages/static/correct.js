@@ -1,0 +1,24 @@
+/** The editor of corrections, for any frame of a clip. */
+
+import { Editor } from './editor.js'
+import { facts } from './facts.js'
+import { Figures, Pictures } from './frames.js'
+import { Keys } from './keys.js'
+import { notice } from './notice.js'
+import { newest } from './revisions.js'
+import { bindSteps, Stage } from './stage.js'
+
+begin().catch((error) => notice(error.message, { wrong: true }))
+
+async function begin() {
+  const keys = new Keys(document.getElementById('keys'), document.getElementById('help'))
+  const now = await newest()
+  const root = document.getElementById('stage')
+  const stage = new Stage(root, { pictures: new Pictures(), figures: new Figures(now.number), frame: facts.frame })
+  bindSteps(stage, keys)
+  await stage.show(facts.frame)
+  if (!facts.may_correct) return
+  const editor = new Editor(stage, keys, now)
+  keys.add('u', 'take back', () => editor.takeBack())
+  await editor.use(true)
+}

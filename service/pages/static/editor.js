@@ -1,0 +1,219 @@
+/** The editor of corrections: its tools, what is not sent yet, recomputing, and what came of it. */
+
+import { tables } from './changed.js'
+import { ContactTool } from './contacts.js'
+import { Draft, inWords } from './draft.js'
+import { facts, nameOf } from './facts.js'
+import { Figures } from './frames.js'
+import { LandmarkTool } from './landmarks.js'
+import { notice } from './notice.js'
+import { changes, eventsOf, newest, send, since, undo } from './revisions.js'
+import { html } from './svg.js'
+import { ExchangeTool, FactsTool } from './tools.js'
+
+const byId = (id) => document.getElementById(id)
+const TIMING = { uncertain_contact: 'initial_contact', uncertain_toe_off: 'toe_off', unusual_step: 'initial_contact' }
+
+/** The editor of the page; tells `revised` to listeners once there is another revision. */
+export class Editor extends EventTarget {
+  #sending = false
+
+  constructor(stage, keys, now) {
+    super()
+    const flag = facts.flag ?? {}
+    Object.assign(this, { stage, now, open: false, reason: flag.reason_code, last: null })
+    this.draft = new Draft(facts.analysis)
+    this.landmarks = new LandmarkTool(stage, this.draft, { side: flag.side })
+    this.contacts = new ContactTool(stage, this.draft, { side: flag.side, time_s: flag.time_s, kind: TIMING[flag.reason_code] })
+    this.exchange = new ExchangeTool(stage, this.draft)
+    this.facts = new FactsTool(this.draft, facts.settings)
+    this.draft.addEventListener('changed', () => this.#showDraft())
+    byId('send').addEventListener('submit', (event) => { event.preventDefault(); this.recompute() })
+    byId('send').elements.comment.value = this.draft.comment
+    byId('send').elements.comment.addEventListener('input', (event) => this.draft.say(event.target.value))
+    byId('discard').addEventListener('click', () => this.draft.clear())
+    this.#bind(keys)
+    this.#showDraft()
+    this.#showHistory()
+  }
+
+  get hasDraft() {
+    return this.draft.items.length > 0
+  }
+
+  /** Open or close it; the keys go to what the flag is about. */
+  async use(on) {
+    this.open = on
+    byId('editor').hidden = !on
+    byId('edit')?.setAttribute('aria-expanded', on)
+    if (on && !this.loaded) {
+      this.loaded = true
+      await this.#load()
+      this.#warnOfOthers()
+    }
+    this.landmarks.use(on)
+    await this.contacts.use(on)
+    if (on) this.#focus()
+  }
+
+  /** Take back the last thing that is not sent yet, or else what was sent last; whether there was any. */
+  takeBack() {
+    if (this.hasDraft) this.draft.takeLast()
+    else if (this.last) this.#undoAll(this.last)
+    else return false
+    return true
+  }
+
+  async recompute() {
+    if (!this.hasDraft || this.#sending) return
+    await this.#busy(async () => {
+      const before = this.now
+      const number = await send(this.draft, before)
+      byId('others').hidden = true
+      this.draft.say('')
+      byId('send').elements.comment.value = ''
+      await this.#revised(before.number, number)
+      this.last = this.now.held.filter((each) => each.made_in === number).map((each) => each.id)
+    })
+  }
+
+  #bind(keys) {
+    const own = () => this.open
+    const contacts = this.contacts
+    keys.add('h', 'the landmark cannot be seen', () => this.landmarks.hide(), own)
+    keys.add('m', 'move the chosen contact or toe-off to this frame', () => contacts.moveHere(), own)
+    keys.add('i', 'add an initial contact here', () => contacts.add('initial_contact'), own)
+    keys.add('t', 'add a toe-off here', () => contacts.add('toe_off'), own)
+    keys.add('Delete', 'delete the chosen contact or toe-off', () => contacts.remove(), own)
+    keys.add('o', 'leave the chosen step out', () => contacts.leaveOut(), own)
+    keys.add('x', 'exchange left and right from here, to here', () => this.exchange.press(), own)
+    keys.add('r', 'recompute', () => this.recompute(), own)
+  }
+
+  #focus() {
+    if (this.reason === 'exchanged_legs') this.exchange.focus()
+    else if (TIMING[this.reason]) this.contacts.focus()
+    else this.stage.picture.focus({ preventScroll: true })
+  }
+
+  async #load() {
+    const events = await eventsOf(this.now.number)
+    const slower = await this.#slower()
+    this.facts.show(this.now.held)
+    await this.contacts.take(events, this.now.held, slower)
+  }
+
+  /** How many times slower the clock of the newest revision is than that of the first report. */
+  async #slower() {
+    const retimed = this.now.held.some((each) => each.correction.capture_fps)
+    if (!retimed) return 1
+    const { clip } = await this.stage.figures.at(0)
+    const span = async (figures) => (await figures.at(clip.frames - 1)).time_s - (await figures.at(0)).time_s
+    return (await span(this.stage.figures)) / (await span(new Figures(0)))
+  }
+
+  /** Show the new revision `number`, and what differs from the one `before`. */
+  async #revised(before, number) {
+    this.now = await newest()
+    const differing = await changes(before, number)
+    byId('changes').replaceChildren(
+      ...tables(differing),
+      html('p', { class: 'hint' }, `Revision ${number}; the first report is kept. `,
+        html('a', { href: `/analyses/${facts.analysis}` }, 'The corrected report')),
+    )
+    byId('outcome').hidden = false
+    byId('outcome-title').focus()
+    await this.stage.retake(new Figures(number))
+    this.draft.clear()
+    await this.#load()
+    this.#showHistory()
+    this.dispatchEvent(new Event('revised'))
+  }
+
+  async #undoAll(ids) {
+    await this.#busy(async () => {
+      const before = this.now.number
+      let number = before
+      for (const id of ids) number = await undo(id, number)
+      this.last = null
+      await this.#revised(before, number)
+      notice('Taken back: the report is as it was before.')
+    })
+  }
+
+  /** Do something that makes a revision; where somebody else was faster, show what they did and lose nothing. */
+  async #busy(act) {
+    this.#sending = true
+    byId('recompute').disabled = true
+    try {
+      await act()
+    } catch (error) {
+      if (error.status === 412) await this.#overtaken()
+      else notice(error.message, { wrong: true })
+    } finally {
+      this.#sending = false
+      byId('recompute').disabled = false
+    }
+  }
+
+  async #overtaken() {
+    const seen = this.now.number
+    this.now = await newest()
+    this.#showOthers(seen)
+    await this.stage.retake(new Figures(this.now.number))
+    await this.#load()
+    this.#showHistory()
+  }
+
+  /** Whether what is not sent yet was made upon an older revision, in this window before. */
+  #warnOfOthers() {
+    const { seen } = this.draft
+    if (this.hasDraft && seen !== null && seen < this.now.number) this.#showOthers(seen)
+  }
+
+  #showOthers(seen) {
+    const { made, undone } = since(seen, this.now.all)
+    const lines = [
+      ...made.map((each) => `${nameOf(each.author)}: ${inWords(each.correction)}`),
+      ...undone.map((each) => `undone: ${inWords(each.correction)}`),
+    ]
+    const clash = this.hasDraft ? 'What of yours is about the same takes the place of theirs; take out below what shall not.' : ''
+    byId('others').replaceChildren(
+      html('h3', {}, 'Somebody corrected this meanwhile'),
+      html('ul', {}, ...lines.map((line) => html('li', {}, line))),
+      html('p', {}, `Nothing of yours is lost. ${clash}`),
+      ...(this.hasDraft ? [html('button', { type: 'button', onclick: () => this.recompute() }, 'Send mine upon theirs')] : []),
+    )
+    byId('others').hidden = false
+    this.draft.upon(this.now.number)
+  }
+
+  #showDraft() {
+    if (this.hasDraft && this.draft.seen === null) this.draft.upon(this.now.number)
+    if (!this.hasDraft && this.draft.seen !== null) this.draft.upon(null)
+    const items = this.draft.items.map((item) => {
+      const words = item.correction ? inWords(item.correction) : item.words
+      const leave = html('button', { type: 'button', class: 'plain small', 'aria-label': `Take out: ${words}`, onclick: () => this.draft.drop(item) }, '×')
+      return html('li', {}, html('span', {}, words), leave)
+    })
+    byId('draft').replaceChildren(...items)
+    byId('no-draft').hidden = this.hasDraft
+    byId('send').hidden = !this.hasDraft
+    this.stage.draw()
+  }
+
+  #showHistory() {
+    const lines = this.now.all.toReversed().map((each) => this.#line(each))
+    byId('made').replaceChildren(...lines)
+    byId('history').hidden = !lines.length
+  }
+
+  #line(each) {
+    const when = new Date(each.created_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
+    const who = html('span', { class: 'hint' }, `${nameOf(each.author)}, ${when}${each.comment ? `: “${each.comment}”` : ''}`)
+    const words = html('span', { class: 'what' }, inWords(each.correction), html('br'), who)
+    if (each.undone_in !== null) return html('li', { class: 'undone' }, words, html('span', { class: 'hint' }, 'undone'))
+    const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Undo: ${inWords(each.correction)}`, onclick: () => this.#undoAll([each.id]) }, 'Undo')
+    return html('li', {}, words, button)
+  }
+}
