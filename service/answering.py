@@ -22,6 +22,8 @@ from service.access.errors import (
 )
 from service.analyses import UnknownAnalysis
 from service.batches.rows import UnknownBatch
+from service.drawings import faults as of_drawings
+from service.drawings.rows import UnknownDrawing
 from service.limited import TooMany
 from service.mistakes import in_words
 from service.pages.refusals import answer_for
@@ -96,6 +98,7 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     UnknownAthlete: lambda _: problems.unknown("athlete"),
     UnknownBatch: lambda _: problems.unknown("batch"),
     TooMany: problems.too_many,
+    UnknownDrawing: lambda _: of_drawings.unknown_drawing(),
     UnknownFlag: lambda _: of_revisions.unknown_flag(),
     Ruled: lambda error: of_revisions.ruled_by_a_correction(error.revision),
     OfAnotherVersion: lambda _: of_revisions.of_another_version(),

@@ -21,6 +21,8 @@ from service.batches.rows import Batches
 from service.chores import tried
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
+from service.drawings import routes as drawings
+from service.drawings.rows import Drawings
 from service.editing import routes as editing
 from service.editing.editor import Editor
 from service.heads import HeadAsGet
@@ -70,6 +72,7 @@ _V1 = (
     openid_routes,
     sharing_routes,
     editing,
+    drawings,
     review,
     corrections,
     outcomes,
@@ -116,6 +119,7 @@ def _parts(settings: Settings) -> Parts:
     return Parts(
         *(settings, store, jobs, analyses, intake, checker, aside, reports, revisions, drawings),
         ReviewQueue(engine),
+        Drawings(engine),
         CatchingUp(engine, analyses, reports, revisions),
         Editor(aside, store, analyses, reports, revisions),
         *(batches, Orders(intake, checker, batches)),

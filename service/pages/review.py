@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from service.access.callers import Caller
 from service.access.dependencies import CallerDep
-from service.access.parts import AccessDep
+from service.access.parts import Access, AccessDep
 from service.dependencies import AnalysesDep, RecordDep, ReportDep
 from service.pages.correcting import facts_for_correcting
 from service.pages.shell import ShellDep
@@ -91,7 +92,7 @@ def review_flag(
         "athlete": names.get(found.athlete or ""),
         "reason": REASONS.get(found.reason_code, found.reason_code.replace("_", " ")),
         "state": STATES[found.state],
-        "reviewer": _named(found.author, access) if found.author else None,
+        "reviewer": _named(found.author, caller, access) if found.author else None,
         "facts": facts_for_correcting(record, caller, access)
         | {
             "flag": found.model_dump(mode="json"),
@@ -120,6 +121,8 @@ def _with(known: dict[str, str], wanted: Collection[str], listed: list[FlagRecor
     return known | {code: code.replace("_", " ") for code in sorted(others)}
 
 
-def _named(account: str, access: AccessDep) -> str:
+def _named(account: str, caller: Caller, access: Access) -> str:
+    if account == caller.id:
+        return "you"
     found = access.accounts.read(account)
     return found.name if found else "whoever sat at the machine"

@@ -2,7 +2,7 @@
 
 from service.tables.base import metadata
 from service.tables.people import athletes, audit, identities, keys, sessions, shares, users
-from service.tables.review import corrections, flags, revisions, sheets, sign_offs
+from service.tables.review import corrections, drawings, flags, revisions, sheets, sign_offs
 from service.tables.telling import deliveries, webhooks
 from service.tables.work import analyses, answers, batches, strays, tallies, uploads, workers
 
@@ -14,6 +14,7 @@ __all__ = [
     "batches",
     "corrections",
     "deliveries",
+    "drawings",
     "flags",
     "identities",
     "keys",

@@ -53,6 +53,20 @@ flags = Table(
     Column("revision", Integer),
 )
 
+# `points_px` are x and y in the upright picture, `text` stands beside them.
+drawings = Table(
+    "drawings",
+    metadata,
+    Column("analysis", ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("frame", Integer, nullable=False),
+    Column("shape", String(16), nullable=False),
+    Column("points_px", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
 # What a coach writes to one report; `edition` counts how often.
 sheets = Table(
     "sheets",

@@ -1,5 +1,6 @@
 /** The editor of corrections, for any frame of a clip. */
 
+import { Drawings } from './drawings.js'
 import { Editor } from './editor.js'
 import { facts } from './facts.js'
 import { Figures, Pictures } from './frames.js'
@@ -16,6 +17,7 @@ async function begin() {
   const root = document.getElementById('stage')
   const stage = new Stage(root, { pictures: new Pictures(), figures: new Figures(now.number), frame: facts.frame })
   bindSteps(stage, keys)
+  new Drawings(stage, keys)
   await stage.show(facts.frame)
   if (!facts.may_correct) return
   const editor = new Editor(stage, keys, now)

@@ -82,7 +82,7 @@ export class LandmarkTool {
   }
 
   #take(event) {
-    const name = this.active && event.button === 0 ? this.#at(event) : null
+    const name = this.active && !this.stage.drawing && event.button === 0 ? this.#at(event) : null
     if (!name) return
     event.preventDefault()
     this.stage.picture.focus({ preventScroll: true })
@@ -110,7 +110,7 @@ export class LandmarkTool {
 
   #arrow(event) {
     const by = ARROWS[event.key]
-    const place = by && this.active && this.chosen ? this.stage.points.get(this.chosen) : null
+    const place = by && this.active && !this.stage.drawing && this.chosen ? this.stage.points.get(this.chosen) : null
     if (!place || event.ctrlKey || event.altKey || event.metaKey) return
     event.preventDefault()
     const far = event.shiftKey ? 10 : 1

@@ -2,6 +2,7 @@
 
 import { ask } from './api.js'
 import { any, remember, saidBefore, sayThere, takeLast } from './decided.js'
+import { Drawings } from './drawings.js'
 import { Editor } from './editor.js'
 import { analysis, facts, nameOf } from './facts.js'
 import { Figures, Pictures } from './frames.js'
@@ -32,7 +33,10 @@ async function begin() {
     const pictures = new Pictures(fromBehind ? (frame) => `${analysis}/rear_frames/${frame}.jpg` : undefined)
     const stage = new Stage(document.getElementById('stage'), { pictures, figures, frame: flag.frame })
     if (fromBehind) for (const id of ['frame-back', 'frame-on', 'figure-shown', 'whole']) button(id).disabled = true
-    else bindSteps(stage, keys)
+    else {
+      bindSteps(stage, keys)
+      new Drawings(stage, keys)
+    }
     await stage.show(flag.frame)
     openEditor(stage, await now)
   } catch (error) {

@@ -19,7 +19,7 @@ export class Stage extends EventTarget {
     super()
     this.root = root
     this.picture = root.querySelector('#picture')
-    Object.assign(this, { pictures, figures, frame, now: null, whole: false, box: null })
+    Object.assign(this, { pictures, figures, frame, now: null, whole: false, box: null, drawing: null })
     this.placed = (_, points) => points
     this.picture.append(...Object.values(this.#layers))
     new ResizeObserver(() => this.draw()).observe(this.picture)

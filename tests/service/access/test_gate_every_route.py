@@ -157,6 +157,22 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/analyses/{id}/landmarks": (A + "/landmarks", None, HALF_SEEN),
     "GET /v1/analyses/{id}/revisions/{number}/landmarks": (A + "/revisions/0/landmarks", None, HALF_SEEN),
     "GET /v1/analyses/{id}/pictures/{frame}.jpg": (A + "/pictures/42.jpg", None, SEEN),
+    "GET /v1/analyses/{id}/drawings": (A + "/drawings", None, SEEN),
+    "POST /v1/analyses/{id}/drawings": (
+        A + "/drawings",
+        {"frame": 1, "shape": "text", "points_px": [[1, 2]], "text": "knee"},
+        HIDDEN | {"read": 403} | dict.fromkeys(("coach", "write", "owner"), 201),
+    ),
+    "GET /v1/analyses/{id}/drawings/{drawing}": (
+        A + "/drawings/0",
+        None,
+        CLOSED | dict.fromkeys(ALL[2:], 404),
+    ),
+    "DELETE /v1/analyses/{id}/drawings/{drawing}": (
+        A + "/drawings/0",
+        None,
+        CLOSED | dict.fromkeys(ALL[2:], 404) | {"read": 403},
+    ),
     "POST /v1/analyses/{id}/sign-off": (
         A + "/sign-off",
         {"revision": 0},

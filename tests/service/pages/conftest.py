@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from serving import CLIP, finished, serving, upload
+from serving import CLIP, PATIENCE_S, finished, serving, upload
 
 from service.reports import analyze_upload
 
@@ -33,6 +33,7 @@ def visit(chromium):
         context = chromium.new_context(
             base_url=str(server.base_url), viewport=size, reduced_motion="reduce", **options
         )
+        context.set_default_timeout(1000 * PATIENCE_S)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -17,6 +17,7 @@ def place(analysed):
 
 def edit(page):
     page.locator("[data-landmark]").first.wait_for()
+    assert not page.locator("#loupe").is_visible()
     page.keyboard.press("e")
     page.get_by_role("slider").first.wait_for()
     return page
@@ -74,6 +75,7 @@ def figure(server, analysis, number, frame):
     return {name: place for name, *place in zip(found["landmarks"], row["x_px"], row["y_px"], strict=True)}
 
 
+@pytest.mark.slow
 def test_a_landmark_is_dragged_and_pushed_and_what_is_not_sent_survives_a_reload(place, visit):
     server, analysis, path, flag = place
     page = edit(visit(server, path))
@@ -107,6 +109,7 @@ def test_a_landmark_is_dragged_and_pushed_and_what_is_not_sent_survives_a_reload
     assert [each["correction"]["kind"] for each in held] == ["landmark_moved"]
 
 
+@pytest.mark.slow
 def test_of_two_coaches_neither_loses_what_they_did(place, visit):
     server, analysis, path, flag = place
     one, other = (edit(visit(server, path)) for _ in range(2))
@@ -126,6 +129,7 @@ def test_of_two_coaches_neither_loses_what_they_did(place, visit):
     assert not [each for each in held if each["undone_in"] is not None]
 
 
+@pytest.mark.slow
 def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_corrected(place, visit):
     server, analysis, path, flag = place
     page = edit(visit(server, path))
@@ -161,11 +165,10 @@ def test_everybody_can_use_the_editor(place, visit):
         if address != path:
             page.goto(address)
             page.get_by_role("slider").first.wait_for()
-        for size in SIZES:
+        for size, scheme in zip(SIZES, ("light", "dark"), strict=True):
             page.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                assert violations(page) == []
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
@@ -185,3 +188,34 @@ def test_a_finger_drags_a_landmark_on_a_phone(place, visit):
     moved = toe.bounding_box()
     assert moved["x"] - box["x"] == pytest.approx(25, abs=2)
     assert moved["y"] - box["y"] == pytest.approx(25, abs=2)
+
+
+def test_what_is_drawn_stays_on_the_frame_and_an_angle_tells_its_degrees(place, visit):
+    server, analysis, path, flag = place
+    page = visit(server, path)
+    page.locator("[data-landmark]").first.wait_for()
+    page.get_by_role("button", name="Angle").click()
+    box = page.locator("#picture").bounding_box()
+    for x, y in ((0, -90), (0, 0), (90, 0)):
+        page.mouse.click(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+    page.get_by_text("angle of 90°").wait_for()
+    assert page.locator("#picture text").text_content() == "90°"
+    page.keyboard.press("3")
+    for key in ("Shift+ArrowLeft", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    page.get_by_text("plumb line by you").wait_for()
+    page.keyboard.press("4")
+    page.keyboard.press("Enter")
+    page.keyboard.type("soft knee")
+    page.keyboard.press("Enter")
+    page.get_by_text("text, “soft knee”").wait_for()
+    kept = server.get(f"{analysis}/drawings", params={"frame": flag["frame"]}).json()
+    assert [each["shape"] for each in kept] == ["angle", "plumb_line", "text"]
+    page.reload()
+    page.get_by_text("angle of 90°").wait_for()
+    page.keyboard.press(".")
+    page.get_by_role("button", name=f"frame {flag['frame']}").click()
+    page.get_by_role("button", name="Delete: plumb line").click()
+    page.get_by_text("plumb line by you").wait_for(state="detached")
+    assert len(server.get(f"{analysis}/drawings").json()) == 2
+    assert violations(page) == []
