@@ -2,7 +2,7 @@
 
 import { eventsNow, moved, nearestTo } from './events.js'
 import { notice } from './notice.js'
-import { LegLine } from './legline.js'
+import { LegLine, NAMES } from './legline.js'
 
 const REACH_S = 0.9
 const SAME_STEP_S = 0.05
@@ -105,7 +105,7 @@ export class ContactTool {
       return
     }
     if (event.item) this.draft.drop(event.item)
-    if (event.replaces) this.draft.undo(event.replaces, `${event.side} ${event.kind.replace('_', ' ')} that was added is undone`)
+    if (event.replaces) this.draft.undo(event.replaces, `${event.side} ${NAMES[event.kind]} that was added is undone`)
   }
 
   leaveOut() {
@@ -152,7 +152,7 @@ export class ContactTool {
 
   #tell() {
     const { chosen } = this
-    const words = chosen && `${chosen.kind.replace('_', ' ')} at ${(chosen.time_s * this.slower).toFixed(3)} s, ${chosen.state}`
+    const words = chosen && `${NAMES[chosen.kind]} at ${(chosen.time_s * this.slower).toFixed(3)} s, ${chosen.state}`
     document.getElementById('event-chosen').textContent = words ?? 'nothing chosen'
   }
 

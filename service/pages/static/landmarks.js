@@ -58,7 +58,7 @@ export class LandmarkTool {
       this.choice.replaceChildren(...names.map((name) => new Option(inWords(name), name)))
       this.listed = names.join()
     }
-    if (!this.chosen || !points.has(this.chosen)) this.chosen = this.side ? doubtful(points, this.side) : names[0]
+    if (!this.chosen || !points.has(this.chosen)) this.chosen = doubtful(points, this.side ?? 'left')
     this.choice.value = this.chosen ?? ''
     this.#mark()
   }

@@ -5,7 +5,8 @@ import { contactsOf } from './events.js'
 import { svg } from './svg.js'
 
 const [HIGH, BAR, HANDLE] = [84, 26, 13]
-const NAMES = { initial_contact: 'initial contact', toe_off: 'toe-off' }
+/** What the events are called. */
+export const NAMES = { initial_contact: 'initial contact', toe_off: 'toe-off' }
 
 /**
  * Draws events into an element and tells what is done to them: `onchoose(event)`, `onmove(event, time_s)`,
