@@ -22,7 +22,7 @@ from service.chores import tried
 from service.conditional import Conditional
 from service.documentation import DESCRIPTION, DocumentedAPI, problem
 from service.drawings import routes as drawings
-from service.drawings.rows import Drawings
+from service.drawings.rows import FrameDrawings
 from service.editing import routes as editing
 from service.editing.editor import Editor
 from service.heads import HeadAsGet
@@ -119,7 +119,7 @@ def _parts(settings: Settings) -> Parts:
     return Parts(
         *(settings, store, jobs, analyses, intake, checker, aside, reports, revisions, drawings),
         ReviewQueue(engine),
-        Drawings(engine),
+        FrameDrawings(engine),
         CatchingUp(engine, analyses, reports, revisions),
         Editor(aside, store, analyses, reports, revisions),
         *(batches, Orders(intake, checker, batches)),

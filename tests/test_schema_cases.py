@@ -14,4 +14,4 @@ def test_requests_made_up_from_the_document_are_answered_as_it_says(tmp_path):
     assert sum(tally.cases for tally in tallies.values()) >= 20
     assert {who: tally.wrong for who, tally in tallies.items() if tally.wrong} == {}
     assert [tally.faults for tally in tallies.values()] == [0] * len(club.people)
-    assert all(200 in tally.statuses for tally in tallies.values())
+    assert all(min(tally.statuses) < 300 for tally in tallies.values())

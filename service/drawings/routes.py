@@ -11,7 +11,7 @@ from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, RECORD, example, problem
 from service.drawings import faults
 from service.drawings.models import Drawing, NewDrawing
-from service.drawings.rows import MOST, Drawings
+from service.drawings.rows import MOST, FrameDrawings
 from service.limited import TooMany
 from service.parts import part
 from service.revisions.asking import MOST as MOST_FRAMES
@@ -19,7 +19,7 @@ from service.revisions.asking import EditableDep
 
 router = APIRouter(prefix="/analyses/{id}/drawings", tags=["review"])
 
-DrawingsDep = Annotated[Drawings, part(Drawings)]
+DrawingsDep = Annotated[FrameDrawings, part(FrameDrawings)]
 DrawingId = Annotated[str, Path(max_length=32, description="Id of the drawing.")]
 
 _EXAMPLE = Drawing(

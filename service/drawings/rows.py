@@ -21,7 +21,7 @@ class UnknownDrawing(Exception):
     """The analysis has no drawing of this id, or no longer."""
 
 
-class Drawings:
+class FrameDrawings:
     """The table of drawings."""
 
     def __init__(self, engine: Engine) -> None:
