@@ -37,7 +37,7 @@ from service.operations.retention import Retention
 from service.pages import routes as pages
 from service.pages.shell import STATIC, Kept, Shell
 from service.parts import Parts, give, parts_of
-from service.revisions import corrections, outcomes, review
+from service.revisions import agreement, corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
 from service.revisions.drawing import Drawings
 from service.revisions.measuring import Reports
@@ -76,6 +76,7 @@ _V1 = (
     review,
     corrections,
     outcomes,
+    agreement,
     sheet_routes,
 )
 

@@ -42,6 +42,7 @@ ABOVE_STAGES = {
     "comparison",
     "comparison_view",
     "within_clip",
+    "agreement",
     "outputs",
 }  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one

@@ -1,3 +1,4 @@
+from .agreement import Agreement, CorrectedPair, Limits, agreement, corrected_pair
 from .clip_settings import LIMITS, Engine, Model, Precision, Settings, Sex, ViewSetting
 from .comparison import (
     ComparedMetric,
@@ -58,7 +59,7 @@ from .errors import (
 from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
 from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
-from .numbers import display_of, estimate_text, metric_text
+from .numbers import display_of, estimate_text, metric_text, with_unit
 from .outputs import write_outputs, write_pictures, write_report
 from .overlay.plain import plain_pictures
 from .pairing import combine
@@ -82,12 +83,14 @@ __all__ = [
     "CLINICAL_ORDER",
     "ENTRIES",
     "LIMITS",
+    "Agreement",
     "Analysis",
     "CannotMeasure",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",
     "Comparison",
+    "CorrectedPair",
     "Correction",
     "Curve",
     "Difference",
@@ -113,6 +116,7 @@ __all__ = [
     "Landmarks",
     "LandmarksSource",
     "LegsExchanged",
+    "Limits",
     "Measures",
     "Metric",
     "MidstanceError",
@@ -146,6 +150,7 @@ __all__ = [
     "VideoInfo",
     "ViewSetting",
     "Window",
+    "agreement",
     "analyze",
     "analyze_landmarks",
     "combine",
@@ -153,6 +158,7 @@ __all__ = [
     "compare_legs",
     "compare_parts",
     "comparison_view",
+    "corrected_pair",
     "detect_events",
     "difference_text",
     "display_of",
@@ -181,6 +187,7 @@ __all__ = [
     "sheet_pdf",
     "sheet_sections",
     "survey_video",
+    "with_unit",
     "write_outputs",
     "write_pictures",
     "write_report",

@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from service.pages import analyses, athletes, comparing, correcting, home, login, review, sheets
+from service.pages import (
+    agreement,
+    analyses,
+    athletes,
+    comparing,
+    correcting,
+    home,
+    login,
+    review,
+    sheets,
+)
 
 router = APIRouter(include_in_schema=False)
-for each in (login, home, analyses, athletes, comparing, review, correcting, sheets):
+for each in (login, home, analyses, athletes, comparing, review, correcting, agreement, sheets):
     router.include_router(each.router)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from service.analyses import UnknownAnalysis
+from service.access.callers import Caller
+from service.analyses import UnknownAnalysis, seen_by
 from service.answers import keep_promise
 from service.revisions.flagged import Told, rule
 from service.revisions.models import BODY, Corrected, NewSignOff, RevisionRecord, SignOff
@@ -51,6 +52,20 @@ class Revisions:
         if row is None and number != 0:
             raise UnknownRevision
         return row.report if row else None
+
+    def corrected(self, by: Caller, limit: int) -> list[tuple[str, str]]:
+        """Of those that the caller sees the newest that were corrected: analysis, and where its report is."""
+        newest = select(revisions.c.analysis, func.max(revisions.c.number).label("number"))
+        newest_of = newest.group_by(revisions.c.analysis).subquery()
+        these = select(revisions.c.analysis, revisions.c.report).join(
+            newest_of,
+            (newest_of.c.analysis == revisions.c.analysis) & (newest_of.c.number == revisions.c.number),
+        )
+        these = these.join(analyses, analyses.c.id == revisions.c.analysis)
+        these = these.where(seen_by(by), analyses.c.status == "done", revisions.c.report.is_not(None))
+        with self._engine.connect() as connection:
+            rows = connection.execute(these.order_by(analyses.c.id.desc()).limit(limit))
+            return [(row.analysis, row.report) for row in rows]
 
     def sent_out(self, analysis: str) -> int:
         """The revision for whoever has a link: the one that was signed off, else the newest."""

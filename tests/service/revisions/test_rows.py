@@ -1,13 +1,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from admitting import record
-from sqlalchemy import select, update
+from admitting import enter, record
+from sqlalchemy import insert, select, update
 
+from service.access.callers import Caller
 from service.analyses import Analyses, UnknownAnalysis
 from service.revisions.models import NewSignOff
 from service.revisions.rows import Revisions
 from service.tables import analyses
+from service.tables import revisions as rows_of_revisions
 
 FIRST = NewSignOff(revision=0, words="")
 
@@ -30,3 +32,18 @@ def test_of_two_who_sign_off_together_the_later_counts(engine):
 def test_an_analysis_that_was_just_deleted_is_not_signed_off(engine):
     with pytest.raises(UnknownAnalysis):
         Revisions(engine).sign_off("gone", FIRST, "ben")
+
+
+def test_the_newest_report_of_each_corrected_analysis_that_one_sees_is_found(engine):
+    made = {"01": ["1-a", "2-b"], "02": ["1-c"], "03": ["1-d", None], "04": ["1-e"], "05": []}
+    for id, reports in made.items():
+        owner = "rival" if id == "04" else "ben"
+        enter(engine, id, f"job-{id}", status="done", owner=owner)
+        with engine.begin() as connection:
+            for number, report in enumerate(reports, 1):
+                row = {"analysis": id, "number": number, "author": owner, "report": report}
+                connection.execute(insert(rows_of_revisions).values(created_at=record().created_at, **row))
+    ben = Caller("ben", "runner")
+    assert Revisions(engine).corrected(ben, 9) == [("02", "1-c"), ("01", "2-b")]
+    assert Revisions(engine).corrected(ben, 1) == [("02", "1-c")]
+    assert Revisions(engine).corrected(Caller("cleo", "admin"), 9) == []

@@ -1,0 +1,169 @@
+"""How far what the software read and what coaches made of it lie apart: bias and limits of agreement."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import t as student_t
+
+from vision.datatypes import Floats
+from vision.errors import UnreadableReport
+from vision.intervals import Z95
+from vision.report.catalogue import ENTRIES
+
+PAIRS_MIN = 5
+FEW_PAIRS = f"fewer than {PAIRS_MIN} pairs: limits would say nothing; correct more clips"
+EVENTS = {"initial_contact": "Initial contact", "toe_off": "Toe-off"}
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of automatic less corrected values: mean, standard deviation, 95 % limits, and their 95 % intervals.
+
+    With few pairs only the mean is there, and `why_missing` says why.
+    """
+
+    n: int
+    bias: float | None
+    bias_low: float | None = None
+    bias_high: float | None = None
+    sd: float | None = None
+    lower: float | None = None
+    lower_low: float | None = None
+    lower_high: float | None = None
+    upper: float | None = None
+    upper_low: float | None = None
+    upper_high: float | None = None
+    why_missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureAgreement:
+    """One measure; `unit` is that of all its numbers."""
+
+    name: str
+    title: str
+    unit: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class EventAgreement:
+    """Events of one kind that coaches moved, in ms, + where the software was late, added and removed."""
+
+    name: str
+    title: str
+    unit: str
+    limits: Limits
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Of `reports` that were corrected; `retold` are those of them whose measures do not count.
+
+    There a coach told another speed, height or frame rate: it was not the software that read otherwise.
+    """
+
+    reports: int
+    retold: int
+    measures: tuple[MeasureAgreement, ...]
+    events: tuple[EventAgreement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedPair:
+    """What one report and its newest revision say apart: measures as (automatic, corrected), and events."""
+
+    values: Mapping[str, tuple[float, float]]
+    moved_ms: Sequence[tuple[str, float]]
+    added: Sequence[str]
+    removed: Sequence[str]
+    retold: bool
+
+
+def corrected_pair(first: Json, corrected: Json) -> CorrectedPair:
+    """Of two documents of one clip, of which the second has corrections; raises UnreadableReport.
+
+    Only measures that the corrections changed are in it: the others were not looked at, and to count them as
+    right would flatter the software.
+    """
+    try:
+        corrections = corrected["provenance"]["revision"]["corrections"]
+        retold = any(each["kind"] == "facts_corrected" for each in corrections)
+        return CorrectedPair(
+            {} if retold else dict(_values(first["metrics"], corrected["metrics"])),
+            [
+                (each["event"], 1000 * (each["time_s"] - each["to_s"]))
+                for each in corrections
+                if each["kind"] == "event_moved"
+            ],
+            [each["event"] for each in corrections if each["kind"] == "event_added"],
+            [each["event"] for each in corrections if each["kind"] == "event_removed"],
+            retold,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableReport("One of these is no whole report; analyse its clip again.") from error
+
+
+def agreement(pairs: Iterable[CorrectedPair]) -> Agreement:
+    """Over all pairs, which count as independent: clips of one runner make it look surer than it is."""
+    known = list(pairs)
+    measures = (
+        MeasureAgreement(name, entry.title, entry.unit, limits_of_agreement(*np.transpose(of_one)))
+        for name, entry in ENTRIES.items()
+        if (of_one := [pair.values[name] for pair in known if name in pair.values])
+    )
+    return Agreement(
+        len(known),
+        sum(pair.retold for pair in known),
+        tuple(measures),
+        tuple(_event(name, title, known) for name, title in EVENTS.items()),
+    )
+
+
+def limits_of_agreement(automatic: Sequence[float] | Floats, corrected: Sequence[float] | Floats) -> Limits:
+    """Bland & Altman 1986 (doi:10.1016/S0140-6736(86)90837-8): mean difference, and 1.96 SD either way of it.
+
+    The mean's standard error is SD / sqrt(n), a limit's sqrt(3 SD^2 / n), with Student's t of n - 1.
+    """
+    apart = np.asarray(automatic, dtype=np.float64) - np.asarray(corrected, dtype=np.float64)
+    n = len(apart)
+    if n < PAIRS_MIN:
+        return Limits(n, float(apart.mean()) if n else None, why_missing=FEW_PAIRS)
+    bias, sd = float(apart.mean()), float(apart.std(ddof=1))
+    reach = float(student_t.ppf(0.975, n - 1)) * sd / float(np.sqrt(n))
+    return Limits(
+        n,
+        *(bias, bias - reach, bias + reach),
+        sd,
+        *_around(bias - Z95 * sd, float(np.sqrt(3)) * reach),
+        *_around(bias + Z95 * sd, float(np.sqrt(3)) * reach),
+    )
+
+
+def _around(limit: float, reach: float) -> tuple[float, float, float]:
+    return limit, limit - reach, limit + reach
+
+
+def _values(first: Json, corrected: Json) -> Iterator[tuple[str, tuple[float, float]]]:
+    for name, metric in corrected.items():
+        before = first[name]
+        is_word = metric["category"] or before["category"]
+        if metric.get("corrected") and not is_word and None not in (before["value"], metric["value"]):
+            yield name, (before["value"], metric["value"])
+
+
+def _event(name: str, title: str, pairs: Sequence[CorrectedPair]) -> EventAgreement:
+    late_ms = [ms for pair in pairs for kind, ms in pair.moved_ms if kind == name]
+    return EventAgreement(
+        name,
+        title,
+        "ms",
+        limits_of_agreement(late_ms, [0.0] * len(late_ms)),
+        added=sum(kind == name for pair in pairs for kind in pair.added),
+        removed=sum(kind == name for pair in pairs for kind in pair.removed),
+    )
