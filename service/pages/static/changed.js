@@ -16,8 +16,8 @@ export function tables(metrics) {
   const rest = rows.filter((row) => !isSeen(row))
   const shown = seen.length ? table(seen) : html('p', {}, 'No value reads otherwise than before.')
   if (!rest.length) return [shown]
-  const words = rest.length === 1 ? 'One more moved' : `${rest.length} more moved`
-  return [shown, html('details', {}, html('summary', {}, `${words} by less than is shown`), table(rest))]
+  const words = `${rest.length}${seen.length ? ' more' : ''} moved by less than is shown`
+  return [shown, html('details', {}, html('summary', {}, words), table(rest))]
 }
 
 function other(name) {
