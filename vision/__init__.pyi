@@ -60,7 +60,7 @@ from .exports import LandmarksSource, read_landmarks, read_landmarks_source, wri
 from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
 from .numbers import display_of, estimate_text, metric_text, with_unit
-from .outputs import write_outputs, write_pictures, write_report
+from .outputs import FACELESS, write_outputs, write_pictures, write_report
 from .overlay.plain import plain_pictures
 from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
@@ -82,6 +82,7 @@ from .within_clip import ComparedParts, compare_legs, compare_parts
 __all__ = [
     "CLINICAL_ORDER",
     "ENTRIES",
+    "FACELESS",
     "LIMITS",
     "Agreement",
     "Analysis",

@@ -6,11 +6,13 @@ from pathlib import Path
 from vision.datatypes import Analysis, KeyFrame, Scene
 from vision.exports import LandmarksSource, write_events_csv, write_landmarks, write_steps_csv
 from vision.memory import give_back
-from vision.overlay import AnnotatedVideo, EvidenceFrames, KeyFrames, Some, draw
+from vision.overlay import AnnotatedVideo, EvidenceFrames, Faceless, Figures, KeyFrames, Some, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
 from vision.revision import keep
 from vision.video import open_video
+
+FACELESS = "faceless/report.html"
 
 
 def write_outputs(
@@ -67,7 +69,8 @@ def write_pictures(
     *,
     rear_video: str | Path | None = None,
 ) -> None:
-    """Those of these that there are: pictures as `frames/000412.jpg`, and report.html with its own.
+    """Those of these that there are: pictures as `frames/000412.jpg`, report.html with its own, and
+    `faceless/report.html`, in whose pictures only the runner's body is sharp, without the head.
 
     Beside them lies report.json. Of the clips only the frames that are needed are decoded.
     """
@@ -79,7 +82,26 @@ def write_pictures(
     )
     if page:
         write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
+    if FACELESS in names:
+        _write_faceless(analysis, video, folder / Path(FACELESS).parent, rear_video)
     _write_json(analysis, folder)
+
+
+def _write_faceless(
+    analysis: Analysis, video: str | Path | None, folder: Path, rear_video: str | Path | None
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    key_frames, from_behind = (
+        _draw_faceless(clip, file, folder / f"{prefix}frames") if clip and file else ()
+        for clip, file, prefix in ((analysis, video, ""), (analysis.rear, rear_video, "rear_"))
+    )
+    write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
+
+
+def _draw_faceless(analysis: Analysis, video: str | Path, frames: Path) -> tuple[KeyFrame, ...]:
+    keys = KeyFrames(analysis, frames)
+    draw(open_video(video).within(analysis.source.window), Faceless(keys, Figures.of(analysis)))
+    return keys.keys
 
 
 def _write_json(analysis: Analysis, folder: Path) -> None:

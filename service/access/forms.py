@@ -64,6 +64,9 @@ class NewShare(Sent):
     """A link to be made."""
 
     days: int = Field(default=30, ge=1, le=365, description="Days for which it is valid.")
+    blur_faces: bool = Field(
+        default=False, description="Show pictures in which only the runner's body is sharp, without the head."
+    )
 
 
 class AthleteForm(Sent):
@@ -140,6 +143,7 @@ class ShareDocument(BaseModel):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = Field(default=None, description="When it was last opened.")
+    blur_faces: bool = Field(default=False, description="Whether its pictures come without faces.")
 
 
 class NewShareDocument(ShareDocument):

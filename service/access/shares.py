@@ -25,6 +25,16 @@ class Share:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None
+    blur_faces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link shows."""
+
+    analysis: str
+    maker: Caller
+    blur_faces: bool
 
 
 class Shares:
@@ -33,15 +43,15 @@ class Shares:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, analysis: str, by: Caller, *, days: int) -> tuple[Share, str]:
+    def add(self, analysis: str, by: Caller, *, days: int, blur_faces: bool = False) -> tuple[Share, str]:
         """A new link and its token, for an analysis that the caller may see.
 
         Raises TooMany, UnknownAnalysis, Problem.
         """
         now, token = datetime.now(UTC), new_token()
-        share = Share(new_id(), now, now + timedelta(days=days), None)
+        share = Share(new_id(), now, now + timedelta(days=days), None, blur_faces)
         row = {"id": share.id, "analysis": analysis, "maker": by.id, "hash": digest(token)}
-        times = {"created_at": share.created_at, "expires_at": share.expires_at}
+        times = {"created_at": share.created_at, "expires_at": share.expires_at, "blur_faces": blur_faces}
         with self._engine.begin() as connection:
             connection.execute(
                 delete(shares).where(shares.c.analysis == analysis, shares.c.expires_at <= now)
@@ -56,8 +66,12 @@ class Shares:
 
     def list(self, analysis: str, by: Caller, *, all: bool) -> list[Share]:
         """The caller's own links to an analysis, or those of all, the newest first."""
-        known = select(shares.c.id, shares.c.created_at, shares.c.expires_at, shares.c.used_at)
-        known = known.where(shares.c.analysis == analysis).order_by(shares.c.created_at.desc(), shares.c.id)
+        told = (shares.c[name] for name in Share.__slots__)
+        known = (
+            select(*told)
+            .where(shares.c.analysis == analysis)
+            .order_by(shares.c.created_at.desc(), shares.c.id)
+        )
         if not all:
             known = known.where(shares.c.maker == by.id)
         with self._engine.connect() as connection:
@@ -71,14 +85,15 @@ class Shares:
         with self._engine.begin() as connection:
             return connection.execute(this).rowcount == 1
 
-    def opened(self, token: str) -> tuple[str, Caller] | None:
-        """The analysis that a link shows, and who made it; None when it, or its maker's account, is over."""
+    def opened(self, token: str) -> Opened | None:
+        """What a link shows, and who made it; None when it, or its maker's account, is over."""
         now, hash = datetime.now(UTC), digest(token)
-        valid = select(shares.c.analysis, shares.c.maker, shares.c.used_at, users.c.role, users.c.disabled)
+        valid = select(shares, users.c.role, users.c.disabled)
         valid = valid.join_from(shares, users, shares.c.maker == users.c.id, isouter=True)
         with self._engine.connect() as connection:
             row = connection.execute(valid.where(shares.c.hash == hash, shares.c.expires_at > now)).first()
         if row is None or row.disabled:
             return None
         note(self._engine, update(shares).where(shares.c.hash == hash), before=row.used_at, now=now)
-        return row.analysis, LOCAL if row.role is None else Caller(row.maker, row.role)
+        maker = LOCAL if row.role is None else Caller(row.maker, row.role)
+        return Opened(row.analysis, maker, row.blur_faces)

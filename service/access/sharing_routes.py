@@ -1,5 +1,6 @@
 """Who sees an analysis beside its owner, over HTTP: athletes with their coaches, and links for everybody."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -24,12 +25,14 @@ from service.access.forms import (
 )
 from service.access.parts import AccessDep
 from service.analyses import UnknownAnalysis
-from service.dependencies import AnalysesDep, RecordDep, StoreDep, document
-from service.documentation import PUBLIC, RECORD, example, file, problem
+from service.dependencies import AnalysesDep, RecordDep, StoreDep, document, document_place
+from service.documentation import NO_REPORT, PUBLIC, RECORD, example, file, problem
 from service.limited import TooMany
 from service.models import Record
+from service.revisions import faults
 from service.revisions.asking import DrawingsDep, RevisionsDep
 from service.revisions.drawing import PAGE
+from vision import FACELESS
 
 router = APIRouter()
 
@@ -44,7 +47,13 @@ ATHLETE = sample(
     notes="Comes back from a calf strain; films on Tuesdays.",
     created_at=WHEN,
 )
-SHARE = {"id": "6d0b2f4e8a1c4d3f9b5e7a2c0d8f1e36", "created_at": WHEN, "expires_at": LATER, "used_at": None}
+SHARE = {
+    "id": "6d0b2f4e8a1c4d3f9b5e7a2c0d8f1e36",
+    "created_at": WHEN,
+    "expires_at": LATER,
+    "used_at": None,
+    "blur_faces": True,
+}
 SHARES = [sample(ShareDocument, **SHARE)]
 NEW_SHARE = sample(NewShareDocument, **SHARE, url=f"https://club.example/v1/shared/{'Ab3-' * 10}_x9")
 CHANGED = RECORD.model_copy(update={"athlete": ATHLETE_ID}).model_dump(mode="json")
@@ -158,13 +167,20 @@ def list_shares(record: RecordDep, caller: CallerDep, access: AccessDep) -> list
     tags=["links"],
     summary="Make a link",
     responses=example(NEW_SHARE, 201)
-    | problem(problems.unknown_analysis(), problems.not_the_coach(), problems.too_many(TooMany(shares.MOST))),
+    | problem(
+        *NO_REPORT,
+        *(problems.not_the_coach(), problems.too_many(TooMany(shares.MOST))),
+        *(faults.not_correctable(), faults.of_another_version(), faults.too_many_corrections()),
+    ),
 )
-def make_share(
+async def make_share(
     record: RecordDep,
     form: NewShare,
     caller: CallerDep,
     access: AccessDep,
+    analyses: AnalysesDep,
+    revisions: RevisionsDep,
+    drawings: DrawingsDep,
     request: Request,
     response: Response,
 ) -> NewShareDocument:
@@ -173,7 +189,11 @@ def make_share(
     """
     if not caller.answers_for(record.owner):
         raise problems.not_the_coach()
-    share, token = access.shares.add(record.id, caller, days=form.days)
+    if form.blur_faces:  # drawn now, so that who makes the link learns of it if they cannot be
+        await run_in_threadpool(document_place, record, analyses)
+        await drawings.place(record, await run_in_threadpool(revisions.sent_out, record.id), FACELESS)
+    add = partial(access.shares.add, record.id, caller, days=form.days, blur_faces=form.blur_faces)
+    share, token = await run_in_threadpool(add)
     response.headers["Location"] = f"/v1/analyses/{record.id}/shares/{share.id}"
     response.headers["Cache-Control"] = "no-store"
     url = str(request.url_for("open_share", token=token))
@@ -231,10 +251,12 @@ async def open_share(
     if opened is None:
         raise problems.unknown_share()
     try:
-        record = await run_in_threadpool(analyses.read, *opened)
+        record = await run_in_threadpool(analyses.read, opened.analysis, opened.maker)
         report = await run_in_threadpool(document, record, store, analyses, request)
-        if number := await run_in_threadpool(revisions.sent_out, record.id):
-            report = report.elsewhere(await drawings.place(record, number, PAGE))
-        return await report.file(PAGE, headers=PAGE_HEADERS)
+        number = await run_in_threadpool(revisions.sent_out, record.id)
+        page = FACELESS if opened.blur_faces else PAGE
+        if number or opened.blur_faces:
+            report = report.elsewhere(await drawings.place(record, number, page))
+        return await report.file(page, headers=PAGE_HEADERS)
     except (UnknownAnalysis, problems.Problem) as error:
         raise problems.unknown_share() from error

@@ -1,4 +1,4 @@
-"""Pages and pictures of revisions: drawn when somebody asks for them, and kept beside the report then.
+"""Pages and pictures of revisions, and pages without faces: drawn when they are asked for, and kept then.
 
 They lie under `drawn/`, which is announced as a stray while something is stored there: after a crash it may
 go as a whole, and is drawn again.
@@ -21,6 +21,7 @@ from service.revisions.rows import Revisions
 from service.store import REAR_VIDEO, VIDEO, Store
 from service.strays import Strays
 from service.threads import Threads
+from vision import FACELESS
 
 _MOST_WAITING = 32  # a browser asks for six pictures at a time, which are drawn together
 _DRAWN = "drawn"
@@ -80,10 +81,10 @@ class Drawings:
         """Where files of a revision lie, and whether they have to be drawn first, which is noted then."""
         report = self._revisions.report(record.id, number)
         whole = self._reports.place(record, report)
-        if report is None or all(name == DOCUMENT for name in names):
+        if FACELESS not in names and (report is None or all(name == DOCUMENT for name in names)):
             return whole, False
         keys, drawn = set(self._store.blobs.keys(whole)), f"{whole}/{_DRAWN}"
-        if any(key.startswith((f"{whole}/frames/", f"{whole}/rear_frames/")) for key in keys):
+        if FACELESS not in names and any(_is_drawn(key, whole) for key in keys):
             return whole, False  # of a version that drew all of it at once
         to_draw = {name for name in names if f"{drawn}/{name}" not in keys}
         if to_draw:
@@ -129,10 +130,14 @@ class Drawings:
         self._strays.announce(drawn)
         try:
             self._store.keep_files(drawn, out)
-            self._revisions.keep_drawn(analysis, Path(drawn).parent.name, drawn)
+            self._revisions.keep_drawn(analysis, drawn)
         except BaseException:
             self._reports.give_up_place(drawn)
             raise
+
+
+def _is_drawn(key: str, whole: str) -> bool:
+    return key.startswith((f"{whole}/frames/", f"{whole}/rear_frames/"))
 
 
 def _whole(drawn: str) -> str:

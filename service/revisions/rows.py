@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -138,15 +139,18 @@ class Revisions:
         except (IntegrityError, LateUpload) as error:
             raise Overtaken from error
 
-    def keep_drawn(self, analysis: str, report: str, drawn: str) -> None:
+    def keep_drawn(self, analysis: str, drawn: str) -> None:
         """Say that what was drawn of a report, and announced as a stray, stays; raises LateUpload."""
+        report = drawn.removeprefix(f"{analysis}/").rpartition("/")[0]
+        first = select(analyses.c.id).where(analyses.c.id == analysis, analyses.c.report == report)
         this = select(revisions.c.number).where(
-            revisions.c.analysis == analysis, revisions.c.report == report
+            revisions.c.analysis == analysis, revisions.c.report == Path(report).name
         )
         with self._engine.begin() as connection:
             self._strays.admit(connection, drawn)
             # who deletes it at this moment waits, and then removes what was drawn too
-            if connection.execute(this.with_for_update(read=True)).first() is None:
+            shown = (connection.execute(each.with_for_update(read=True)).first() for each in (first, this))
+            if not any(shown):
                 raise LateUpload
 
     def sign_off(self, analysis: str, new: NewSignOff, author: str) -> None:

@@ -1,6 +1,6 @@
 """Accounts, what opens them, and whom their analyses show."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint, false
 
 from service.instants import Instant
 from service.tables.base import metadata
@@ -74,6 +74,7 @@ shares = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    Column("blur_faces", Boolean, nullable=False, server_default=false()),
 )
 
 audit = Table(

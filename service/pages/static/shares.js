@@ -15,7 +15,8 @@ function day(instant) {
 function row(share) {
   const line = document.createElement('tr')
   line.dataset.share = share.id
-  for (const words of [day(share.created_at), day(share.expires_at), 'never']) line.insertCell().textContent = words
+  const faces = share.blur_faces ? 'blurred' : 'shown'
+  for (const words of [day(share.created_at), day(share.expires_at), 'never', faces]) line.insertCell().textContent = words
   const revoke = document.createElement('button')
   revoke.type = 'button'
   revoke.className = 'plain'
@@ -26,8 +27,11 @@ function row(share) {
 
 async function make(event) {
   event.preventDefault()
-  const days = Number(new FormData(event.target).get('days'))
-  const { document: share } = await ask('POST', address, { body: { days } })
+  const told = new FormData(event.target)
+  const body = { days: Number(told.get('days')), blur_faces: told.has('blur_faces') }
+  if (body.blur_faces) notice('Drawing the pictures without faces…')
+  const { document: share } = await ask('POST', address, { body })
+  notice('')
   rows.prepend(row(share))
   rows.closest('table').hidden = false
   made.hidden = false

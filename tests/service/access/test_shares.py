@@ -5,6 +5,7 @@ from admitting import record
 from sqlalchemy import select, update
 
 from service.access.callers import LOCAL
+from service.access.shares import Opened
 from service.analyses import Analyses, UnknownAnalysis
 from service.limited import AtMost, TooMany
 from service.tables import shares
@@ -19,7 +20,7 @@ def analysis(engine):
 
 def test_a_link_shows_what_its_maker_may_see(access, analysis, people, engine):
     share, token = access.shares.add(analysis, people["ben"], days=7)
-    assert access.shares.opened(token) == (analysis, people["ben"])
+    assert access.shares.opened(token) == Opened(analysis, people["ben"], blur_faces=False)
     assert access.shares.list(analysis, people["ben"], all=False)[0].used_at is not None
     assert access.shares.list(analysis, people["cleo"], all=False) == []
     assert [known.id for known in access.shares.list(analysis, people["cleo"], all=True)] == [share.id]
@@ -36,7 +37,7 @@ def test_an_analysis_that_was_just_deleted_gets_no_link(access, people):
 
 def test_without_accounts_a_link_is_of_whoever_sits_at_the_machine(access, analysis):
     _, token = access.shares.add(analysis, LOCAL, days=7)
-    assert access.shares.opened(token) == (analysis, LOCAL)
+    assert access.shares.opened(token) == Opened(analysis, LOCAL, blur_faces=False)
 
 
 def test_a_link_ends_on_its_day_and_with_its_makers_account(access, analysis, people, engine):

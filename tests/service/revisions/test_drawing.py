@@ -1,0 +1,54 @@
+"""A link without faces, of a clip that was really filmed and analysed."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from serving import CLIP, finished, serving, upload
+
+from service.reports import analyze_upload
+
+
+def pictures(page):
+    found = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(each)))).astype(float) for each in found]
+
+
+def detail(picture):
+    """How much neighbouring pixels differ where the head is: above the hips, which are in the middle."""
+    part = picture[150:280, 420:580].mean(axis=2)
+    return float(np.abs(np.diff(part, axis=0)).mean() + np.abs(np.diff(part, axis=1)).mean())
+
+
+@pytest.mark.slow
+def test_a_link_without_faces_shows_coarse_heads_and_the_same_numbers(tmp_path):
+    with serving(tmp_path, analyze_upload) as client:
+        address = upload(client, CLIP, speed_mps=3.2, height_cm=178)
+        assert client.post(f"{address}/shares", json={"blur_faces": True}).status_code == 409  # not yet
+        assert finished(client, address)["status"] == "done"
+        made = client.post(f"{address}/shares", json={"blur_faces": True}).json()
+        assert made["blur_faces"] and client.get(f"{address}/shares").json()[0]["blur_faces"]
+        with_faces = client.get(f"{address}/report.html").text
+        without = client.get(made["url"])
+        assert without.status_code == 200
+        sharp, coarse = pictures(with_faces), pictures(without.text)
+        assert len(sharp) == len(coarse) == 6
+        for one, other in zip(sharp, coarse, strict=True):
+            assert detail(other) < 0.6 * detail(one)
+        as_words = [re.sub(r'src="data:[^"]+"', "", page) for page in (with_faces, without.text)]
+        assert as_words[0] == as_words[1]
+
+        flag = {"kind": "facts_corrected", "height_cm": 180.0}
+        body = {"corrections": [flag]}
+        corrected = client.post(f"{address}/corrections", json=body, headers={"If-Match": '"0"'})
+        assert corrected.status_code == 201, corrected.text
+        newest = client.get(made["url"]).text
+        assert "Revision 1" in newest and len(pictures(newest)) == 6
+        assert all(detail(c) < 0.6 * detail(s) for c, s in zip(pictures(newest), sharp, strict=True))
+
+        assert client.delete(address).status_code == 204
+        assert client.get(made["url"]).status_code == 404
+    assert not [path for path in tmp_path.rglob("*") if "faceless" in str(path)]
