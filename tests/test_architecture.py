@@ -43,6 +43,7 @@ ABOVE_STAGES = {
     "comparison_view",
     "within_clip",
     "agreement",
+    "trend",
     "outputs",
 }  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one

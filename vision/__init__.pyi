@@ -67,6 +67,7 @@ from .pipeline import analyze, analyze_landmarks
 from .progress import Progress
 from .report.catalogue import ENTRIES
 from .report.clinical import CLINICAL_ORDER, SectionName
+from .report.progress_charts import SessionsChart, sessions_chart
 from .report.sheet import SheetPicture, SheetSection, SheetWords, remarks_of, sheet_pdf, sheet_sections
 from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
@@ -76,6 +77,7 @@ from .revision import Kept, keep, read_kept, revise
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
+from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
 from .video import open_video
 from .within_clip import ComparedParts, compare_legs, compare_parts
 
@@ -134,6 +136,8 @@ __all__ = [
     "Revision",
     "Scene",
     "SectionName",
+    "SessionValues",
+    "SessionsChart",
     "Settings",
     "Sex",
     "SheetPicture",
@@ -144,6 +148,9 @@ __all__ = [
     "SummarisedClip",
     "Survey",
     "Track",
+    "Trend",
+    "TrendMetric",
+    "TrendSession",
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
@@ -185,9 +192,12 @@ __all__ = [
     "report_templates",
     "report_view",
     "revise",
+    "session_values",
+    "sessions_chart",
     "sheet_pdf",
     "sheet_sections",
     "survey_video",
+    "trend",
     "with_unit",
     "write_outputs",
     "write_pictures",

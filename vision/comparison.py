@@ -204,7 +204,7 @@ def _cautions(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Reason]:
     views = a["quality"]["view"], b["quality"]["view"]
     if views[0] != views[1]:
         yield Reason("other_view", f"The views differ ({_words(*views)}); film both from the same place.")
-    speeds = _speed_mps(a), _speed_mps(b)
+    speeds = speed_of_report(a), speed_of_report(b)
     if speeds[0] is None or speeds[1] is None:
         yield UNKNOWN_SPEED
     elif abs(speeds[1] - speeds[0]) > DISPLAY_STEP_MPS:
@@ -216,7 +216,7 @@ def _cautions(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Reason]:
         yield OTHER_SOFTWARE
 
 
-def _speed_mps(report: Mapping[str, Any]) -> float | None:
+def speed_of_report(report: Mapping[str, Any]) -> float | None:
     """As it was told, else as it was measured."""
     told = report["provenance"]["settings"].get("speed_mps")
     speed = report["metrics"].get("speed_mps", {}).get("value") if told is None else told

@@ -12,8 +12,9 @@ from service.pages import (
     login,
     review,
     sheets,
+    trends,
 )
 
 router = APIRouter(include_in_schema=False)
-for each in (login, home, analyses, athletes, comparing, review, correcting, agreement, sheets):
+for each in (login, home, analyses, athletes, comparing, review, correcting, agreement, sheets, trends):
     router.include_router(each.router)

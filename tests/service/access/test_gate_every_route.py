@@ -125,6 +125,8 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/batches/{id}/ledger.{kind}": (B + "/ledger.csv", None, SEEN),
     "POST /v1/batches/{id}/cancel": (B + "/cancel", None, CHANGED),
     "DELETE /v1/batches/{id}": ("/v1/batches/{other_batch}", None, CHANGED | {"write": 204, "owner": 404}),
+    "GET /v1/athletes/{id}/trend": ("/v1/athletes/{athlete}/trend", None, SEEN),
+    "GET /athletes/{id}/trend": ("/athletes/{athlete}/trend", None, SEEN),
     "GET /v1/agreement": ("/v1/agreement", None, OWN),
     "GET /v1/agreement.csv": ("/v1/agreement.csv", None, OWN),
     "GET /agreement": ("/agreement", None, OWN),
