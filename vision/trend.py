@@ -31,7 +31,7 @@ class TrendSession:
 
     speed_mps: float | None
     view: str | None
-    why_apart: Reason | None
+    why_apart: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
