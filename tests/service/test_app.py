@@ -19,7 +19,7 @@ def test_a_probe_learns_that_the_server_is_up(serve):
 def test_the_first_page_has_the_clips(serve):
     with serve(None) as client:
         answer = client.get("/")
-    assert "There are no clips yet" in answer.text
+    assert "There are none yet" in answer.text
 
 
 def test_no_page_that_loads_scripts_from_elsewhere(serve):
