@@ -16,7 +16,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def chromium():
-    """Of one file alone: while it is there, a loop runs in this thread that other tests want to themselves."""
+    """Of one file alone: while it is there, a loop runs in this thread that other tests want for them."""
     if not CHROMIUM.exists():
         pytest.skip("needs chromium: apt-get install chromium")
     with sync_playwright() as playwright:
