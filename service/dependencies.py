@@ -99,7 +99,8 @@ def document(record: RecordDep, store: StoreDep, analyses: AnalysesDep, request:
 DocumentDep = Annotated[Report, Depends(document)]
 ReportDep = Annotated[Report, Depends(finished_report)]
 
-_OFFERED = ("application/json", "text/html")
+PDF = "application/pdf"
+_OFFERED = ("application/json", "text/html", PDF)
 
 
 _WEIGHT = re.compile(r"\d{1,3}|\d{0,3}\.\d{1,9}")
@@ -113,8 +114,11 @@ def _weighed(media_range: str) -> Iterator[tuple[str, float]]:
         yield kind, float(weight)
 
 
-def _report_type(accept: Annotated[str, Header(description="application/json or text/html.")] = "*/*") -> str:
-    """`application/json` or `text/html`, whichever the Accept header weighs more; JSON on a tie."""
+_Accept = Annotated[str, Header(description="application/json, text/html or application/pdf.")]
+
+
+def _report_type(accept: _Accept = "*/*") -> str:
+    """Which of the kinds that are offered the Accept header weighs most; JSON on a tie."""
     weights = {kind: weight for each in accept.split(",") for kind, weight in _weighed(each)}
 
     def weight(kind: str) -> float:

@@ -90,7 +90,11 @@ def unfinished(record: Record) -> Problem:
 
 
 def not_acceptable() -> Problem:
-    return Problem(406, "not-acceptable", "The report comes as application/json or text/html; ask for one.")
+    return Problem(
+        406,
+        "not-acceptable",
+        "The report comes as application/json, text/html or application/pdf; ask for one.",
+    )
 
 
 def unauthorized() -> Problem:

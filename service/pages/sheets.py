@@ -10,7 +10,7 @@ from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.revisions.asking import RevisionsDep
 from service.sheets.models import CUE_LENGTH, CUES, REMARK_LENGTH, WORDS_LENGTH
-from service.sheets.routes import PrinterDep
+from service.sheets.printing import PrinterDep
 
 router = APIRouter()
 

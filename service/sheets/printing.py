@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Annotated, Any
 
 from service.access.callers import LOCAL, Caller
 from service.access.parts import Access
 from service.models import Record
+from service.parts import part
 from service.revisions.drawing import Drawings
 from service.revisions.measuring import Reports
 from service.revisions.models import SignOff
@@ -104,6 +105,9 @@ class Printer:
         who = f" by {account.name}" if account and signed.author != LOCAL.id else ""
         revision = f", revision {signed.revision}" if signed.revision else ""
         return f"Signed off{who} on {_day(signed.created_at)}{revision}."
+
+
+PrinterDep = Annotated[Printer, part(Printer)]
 
 
 def _day(instant: datetime) -> str:

@@ -13,14 +13,13 @@ from service.parts import part
 from service.revisions import faults
 from service.revisions.asking import EditableDep, IfMatchDep
 from service.sheets.models import Sheet, SheetDocument
-from service.sheets.printing import Printer
+from service.sheets.printing import PrinterDep
 from service.sheets.rows import Sheets
 from vision import UnreadableReport
 
 router = APIRouter(prefix="/analyses/{id}", tags=["review"])
 
 SheetsDep = Annotated[Sheets, part(Sheets)]
-PrinterDep = Annotated[Printer, part(Printer)]
 Draft = Annotated[bool, Query(description="As it stands now, though it was signed off.")]
 
 NOT_WHOLE = problems.unreadable_report(UnreadableReport("This is no whole report; analyse the clip again."))

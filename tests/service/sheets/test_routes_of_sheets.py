@@ -41,6 +41,9 @@ def test_a_sheet_is_prefilled_written_signed_and_printed_as_it_was_signed(report
     first = client.get(f"{address}/sheet")
     assert (first.headers["etag"], first.json()["author"], first.json()["sheet"]["cues"]) == ('"0"', None, [])
     assert "nobody has signed" in printed(client, address)
+    by_accept = client.get(f"{address}/report", headers={"Accept": "application/pdf"})
+    assert by_accept.content == client.get(f"{address}/report.pdf").content
+    assert (by_accept.headers["content-type"], by_accept.headers["vary"]) == ("application/pdf", "Accept")
 
     assert write(client, address, seen=0).json()["edition"] == 1
     assert client.get(f"{address}/sheet").json()["sheet"] == SHEET
