@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from vision.report.catalogue import ENTRIES
 
 PAIRS_MIN = 5
 FEW_PAIRS = f"fewer than {PAIRS_MIN} pairs: limits would say nothing; correct more clips"
+RETOLD = ("speed_mps", "height_cm", "capture_fps")
+SAME = 1e-9  # of a value, by which it may differ though nothing of it was corrected
 EVENTS = {"initial_contact": "Initial contact", "toe_off": "Toe-off"}
 Json = Mapping[str, Any]
 
@@ -93,13 +96,15 @@ def corrected_pair(first: Json, corrected: Json) -> CorrectedPair:
     """
     try:
         corrections = corrected["provenance"]["revision"]["corrections"]
-        retold = any(each["kind"] == "facts_corrected" for each in corrections)
+        told = [each for each in corrections if each["kind"] == "facts_corrected"]
+        retold = any(each.get(fact) is not None for each in told for fact in RETOLD)
+        retimed = any(each.get("capture_fps") is not None for each in told)
         return CorrectedPair(
             {} if retold else dict(_values(first["metrics"], corrected["metrics"])),
             [
                 (each["event"], 1000 * (each["time_s"] - each["to_s"]))
                 for each in corrections
-                if each["kind"] == "event_moved"
+                if each["kind"] == "event_moved" and not retimed  # its times are those of the wrong clock
             ],
             [each["event"] for each in corrections if each["kind"] == "event_added"],
             [each["event"] for each in corrections if each["kind"] == "event_removed"],
@@ -153,8 +158,9 @@ def _values(first: Json, corrected: Json) -> Iterator[tuple[str, tuple[float, fl
     for name, metric in corrected.items():
         before = first[name]
         is_word = metric["category"] or before["category"]
-        if metric.get("corrected") and not is_word and None not in (before["value"], metric["value"]):
-            yield name, (before["value"], metric["value"])
+        both = before["value"], metric["value"]
+        if metric.get("corrected") and not is_word and None not in both and not isclose(*both, rel_tol=SAME):
+            yield name, both
 
 
 def _event(name: str, title: str, pairs: Sequence[CorrectedPair]) -> EventAgreement:

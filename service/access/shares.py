@@ -67,11 +67,8 @@ class Shares:
     def list(self, analysis: str, by: Caller, *, all: bool) -> list[Share]:
         """The caller's own links to an analysis, or those of all, the newest first."""
         told = (shares.c[name] for name in Share.__slots__)
-        known = (
-            select(*told)
-            .where(shares.c.analysis == analysis)
-            .order_by(shares.c.created_at.desc(), shares.c.id)
-        )
+        known = select(*told).where(shares.c.analysis == analysis, shares.c.expires_at > datetime.now(UTC))
+        known = known.order_by(shares.c.created_at.desc(), shares.c.id)
         if not all:
             known = known.where(shares.c.maker == by.id)
         with self._engine.connect() as connection:

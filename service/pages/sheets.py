@@ -27,15 +27,15 @@ def sheet(
     printer: PrinterDep,
 ) -> HTMLResponse:
     """The measures in a clinician's order, each with room for words; whoever only reads sees the same."""
-    signed = revisions.signed_off(record.id)
+    signed, newest = revisions.signed_off(record.id), revisions.newest(record.id)
     shown = {
         "record": record,
         "title": printer.title(record, caller),
-        "written": printer.sheet(record),
-        "sections": printer.sections(record),
+        "written": printer.sheet(record, newest),
+        "sections": printer.sections(record, newest),
         "signed": signed,
         "signature": printer.signature(signed) if signed else "",
-        "newest": revisions.newest(record.id),
+        "newest": newest,
         "may_write": caller.answers_for(record.owner),
         "shares": access.shares.list(record.id, caller, all=record.owner == caller.id),
         "most": {"cues": CUES, "cue": CUE_LENGTH, "remark": REMARK_LENGTH, "words": WORDS_LENGTH},

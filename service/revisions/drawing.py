@@ -4,6 +4,7 @@ They lie under `drawn/`, which is announced as a stray while something is stored
 go as a whole, and is drawn again.
 """
 
+import threading
 from collections.abc import Collection
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class Drawings:
         self._reports, self._revisions, self._strays = reports, revisions, strays
         self._threads = Threads(at_once)
         self._asked: dict[str, set[str]] = {}
+        self._asking = threading.Lock()
 
     async def place(self, record: Record, number: int, name: str) -> str:
         """Where in the store this file of a revision lies, if there is one; draws it where need be.
@@ -87,14 +89,14 @@ class Drawings:
         if FACELESS not in names and any(_is_drawn(key, whole) for key in keys):
             return whole, False  # of a version that drew all of it at once
         to_draw = {name for name in names if f"{drawn}/{name}" not in keys}
-        if to_draw:
-            self._asked.setdefault(drawn, set()).update(to_draw)
+        self._ask(drawn, to_draw)
         return drawn, bool(to_draw)
 
     def _draw(self, record: Record, number: int, drawn: str, *own: str) -> None:
         """Draw what was asked for by now, unless another request has done so."""
         with self._aside.turn(drawn), self._aside.folder() as folder:
-            names = frozenset(self._asked.pop(drawn, ()))
+            with self._asking:
+                names = frozenset(self._asked.pop(drawn, ()))
             if not names:
                 return
             try:
@@ -102,8 +104,13 @@ class Drawings:
                 self._require_same(out / DOCUMENT, _whole(drawn))
                 self._keep(record.id, drawn, out)
             except BaseException:
-                self._asked.setdefault(drawn, set()).update(names.difference(own))  # who asked tries again
+                self._ask(drawn, names.difference(own))  # who asked tries again
                 raise
+
+    def _ask(self, drawn: str, names: Collection[str]) -> None:
+        with self._asking:
+            if names:
+                self._asked.setdefault(drawn, set()).update(names)
 
     def _made(self, record: Record, number: int, names: frozenset[str], folder: Path) -> Path:
         """A folder with these files, and the report as it is measured now."""

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from service.access.callers import LOCAL, Caller
+from service.access.errors import UnknownAthlete
 from service.access.parts import Access
 from service.models import Record
 from service.parts import part
@@ -41,25 +42,25 @@ class Printer:
     sheets: Sheets
     access: Access
 
-    def sheet(self, record: Record) -> SheetDocument:
-        """The sheet at work; where nobody has written one, with what the newest report finds as remarks."""
+    def sheet(self, record: Record, number: int) -> SheetDocument:
+        """The sheet at work; where nobody has written one, with what this revision finds as remarks."""
         written = self.sheets.read(record.id)
         if written:
             return written
-        place = self._place(record, self.revisions.newest(record.id))
+        place = self._place(record, number)
         remarks = remarks_of(self.store.document(place))
         return SheetDocument(sheet=Sheet(remarks=remarks), edition=0, author=None, updated_at=None)
 
-    def sections(self, record: Record) -> tuple[SheetSection, ...]:
-        """What the newest report measured, in the order of the sheet."""
-        place = self._place(record, self.revisions.newest(record.id))
-        return sheet_sections(self.store.document(place))
+    def sections(self, record: Record, number: int) -> tuple[SheetSection, ...]:
+        """What a revision measured, in the order of the sheet."""
+        return sheet_sections(self.store.document(self._place(record, number)))
 
     def printed(self, record: Record, caller: Caller, *, draft: bool) -> bytes:
         """The page as PDF: as it was signed, or, where nobody has or a `draft` is asked for, as it stands."""
         signed = self.revisions.signed_off(record.id)
         if draft or signed is None or signed.sheet is None:
-            number, sheet = self.revisions.newest(record.id), self.sheet(record).sheet
+            number = self.revisions.newest(record.id)
+            sheet = self.sheet(record, number).sheet
             state, signature = "A draft, which nobody has signed off.", ""
         else:
             number, sheet = signed.revision, signed.sheet
@@ -94,10 +95,11 @@ class Printer:
         return tuple(found)
 
     def title(self, record: Record, caller: Caller) -> str:
-        """Whose form it is, where that is known. Raises UnknownAthlete."""
-        if record.athlete is None:
-            return "Running form"
-        return f"Running form of {self.access.athletes.read(record.athlete, caller).name}"
+        """Whose form it is, where the caller sees the athlete's entry."""
+        if record.athlete is not None:
+            with suppress(UnknownAthlete):
+                return f"Running form of {self.access.athletes.read(record.athlete, caller).name}"
+        return "Running form"
 
     def signature(self, signed: SignOff) -> str:
         """Who signed, when, and which revision."""

@@ -11,7 +11,7 @@ from service.dependencies import RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
 from service.parts import part
 from service.revisions import faults
-from service.revisions.asking import EditableDep, IfMatchDep
+from service.revisions.asking import EditableDep, IfMatchDep, RevisionsDep
 from service.sheets.models import Sheet, SheetDocument
 from service.sheets.printing import PrinterDep
 from service.sheets.rows import Sheets
@@ -36,11 +36,13 @@ SHEET = SheetDocument(
 
 
 @router.get("/sheet", summary="Read the sheet", responses=example(SHEET) | problem(*NO_REPORT, NOT_WHOLE))
-def get_sheet(record: RecordDep, _: ReportDep, printer: PrinterDep, response: Response) -> SheetDocument:
+def get_sheet(
+    record: RecordDep, _: ReportDep, printer: PrinterDep, revisions: RevisionsDep, response: Response
+) -> SheetDocument:
     """What the coach says of a report, in a clinician's order. Until somebody writes one, the remarks are
     what the report finds. `ETag` is the edition.
     """
-    found = printer.sheet(record)
+    found = printer.sheet(record, revisions.newest(record.id))
     response.headers["ETag"] = f'"{found.edition}"'
     return found
 

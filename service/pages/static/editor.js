@@ -47,8 +47,8 @@ export class Editor extends EventTarget {
     byId('editor').hidden = !on
     byId('edit')?.setAttribute('aria-expanded', on)
     if (on && !this.loaded) {
-      this.loaded = true
       await this.#load()
+      this.loaded = true
       this.#warnOfOthers()
     }
     this.landmarks.use(on)
@@ -68,10 +68,12 @@ export class Editor extends EventTarget {
     if (!this.hasDraft || this.#sending) return
     await this.#busy(async () => {
       const before = this.now
+      const sent = [...this.draft.items]
       const number = await send(this.draft, before)
       byId('others').hidden = true
       this.draft.say('')
       byId('send').elements.comment.value = ''
+      for (const item of sent) this.draft.drop(item)
       await this.#revised(before.number, number)
       this.last = this.now.held.filter((each) => each.made_in === number).map((each) => each.id)
     })
@@ -124,7 +126,6 @@ export class Editor extends EventTarget {
     byId('outcome').hidden = false
     byId('outcome-title').focus()
     await this.stage.retake(new Figures(number))
-    this.draft.clear()
     await this.#load()
     this.#showHistory()
     this.dispatchEvent(new Event('revised'))
@@ -133,12 +134,19 @@ export class Editor extends EventTarget {
   async #undoAll(ids) {
     await this.#busy(async () => {
       const before = this.now.number
+      const rest = this.#replacedBy(ids)
       let number = before
       for (const id of ids) number = await undo(id, number)
       this.last = null
       await this.#revised(before, number)
-      notice('Taken back: the report is as it was before.')
+      notice(rest ? 'Taken back; what it had replaced stays undone.' : 'Taken back: the report is as it was before.')
     })
+  }
+
+  /** Whether corrections took the place of earlier ones, which their undoing does not bring back. */
+  #replacedBy(ids) {
+    const made = new Set(this.now.all.filter((each) => ids.includes(each.id)).map((each) => each.made_in))
+    return this.now.all.some((each) => made.has(each.undone_in) && !ids.includes(each.id))
   }
 
   /** Do something that makes a revision; where somebody else was faster, show what they did and lose nothing. */

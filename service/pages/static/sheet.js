@@ -7,7 +7,7 @@ const form = document.getElementById('sheet')
 const dialog = document.getElementById('theirs')
 const saved = document.getElementById('saved')
 const address = `/v1/analyses/${form.dataset.analysis}`
-const draft = `sheet ${form.dataset.analysis}`
+const draft = `sheet ${form.dataset.analysis} ${form.dataset.account}`
 const fields = [...form.elements].filter((field) => field.name)
 const byPart = fields.filter((field) => field.name !== 'cue' && field.name !== 'words')
 
@@ -29,22 +29,23 @@ function seen(edition) {
   localStorage.removeItem(draft)
 }
 
-async function save() {
+async function save(sheet = written()) {
   const { document: kept } = await ask('PUT', `${address}/sheet`, {
-    body: written(), ifMatch: `"${form.dataset.edition}"`,
+    body: sheet, ifMatch: `"${form.dataset.edition}"`,
   })
   seen(kept.edition)
   saved.textContent = 'Saved.'
 }
 
 async function sign() {
-  await save()
+  const sheet = written()
+  await save(sheet)
   const { document: signed } = await ask('POST', `${address}/sign-off`, {
-    body: { revision: Number(form.dataset.revision), sheet: written() },
+    body: { revision: Number(form.dataset.revision), sheet },
   })
   const day = new Date(signed.created_at).toLocaleDateString('en-GB', { dateStyle: 'long' })
   document.getElementById('signature').textContent = `Signed off on ${day}.`
-  notice('Signed off. The PDF and the links show it so from now on.')
+  notice('Signed off. The PDF shows it so from now on, and links show the report of this revision.')
 }
 
 /** Do it; where somebody else was faster show theirs, and let the coach decide. */
@@ -78,9 +79,18 @@ function asText({ remarks, cues, words }) {
   return [...cues.map((cue, i) => `Cue ${i + 1}: ${cue}`), ...parts, words].filter(Boolean).join('\n')
 }
 
+/** What was not saved here before, if it can be read. */
+function unsaved() {
+  try {
+    return JSON.parse(localStorage.getItem(draft) ?? 'null')
+  } catch {
+    return null
+  }
+}
+
 form.addEventListener('submit', (event) => {
   event.preventDefault()
-  attempt(save)
+  attempt(() => save())
 })
 form.addEventListener('input', () => {
   saved.textContent = 'Not saved yet.'
@@ -91,7 +101,7 @@ document.getElementById('go-on').addEventListener('click', () => dialog.close())
 document.getElementById('keep-mine').addEventListener('click', () => {
   dialog.close()
   form.dataset.edition = dialog.dataset.edition
-  attempt(save)
+  attempt(() => save())
 })
 document.getElementById('take-theirs').addEventListener('click', () => {
   dialog.close()
@@ -100,7 +110,7 @@ document.getElementById('take-theirs').addEventListener('click', () => {
   saved.textContent = 'Theirs.'
 })
 
-const kept = JSON.parse(localStorage.getItem(draft) ?? 'null')
+const kept = unsaved()
 if (kept) {
   show(kept.sheet)
   form.dataset.edition = kept.edition
