@@ -89,6 +89,7 @@ def test_a_split_parts_the_clip_and_one_outside_says_where(analysed, visit):
     assert answer.status_code == 422 and "where its steps are" in answer.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "colours"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_everybody_can_compare(analysed, visit, size, colours):
     server, id = analysed

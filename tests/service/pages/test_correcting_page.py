@@ -158,6 +158,7 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     assert sorted(kinds) == ["event_added", "event_removed", "facts_corrected", "step_left_out"]
 
 
+@pytest.mark.slow
 def test_everybody_can_use_the_editor(place, visit):
     server, _, path, _ = place
     page = edit(visit(server, path))
@@ -190,6 +191,7 @@ def test_a_finger_drags_a_landmark_on_a_phone(place, visit):
     assert moved["y"] - box["y"] == pytest.approx(25, abs=2)
 
 
+@pytest.mark.slow
 def test_what_is_drawn_stays_on_the_frame_and_an_angle_tells_its_degrees(place, visit):
     server, analysis, path, flag = place
     page = visit(server, path)

@@ -139,6 +139,7 @@ def test_the_page_is_whole_while_the_video_is_held_back(analysed, visit):
         route.abort()
 
 
+@pytest.mark.slow
 def test_numbers_of_a_clip_from_behind_show_its_own_video(analysed, visit, tmp_path):
     """Of a report into which the same clip is put once more, as one from behind."""
     server, id = analysed

@@ -55,6 +55,7 @@ def test_a_real_change_is_told_of_sessions_at_one_speed(ada, visit):
     assert page.get_by_text("No change is judged:").is_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "colours"), [(DESKTOP, "light"), (PHONE, "dark")])
 def test_everybody_can_follow(ada, visit, size, colours):
     server, address = ada
