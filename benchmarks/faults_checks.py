@@ -16,7 +16,7 @@ from vision import read_landmarks_source
 GIVEN_UP = {"crashed", "interrupted"}  # what is said of a clip that was killed each time
 MOST_KILLS = 3
 _OWN = {"report.json", "report.html", "observed.npz", "landmarks.parquet"}  # name the upload, or the time
-_LASTING = {"midstance.db", "midstance.db-wal", "midstance.db-shm", "midstance.db-migrating", "server.lock"}
+_LASTING = {f"midstance.db{end}" for end in ("", "-wal", "-shm", "-migrating", "-reserve")} | {"server.lock"}
 
 
 @dataclass(frozen=True, slots=True)
