@@ -1,6 +1,5 @@
 """How the measures of an athlete went over sessions, over HTTP."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -15,12 +14,12 @@ from service.dependencies import AnalysesDep
 from service.documentation import RECORD, example, problem
 from service.models import Record
 from service.revisions.newest import NewestDep
+from service.threads import read_together
 from service.wanted import Wanted
 from vision import LIMITS, SessionValues, Trend, UnreadableReport, session_values, trend
 
 router = APIRouter(tags=["athletes"])
 
-AT_A_TIME = 8  # reports that are read together: a bucket takes its time for each
 MOST = 50
 _SLOWEST, _FASTEST, _ = LIMITS["speed_mps"]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many of the newest sessions count.")]
@@ -104,8 +103,7 @@ def _trend(
             return None
         return Session(record.id, record.file_name, record.created_at, report.revision), known
 
-    with ThreadPoolExecutor(AT_A_TIME) as readers:
-        read = list(readers.map(values, reversed(found[:limit])))
+    read = read_together(values, reversed(found[:limit]))
     readable = [each for each in read if each is not None]
     return AthleteTrend(
         athlete.id,

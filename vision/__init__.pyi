@@ -10,6 +10,7 @@ from .comparison import (
 )
 from .comparison_view import ComparedView, comparison_view, overlaid_charts
 from .datatypes import (
+    KEY_FRAME_TITLES,
     Analysis,
     Correction,
     Curve,
@@ -68,7 +69,15 @@ from .progress import Progress
 from .report.catalogue import ENTRIES
 from .report.clinical import CLINICAL_ORDER, SectionName
 from .report.progress_charts import SessionsChart, sessions_chart
-from .report.sheet import SheetPicture, SheetSection, SheetWords, remarks_of, sheet_pdf, sheet_sections
+from .report.sheet import (
+    LONGEST_REMARK,
+    SheetPicture,
+    SheetSection,
+    SheetWords,
+    remarks_of,
+    sheet_pdf,
+    sheet_sections,
+)
 from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
@@ -85,7 +94,9 @@ __all__ = [
     "CLINICAL_ORDER",
     "ENTRIES",
     "FACELESS",
+    "KEY_FRAME_TITLES",
     "LIMITS",
+    "LONGEST_REMARK",
     "Agreement",
     "Analysis",
     "CannotMeasure",

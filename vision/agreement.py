@@ -9,9 +9,9 @@ import numpy as np
 from scipy.stats import t as student_t
 
 from vision.datatypes import Floats
-from vision.errors import UnreadableReport
 from vision.intervals import Z95
 from vision.report.catalogue import ENTRIES
+from vision.typed_json import ONE_OF_NONE, whole_report
 
 PAIRS_MIN = 5
 FEW_PAIRS = f"fewer than {PAIRS_MIN} pairs: limits would say nothing; correct more clips"
@@ -94,7 +94,7 @@ def corrected_pair(first: Json, corrected: Json) -> CorrectedPair:
     Only measures that the corrections changed are in it: the others were not looked at, and to count them as
     right would flatter the software.
     """
-    try:
+    with whole_report(ONE_OF_NONE):
         corrections = corrected["provenance"]["revision"]["corrections"]
         told = [each for each in corrections if each["kind"] == "facts_corrected"]
         retold = any(each.get(fact) is not None for each in told for fact in RETOLD)
@@ -110,8 +110,6 @@ def corrected_pair(first: Json, corrected: Json) -> CorrectedPair:
             [each["event"] for each in corrections if each["kind"] == "event_removed"],
             retold,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("One of these is no whole report; analyse its clip again.") from error
 
 
 def agreement(pairs: Iterable[CorrectedPair]) -> Agreement:

@@ -13,7 +13,7 @@ from vision.intervals import missing
 from vision.numbers import estimate_text, with_unit
 from vision.report.catalogue import ENTRIES
 from vision.report.document import SCHEMA_VERSION
-from vision.typed_json import typed
+from vision.typed_json import ONE_OF_NONE, typed, whole_report
 
 DISPLAY_STEP_MPS = 0.1 / 3.6
 """Of a treadmill's display: speeds that differ by no more are the same."""
@@ -127,7 +127,7 @@ def compare(a: Mapping[str, Any], b: Mapping[str, Any]) -> Comparison:
     (MOVER; Zou & Donner 2008, doi:10.1002/sim.3095). What both clips share, such as one camera and one pose
     network, makes the interval wider than it need be; what a runner varies by from day to day is not in it.
     """
-    try:
+    with whole_report(ONE_OF_NONE):
         return Comparison(
             a=_compared_report(a),
             b=_compared_report(b),
@@ -139,8 +139,6 @@ def compare(a: Mapping[str, Any], b: Mapping[str, Any]) -> Comparison:
                 if name in a["metrics"] and name in b["metrics"]
             ),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("One of these is no whole report; analyse its clip again.") from error
 
 
 def difference(a: Estimate, b: Estimate) -> Difference:

@@ -6,10 +6,10 @@ from typing import Any
 
 from vision.comparison import ComparedMetric, Difference, difference_text
 from vision.datatypes import SIDES, Side
-from vision.errors import UnreadableReport
 from vision.numbers import estimate_text, with_unit
 from vision.report.charts import Chart, overlaid
 from vision.report.view import Withheld, curve_of
+from vision.typed_json import ONE_OF_NONE, whole_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,9 @@ def comparison_view(metrics: Iterable[ComparedMetric]) -> ComparedView:
 
 def overlaid_charts(a: Mapping[str, Any], b: Mapping[str, Any]) -> Mapping[Side, tuple[Chart, ...]]:
     """Of each leg the curves of two documents on each other. Raises UnreadableReport."""
-    try:
+    with whole_report(ONE_OF_NONE):
         ours, theirs = ([curve_of(told) for told in document["curves"]] for document in (a, b))
         return {side: charts for side in SIDES if (charts := overlaid(ours, theirs, side))}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("One of these is no whole report; analyse its clip again.") from error
 
 
 def _row(metric: ComparedMetric) -> ComparedRow:

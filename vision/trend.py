@@ -13,10 +13,9 @@ from vision.comparison import (
     speed_of_report,
 )
 from vision.datatypes import Estimate, Reason
-from vision.errors import UnreadableReport
 from vision.numbers import with_unit
 from vision.report.catalogue import ENTRIES
-from vision.typed_json import typed
+from vision.typed_json import typed, whole_report
 
 Json = Mapping[str, Any]
 UNKNOWN_SPEED = Reason(
@@ -73,7 +72,7 @@ class SessionValues:
 
 def session_values(document: Json) -> SessionValues:
     """Of a document as report.json has it; raises UnreadableReport. Words are no values of a trend."""
-    try:
+    with whole_report():
         metrics = document["metrics"]
         return SessionValues(
             speed_of_report(document),
@@ -85,8 +84,6 @@ def session_values(document: Json) -> SessionValues:
                 if metrics[name]["value"] is not None and not metrics[name]["category"]
             },
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("This is no whole report; analyse the clip again.") from error
 
 
 def trend(sessions: Sequence[SessionValues], speed_mps: float | None = None) -> Trend:

@@ -1,11 +1,16 @@
 """JSON of unknown origin as the frozen dataclass that it claims to be."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from vision.errors import UnreadableReport
+
+NO_REPORT = "This is no whole report; analyse the clip again."
+ONE_OF_NONE = "One of these is no whole report; analyse its clip again."
 T = TypeVar("T")
 
 
@@ -39,3 +44,12 @@ def _as(hint: Any, value: Any) -> Any:
 
 def _has_default(field: Field[Any]) -> bool:
     return field.default is not MISSING or field.default_factory is not MISSING
+
+
+@contextmanager
+def whole_report(otherwise: str = NO_REPORT) -> Iterator[None]:
+    """A block that reads report.json: raises UnreadableReport where something in it is missing or else."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnreadableReport(otherwise) from error

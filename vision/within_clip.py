@@ -9,10 +9,10 @@ import numpy as np
 from vision.both_legs import STEPS_PER_LEG_MIN
 from vision.comparison import A_WORD, ComparedMetric, Difference, difference
 from vision.datatypes import SIDES, Estimate, Floats, Reason
-from vision.errors import InvalidSetting, UnreadableReport
+from vision.errors import InvalidSetting
 from vision.intervals import Scatter, half_width_apart, missing
 from vision.report.catalogue import ENTRIES
-from vision.typed_json import typed
+from vision.typed_json import typed, whole_report
 
 TOO_FEW_STEPS = "too few steps of either leg in one of the parts; choose another split, or film longer"
 ROUNDING = 1e-9  # of a value: what is worked out of both legs at once differs by so much
@@ -64,10 +64,8 @@ def compare_legs(document: Json) -> tuple[ComparedMetric, ...]:
     The difference's interval leaves out what both legs have in common, as the symmetry angle does. Raises
     UnreadableReport.
     """
-    try:
+    with whole_report():
         return tuple(_legs(document))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("This is no whole report; analyse the clip again.") from error
 
 
 def compare_parts(document: Json, split_s: float | None = None) -> ComparedParts:
@@ -79,7 +77,7 @@ def compare_parts(document: Json, split_s: float | None = None) -> ComparedParts
     where a step is like the one before, they count as fewer (Bartlett 1935). Raises InvalidSetting,
     UnreadableReport.
     """
-    try:
+    with whole_report():
         steps = document["steps"]
         times = np.array([step["initial_contact_s"] for step in steps], dtype=np.float64)
         sides = np.array([step["side"] for step in steps])
@@ -93,8 +91,6 @@ def compare_parts(document: Json, split_s: float | None = None) -> ComparedParts
             tuple(_cautions(document, min(counts))),
             tuple(_metrics(document, [_within(times, span) for span in parts])),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("This is no whole report; analyse the clip again.") from error
 
 
 def _legs(document: Json) -> Iterator[ComparedMetric]:

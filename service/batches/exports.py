@@ -1,7 +1,5 @@
 """The ledger of a server's batch, read from the reports as they are shown."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 from sqlalchemy import Engine, func, select
 
 from service.access.callers import Caller
@@ -13,9 +11,8 @@ from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 from service.store import Store
 from service.tables import analyses, uploads
+from service.threads import read_together
 from service.wanted import Wanted
-
-AT_A_TIME = 8  # reports that are read together: a bucket takes its time for each
 
 
 class Ledgers:
@@ -45,8 +42,7 @@ class Ledgers:
                 return known
             return self._measured(known, record, newest.get(record.id, 0))
 
-        with ThreadPoolExecutor(AT_A_TIME) as readers:
-            return list(readers.map(row, records))
+        return read_together(row, records)
 
     def _measured(self, row: Row, record: Record, revision: int) -> Row:
         """With what the report says, if there is one: a clip may be refused before."""

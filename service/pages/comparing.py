@@ -17,6 +17,7 @@ from service.pages.visitors import VisitorDep
 from service.revisions.newest import NewestDep, NewestReport
 from service.wanted import Wanted
 from vision import (
+    KEY_FRAME_TITLES,
     InvalidSetting,
     compare,
     compare_legs,
@@ -28,7 +29,6 @@ from vision import (
 router = APIRouter()
 
 MOST_TO_CHOOSE = 300
-INSTANTS = {"initial_contact": "Initial contact", "midstance": "Midstance", "toe_off": "Toe-off"}
 SIDES = ("left", "right")
 Id = Annotated[str | None, Query(max_length=32, description="Id of an analysis.")]
 
@@ -160,7 +160,7 @@ def _frames(
         for report in (a, b)
     )
     for left, right in [tuple(sides)] if sides else [(side, side) for side in SIDES]:
-        for kind, words in INSTANTS.items():
+        for kind, words in KEY_FRAME_TITLES.items():
             if (left, kind) in ours and (right, kind) in theirs:
                 title = words if sides else f"{left.capitalize()} leg, {words.lower()}"
                 pair = ((a, ours[left, kind]), (b, theirs[right, kind]))

@@ -9,8 +9,9 @@ from service.dependencies import RecordDep, ReportDep
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.revisions.asking import RevisionsDep
-from service.sheets.models import CUE_LENGTH, CUES, REMARK_LENGTH, WORDS_LENGTH
+from service.sheets.models import CUE_LENGTH, CUES, WORDS_LENGTH
 from service.sheets.printing import PrinterDep
+from vision import LONGEST_REMARK
 
 router = APIRouter()
 
@@ -38,6 +39,6 @@ def sheet(
         "newest": newest,
         "may_write": caller.answers_for(record.owner),
         "shares": access.shares.list(record.id, caller, all=record.owner == caller.id),
-        "most": {"cues": CUES, "cue": CUE_LENGTH, "remark": REMARK_LENGTH, "words": WORDS_LENGTH},
+        "most": {"cues": CUES, "cue": CUE_LENGTH, "remark": LONGEST_REMARK, "words": WORDS_LENGTH},
     }
     return shell.page("sheet", visitor, shown)

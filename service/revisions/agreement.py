@@ -2,7 +2,6 @@
 
 import csv
 import io
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
@@ -14,11 +13,11 @@ from service.dependencies import AnalysesDep, StoreDep
 from service.documentation import example, file, problem
 from service.revisions.asking import RevisionsDep
 from service.store import revision_place
+from service.threads import read_together
 from vision import Agreement, CorrectedPair, UnreadableReport, agreement, corrected_pair
 
 router = APIRouter(tags=["review"])
 
-AT_A_TIME = 8  # reports that are read together: a bucket takes its time for each
 MOST = 200
 _LIMITS = {
     "n": 24,
@@ -74,8 +73,7 @@ def _agreed(
             return None
 
     found = revisions.corrected(caller, limit + 1)
-    with ThreadPoolExecutor(AT_A_TIME) as readers:
-        pairs = list(readers.map(pair, found[:limit]))
+    pairs = read_together(pair, found[:limit])
     readable = [each for each in pairs if each is not None]
     return Agreed(agreement(readable), len(pairs) - len(readable), len(found) > limit)
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vision import SectionName
+from vision import LONGEST_REMARK, SectionName
 
 CUES = 3  # a runner keeps no more in mind
-REMARK_LENGTH, CUE_LENGTH, WORDS_LENGTH = 300, 120, 1200  # with which all is on one page
-Remark = Annotated[str, Field(max_length=REMARK_LENGTH)]
+CUE_LENGTH, WORDS_LENGTH = 120, 1200  # with which all is on one page
+Remark = Annotated[str, Field(max_length=LONGEST_REMARK)]
 Cue = Annotated[str, Field(min_length=1, max_length=CUE_LENGTH)]
 
 

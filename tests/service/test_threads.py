@@ -4,7 +4,7 @@ import threading
 import pytest
 from fastapi.concurrency import run_in_threadpool
 
-from service.threads import Threads
+from service.threads import Threads, read_together
 
 
 def test_however_many_wait_for_the_disk_others_find_a_thread():
@@ -42,3 +42,23 @@ def test_what_is_left_does_not_hold_up_the_loop_also_when_a_request_is_given_up(
     asyncio.run(serve())
     assert len(left) == 1
     assert left[0] is not threading.main_thread()
+
+
+def test_what_is_read_together_comes_in_order_though_the_first_takes_longest():
+    later = threading.Event()
+
+    def read(item):
+        if item == 0:
+            assert later.wait(5)
+        later.set()
+        return -item
+
+    assert read_together(read, range(3)) == [0, -1, -2]
+
+
+def test_what_breaks_one_reading_breaks_all_of_them():
+    def read(item):
+        raise LookupError(item)
+
+    with pytest.raises(LookupError):
+        read_together(read, [1, 2])

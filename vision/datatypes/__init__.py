@@ -58,6 +58,7 @@ from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Ver
 from vision.datatypes.spacing import SAME_RATE, frame_spacing_s
 from vision.datatypes.stretches import Continuous, Observed, Reason
 from vision.datatypes.words import (
+    KEY_FRAME_TITLES,
     SIDES,
     Activity,
     Bools,
@@ -79,6 +80,7 @@ from vision.datatypes.words import (
 
 __all__ = [
     "ASSUMED_VERTICAL",
+    "KEY_FRAME_TITLES",
     "SAME_RATE",
     "SIDES",
     "Activity",

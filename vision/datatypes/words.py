@@ -14,6 +14,11 @@ SIDES: tuple[Side, Side] = ("left", "right")
 Leg = Literal["near", "far"]
 EventKind = Literal["initial_contact", "toe_off"]
 KeyFrameKind = Literal["initial_contact", "midstance", "toe_off"]
+KEY_FRAME_TITLES: dict[KeyFrameKind, str] = {
+    "initial_contact": "Initial contact",
+    "midstance": "Midstance",
+    "toe_off": "Toe-off",
+}
 View = Literal["side", "rear", "front", "oblique"]
 Camera = Literal["static", "moving"]
 Activity = Literal["running", "walking", "other"]

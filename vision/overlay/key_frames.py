@@ -8,7 +8,18 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from vision.datatypes import Analysis, Frame, Image, KeyFrame, KeyFrameKind, Scene, Side, Step, StepMeasures
+from vision.datatypes import (
+    KEY_FRAME_TITLES,
+    Analysis,
+    Frame,
+    Image,
+    KeyFrame,
+    KeyFrameKind,
+    Scene,
+    Side,
+    Step,
+    StepMeasures,
+)
 from vision.overlay.angles import ANGLES, drawn_angle
 from vision.overlay.canvas import BACK, PAPER, QUIET, REGULAR, Box, Canvas
 from vision.overlay.drawing import Put
@@ -30,11 +41,6 @@ from vision.overlay.values import length, number_text
 WIDTH, HEIGHT, HEADER = 900, 1200, 116
 _ABOVE_HIP_TRUNKS, _BELOW_HIP_LEGS = 1.8, 1.4  # what the picture holds above and below the hips
 _TEXT_PX, _STROKE_TO_BODY = 31.0, 0.0085
-KINDS: dict[KeyFrameKind, str] = {
-    "initial_contact": "Initial contact",
-    "midstance": "Midstance",
-    "toe_off": "Toe-off",
-}
 FROM_BEHIND: tuple[KeyFrameKind, ...] = ("midstance",)
 """All that is measured from behind is measured there."""
 
@@ -90,7 +96,7 @@ class KeyFrames:
         self._directory.mkdir(parents=True, exist_ok=True)
         steps, scene = analysis.measures.quotable_steps, self._figures.scene
         typical = [_typical_step(steps, side) for side in scene.sides]
-        kinds = FROM_BEHIND if scene.view == "rear" else tuple(KINDS)
+        kinds = FROM_BEHIND if scene.view == "rear" else tuple(KEY_FRAME_TITLES)
         self._shots = [
             (step, _key_frame(self._figures, step, kind, self._directory.name))
             for step in typical
@@ -199,7 +205,7 @@ def _cut_out(picture: Image, window: Magnified) -> Image:
 
 def _draw_header(canvas: Canvas, key: KeyFrame, step: Step, scene: Scene) -> None:
     canvas.fill((0, 0, 14, canvas.height), side_color(scene, step.side))
-    canvas.text(KINDS[key.kind], 42, 53, size=1.4)
+    canvas.text(KEY_FRAME_TITLES[key.kind], 42, 53, size=1.4)
     which = f"{step.leg} leg, {step.side}" if step.leg else f"{step.side} leg"
     canvas.text(f"{which}, at {key.time_s:.2f} s", 42, 96, QUIET, weight=REGULAR)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import typst
 
-from vision.datatypes import KeyFrameKind
+from vision.datatypes import KEY_FRAME_TITLES, KeyFrameKind
 from vision.numbers import with_unit
 from vision.report.clinical import CLINICAL_ORDER, Section, SectionName
 from vision.report.text import sentence
@@ -33,13 +33,8 @@ TRIALS = (
 )
 """Size of the type in points and height of the pictures in mm: the first with which all is on one page."""
 CLOSING = "It describes movement in one video and is no medical advice. In brackets: 95 % intervals."
-CAPTIONS: Mapping[KeyFrameKind, str] = {
-    "initial_contact": "Initial contact",
-    "midstance": "Midstance",
-    "toe_off": "Toe-off",
-}
 VIEWS = {"side": "from the side", "rear": "from behind", "front": "from the front", "oblique": "at an angle"}
-LONGEST_REMARK, LONGEST_WORD = 300, 28  # characters
+LONGEST_REMARK, LONGEST_WORD = 300, 28  # characters; nine remarks of this length leave all on one page
 SAID = ("look", "outside")
 """What of the findings stands on a sheet that nobody has written on."""
 
@@ -78,8 +73,7 @@ class SheetSection:
 
 def sheet_sections(document: Json) -> tuple[SheetSection, ...]:
     """The measures of a report in a clinician's order. Raises UnreadableReport."""
-    view = report_view(document)
-    return tuple(_section(document, section, view) for section in CLINICAL_ORDER)
+    return _sections(document, report_view(document))
 
 
 def remarks_of(document: Json) -> dict[SectionName, str]:
@@ -101,7 +95,7 @@ def sheet_pdf(document: Json, words: SheetWords, pictures: Sequence[SheetPicture
         folder = Path(name)
         shown = _shown(document, words)
         shown["pictures"] = [
-            {"file": _copied(picture.file, folder / f"{i}.jpg"), "caption": CAPTIONS[picture.kind]}
+            {"file": _copied(picture.file, folder / f"{i}.jpg"), "caption": KEY_FRAME_TITLES[picture.kind]}
             for i, picture in enumerate(pictures)
         ]
         (folder / "sheet.json").write_text(json.dumps(shown, allow_nan=False), encoding="utf-8")
@@ -113,6 +107,10 @@ def sheet_pdf(document: Json, words: SheetWords, pictures: Sequence[SheetPicture
 def _copied(file: Path, to: Path) -> str:
     shutil.copyfile(file, to)
     return to.name
+
+
+def _sections(document: Json, view: ReportView) -> tuple[SheetSection, ...]:
+    return tuple(_section(document, section, view) for section in CLINICAL_ORDER)
 
 
 def _section(document: Json, section: Section, view: ReportView) -> SheetSection:
@@ -137,7 +135,7 @@ def _shown(document: Json, words: SheetWords) -> dict[str, Any]:
         "state": words.state,
         "cues": [_breakable(cue) for cue in words.cues],
         "legs": [column.title for column in view.columns],
-        "sections": [_printed(each, words.remarks) for each in sheet_sections(document)],
+        "sections": [_printed(each, words.remarks) for each in _sections(document, view)],
         "words": _breakable(words.words),
         "signed": words.signed,
         "closing": CLOSING,

@@ -5,6 +5,7 @@ from functools import cache
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from vision import numbers
+from vision.datatypes import KEY_FRAME_TITLES
 from vision.report import text
 from vision.report.view import leg_title, measure_title
 
@@ -28,7 +29,7 @@ def environment() -> Environment:
         "sentence": text.sentence,
         "setting": text.setting_text,
     }
-    made.globals["leg_title"] = leg_title
+    made.globals |= {"leg_title": leg_title, "key_frame_titles": KEY_FRAME_TITLES}
     made.tests["known"] = numbers.known
     return made
 

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 
 from vision import numbers
-from vision.datatypes import Curve, Estimate, Leg, Side
-from vision.errors import UnreadableReport
+from vision.datatypes import KEY_FRAME_TITLES, Curve, Estimate, Leg, Side
 from vision.report import text
 from vision.report.catalogue import ENTRIES, GROUPS, Entry
 from vision.report.charts import Band, Chart, Line, band, charts
 from vision.report.single_steps import SingleSteps, single_steps
-from vision.typed_json import typed
+from vision.typed_json import typed, whole_report
 
 TILES = (
     ("cadence_spm",),
@@ -45,7 +44,7 @@ MADE_OF = {
 """Measures that no single frame shows, by the one that they are worked out from."""
 
 HEADLINES = 3
-INSTANTS = ("initial_contact", "midstance", "toe_off")
+INSTANTS = tuple(KEY_FRAME_TITLES)
 
 Json = Mapping[str, Any]
 
@@ -140,10 +139,8 @@ class ReportView:
 
 def report_view(document: Json) -> ReportView:
     """The document as report.json has it, ready to be shown. Raises UnreadableReport."""
-    try:
+    with whole_report():
         return _view(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnreadableReport("This is no whole report; analyse the clip again.") from error
 
 
 def leg_title(leg: Leg | None, side: Side | None) -> str:

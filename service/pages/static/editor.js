@@ -16,7 +16,8 @@ const TIMING = { uncertain_contact: 'initial_contact', uncertain_toe_off: 'toe_o
 
 /** The editor of the page; tells `revised` to listeners once there is another revision. */
 export class Editor extends EventTarget {
-  #sending = false
+  #turn = Promise.resolve()
+  #failures = 0
 
   constructor(stage, keys, now) {
     super()
@@ -64,9 +65,9 @@ export class Editor extends EventTarget {
     return true
   }
 
-  async recompute() {
-    if (!this.hasDraft || this.#sending) return
-    await this.#busy(async () => {
+  recompute() {
+    return this.#inTurn(async () => {
+      if (!this.hasDraft) return
       const before = this.now
       const sent = [...this.draft.items]
       const number = await send(this.draft, before)
@@ -131,12 +132,14 @@ export class Editor extends EventTarget {
     this.dispatchEvent(new Event('revised'))
   }
 
-  async #undoAll(ids) {
-    await this.#busy(async () => {
+  #undoAll(ids) {
+    return this.#inTurn(async () => {
       const before = this.now.number
-      const rest = this.#replacedBy(ids)
+      const held = this.now.held.map((each) => each.id).filter((id) => ids.includes(id))
+      if (!held.length) return
+      const rest = this.#replacedBy(held)
       let number = before
-      for (const id of ids) number = await undo(id, number)
+      for (const id of held) number = await undo(id, number)
       this.last = null
       await this.#revised(before, number)
       notice(rest ? 'Taken back; what it had replaced stays undone.' : 'Taken back: the report is as it was before.')
@@ -149,25 +152,36 @@ export class Editor extends EventTarget {
     return this.now.all.some((each) => made.has(each.undone_in) && !ids.includes(each.id))
   }
 
-  /** Do something that makes a revision; where somebody else was faster, show what they did and lose nothing. */
-  async #busy(act) {
-    this.#sending = true
+  /** Make a revision once those asked for before are made and shown; not where one of them failed: it was to follow. */
+  #inTurn(act) {
+    const failures = this.#failures
+    this.#turn = this.#turn.then(() => failures === this.#failures && this.#tried(act))
+    return this.#turn
+  }
+
+  /** Do it; where somebody else was faster, show what they did and lose nothing. */
+  async #tried(act) {
     byId('recompute').disabled = true
     try {
       await act()
     } catch (error) {
-      if (error.status === 412) await this.#overtaken()
-      else notice(error.message, { wrong: true })
+      if (error.status === 412) await this.#overtaken().catch((problem) => this.#fail(problem))
+      else this.#fail(error)
     } finally {
-      this.#sending = false
       byId('recompute').disabled = false
     }
+  }
+
+  #fail(error) {
+    this.#failures += 1
+    notice(error.message, { wrong: true })
   }
 
   async #overtaken() {
     const seen = this.now.number
     this.now = await newest()
     this.#showOthers(seen)
+    this.#failures += 1 // who asked for more until now had not seen theirs
     await this.stage.retake(new Figures(this.now.number))
     await this.#load()
     this.#showHistory()
@@ -185,7 +199,7 @@ export class Editor extends EventTarget {
       ...made.map((each) => `${nameOf(each.author)}: ${inWords(each.correction)}`),
       ...undone.map((each) => `undone: ${inWords(each.correction)}`),
     ]
-    const clash = this.hasDraft ? 'What of yours is about the same takes the place of theirs; take out below what shall not.' : ''
+    const clash = this.hasDraft ? 'What of yours is about the same takes the place of theirs; take out above what shall not.' : ''
     byId('others').replaceChildren(
       html('h3', {}, 'Somebody corrected this meanwhile'),
       html('ul', {}, ...lines.map((line) => html('li', {}, line))),

@@ -17,3 +17,12 @@ export function kept(name, value) {
     // storage is full or switched off: it holds as long as the page is open
   }
 }
+
+/** Keep nothing of a name any more. */
+export function forgotten(name) {
+  try {
+    localStorage.removeItem(`midstance.${name}`)
+  } catch {
+    // switched off: nothing was kept
+  }
+}

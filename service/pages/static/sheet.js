@@ -1,6 +1,7 @@
 /** Write a sheet, and sign it. Of two who write at once the second decides; what nobody has saved outlives a reload. */
 
 import { ask } from './api.js'
+import { forgotten, kept, recalled } from './memory.js'
 import { notice } from './notice.js'
 
 const form = document.getElementById('sheet')
@@ -26,14 +27,14 @@ function show(sheet) {
 
 function seen(edition) {
   form.dataset.edition = edition
-  localStorage.removeItem(draft)
+  forgotten(draft)
 }
 
 async function save(sheet = written()) {
-  const { document: kept } = await ask('PUT', `${address}/sheet`, {
+  const { document: newest } = await ask('PUT', `${address}/sheet`, {
     body: sheet, ifMatch: `"${form.dataset.edition}"`,
   })
-  seen(kept.edition)
+  seen(newest.edition)
   saved.textContent = 'Saved.'
 }
 
@@ -79,22 +80,13 @@ function asText({ remarks, cues, words }) {
   return [...cues.map((cue, i) => `Cue ${i + 1}: ${cue}`), ...parts, words].filter(Boolean).join('\n')
 }
 
-/** What was not saved here before, if it can be read. */
-function unsaved() {
-  try {
-    return JSON.parse(localStorage.getItem(draft) ?? 'null')
-  } catch {
-    return null
-  }
-}
-
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   attempt(() => save())
 })
 form.addEventListener('input', () => {
   saved.textContent = 'Not saved yet.'
-  localStorage.setItem(draft, JSON.stringify({ edition: form.dataset.edition, sheet: written() }))
+  kept(draft, { edition: form.dataset.edition, sheet: written() })
 })
 document.getElementById('sign').addEventListener('click', () => attempt(sign))
 document.getElementById('go-on').addEventListener('click', () => dialog.close())
@@ -110,9 +102,9 @@ document.getElementById('take-theirs').addEventListener('click', () => {
   saved.textContent = 'Theirs.'
 })
 
-const kept = unsaved()
-if (kept) {
-  show(kept.sheet)
-  form.dataset.edition = kept.edition
+const unsaved = recalled(draft)
+if (unsaved) {
+  show(unsaved.sheet)
+  form.dataset.edition = unsaved.edition
   saved.textContent = 'Not saved yet: this is what you wrote last on this device.'
 }
