@@ -1,15 +1,18 @@
 """The rules that keep the folder listing a diagram of the flow."""
 
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import coaching
 import vision
 from vision import errors
 
 ROOT = Path(__file__).parents[1]
-MODULES = sorted(path for package in ("vision", "service") for path in (ROOT / package).rglob("*.py"))
+PACKAGES = ("vision", "coaching", "service")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
@@ -48,6 +51,8 @@ ABOVE_STAGES = {
 }  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one
 WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}
+ABOVE = {"vision": WEB | {"coaching"}, "coaching": WEB}
+DOORS = {"coaching": {"vision"}, "service": {"vision", "coaching"}}
 LONGEST_MODULE = 300
 
 
@@ -67,6 +72,10 @@ def imports(path: Path) -> list[str]:
     return found
 
 
+def package_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0]
+
+
 def stage_of(path: Path) -> str:
     """The room of a file of `vision`: its module, or the package that it is a part of."""
     return path.relative_to(ROOT / "vision").parts[0].removesuffix(".py")
@@ -77,9 +86,9 @@ def test_no_module_grows_past_the_limit(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "vision")], ids=name_of)
-def test_vision_knows_neither_the_service_nor_the_web(path):
-    assert not {name.partition(".")[0] for name in imports(path)} & WEB
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_package_knows_those_above_it_or_the_web(path):
+    assert not {name.partition(".")[0] for name in imports(path)} & ABOVE.get(package_of(path), set())
 
 
 @pytest.mark.parametrize(
@@ -96,15 +105,16 @@ def test_no_stage_imports_another(path):
         assert used <= NOUNS
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "service")], ids=name_of)
-def test_the_service_enters_vision_by_the_front_door(path):
-    used = {name for name in imports(path) if name.partition(".")[0] == "vision"}
-    assert used <= {f"vision.{name}" for name in vision.__all__}
+@pytest.mark.parametrize("path", [p for p in MODULES if package_of(p) in DOORS], ids=name_of)
+def test_packages_enter_others_by_the_front_door(path):
+    for package in DOORS[package_of(path)]:
+        used = {name for name in imports(path) if name.partition(".")[0] == package}
+        assert used <= {f"{package}.{name}" for name in import_module(package).__all__}
 
 
-@pytest.mark.parametrize("name", vision.__all__)
-def test_the_front_door_opens_to_every_name(name):
-    assert hasattr(vision, name)
+@pytest.mark.parametrize("package", [vision, coaching], ids=lambda package: package.__name__)
+def test_the_front_doors_open_to_every_name(package):
+    assert all(hasattr(package, name) for name in package.__all__)
 
 
 def test_every_room_is_either_noun_shared_stage_or_above():

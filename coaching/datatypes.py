@@ -1,0 +1,60 @@
+"""The nouns of coaching: what was measured, what is planned, and what was done."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Effort = Literal["rest", "walk", "jog", "easy", "steady", "hard"]
+"""How hard a segment is run; only `easy` to `hard` may be clicked."""
+
+SessionKind = Literal[
+    "intervals",
+    "blocks",
+    "easy_run",
+    "ladder",
+    "strides",
+    "hill_repeats",
+    "flat_repeats",
+    "track_repeats",
+    "jog_hard",
+    "long_run",
+    "drills",
+    "recovery",
+    "video_check",
+]
+"""`strides` are stride-outs; `video_check` is a run that is filmed without the metronome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A part of a session that is run at one effort, at one cadence.
+
+    `clicks` says whether the metronome is on: a faded cue is a segment with a cadence and without clicks.
+    `distance_m` is what the runner was promised where the cue goes by distance; `duration_s` is then that
+    distance at the speed of the plan.
+    """
+
+    duration_s: float
+    effort: Effort
+    cadence_spm: float | None = None
+    clicks: bool = False
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One day's work of a plan; `id` is `w2-1` for the first of the second week.
+
+    `speed_mps` is held from first to last segment, and None where the session goes by effort and leaves
+    cadence to the runner. `source` names the paper or says that it is a convention.
+    """
+
+    id: str
+    day: date
+    kind: SessionKind
+    title: str
+    purpose: str
+    segments: tuple[Segment, ...]
+    speed_mps: float | None
+    optional: bool
+    source: str
