@@ -16,6 +16,7 @@ RUN python -m venv /opt/midstance \
  && /opt/midstance/bin/pip install --no-cache-dir --no-deps -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY vision vision
+COPY coaching coaching
 COPY service service
 RUN /opt/midstance/bin/pip install --no-cache-dir --no-deps .
 ENV MIDSTANCE_NETWORKS=/opt/networks
