@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from vision import LIMITS
+from vision import LIMITS, PERSON
 
 DEMANDS: Mapping[str, str] = {
     "greater_than_equal": "must be at least {ge}",
@@ -20,6 +20,7 @@ DEMANDS: Mapping[str, str] = {
     "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
     "extra_forbidden": "is no field of this form: check its spelling",
     "given_twice": "is given twice: leave one of them out",
+    "in_part": f"must come with {PERSON[0]} and {PERSON[1]}: give all three, or none of them",
     "given_otherwise": "is given as an upload too: leave one of them out",
     "missing": "is missing: send it too",
     "missing file": "is missing: send the clip in this field of the form, or the id of an upload as upload",
@@ -51,7 +52,7 @@ def _field(error: Mapping[str, Any]) -> str:
 
 def _demand(error: Mapping[str, Any]) -> str:
     limits = LIMITS.get(_field(error))
-    if limits is not None:
+    if limits is not None and error["type"] != "in_part":
         low, high, unit = limits
         return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"
     kind = f"{error['type']} {_field(error)}"

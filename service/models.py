@@ -4,19 +4,23 @@ import re
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from service.access.callers import LOCAL
-from vision import LIMITS, Engine, Model, Precision, Reason, Settings, Sex, ViewSetting
+from vision import LIMITS, PERSON, Engine, Model, Precision, Reason, Settings, Sex, ViewSetting
 
 Status = Literal["queued", "running", "done", "refused", "failed", "cancelled"]
 FINAL: frozenset[Status] = frozenset({"done", "refused", "failed", "cancelled"})
 
 
+_PERSON = "A point on the body of the one to follow, if others are in the picture"
+
+
 def _limited(name: str, what: str, default: float | None = None) -> Any:
     low, high, unit = LIMITS[name]
     words = f"{what}, {low:g} to {high:g} {unit}."
-    return Field(default=default, ge=low, le=high, description=words)
+    return Field(default=default, ge=low, le=high, description=words, validate_default=True)
 
 
 class AnalysisSettings(BaseModel):
@@ -36,6 +40,9 @@ class AnalysisSettings(BaseModel):
     sex: Sex | None = Field(
         default=None, description="The runner's sex, for the masses of the body segments."
     )
+    person_x_px: float | None = _limited("person_x_px", f"{_PERSON}, pixels from the left of the picture")
+    person_y_px: float | None = _limited("person_y_px", "The same point, pixels from the top")
+    person_time_s: float | None = _limited("person_time_s", "When it lies there, on the clip's own clock")
     model: Model = Field(
         default="heavy", description="Pose network: heavy is the most accurate, lite the fastest."
     )
@@ -43,6 +50,15 @@ class AnalysisSettings(BaseModel):
     precision: Precision = Field(
         default="auto", description="Arithmetic: auto is the fastest of this machine, f32 the same on all."
     )
+
+    @field_validator("person_time_s")
+    @classmethod
+    def _whole(cls, time_s: float | None, known: ValidationInfo) -> float | None:
+        """Raises PydanticCustomError where a person is pointed at by halves."""
+        told = [*(value for name, value in known.data.items() if name in PERSON), time_s]
+        if 0 < sum(value is not None for value in told) < len(told):
+            raise PydanticCustomError("in_part", "in part")
+        return time_s
 
     @property
     def clip(self) -> Settings:

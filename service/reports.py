@@ -8,6 +8,7 @@ from service.folders import report_folder
 from service.models import AnalysisSettings, Record
 from service.store import REAR_VIDEO
 from vision import (
+    PERSON,
     Analysis,
     LandmarksSource,
     Progress,
@@ -38,12 +39,12 @@ def with_rear_video(
 ) -> Analysis:
     """The analysis joined by what a clip of the same run from behind shows.
 
-    The rate of filming that was told is that of the first clip; the other one says its own or plays in real
-    time. A refused analysis stays as it is.
+    The rate of filming that was told, and the person who was chosen, are those of the first clip; the other
+    one says its own or plays in real time. A refused analysis stays as it is.
     """
     if analysis.quality.verdict == "refused":
         return analysis
-    own = settings.model_copy(update={"capture_fps": None, "view": "auto"})
+    own = settings.model_copy(update={"capture_fps": None, "view": "auto", **dict.fromkeys(PERSON)})
     return combine(analysis, analyze_video(rear, own, _from_behind(progress)))
 
 

@@ -1,5 +1,5 @@
 from .agreement import Agreement, CorrectedPair, Limits, agreement, corrected_pair
-from .clip_settings import LIMITS, Engine, Model, Precision, Settings, Sex, ViewSetting
+from .clip_settings import LIMITS, PERSON, Engine, Model, Precision, Settings, Sex, ViewSetting
 from .comparison import (
     ComparedMetric,
     Comparison,
@@ -97,6 +97,7 @@ __all__ = [
     "KEY_FRAME_TITLES",
     "LIMITS",
     "LONGEST_REMARK",
+    "PERSON",
     "Agreement",
     "Analysis",
     "CannotMeasure",

@@ -247,6 +247,7 @@ def _judged(
             found=(*continuous.reasons, *also),
             timed=continuous.timed and not continuous.glides,
             filmed=runner.filmed,
+            chosen=clip.settings.person is not None,
             coverage=runner.coverage,
             capture_fps=clip.capture_fps,
         )

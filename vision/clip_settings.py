@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from vision.datatypes import PersonPlace
 from vision.errors import InvalidSetting
 
 ViewSetting = Literal["auto", "side", "rear"]
@@ -19,14 +20,20 @@ LIMITS: Mapping[str, tuple[float, float, str]] = {
     "incline_pct": (-30.0, 40.0, "per cent"),
     "capture_fps": (20.0, 1000.0, "frames a second"),
     "readout_ms": (-40.0, 40.0, "milliseconds"),
+    "person_x_px": (0.0, 16384.0, "pixels"),
+    "person_y_px": (0.0, 16384.0, "pixels"),
+    "person_time_s": (-60.0, 86400.0, "seconds"),
 }
+PERSON = ("person_x_px", "person_y_px", "person_time_s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Facts about runner and clip; None where they are not known.
 
-    Raises InvalidSetting when a number lies outside its limits.
+    `person_x_px` and `person_y_px` are a point of the upright picture that lies on the person to follow,
+    `person_time_s` the video's own time of that frame. Raises InvalidSetting when a number lies outside its
+    limits, or a person is pointed at by halves.
     """
 
     speed_mps: float | None = None
@@ -37,6 +44,9 @@ class Settings:
     readout_ms: float | None = None
     view: ViewSetting = "auto"
     sex: Sex | None = None
+    person_x_px: float | None = None
+    person_y_px: float | None = None
+    person_time_s: float | None = None
 
     def __post_init__(self) -> None:
         wrong = [
@@ -46,6 +56,15 @@ class Settings:
         ]
         if wrong:
             raise InvalidSetting("; ".join(wrong) + ".")
+        if 0 < sum(getattr(self, name) is not None for name in PERSON) < len(PERSON):
+            raise InvalidSetting(f"{', '.join(PERSON)} point at one person: give all three, or none of them.")
+
+    @property
+    def person(self) -> PersonPlace | None:
+        """Where the person is who is to be followed, in the whole upright picture; None where nobody said."""
+        if self.person_x_px is None or self.person_y_px is None or self.person_time_s is None:
+            return None
+        return PersonPlace(self.person_x_px, self.person_y_px, self.person_time_s)
 
     def as_dict(self) -> dict[str, str | float | None]:
         """Name -> value, for the report."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.datatypes import Floats, Footage, Frame, Landmarks, Region, Regions, Window
+from vision.datatypes import Floats, Footage, Frame, Landmarks, PersonPlace, Region, Regions, Window
 from vision.footage import RUNNER_SHARE, Watch
 from vision.landmarks import PoseEstimator
 from vision.memory import give_back
@@ -74,16 +74,19 @@ def look_at(
     estimator: PoseEstimator,
     *,
     progress: Progress,
+    person: PersonPlace | None = None,
     held_bytes: float = FOLLOWING_BYTES,
 ) -> Sight:
-    """Find the runner and the landmarks in every frame that is looked at.
+    """Find the runner, or the `person` who is pointed at, and the landmarks in every frame that is looked at.
 
-    Raises CannotMeasure when there is nobody to measure.
+    Who is pointed at is known only when everybody was found, so the clip is then read twice. Raises
+    CannotMeasure when there is nobody to measure.
     """
     progress = never_back(progress)
-    with FirstLook(opening.clip, estimator) as look:
+    with FirstLook(opening.clip, estimator, person=person) as look:
         with suppress(_NotFollowed, NotKept):
-            return _in_one_pass(opening, look, estimator, progress, held_bytes)
+            if person is None:
+                return _in_one_pass(opening, look, estimator, progress, held_bytes)
         look.take_rest(progress)
         return look_again(opening.clip, look.survey, estimator, progress=progress)
 

@@ -14,7 +14,7 @@ from scipy.ndimage import median_filter
 from scipy.optimize import linear_sum_assignment
 from scipy.signal import savgol_filter
 
-from vision.datatypes import SIDES, Floats, Landmarks, Region, Regions
+from vision.datatypes import SIDES, Floats, Landmarks, PersonPlace, Region, Regions
 from vision.errors import CannotMeasure
 
 Person = list[tuple[float, Region]]  # the moments at which somebody was seen, and where
@@ -24,6 +24,9 @@ SAMPLE_S = 0.2
 MIN_HEIGHT_PX = 165
 """By the region, which takes runners for up to a tenth taller: one of 145 px, badly compressed, was measured
 wrong in five values."""
+BODY_HALF_WIDTH = 0.13
+"""Statures from a body's middle to its side: half of the breadth of the shoulders, 0.259 (Drillis & Contini
+1966). Somebody who stands beside is no nearer."""
 _HEIGHT = 0.85  # stature in sizes of the region, on rendered people of known stature
 _SPEED_S = 1.0  # how long a person who is not seen is thought to keep their velocity
 _MAX_UNSEEN_S = 5.0  # after which someone at the same place is somebody else
@@ -105,15 +108,36 @@ def _long_enough_s(time_s: Floats) -> float:
     return float(min(_MIN_SEEN_S, (time_s[-1] - time_s[0]) / 2))
 
 
-def choose_runner(persons: Sequence[Regions], *, time_s: Floats, width: int, probe: Probe) -> Regions:
+def choose_runner(
+    persons: Sequence[Regions],
+    *,
+    time_s: Floats,
+    width: int,
+    probe: Probe,
+    told: PersonPlace | None = None,
+) -> Regions:
     """The runner's square in every frame of the clip, NaN where the runner is out of the picture.
 
     With more than one person, `probe` is asked for landmarks in short bursts, and the one whose feet
-    alternate fastest runs; among several who run, the most seen, nearest and most central is taken.
+    alternate fastest runs; among several who run, the most seen, nearest and most central is taken. Where a
+    person is `told`, it is that one and nobody else.
 
-    Raises CannotMeasure "no_person" when nobody stays in the picture, "too_small" when the runner is under
-    165 px tall.
+    Raises CannotMeasure "no_person" when nobody stays in the picture, "nobody_there" when the point that is
+    told lies on nobody, "too_small" when the runner is under 165 px tall.
     """
+    runner = _pointed_at(persons, told, time_s, probe) if told else _likely(persons, time_s, width, probe)
+    height_px = _HEIGHT * float(np.median(runner.size_px))
+    if height_px < MIN_HEIGHT_PX:
+        raise CannotMeasure(
+            "too_small",
+            f"The runner is only about {height_px:.0f} pixels tall, and joints cannot be placed well below "
+            f"{MIN_HEIGHT_PX}. Film from closer, or zoom in, until the runner fills half of the picture.",
+        )
+    return every_frame(runner, time_s)
+
+
+def _likely(persons: Sequence[Regions], time_s: Floats, width: int, probe: Probe) -> Regions:
+    """Who seems to be the runner; raises CannotMeasure."""
     long_enough = _long_enough_s(time_s)
     candidates = [person for person in persons if _seen_s(person) >= long_enough]
     if not candidates:
@@ -123,15 +147,54 @@ def choose_runner(persons: Sequence[Regions], *, time_s: Floats, width: int, pro
             "with the whole body in the picture and at least a third of its height.",
         )
     candidates.sort(key=lambda person: -prominence(person, width))
-    runner = candidates[0] if len(candidates) == 1 else _who_runs(candidates[:_MAX_PROBED], time_s, probe)
-    height_px = _HEIGHT * float(np.median(runner.size_px))
-    if height_px < MIN_HEIGHT_PX:
+    return candidates[0] if len(candidates) == 1 else _who_runs(candidates[:_MAX_PROBED], time_s, probe)
+
+
+def _pointed_at(persons: Sequence[Regions], told: PersonPlace, time_s: Floats, probe: Probe) -> Regions:
+    """The person on whose body the point lies; of several the one whose bones are nearest.
+
+    The square around a person holds a good part of whoever stands beside, so the drawn body decides.
+    Raises CannotMeasure.
+    """
+    frame = time_s[[np.abs(time_s - told.time_s).argmin()]]
+    squares = [every_frame(person, frame) for person in persons]
+    away = [_off_body(told, square, probe) if _holds(square, told) else np.inf for square in squares]
+    nearest = int(np.argmin(away)) if away else 0
+    if not away or away[nearest] > BODY_HALF_WIDTH:
         raise CannotMeasure(
-            "too_small",
-            f"The runner is only about {height_px:.0f} pixels tall, and joints cannot be placed well below "
-            f"{MIN_HEIGHT_PX}. Film from closer, or zoom in, until the runner fills half of the picture.",
+            "nobody_there",
+            f"Nobody was found at the point that was chosen, {told.x_px:.0f}, {told.y_px:.0f} at "
+            f"{told.time_s:.2f} s. Choose the middle of the body of the one you mean, in a frame that shows "
+            "them whole.",
         )
-    return every_frame(runner, time_s)
+    if (seen_s := _seen_s(persons[nearest])) < _long_enough_s(time_s):
+        raise CannotMeasure(
+            "seen_too_briefly",
+            f"The person who was chosen can be followed for {seen_s:.1f} s only, which is too short; choose "
+            "them in another frame, or film them for longer.",
+        )
+    return persons[nearest]
+
+
+def _holds(square: Regions, told: PersonPlace) -> bool:
+    off_px = np.abs(square.center_px[0] - (told.x_px, told.y_px))
+    turned = np.cos(square.rotation_rad[0]) + np.abs(np.sin(square.rotation_rad[0]))
+    return bool((off_px <= turned * square.size_px[0] / 2).all())  # never where it is NaN
+
+
+def _off_body(told: PersonPlace, square: Regions, probe: Probe) -> float:
+    """How far the point is from the nearest line of the figure, in statures; infinite without landmarks."""
+    landmarks = probe(square)
+    place = dict(zip(landmarks.skeleton.landmarks, landmarks.position_px[0], strict=True))
+    neck = (place["left_shoulder"] + place["right_shoulder"]) / 2
+    edges = [(place[one], place[other]) for one, other in landmarks.skeleton.edges]
+    bones = np.array([*edges, (neck, place["nose"])])
+    start, along = bones[:, 0], bones[:, 1] - bones[:, 0]
+    to_point = np.array([told.x_px, told.y_px]) - start
+    share = np.clip((to_point * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9), 0, 1)
+    away_px = np.hypot(*(to_point - share[:, None] * along).T)
+    known = away_px[np.isfinite(away_px)]
+    return float(known.min() / (_HEIGHT * square.size_px[0])) if len(known) else float("inf")
 
 
 def _who_runs(candidates: Sequence[Regions], time_s: Floats, probe: Probe) -> Regions:

@@ -1,6 +1,7 @@
 """Video -> Analysis: from the file to the landmarks, and on to what they say."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -17,11 +18,12 @@ from vision.datatypes import (
     Footage,
     Landmarks,
     Network,
+    PersonPlace,
     Provenance,
     Vertical,
     VideoInfo,
 )
-from vision.errors import CannotMeasure
+from vision.errors import CannotMeasure, InvalidSetting
 from vision.following import look_at
 from vision.landmarks import make_estimator
 from vision.networks import network_sha256
@@ -29,7 +31,7 @@ from vision.opening import Opening
 from vision.progress import Progress, silent
 from vision.quality import refuse
 from vision.vertical import find_vertical
-from vision.video import open_video
+from vision.video import Video, open_video
 
 
 def analyze(
@@ -43,12 +45,15 @@ def analyze(
     readout_ms: float | None = None,
     view: ViewSetting = "auto",
     sex: Sex | None = None,
+    person_x_px: float | None = None,
+    person_y_px: float | None = None,
+    person_time_s: float | None = None,
     model: Model = "heavy",
     engine: Engine = "blazepose",
     precision: Precision = "auto",
     progress: Progress | None = None,
 ) -> Analysis:
-    """Running form of the one runner in a video.
+    """Running form of the one runner in a video, or of the person who is pointed at (see Settings).
 
     A clip that cannot be measured comes back with the verdict "refused" and the reason. Raises
     UnreadableVideo, NetworksUnavailable and InvalidSetting.
@@ -62,8 +67,12 @@ def analyze(
         readout_ms=readout_ms,
         view=view,
         sex=sex,
+        person_x_px=person_x_px,
+        person_y_px=person_y_px,
+        person_time_s=person_time_s,
     )
     whole = open_video(video)
+    _require_shown(settings.person, whole)
     with ThreadPoolExecutor(1) as beside:  # networks load while the first pictures are decoded
         loading = beside.submit(make_estimator, engine=engine, model=model, precision=precision)
         opening = Opening.of(whole)
@@ -71,7 +80,7 @@ def analyze(
     made = _provenance(settings, Network(engine, model, network_sha256(model), estimator.precision))
     tell = progress or silent
     try:
-        seen = look_at(opening, estimator, progress=tell)
+        seen = look_at(opening, estimator, person=_within(settings.person, clip.info), progress=tell)
     except CannotMeasure as error:
         quality = refuse(error, coverage=0.0, capture_fps=capture_fps or clip.info.capture_fps)
         return Analysis(clip.info, quality, made)
@@ -103,6 +112,31 @@ def analyze_landmarks(
     settings = settings or Settings()
     made = _provenance(settings, network or Network())
     return analyze_clip(landmarks, ClipFacts(source, settings, made, camera, vertical, footage=footage))
+
+
+def _require_shown(person: PersonPlace | None, video: Video) -> None:
+    """Raises InvalidSetting where the point lies outside the picture, or its time outside the clip."""
+    if person is None:
+        return
+    width, height, first_s, last_s = video.info.width, video.info.height, video.time_s[0], video.time_s[-1]
+    if not (person.x_px <= width and person.y_px <= height):
+        raise InvalidSetting(
+            f"The point {person.x_px:g}, {person.y_px:g} lies outside the picture of this clip, which is "
+            f"{width} x {height} pixels; give a point on the body of the person to follow."
+        )
+    if not first_s <= person.time_s <= last_s + video.info.duration_s / video.info.frames:
+        raise InvalidSetting(
+            f"This clip runs from {first_s:.2f} to {last_s:.2f} s, and {person.time_s:.2f} s is outside it; "
+            "give the time of a frame that shows the person to follow."
+        )
+
+
+def _within(person: PersonPlace | None, clip: VideoInfo) -> PersonPlace | None:
+    """The same point in the part of the picture that the clip fills."""
+    if person is None or clip.window is None:
+        return person
+    left, top = clip.window.left, clip.window.top
+    return replace(person, x_px=person.x_px - left, y_px=person.y_px - top)
 
 
 def _provenance(settings: Settings, network: Network) -> Provenance:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.camera import BackgroundStep, FramePair, background_motion, background_step, camera_of
-from vision.datatypes import BackgroundMotion, Camera, Frame, Landmarks, Region, Regions
+from vision.datatypes import BackgroundMotion, Camera, Frame, Landmarks, PersonPlace, Region, Regions
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
 from vision.persons import Person, as_regions, at_once, choose_runner, join, sample_frames
@@ -59,9 +59,9 @@ class _Sighting:
 class FirstLook:
     """Looks at the sampled ones of the frames that it is given, a few at a time; a context manager."""
 
-    def __init__(self, video: Video, estimator: PoseEstimator) -> None:
+    def __init__(self, video: Video, estimator: PoseEstimator, *, person: PersonPlace | None = None) -> None:
         self.persons: list[Person] = []
-        self._video, self._estimator = video, estimator
+        self._video, self._estimator, self._told = video, estimator, person
         self._samples = sample_frames(video.time_s)
         self._turn = {int(index): turn for turn, index in enumerate(self._samples)}
         self._edges_at = frozenset(edge_frames(self._samples).tolist())
@@ -116,7 +116,9 @@ class FirstLook:
         self._waiting = None
         self.finish()
         video, persons = self._video, [as_regions(person) for person in self.persons]
-        runner = choose_runner(persons, time_s=video.time_s, width=video.info.width, probe=self._probe)
+        runner = choose_runner(
+            persons, time_s=video.time_s, width=video.info.width, probe=self._probe, told=self._told
+        )
         steps = [seen.background for seen in self._sightings if seen.background]
         background = background_motion(steps, (video.info.width / 2, video.info.height / 2))
         edges = tuple(seen.edges for seen in self._sightings if seen.edges)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 import typer
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined
+from pydantic_settings import BaseSettings
 from typer.exceptions import TyperException
 from typer.models import OptionInfo
 
@@ -100,7 +101,8 @@ def checked(kind: type[Checked], /, **given: object) -> Checked:
 
     def named(field: str) -> str:
         option = f"--{field.replace('_', '-')}"
-        return option if field in written else f"MIDSTANCE_{field.upper()}"
+        of_environment = issubclass(kind, BaseSettings) and field not in written
+        return f"MIDSTANCE_{field.upper()}" if of_environment else option
 
     try:
         return kind.model_validate(written)

@@ -16,7 +16,7 @@ from service.console import shown_progress, summary
 from service.folders import report_folder, require_writable
 from service.models import AnalysisSettings
 from service.reports import analyze_landmark_file, analyze_video, check_video, with_rear_video
-from vision import LIMITS, Analysis, write_outputs
+from vision import LIMITS, PERSON, Analysis, write_outputs
 
 METRES = {"km": 1000.0, "mi": 1609.344}
 
@@ -45,8 +45,10 @@ def analyze(
     source = landmarks or video
     if source is None:
         raise typer.BadParameter("Name a clip, or landmarks with --landmarks.")
-    if landmarks and settings.model_fields_set & {"model", "engine", "precision"}:
-        raise typer.BadParameter("--landmarks looks at no clip; leave --model, --engine and --precision out.")
+    if landmarks and settings.model_fields_set & {"model", "engine", "precision", *PERSON}:
+        raise typer.BadParameter(
+            "--landmarks looks at no clip; leave --person-..., --model, --engine and --precision out."
+        )
     if pace is not None:
         settings = _at_pace(settings, pace)
     out = out or Path(f"{source.stem}-midstance")

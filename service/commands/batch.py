@@ -22,13 +22,13 @@ from service.locks import locked
 from service.models import AnalysisSettings
 from service.reports import analyze_upload
 from service.settings import Settings
-from vision import SummarisedClip, write_summary, write_table
+from vision import PERSON, SummarisedClip, write_summary, write_table
 
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
 KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
 
 
-@takes(AnalysisSettings)
+@takes(AnalysisSettings, *(name for name in AnalysisSettings.model_fields if name not in PERSON))
 def batch(
     paths: Annotated[
         list[str],

@@ -62,6 +62,8 @@ def midstance(monkeypatch, capsys, tmp_path):
         (["analyze", CLIP, "--view", "top"], "--view must be auto, side or rear, not top."),
         (["analyze", "--landmarks", CLIP, "--model", "heavy"], "--engine and --precision out"),
         (["analyze", "--landmarks", CLIP, "--engine", "mediapipe"], "--engine and --precision out"),
+        (["analyze", "--landmarks", CLIP, "--person-x-px", "9"], "give all three, or none of them."),
+        (["analyze", CLIP, "--person-time-s", "1"], "--person-time-s must come with person_x_px and"),
         (["analyze", CLIP, "--zoom", "2"], "--zoom"),
         (["analyze", CLIP, "--out", "/proc/report"], "written to /proc/report"),
         (["analyze", CLIP, "--out", CLIP / "report"], "name another folder with --out."),

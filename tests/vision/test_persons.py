@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linking import link_persons
 
-from vision.datatypes import Landmarks, Region, Regions
+from vision.datatypes import Landmarks, PersonPlace, Region, Regions
 from vision.errors import CannotMeasure
 from vision.persons import at_once, choose_runner, every_frame, leg_speed, sample_frames
 from vision.skeletons import BLAZEPOSE_33
@@ -238,6 +238,89 @@ def test_a_runner_under_165_px_cannot_be_measured():
         choose_runner([person(size_px=165)], time_s=FRAMES, width=WIDTH, probe=never)
     assert error.value.code == "too_small"
     choose_runner([person(size_px=200)], time_s=FRAMES, width=WIDTH, probe=never)
+
+
+# ---- pointing --------------------------------------------------------------------------------------
+
+
+def upright(regions: Regions) -> Landmarks:
+    """A probe that sees an upright figure in the middle of each square, 0.85 of its size tall."""
+    place = np.zeros((33, 2))
+    heights = {"nose": -0.36, "shoulder": -0.24, "hip": 0.0, "knee": 0.2, "ankle": 0.4}
+    for index, name in enumerate(BLAZEPOSE_33.landmarks):
+        place[index, 1] = heights.get(name.removeprefix("left_").removeprefix("right_"), 0.0)
+    position_px = regions.center_px[:, None] + regions.size_px[:, None, None] * place
+    return Landmarks(BLAZEPOSE_33, regions.time_s, position_px, np.ones((len(regions.time_s), 33)))
+
+
+def pointed_at(persons: list[Regions], x_px: float, y_px: float, time_s: float) -> Regions:
+    told = PersonPlace(x_px, y_px, time_s)
+    return choose_runner(persons, time_s=FRAMES, width=WIDTH, probe=upright, told=told)
+
+
+@pytest.mark.parametrize("y_px", [320, 390, 500, 600, 690], ids=["head", "chest", "hip", "knee", "ankle"])
+def test_who_is_pointed_at_is_followed_however_the_others_run(y_px):
+    persons = [person(960), person(400)]
+    assert place_of(pointed_at(persons, 400, y_px, 2.0)) == 400
+    assert place_of(pointed_at(persons, 960, y_px, 2.0)) == 960
+
+
+def test_of_two_whose_squares_overlap_the_body_under_the_point_decides():
+    """Half a metre apart, so that each square holds both."""
+    apart = 500 * 0.85 * 0.5 / 1.75
+    persons = [person(960), person(960 + apart)]
+    for x_px in (960, 960 + apart):
+        assert place_of(pointed_at(persons, x_px + 0.2 * apart, 450, 3.0)) == round(x_px)
+        assert place_of(pointed_at(persons, x_px - 0.2 * apart, 450, 3.0)) == round(x_px)
+
+
+def test_a_small_person_behind_a_large_one_is_found():
+    persons = [person(960, size_px=1000), person(1100, size_px=300)]
+    assert place_of(pointed_at(persons, 1100, 500, 3.0)) == 1100
+    assert place_of(pointed_at(persons, 960, 300, 3.0)) == 960
+
+
+@pytest.mark.parametrize("x_px", [960 + 500 * 0.85 * 0.5 / 1.75, 100, 1900], ids=["beside", "far", "edge"])
+def test_where_nobody_was_found_nobody_else_is_taken(x_px):
+    """Somebody whom the detector missed may stand half a metre beside the one whom it found."""
+    with pytest.raises(CannotMeasure, match=r"Choose the middle of the body.*whole\.") as error:
+        pointed_at([person(960)], x_px, 500, 2.0)
+    assert error.value.code == "nobody_there"
+
+
+def test_nobody_at_all_is_there():
+    with pytest.raises(CannotMeasure) as error:
+        pointed_at([], 960, 500, 2.0)
+    assert error.value.code == "nobody_there"
+
+
+def test_the_moment_counts():
+    """The first one goes, and another comes to the same place."""
+    first, second = person(960, times=TIMES[:12]), person(960, size_px=600, times=TIMES[18:])
+    assert np.nanmedian(pointed_at([first, second], 960, 500, 1.0).size_px) == pytest.approx(500)
+    assert np.nanmedian(pointed_at([first, second], 960, 500, 5.0).size_px) == pytest.approx(600)
+    with pytest.raises(CannotMeasure) as error:
+        pointed_at([first, second], 960, 500, 2.9)
+    assert error.value.code == "nobody_there"
+
+
+def test_one_who_moves_is_looked_for_where_they_are_then():
+    passing = replace(person(0), center_px=np.column_stack([300 + 250 * TIMES, np.full(len(TIMES), 500.0)]))
+    stands = person(800)
+    assert np.ptp(pointed_at([passing, stands], 300 + 250 * 1.1, 500, 1.1).center_px[:, 0]) > 1000
+    assert place_of(pointed_at([passing, stands], 800, 500, 5.0)) == 800
+
+
+def test_one_who_is_seen_too_briefly_is_not_replaced_by_somebody_else():
+    with pytest.raises(CannotMeasure, match=r"followed for 0\.6 s only") as error:
+        pointed_at([person(960), person(400, times=TIMES[:4])], 400, 500, 0.3)
+    assert error.value.code == "seen_too_briefly"
+
+
+def test_one_who_is_pointed_at_may_not_be_too_small_either():
+    with pytest.raises(CannotMeasure) as error:
+        pointed_at([person(960), person(400, size_px=165)], 400, 500, 0.3)
+    assert error.value.code == "too_small"
 
 
 # ---- every frame -----------------------------------------------------------------------------------

@@ -175,6 +175,7 @@ def test_every_limit_is_listed():
         footage=None,
         found=(Reason("pause", "It pauses."),),
         filmed=True,
+        chosen=False,
         timed=True,
         coverage=0.8,
         capture_fps=None,

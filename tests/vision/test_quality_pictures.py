@@ -19,7 +19,7 @@ def footage(brightness: float = 120.0, blur: float = 0.3) -> Footage:
 
 
 def codes(seen: Footage | None, track=TRACK, scene=SCENE) -> list[str]:
-    return [reason.code for reason in limits_of_pictures(seen, track, scene)]
+    return [reason.code for reason in limits_of_pictures(seen, track, scene, chosen=False)]
 
 
 def test_good_pictures_limit_nothing():
@@ -40,11 +40,15 @@ def test_pictures_without_colours_are_named(color, named):
 
 
 def test_other_people_are_named():
-    assert codes(replace(footage(), persons=2)) == ["several_people"]
+    two = replace(footage(), persons=2)
+    assert codes(two) == ["several_people"]
+    (reason,) = limits_of_pictures(two, TRACK, SCENE, chosen=True)
+    assert "the one who was chosen was measured" in reason.message
 
 
 def test_what_something_in_front_hides_is_named():
-    reasons = list(limits_of_pictures(replace(footage(), hidden=("hip", "knee", "ankle")), TRACK, SCENE))
+    hidden = replace(footage(), hidden=("hip", "knee", "ankle"))
+    reasons = list(limits_of_pictures(hidden, TRACK, SCENE, chosen=False))
     assert [reason.code for reason in reasons] == ["occluded"]
     assert "hips, knees and feet" in reasons[0].message
 

@@ -80,6 +80,15 @@ class Footage:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonPlace:
+    """A point of the picture that lies on somebody, and when: time_s is the video's own time of a frame."""
+
+    x_px: float
+    y_px: float
+    time_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A rotated square around one person; `rotation_rad` turns the person's up axis clockwise from -y."""
 

@@ -54,13 +54,16 @@ def hidden_names(footage: Footage) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def limits_of_pictures(footage: Footage | None, track: Track, scene: Scene) -> Iterator[Reason]:
-    """Other people, darkness, blur, missing colours, a small runner, hidden feet."""
+def limits_of_pictures(
+    footage: Footage | None, track: Track, scene: Scene, *, chosen: bool
+) -> Iterator[Reason]:
+    """Other people, darkness, blur, missing colours, a small runner, hidden feet; `chosen` by somebody."""
     if footage is not None and footage.persons > 1:
+        which = "who was chosen" if chosen else "who runs, or is seen best,"
         yield Reason(
             "several_people",
-            f"{footage.persons} people are in the picture together; the one who runs, or is seen best, was "
-            "measured. Check in the pictures that it is the right one.",
+            f"{footage.persons} people are in the picture together; the one {which} was measured. Check in "
+            "the pictures that it is the right one.",
         )
     yield from _limits_of_light(footage)
     if footage is not None and footage.hidden:

@@ -26,7 +26,7 @@ class MeasuredClip:
     """A measured clip as the verdict needs it.
 
     `found` is what was mended before it was measured, `timed` whether its times can be trusted since,
-    `filmed` whether its frames were, and none made from others;
+    `filmed` whether its frames were, and none made from others; `chosen` whether somebody said who it is;
     `capture_fps` is the rate of filming where it was told.
     """
 
@@ -39,6 +39,7 @@ class MeasuredClip:
     found: tuple[Reason, ...]
     timed: bool
     filmed: bool
+    chosen: bool
     coverage: float
     capture_fps: float | None
 
@@ -91,7 +92,7 @@ def _limits(seen: MeasuredClip) -> Iterator[Reason]:
     yield from seen.found
     yield from _limits_of_time(seen)
     yield from limits_of_view(seen.track, seen.scene)
-    yield from limits_of_pictures(seen.footage, seen.track, seen.scene)
+    yield from limits_of_pictures(seen.footage, seen.track, seen.scene, chosen=seen.chosen)
     yield from limits_of_jumps(knee_jumps_pct(seen.track, seen.scene, seen.events))
     yield from limits_of_framing(seen.track, seen.source)
     if seen.scene.vertical.source == "tilted":
