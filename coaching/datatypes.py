@@ -45,8 +45,8 @@ class Segment:
 class Session:
     """One day's work of a plan; `id` is `w2-1` for the first of the second week.
 
-    `speed_mps` is held from first to last segment, and None where the session goes by effort and leaves
-    cadence to the runner. `source` names the paper or says that it is a convention.
+    `speed_mps` is held from first to last segment, uphill as an upper end, and None where the session goes by
+    effort and leaves cadence to the runner. `source` names the paper or says that it is a convention.
     """
 
     id: str

@@ -3,6 +3,7 @@
 MidstanceError
 └── CoachingError
     ├── UnreadableWatchFile   no FIT, TCX or GPX file, or a damaged one
+    ├── UnusableReport        a report that no baseline can be taken from
     ├── UnreadablePlan        a file that is no plan, log or baseline, or none that this version reads
     └── InvalidEntry          an entry of the log, or a setting, that cannot be true
 """
@@ -16,6 +17,10 @@ class CoachingError(MidstanceError):
 
 class UnreadableWatchFile(CoachingError):
     """The file is of no kind that is read, or damaged."""
+
+
+class UnusableReport(CoachingError):
+    """The report tells no cadence at a known speed, or does not go with the other."""
 
 
 class UnreadablePlan(CoachingError):

@@ -1,10 +1,12 @@
 from .agreement import Agreement, CorrectedPair, Limits, agreement, corrected_pair
 from .clip_settings import LIMITS, PERSON, Engine, Model, Precision, Settings, Sex, ViewSetting
 from .comparison import (
+    DISPLAY_STEP_MPS,
     ComparedMetric,
     Comparison,
     Difference,
     compare,
+    difference,
     difference_text,
     read_report,
 )
@@ -58,8 +60,10 @@ from .errors import (
     UnreadableVideo,
 )
 from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
+from .files import write_whole
 from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
+from .norms import Ranges, expected_cadence_spm, typical_ranges
 from .numbers import display_of, estimate_text, metric_text, with_unit
 from .outputs import FACELESS, write_outputs, write_pictures, write_report
 from .overlay.plain import plain_pictures
@@ -87,11 +91,13 @@ from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
 from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
+from .typed_json import typed, whole_report
 from .video import open_video
 from .within_clip import ComparedParts, compare_legs, compare_parts
 
 __all__ = [
     "CLINICAL_ORDER",
+    "DISPLAY_STEP_MPS",
     "ENTRIES",
     "FACELESS",
     "KEY_FRAME_TITLES",
@@ -143,6 +149,7 @@ __all__ = [
     "Progress",
     "Provenance",
     "Quality",
+    "Ranges",
     "Reason",
     "ReportView",
     "Revision",
@@ -180,9 +187,11 @@ __all__ = [
     "comparison_view",
     "corrected_pair",
     "detect_events",
+    "difference",
     "difference_text",
     "display_of",
     "estimate_text",
+    "expected_cadence_spm",
     "keep",
     "make_estimator",
     "make_track",
@@ -210,10 +219,14 @@ __all__ = [
     "sheet_sections",
     "survey_video",
     "trend",
+    "typed",
+    "typical_ranges",
+    "whole_report",
     "with_unit",
     "write_outputs",
     "write_pictures",
     "write_report",
     "write_summary",
     "write_table",
+    "write_whole",
 ]

@@ -251,3 +251,11 @@ NORMS = (
     Norm("symmetry_angle_pct", "The symmetry angle of your contact times", MTIBAA, WITHIN_2_5_PCT),
     Norm("symmetry_angle_flight_time_pct", "The symmetry angle of your flight times", MTIBAA, WITHIN_2_5_PCT),
 )
+
+
+def typical_ranges(
+    metric: str, *, speed_mps: float | None, height_cm: float | None, rearfoot: bool
+) -> Ranges:
+    """Where a measure is typical of such a runner; open where that is unknown, or no norm has the measure."""
+    runner = Runner(speed_mps, height_cm, rearfoot)
+    return next((norm.of(runner)[0] for norm in NORMS if norm.metric == metric), Ranges())

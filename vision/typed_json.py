@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -15,7 +16,7 @@ T = TypeVar("T")
 
 
 def typed(kind: type[T], value: object) -> T:
-    """`value` as a dataclass of dataclasses, finite numbers, texts, tuples, Literals and None.
+    """`value` as a dataclass of dataclasses, finite numbers, texts, dates, tuples, Literals and None.
 
     What an older file does not have keeps its default, and what a newer one has beyond is left out. Raises
     ValueError when another field is missing, or a field is something else.
@@ -31,10 +32,14 @@ def _as(hint: Any, value: Any) -> Any:
         return cast(Any, hint)(**{name: _as(hints[name], value.get(name)) for name in told})
     if origin is UnionType:  # of one kind and None
         return None if value is None else _as(next(a for a in arguments if a is not NoneType), value)
+    if origin is tuple and isinstance(value, list) and arguments[1:] == (...,):
+        return tuple(_as(arguments[0], item) for item in value)
     if origin is tuple and isinstance(value, list) and len(value) == len(arguments):
         return tuple(_as(argument, item) for argument, item in zip(arguments, value, strict=True))
     if origin is Literal and value in arguments:
         return value
+    if hint is date and isinstance(value, str):
+        return date.fromisoformat(value)
     if hint is float and type(value) in (int, float) and math.isfinite(value):
         return float(value)
     if hint in (int, str, bool) and type(value) is hint:

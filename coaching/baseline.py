@@ -1,0 +1,172 @@
+"""Where a runner starts: cadence and shank angle at the usual easy speed, beside what is typical there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import hypot
+from typing import Any
+
+from coaching.errors import UnusableReport
+from vision import (
+    DISPLAY_STEP_MPS,
+    Estimate,
+    expected_cadence_spm,
+    session_values,
+    typical_ranges,
+    whole_report,
+    with_unit,
+)
+
+Json = Mapping[str, Any]
+
+MOST_REPORTS = 2
+SAME_HEIGHT_CM = 1.0
+Z95 = 1.96
+HEIGHT_SD_CM = 9.5
+"""Of adults, women and men together: 7 cm within each sex and 13 cm between their means, a convention."""
+
+NOT_TOLD = "it was not measured"
+WATCH_DIFFERS_SPM = 5.0
+STRIDES = (0.45, 0.55)
+"""Of steps, what a watch shows that counts strides; nothing else lies there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceBand:
+    """Cadence of runners at one speed: its mean, and one standard deviation to either side.
+
+    `mean_half_width_spm` is that of the mean's 95 % interval for a runner whose height is not known.
+    """
+
+    mean_spm: float
+    low_spm: float
+    high_spm: float
+    mean_half_width_spm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """One runner at one easy speed, from one clip or two; `typical` is None where no norm knows the speed.
+
+    `shank` is the shank angle at initial contact in degrees, positive with the ankle ahead of the knee.
+    `watch_spm` is what a watch showed at that speed, in steps a minute, and `watch_note` how it fits.
+    """
+
+    speed_mps: float
+    height_cm: float | None
+    clips: int
+    cadence: Estimate
+    shank: Estimate
+    rearfoot: bool
+    typical: CadenceBand | None
+    watch_spm: float | None = None
+    watch_note: str | None = None
+
+
+def cadence_band(speed_mps: float, height_cm: float | None) -> CadenceBand | None:
+    """What is typical at a speed and height; None beyond the speeds that were studied.
+
+    Without a height the mean of all runners may be off by 0.6 spm for every centimetre.
+    """
+    ranges = typical_ranges("cadence_spm", speed_mps=speed_mps, height_cm=height_cm, rearfoot=False)
+    low = ranges.typical[0]
+    if low is None:
+        return None
+    mean = expected_cadence_spm(speed_mps, height_cm)
+    per_cm = expected_cadence_spm(speed_mps, 180.0) - expected_cadence_spm(speed_mps, 181.0)
+    unknown = Z95 * HEIGHT_SD_CM * per_cm if height_cm is None else 0.0
+    return CadenceBand(mean_spm=mean, low_spm=low, high_spm=2 * mean - low, mean_half_width_spm=unknown)
+
+
+def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> Baseline:
+    """Of one or two documents as report.json has them, of one runner at one speed, from the side.
+
+    What two clips differ by joins the interval; the errors of either count as shared, as one camera and one
+    network make them. Raises UnusableReport, UnreadableReport.
+    """
+    if not 1 <= len(reports) <= MOST_REPORTS:
+        raise UnusableReport("A baseline takes one report or two; name them.")
+    for report in reports:
+        require_usable(report)
+    if len({report["source"]["sha256"] for report in reports}) < len(reports):
+        raise UnusableReport("Both reports are of one clip; film a second one, or name one report.")
+    sessions = [session_values(report) for report in reports]
+    speed_mps = one_speed([session.speed_mps or 0.0 for session in sessions])
+    height_cm = _one_height([report["provenance"]["settings"].get("height_cm") for report in reports])
+    cadence = pooled([session.values["cadence_spm"] for session in sessions])
+    shanks = [session.values.get("shank_angle_deg") for session in sessions]
+    seen_spm, note = (None, None) if watch_spm is None else _beside(watch_spm, cadence)
+    return Baseline(
+        speed_mps=speed_mps,
+        height_cm=height_cm,
+        clips=len(reports),
+        cadence=cadence,
+        shank=pooled([shank for shank in shanks if shank]),
+        rearfoot=all(_strike(report) == "rearfoot" for report in reports),
+        typical=cadence_band(speed_mps, height_cm),
+        watch_spm=seen_spm,
+        watch_note=note,
+    )
+
+
+def pooled(estimates: Sequence[Estimate]) -> Estimate:
+    """The mean of one value or two, with the mean of their half widths and, by squares, half of what they
+    differ by as its standard error."""
+    known = [each for each in estimates if each.value is not None and None not in (each.low, each.high)]
+    if not known:
+        return Estimate(None, None, None, 0, NOT_TOLD)
+    values = [float(each.value or 0.0) for each in known]
+    halves = [(float(each.high or 0.0) - float(each.low or 0.0)) / 2 for each in known]
+    mean = sum(values) / len(values)
+    half = hypot(sum(halves) / len(halves), Z95 * (max(values) - min(values)) / 2)
+    return Estimate(mean, mean - half, mean + half, sum(each.n for each in known))
+
+
+def require_usable(report: Json) -> None:
+    """Raises UnusableReport where a baseline, or a re-check, cannot be taken from it."""
+    with whole_report():
+        name, quality = str(report["source"]["file"]), report["quality"]
+        if quality["verdict"] == "refused":
+            why = " ".join(str(reason["message"]) for reason in quality["reasons"])
+            raise UnusableReport(f"{name} was refused, so it tells no cadence. {why}")
+        if quality["activity"] != "running":
+            raise UnusableReport(f"{name} does not show somebody who runs; film a run.")
+        if quality["view"] != "side":
+            raise UnusableReport(f"{name} was not filmed from the side; film the runner squarely from there.")
+        known = session_values(report)
+        if "cadence_spm" not in known.values:
+            raise UnusableReport(f"{name} has no cadence; film 30 s of steady running.")
+        if known.speed_mps is None:
+            raise UnusableReport(f"The speed in {name} is not known; analyse it again with --speed-mps.")
+
+
+def one_speed(speeds_mps: Sequence[float]) -> float:
+    if max(speeds_mps) - min(speeds_mps) > DISPLAY_STEP_MPS:
+        both = " and ".join(with_unit(speed, "m/s") for speed in speeds_mps)
+        raise UnusableReport(f"The speeds differ ({both}), and cadence with them; film both at one speed.")
+    return sum(speeds_mps) / len(speeds_mps)
+
+
+def _one_height(heights_cm: Sequence[float | None]) -> float | None:
+    known = [height for height in heights_cm if height is not None]
+    if known and max(known) - min(known) > SAME_HEIGHT_CM:
+        both = " and ".join(f"{height:g} cm" for height in known)
+        raise UnusableReport(f"The heights differ ({both}): name reports of one runner.")
+    return known[0] if known else None
+
+
+def _strike(report: Json) -> str | None:
+    return (report["metrics"].get("foot_strike_pattern") or {}).get("category")
+
+
+def _beside(watch_spm: float, video: Estimate) -> tuple[float, str]:
+    """What the watch counted, as steps, and how it fits to the video."""
+    seen = float(video.value or 0.0)
+    strides = STRIDES[0] <= watch_spm / seen <= STRIDES[1]
+    steps = 2 * watch_spm if strides else watch_spm
+    counted = "The watch counts strides, two steps each. " if strides else ""
+    if abs(steps - seen) <= WATCH_DIFFERS_SPM:
+        return steps, f"{counted}Watch and video agree to {with_unit(abs(steps - seen), 'spm')}."
+    return steps, (
+        f"{counted}Watch and video differ by {with_unit(abs(steps - seen), 'spm')}: see that both are of one"
+        " speed. The plan goes by the video."
+    )

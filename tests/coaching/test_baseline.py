@@ -1,0 +1,93 @@
+import pytest
+from runners import estimate, report
+
+from coaching import UnusableReport, baseline_of, cadence_band
+from coaching.baseline import pooled
+from vision import UnreadableReport
+
+
+def test_one_clip_is_taken_as_it_was_measured():
+    found = baseline_of([report(160.0, 0.5, shank_deg=9.0)])
+    assert (found.cadence.value, found.cadence.low, found.cadence.high) == (160.0, 159.5, 160.5)
+    assert (found.shank.value, found.speed_mps, found.height_cm, found.clips) == (9.0, 3.0, 178.0, 1)
+    assert found.rearfoot
+
+
+def test_what_two_clips_differ_by_joins_the_interval():
+    found = baseline_of([report(160.0, 0.5), report(164.0, 0.5, clip="b")])
+    assert found.cadence.value == 162.0
+    assert found.cadence.high - 162.0 == pytest.approx((0.5**2 + (1.96 * 2.0) ** 2) ** 0.5)
+    assert found.cadence.low < 160.0 < 164.0 < found.cadence.high
+
+
+def test_two_clips_alike_do_not_make_the_interval_narrower_than_one():
+    whole = pooled([estimate(160.0, 0.6), estimate(160.0, 0.4)])
+    assert whole.high - whole.value == pytest.approx(0.5)
+
+
+def test_the_band_goes_with_speed_and_height():
+    band = cadence_band(3.0, 181.0)
+    assert (band.low_spm, band.mean_spm, band.high_spm) == (160.0, 168.0, 176.0)
+    assert cadence_band(3.5, 181.0).mean_spm == 171.0
+    assert cadence_band(3.0, 191.0).mean_spm == pytest.approx(162.0)
+    assert cadence_band(6.0, 181.0) is None
+
+
+def test_without_a_height_the_mean_of_all_runners_is_not_sharp():
+    assert cadence_band(3.0, 181.0).mean_half_width_spm == 0
+    assert cadence_band(3.0, None).mean_half_width_spm == pytest.approx(0.6 * 1.96 * 9.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda d: d["quality"].update(verdict="refused", reasons=[]), "was refused"),
+        (lambda d: d["quality"].update(activity="walking"), "does not show somebody who runs"),
+        (lambda d: d["quality"].update(view="rear"), "not filmed from the side"),
+        (lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None), "has no cadence"),
+        (lambda d: d["provenance"]["settings"].update(speed_mps=None), "speed in a.mp4 is not known"),
+    ],
+)
+def test_a_report_that_tells_no_cadence_is_refused_in_one_sentence(change, complaint):
+    document = report()
+    document["metrics"]["speed_mps"]["value"] = None
+    change(document)
+    with pytest.raises(UnusableReport, match=complaint):
+        baseline_of([document])
+
+
+@pytest.mark.parametrize(
+    ("other", "complaint"),
+    [
+        (report(clip="a"), "Both reports are of one clip"),
+        (report(clip="b", speed_mps=3.1), "The speeds differ"),
+        (report(clip="b", height_cm=170.0), "The heights differ"),
+    ],
+)
+def test_two_reports_must_be_of_one_runner_at_one_speed(other, complaint):
+    with pytest.raises(UnusableReport, match=complaint):
+        baseline_of([report(), other])
+
+
+def test_a_step_of_the_treadmills_display_is_one_speed():
+    assert baseline_of([report(), report(clip="b", speed_mps=3.02)]).speed_mps == pytest.approx(3.01)
+
+
+def test_a_damaged_report_is_told_as_that():
+    document = report()
+    del document["quality"]
+    with pytest.raises(UnreadableReport):
+        baseline_of([document])
+
+
+def test_a_watch_stands_beside_and_changes_nothing():
+    agreeing = baseline_of([report(160.0)], watch_spm=161.0)
+    assert (agreeing.cadence.value, agreeing.watch_spm) == (160.0, 161.0)
+    assert "agree" in agreeing.watch_note
+    assert "differ by 9.0 spm" in baseline_of([report(160.0)], watch_spm=169.0).watch_note
+
+
+def test_a_watch_that_counts_strides_is_read_as_steps():
+    found = baseline_of([report(160.0)], watch_spm=80.5)
+    assert found.watch_spm == 161.0
+    assert "counts strides" in found.watch_note
