@@ -49,6 +49,7 @@ from service.sheets.printing import Printer
 from service.sheets.rows import Sheets
 from service.store import Store
 from service.strays import Strays
+from service.threads import Threads
 from service.uploads import resumable
 from service.uploads.checking import Checker
 from service.uploads.intake import Intake
@@ -129,7 +130,8 @@ def _parts(settings: Settings) -> Parts:
         Ledgers(engine, analyses, store, revisions, reports),
         Webhooks(engine),
         Sender(engine, settings),
-        *(access, sheets, Printer(store, reports, drawings, revisions, sheets, access)),
+        *(access, sheets),
+        Printer(aside, Threads(settings.workers), store, reports, drawings, revisions, sheets, access),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
         Shell(),

@@ -24,7 +24,12 @@ from service.child import SYSTEM_ERROR, Child, ChildDied, ChildRefused, ChildSil
 log = logging.getLogger("midstance")
 
 Value = TypeVar("Value")
-MODULES = ("service.revisions.processes", "service.editing.figures", "service.editing.cutting")
+MODULES = (
+    "service.revisions.processes",
+    "service.editing.figures",
+    "service.editing.cutting",
+    "service.sheets.processes",
+)
 """Where the functions are that are done here, and all that they import."""
 
 _IDLE_S, _LOOK_S = 600.0, 60.0

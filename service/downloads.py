@@ -1,16 +1,15 @@
 """The files of a finished analysis over HTTP: report, annotated clip, frames, exports."""
 
-from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
-from fastapi.concurrency import run_in_threadpool
 
 from service import problems
 from service.access.dependencies import CallerDep
 from service.dependencies import PDF, DocumentDep, RecordDep, Report, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
 from service.folders import DOCUMENT
+from service.sheets.faults import too_many_pages
 from service.sheets.printing import PrinterDep
 
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=Response)
@@ -28,7 +27,8 @@ EXPORTS: dict[Table, str] = {
 @router.get(
     "/report",
     summary="Fetch the report",
-    responses=file("application/json", "text/html", PDF) | problem(*NO_REPORT, problems.not_acceptable()),
+    responses=file("application/json", "text/html", PDF)
+    | problem(*NO_REPORT, problems.not_acceptable(), too_many_pages()),
 )
 async def get_report(
     record: RecordDep, report: ReportDep, kind: ReportTypeDep, caller: CallerDep, printer: PrinterDep
@@ -38,7 +38,7 @@ async def get_report(
     A refused clip has no report: the answer is 422 and the reasons.
     """
     if kind == PDF:
-        printed = await run_in_threadpool(partial(printer.printed, record, caller, draft=False))
+        printed = await printer.printed(record, caller, draft=False)
         return Response(printed, media_type=PDF, headers={"Vary": "Accept"})
     name = "report.html" if kind == "text/html" else DOCUMENT
     return await report.file(name, headers={"Vary": "Accept"})

@@ -65,7 +65,7 @@ from .landmarks import make_estimator
 from .networks import missing_networks, network, network_folder
 from .norms import Ranges, expected_cadence_spm, typical_ranges
 from .numbers import display_of, estimate_text, metric_text, with_unit
-from .outputs import FACELESS, write_outputs, write_pictures, write_report
+from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
 from .overlay.plain import plain_pictures
 from .pairing import combine
 from .pipeline import analyze, analyze_landmarks
@@ -202,6 +202,7 @@ __all__ = [
     "network_folder",
     "open_video",
     "overlaid_charts",
+    "picture_names",
     "plain_pictures",
     "read_kept",
     "read_landmarks",

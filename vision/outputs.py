@@ -1,7 +1,9 @@
 """Analysis -> everything that the report folder holds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from vision.datatypes import Analysis, KeyFrame, Scene
 from vision.exports import LandmarksSource, write_events_csv, write_landmarks, write_steps_csv
@@ -10,6 +12,7 @@ from vision.overlay import AnnotatedVideo, EvidenceFrames, Faceless, Figures, Ke
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
 from vision.revision import keep
+from vision.typed_json import whole_report
 from vision.video import open_video
 
 FACELESS = "faceless/report.html"
@@ -87,6 +90,21 @@ def write_pictures(
     _write_json(analysis, folder)
 
 
+def picture_names(document: Mapping[str, Any]) -> frozenset[str]:
+    """The pictures that `write_pictures` can draw for a report, by their names: key frames, all evidence.
+
+    Raises UnreadableReport.
+    """
+    with whole_report():
+        keys = {each["file"] for each in document.get("key_frames", ())}
+        findings = (finding["evidence"] for finding in document["findings"])
+        metrics = (metric["evidence"] for metric in document["metrics"].values())
+        shown = chain(document["flags"], *findings, *metrics)
+        return frozenset(
+            keys.union(f"{'rear_' * ('clip' in each)}frames/{each['frame']:06d}.jpg" for each in shown)
+        )
+
+
 def _write_faceless(
     analysis: Analysis, video: str | Path | None, folder: Path, rear_video: str | Path | None
 ) -> None:
@@ -119,7 +137,7 @@ def _draw_some(
     """All key frames for a page, otherwise those of these names; key frames are returned, drawn or not."""
     keys, evidence = KeyFrames(analysis, frames), EvidenceFrames(analysis, frames)
     wanted_keys = [key.frame for key in keys.keys if page or key.file in names]
-    wanted = [number for number in evidence.frames if f"{frames.name}/{number:06d}.jpg" in names]
+    wanted = sorted(n for n in evidence.named if f"{frames.name}/{n:06d}.jpg" in names)
     if wanted_keys or wanted:
         clip = open_video(video).within(analysis.source.window)
         draw(clip, Some(keys, wanted_keys), Some(evidence, wanted))

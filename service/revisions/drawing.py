@@ -5,7 +5,7 @@ go as a whole, and is drawn again.
 """
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from fastapi.concurrency import run_in_threadpool
@@ -22,11 +22,12 @@ from service.revisions.rows import Revisions
 from service.store import REAR_VIDEO, VIDEO, Store
 from service.strays import Strays
 from service.threads import Threads
-from vision import FACELESS
+from vision import FACELESS, picture_names
 
 _MOST_WAITING = 32  # a browser asks for six pictures at a time, which are drawn together
 _DRAWN = "drawn"
 PAGE = "report.html"
+_PAGES = frozenset({PAGE, FACELESS})
 
 
 class OfAnotherVersion(Exception):
@@ -52,65 +53,64 @@ class Drawings:
         self._asked: dict[str, set[str]] = {}
         self._asking = threading.Lock()
 
-    async def place(self, record: Record, number: int, name: str) -> str:
-        """Where in the store this file of a revision lies, if there is one; draws it where need be.
+    async def place(self, record: Record, number: int, *names: str) -> str:
+        """Where in the store these files of a revision lie, those that there are; draws them where need be.
 
         Raises Problem, UnknownRevision, and OfAnotherVersion but for the page, which then has no pictures.
         """
-        place, to_draw = await run_in_threadpool(self._known, record, number, (name,))
-        if to_draw and self._threads.waiting >= _MOST_WAITING:
+        place, missing = await run_in_threadpool(self._known, record, number, names)
+        if not missing:
+            return place
+        if self._threads.waiting >= _MOST_WAITING:
             raise faults.too_many_corrections()
+        self._ask(place, missing)
         try:
-            if to_draw:
-                await self._threads.run(self._draw, record, number, place, name)
+            await self._threads.run(self._draw, record, number, place, missing)
         except OfAnotherVersion:
-            if name != PAGE:
+            if names != (PAGE,):
                 raise
             return _whole(place)
+        finally:
+            self._forget(place, missing)
         return place
 
-    def drawn(self, record: Record, number: int, names: Collection[str]) -> str:
-        """The same for several, in the thread of who calls; where they cannot be drawn, without them."""
-        place, to_draw = self._known(record, number, names)
-        try:
-            if to_draw:
-                self._draw(record, number, place, *names)
-        except OfAnotherVersion:
-            return _whole(place)
-        return place
-
-    def _known(self, record: Record, number: int, names: Collection[str]) -> tuple[str, bool]:
-        """Where files of a revision lie, and whether they have to be drawn first, which is noted then."""
+    def _known(self, record: Record, number: int, names: Collection[str]) -> tuple[str, frozenset[str]]:
+        """Where files of a revision lie, and which of them have to be drawn first."""
         report = self._revisions.report(record.id, number)
         whole = self._reports.place(record, report)
         if FACELESS not in names and (report is None or all(name == DOCUMENT for name in names)):
-            return whole, False
+            return whole, frozenset()
         keys, drawn = set(self._store.blobs.keys(whole)), f"{whole}/{_DRAWN}"
         if FACELESS not in names and any(_is_drawn(key, whole) for key in keys):
-            return whole, False  # of a version that drew all of it at once
-        to_draw = {name for name in names if f"{drawn}/{name}" not in keys}
-        self._ask(drawn, to_draw)
-        return drawn, bool(to_draw)
+            return whole, frozenset()  # of a version that drew all of it at once
+        missing = _missing(keys, drawn, names)
+        if missing - _PAGES:
+            missing &= _PAGES | picture_names(self._store.document(whole))
+        return drawn, missing
 
-    def _draw(self, record: Record, number: int, drawn: str, *own: str) -> None:
-        """Draw what was asked for by now, unless another request has done so."""
+    def _draw(self, record: Record, number: int, drawn: str, own: frozenset[str]) -> None:
+        """Draw it with what others asked for by now, unless another request has done so."""
         with self._aside.turn(drawn), self._aside.folder() as folder:
-            with self._asking:
-                names = frozenset(self._asked.pop(drawn, ()))
-            if not names:
+            if not _missing(self._store.blobs.keys(drawn), drawn, own):
                 return
-            try:
-                out = self._made(record, number, names, folder)
-                self._require_same(out / DOCUMENT, _whole(drawn))
-                self._keep(record.id, drawn, out)
-            except BaseException:
-                self._ask(drawn, names.difference(own))  # who asked tries again
-                raise
+            with self._asking:
+                names = own.union(self._asked.pop(drawn, ()))
+            out = self._made(record, number, names, folder)
+            self._require_same(out / DOCUMENT, _whole(drawn))
+            self._keep(record.id, drawn, out)
 
-    def _ask(self, drawn: str, names: Collection[str]) -> None:
+    def _ask(self, drawn: str, names: frozenset[str]) -> None:
+        """Have whoever draws of this revision next draw these too."""
         with self._asking:
-            if names:
-                self._asked.setdefault(drawn, set()).update(names)
+            self._asked.setdefault(drawn, set()).update(names)
+
+    def _forget(self, drawn: str, names: frozenset[str]) -> None:
+        """Who asked has ended, one way or the other; whoever else wants the same draws it for themselves."""
+        with self._asking:
+            if drawn in self._asked:
+                self._asked[drawn] -= names
+                if not self._asked[drawn]:
+                    del self._asked[drawn]
 
     def _made(self, record: Record, number: int, names: frozenset[str], folder: Path) -> Path:
         """A folder with these files, and the report as it is measured now."""
@@ -141,6 +141,11 @@ class Drawings:
         except BaseException:
             self._reports.give_up_place(drawn)
             raise
+
+
+def _missing(keys: Iterable[str], drawn: str, names: Collection[str]) -> frozenset[str]:
+    kept = set(keys)
+    return frozenset(name for name in names if f"{drawn}/{name}" not in kept)
 
 
 def _is_drawn(key: str, whole: str) -> bool:

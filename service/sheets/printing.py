@@ -2,39 +2,59 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Annotated, Any
 
+from fastapi.concurrency import run_in_threadpool
+
+from service import problems
 from service.access.callers import LOCAL, Caller
 from service.access.errors import UnknownAthlete
 from service.access.parts import Access
+from service.aside import Aside
+from service.child import ChildRefused
 from service.models import Record
 from service.parts import part
-from service.revisions.drawing import Drawings
+from service.revisions.drawing import Drawings, OfAnotherVersion
 from service.revisions.measuring import Reports
 from service.revisions.models import SignOff
 from service.revisions.rows import Revisions
+from service.sheets import faults
 from service.sheets.models import Sheet, SheetDocument
+from service.sheets.processes import typeset
 from service.sheets.rows import Sheets
 from service.store import Store
+from service.threads import Threads
 from vision import (
+    FACELESS,
     SheetPicture,
     SheetSection,
     SheetWords,
     remarks_of,
     report_view,
-    sheet_pdf,
     sheet_sections,
 )
+
+MOST_WAITING = 16
+"""For a page; each takes about a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed: the report of a revision, and what people say of it."""
+
+    number: int
+    document: Mapping[str, Any]
+    words: SheetWords
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Puts sheets together."""
+    """Puts sheets together, and prints some at a time, each in a process of its own."""
 
+    aside: Aside
+    threads: Threads
     store: Store
     reports: Reports
     drawings: Drawings
@@ -55,44 +75,66 @@ class Printer:
         """What a revision measured, in the order of the sheet."""
         return sheet_sections(self.store.document(self._place(record, number)))
 
-    def printed(self, record: Record, caller: Caller, *, draft: bool) -> bytes:
-        """The page as PDF: as it was signed, or, where nobody has or a `draft` is asked for, as it stands."""
-        signed = self.revisions.signed_off(record.id)
-        if draft or signed is None or signed.sheet is None:
-            number = self.revisions.newest(record.id)
-            sheet = self.sheet(record, number).sheet
-            state, signature = "A draft, which nobody has signed off.", ""
-        else:
-            number, sheet = signed.revision, signed.sheet
-            state = "The report was corrected after this was signed off." if signed.out_of_date else ""
-            signature = self.signature(signed)
-        words = SheetWords(
-            title=self.title(record, caller),
-            remarks=sheet.remarks,
-            cues=sheet.cues,
-            words=sheet.words,
-            state=state,
-            signed=signature,
-        )
-        document = self.store.document(self._place(record, number))
-        with TemporaryDirectory() as folder:
-            return sheet_pdf(document, words, self._pictures(record, number, document, Path(folder)))
+    async def printed(self, record: Record, caller: Caller, *, draft: bool) -> bytes:
+        """The page as PDF: as it was signed, or, where nobody has or a `draft` is asked for, as it stands.
+
+        Raises Problem, UnreadableReport.
+        """
+        self._require_room()
+        page = await run_in_threadpool(self._page, record, caller, draft)
+        return await self._typeset(record, page, faceless=False)
+
+    async def shared(self, record: Record, signed: SignOff, *, faceless: bool) -> bytes:
+        """The page as it was signed, for whoever has a link; it names nobody. Raises the same."""
+        self._require_room()
+        page = await run_in_threadpool(self._signed, record, signed, "Running form", signed_on(signed))
+        return await self._typeset(record, page, faceless=faceless)
+
+    def _require_room(self) -> None:
+        if self.threads.waiting >= MOST_WAITING:
+            raise faults.too_many_pages()
+
+    def _page(self, record: Record, caller: Caller, draft: bool) -> Page:
+        signed, title = self.revisions.signed_off(record.id), self.title(record, caller)
+        if signed and signed.sheet and not draft:
+            return self._signed(record, signed, title, self.signature(signed))
+        number = self.revisions.newest(record.id)
+        sheet = self.sheet(record, number).sheet
+        state = "A draft, which nobody has signed off."
+        return self._written(record, number, sheet, SheetWords(title, state=state))
+
+    def _signed(self, record: Record, signed: SignOff, title: str, signature: str) -> Page:
+        state = "The report was corrected after this was signed off." if signed.out_of_date else ""
+        words = SheetWords(title, state=state, signed=signature)
+        return self._written(record, signed.revision, signed.sheet or Sheet(), words)
+
+    def _written(self, record: Record, number: int, sheet: Sheet, words: SheetWords) -> Page:
+        words = replace(words, remarks=sheet.remarks, cues=sheet.cues, words=sheet.words)
+        return Page(number, self.store.document(self._place(record, number)), words)
+
+    async def _typeset(self, record: Record, page: Page, *, faceless: bool) -> bytes:
+        """With those key frames of the first leg that there are; with none where they cannot be drawn."""
+        rows = report_view(page.document).key_frames[:1]
+        frames = {frame["file"]: frame["kind"] for row in rows for frame in row.frames}
+        names = (FACELESS,) if faceless else tuple(frames)
+        place = None
+        with suppress(OfAnotherVersion):
+            place = await self.drawings.place(record, page.number, *names) if frames else None
+        if place and faceless:
+            place = f"{place}/{PurePath(FACELESS).parent}"
+        return await self.threads.run(self._printed, page, place, frames)
+
+    def _printed(self, page: Page, place: str | None, frames: Mapping[str, Any]) -> bytes:
+        with self.aside.folder() as folder:
+            files = {name: self.reports.fetched(f"{place}/{name}", folder) for name in frames if place}
+            pictures = tuple(SheetPicture(file, frames[name]) for name, file in files.items() if file)
+            try:
+                return self.aside.run(typeset, page.document, page.words, pictures, folder)
+            except ChildRefused as error:
+                raise problems.server_error() from error
 
     def _place(self, record: Record, number: int) -> str:
         return self.reports.place(record, self.revisions.report(record.id, number))
-
-    def _pictures(
-        self, record: Record, number: int, document: Mapping[str, Any], folder: Path
-    ) -> tuple[SheetPicture, ...]:
-        """Those key frames of the first leg that there are."""
-        frames = [frame for row in report_view(document).key_frames[:1] for frame in row.frames]
-        place = self.drawings.drawn(record, number, [frame["file"] for frame in frames])
-        found = []
-        for frame in frames:
-            with suppress(FileNotFoundError):
-                file = self.store.blobs.fetch(f"{place}/{frame['file']}", folder)
-                found.append(SheetPicture(file, frame["kind"]))
-        return tuple(found)
 
     def title(self, record: Record, caller: Caller) -> str:
         """Whose form it is, where the caller sees the athlete's entry."""
@@ -104,13 +146,15 @@ class Printer:
     def signature(self, signed: SignOff) -> str:
         """Who signed, when, and which revision."""
         account = self.access.accounts.read(signed.author)
-        who = f" by {account.name}" if account and signed.author != LOCAL.id else ""
-        revision = f", revision {signed.revision}" if signed.revision else ""
-        return f"Signed off{who} on {_day(signed.created_at)}{revision}."
+        return signed_on(signed, by=account.name if account and signed.author != LOCAL.id else None)
 
 
 PrinterDep = Annotated[Printer, part(Printer)]
 
 
-def _day(instant: datetime) -> str:
-    return f"{instant.day} {instant:%B %Y}"
+def signed_on(signed: SignOff, *, by: str | None = None) -> str:
+    """When which revision was signed, and by whom where that is told."""
+    who = f" by {by}" if by else ""
+    day = f"{signed.created_at.day} {signed.created_at:%B %Y}"
+    revision = f", revision {signed.revision}" if signed.revision else ""
+    return f"Signed off{who} on {day}{revision}."

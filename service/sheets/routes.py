@@ -12,6 +12,7 @@ from service.documentation import NO_REPORT, example, file, problem
 from service.parts import part
 from service.revisions import faults
 from service.revisions.asking import EditableDep, IfMatchDep, RevisionsDep
+from service.sheets.faults import too_many_pages
 from service.sheets.models import Sheet, SheetDocument
 from service.sheets.printing import PrinterDep
 from service.sheets.rows import Sheets
@@ -72,10 +73,10 @@ def write_sheet(
     tags=["reports"],
     summary="Fetch the report as a page to print",
     response_class=Response,
-    responses=file("application/pdf") | problem(*NO_REPORT, NOT_WHOLE),
+    responses=file("application/pdf") | problem(*NO_REPORT, NOT_WHOLE, too_many_pages()),
 )
-def print_sheet(
+async def print_sheet(
     record: RecordDep, _: ReportDep, caller: CallerDep, printer: PrinterDep, draft: Draft = False
 ) -> Response:
     """One page with the measures in a clinician's order and the coach's words, as they were signed."""
-    return Response(printer.printed(record, caller, draft=draft), media_type="application/pdf")
+    return Response(await printer.printed(record, caller, draft=draft), media_type="application/pdf")

@@ -13,8 +13,10 @@ from synthetic_runner import STATURE_CM, Runner, source
 from vision import (
     Analysis,
     Settings,
+    UnreadableReport,
     analyze_landmarks,
     outputs,
+    picture_names,
     read_landmarks,
     write_outputs,
     write_pictures,
@@ -91,6 +93,13 @@ def test_pictures_that_are_asked_for_are_those_of_the_whole_report(analysis, fol
         assert (tmp_path / "frames" / name).read_bytes() == (folder / "frames" / name).read_bytes()
     for name in ("report.html", "report.json"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
+
+
+def test_a_report_names_the_pictures_that_can_be_drawn_of_it(folder):
+    named = picture_names(strict_json(folder / "report.json"))
+    assert named == {f"frames/{path.name}" for path in (folder / "frames").iterdir()}
+    with pytest.raises(UnreadableReport):
+        picture_names({"metrics": {}})
 
 
 def names_in(folder: Path) -> set[str]:

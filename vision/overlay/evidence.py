@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,8 @@ class EvidenceFrames:
         self._overlay = Overlay.of(analysis)
         self._directory = Path(directory)
         self._directory.mkdir(parents=True, exist_ok=True)
-        self.frames = tuple(sorted(islice(dict.fromkeys(_named_frames(analysis)), MOST_FRAMES)))
+        self.named = tuple(dict.fromkeys(_named_frames(analysis)))
+        self.frames = tuple(sorted(self.named[:MOST_FRAMES]))
 
     def draw(self, frame: Frame) -> Put:
         image = np.empty((self._overlay.height, self._overlay.width, 3), np.uint8)

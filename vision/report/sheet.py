@@ -86,12 +86,14 @@ def remarks_of(document: Json) -> dict[SectionName, str]:
     }
 
 
-def sheet_pdf(document: Json, words: SheetWords, pictures: Sequence[SheetPicture] = ()) -> bytes:
-    """One page of A4 as tagged PDF (PDF/UA-1), with key frames.
+def sheet_pdf(
+    document: Json, words: SheetWords, pictures: Sequence[SheetPicture] = (), *, scratch: Path | None = None
+) -> bytes:
+    """One page of A4 as tagged PDF (PDF/UA-1), with key frames; made in the folder `scratch` if given.
 
     Raises UnreadableReport, OSError.
     """
-    with TemporaryDirectory(prefix="sheet-") as name:
+    with TemporaryDirectory(prefix="sheet-", dir=scratch) as name:
         folder = Path(name)
         shown = _shown(document, words)
         shown["pictures"] = [

@@ -1,15 +1,19 @@
-"""A link without faces, of a clip that was really filmed and analysed."""
+"""What is drawn of revisions, and a link without faces, of a clip that was really filmed and analysed."""
 
+import asyncio
 import base64
 import io
 import re
+import threading
 
 import numpy as np
 import pytest
 from PIL import Image
 from serving import CLIP, finished, serving, upload
 
+from service.problems import Problem
 from service.reports import analyze_upload
+from service.revisions.drawing import Drawings, OfAnotherVersion
 
 
 def pictures(page):
@@ -21,6 +25,40 @@ def detail(picture):
     """How much neighbouring pixels differ where the head is: above the hips, which are in the middle."""
     part = picture[150:280, 420:580].mean(axis=2)
     return float(np.abs(np.diff(part, axis=0)).mean() + np.abs(np.diff(part, axis=1)).mean())
+
+
+def drawings_of(monkeypatch, draw):
+    """Of which one picture has to be drawn."""
+    monkeypatch.setattr(Drawings, "_known", lambda *_: ("one/drawn", frozenset({"frames/000001.jpg"})))
+    monkeypatch.setattr(Drawings, "_draw", draw)
+    return Drawings(*[None] * 5, at_once=1)
+
+
+def test_what_could_not_be_drawn_is_forgotten(monkeypatch):
+    def draw(*_):
+        raise OfAnotherVersion
+
+    drawings = drawings_of(monkeypatch, draw)
+    with pytest.raises(OfAnotherVersion):
+        asyncio.run(drawings.place(None, 1, "frames/000001.jpg"))
+    assert drawings._asked == {}
+
+
+def test_of_too_many_who_wait_the_last_are_told_to_come_back_and_nothing_stays_of_any(monkeypatch):
+    drawn = threading.Event()
+    drawings = drawings_of(monkeypatch, lambda *_: drawn.wait())
+
+    async def many():
+        asked = [asyncio.create_task(drawings.place(None, 1, "frames/000001.jpg")) for _ in range(40)]
+        await asyncio.wait(asked, timeout=0.2)
+        drawn.set()
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    ended = asyncio.run(many())
+    turned_away = [each for each in ended if isinstance(each, Problem)]
+    assert turned_away and {each.status_code for each in turned_away} == {503}
+    assert ended.count("one/drawn") == len(ended) - len(turned_away)
+    assert drawings._asked == {}
 
 
 @pytest.mark.slow

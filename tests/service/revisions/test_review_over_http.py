@@ -12,6 +12,7 @@ import pytest
 from serving import finished, serving, upload
 
 from service.access.callers import Caller
+from service.aside import Aside
 from service.problems import Problem
 from service.revisions.asking import editable
 
@@ -145,6 +146,19 @@ def test_pictures_are_drawn_when_asked_for_and_never_with_other_numbers(reviewed
     plain = client.get(f"{location}/report.html")
     assert plain.status_code == 200 and "data:image/jpeg" not in plain.text
     assert not (report.parent / "drawn").exists()
+    seen = {"If-Match": f'"{answer.json()["number"]}"'}
+    assert client.delete(undo, headers=seen).status_code == 200
+
+
+def test_a_picture_that_the_report_does_not_name_is_not_looked_for_in_the_clip(reviewed, monkeypatch):
+    client, address, first = reviewed
+    answer = correct(client, address, moved(first, 3, 0.015))
+    location, undo = answer.headers["location"], f"{address}/corrections/{answer.json()['corrections'][-1]}"
+    monkeypatch.setattr(Aside, "run", lambda *_: pytest.fail("measured again"))
+    for name in ("frames/999999", "frames/near_nothing", "rear_frames/000001"):
+        refused = client.get(f"{location}/{name}.jpg")
+        assert (refused.status_code, refused.json()["type"]) == (404, "urn:midstance:problem:unknown-frame")
+    monkeypatch.undo()
     seen = {"If-Match": f'"{answer.json()["number"]}"'}
     assert client.delete(undo, headers=seen).status_code == 200
 

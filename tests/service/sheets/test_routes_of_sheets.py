@@ -16,12 +16,14 @@ SHEET = {
 
 
 @pytest.fixture
-def report(serve, database):
-    """A client and the address of a finished analysis."""
+def report(serve, database, tmp_path, monkeypatch):
+    """A client and the address of a finished analysis; sheets are typeset in other processes or nowhere."""
+    monkeypatch.setattr("vision.report.sheet.typst", None)
     with serve(measured.measure, database=database) as client:
         address = upload(client)
         assert finished(client, address)["status"] == "done"
         yield client, address
+        assert not any((tmp_path / "scratch").iterdir())
 
 
 def write(client, address, sheet=SHEET, *, seen):
