@@ -19,6 +19,7 @@ COMMANDS = {
     "analyze": "Analyse a clip and write its report.",
     "batch": "Analyse many clips; each ends in a report or a reason, in one ledger.",
     "compare": "Say what differs between two reports, and whether it is more than they can tell.",
+    "metronome": "Write the clicks of a session as sound: one cadence, a ladder, or a session of a plan.",
     "serve": "Run the HTTP server with its workers; its /openapi.json documents it.",
     "worker": "Run workers for a server, on this machine or another; or take over a dead one's jobs.",
     "user": "Make, list, close and link accounts of a server, and set their passwords.",

@@ -9,6 +9,8 @@ DEMANDS: Mapping[str, str] = {
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number",
     "literal_error": "must be {expected}",
     "string_pattern_mismatch": "may hold only small letters, digits, - and _",
     "string_pattern_mismatch public_url": "must be as https://midstance.example, and end there",
@@ -57,7 +59,7 @@ def _demand(error: Mapping[str, Any]) -> str:
         return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"
     kind = f"{error['type']} {_field(error)}"
     demand = DEMANDS.get(kind) or DEMANDS.get(error["type"], "cannot be read")
-    demand = demand.format(**error.get("ctx", {})).replace("'", "")
+    demand = demand.format(**error.get("ctx", {})).replace("'", "").removesuffix(".0")
     return demand if ": " in demand else demand + _given(error)
 
 
