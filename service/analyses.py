@@ -10,6 +10,7 @@ from sqlalchemy import (
     Engine,
     RowMapping,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -25,6 +26,13 @@ from service.operations.tallies import count
 from service.tables import analyses, strays
 from service.wanted import ALL, Wanted
 from vision import Reason
+
+_again = analyses.alias()
+SHOWN = select(
+    analyses,
+    select(func.max(_again.c.id)).where(_again.c.again_of == analyses.c.id).scalar_subquery().label("again"),
+)
+"""The rows, each with the newest one that is again of it."""
 
 
 class UnknownAnalysis(Exception):
@@ -49,7 +57,7 @@ class Analyses:
 
     def read(self, id: str, by: Caller) -> Record:
         """The record of an analysis; raises UnknownAnalysis."""
-        this = select(analyses).where(analyses.c.id == id, seen_by(by))
+        this = SHOWN.where(analyses.c.id == id, seen_by(by))
         with self._engine.connect() as connection:
             row = connection.execute(this).mappings().first()
         if row is None:
@@ -58,7 +66,7 @@ class Analyses:
 
     def look(self, ids: Collection[str]) -> dict[str, Record]:
         """The records of those of these ids that are there, whoever's they are."""
-        wanted = select(analyses).where(analyses.c.id.in_(ids))
+        wanted = SHOWN.where(analyses.c.id.in_(ids))
         with self._engine.connect() as connection:
             return {row["id"]: record_of(row) for row in connection.execute(wanted).mappings()}
 
@@ -72,7 +80,7 @@ class Analyses:
     ) -> list[Record]:
         """The newest first, of those that came before the analysis `before`, be it there or not."""
         earlier = () if before is None else (analyses.c.id < before,)
-        newest = select(analyses).where(seen_by(by), *wanted.conditions(), *earlier)
+        newest = SHOWN.where(seen_by(by), *wanted.conditions(), *earlier)
         newest = newest.order_by(analyses.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [record_of(row) for row in connection.execute(newest).mappings()]
@@ -99,7 +107,7 @@ class Analyses:
             row = changed(connection, analyses.c.id == id, analyses.c.owner == by.id, athlete=athlete)
         if row is None:
             raise UnknownAnalysis
-        return record_of(row)
+        return self.read(id, by)
 
     def cancel(self, id: str, by: Caller) -> None:
         """End an analysis of the caller's own that is not over; its run, if there is one, learns of it."""
@@ -117,9 +125,17 @@ class Analyses:
 
 def forget(connection: Connection, *conditions: Any) -> None:
     """Remove the analyses that meet the conditions, and note that their blobs have to go."""
-    gone = connection.execute(delete(analyses).where(*conditions).returning(analyses.c.id)).scalars()
+    gone = connection.execute(delete(analyses).where(*conditions).returning(analyses.c.id)).scalars().all()
+    connection.execute(update(analyses).where(analyses.c.again_of.in_(gone)).values(again_of=None))
     if rows := [{"id": id, "leaving": True} for id in gone]:
         connection.execute(insert(strays), rows)
+
+
+def hold(connection: Connection, id: str) -> None:
+    """Have an analysis stay until the end of the transaction; raises UnknownAnalysis."""
+    this = select(analyses.c.id).where(analyses.c.id == id).with_for_update(read=True)
+    if connection.execute(this).first() is None:
+        raise UnknownAnalysis
 
 
 def changed(connection: Connection, *conditions: Any, **changes: Any) -> RowMapping | None:
@@ -156,7 +172,7 @@ def plain(reasons: tuple[Reason, ...]) -> list[dict[str, str]]:
 
 
 def _columns(record: Record) -> dict[str, Any]:
-    columns = record.model_dump(exclude={"progress", "reason", "reasons", "settings"})
+    columns = record.model_dump(exclude={"progress", "reason", "reasons", "settings", "again"})
     written = record.model_dump(mode="json", include={"reasons", "settings"})
     return columns | written
 

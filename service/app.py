@@ -8,7 +8,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from service import answering, comparisons, downloads, problems, routes, trends
+from service import again, answering, comparisons, downloads, problems, routes, trends
 from service.access import account_routes, openid_routes, sharing_routes
 from service.access.gate import Gate
 from service.access.openid import open_id
@@ -77,6 +77,7 @@ _V1 = (
     drawings,
     review,
     corrections,
+    again,
     outcomes,
     agreement,
     sheet_routes,

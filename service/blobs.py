@@ -58,6 +58,10 @@ class Blobs(ABC):
         """Store a file, which stays where it is and must not change any more. Raises OSError."""
 
     @abstractmethod
+    def copy(self, key: str, to: str) -> None:
+        """Have the blob under another key too, which outlives the first. Raises OSError."""
+
+    @abstractmethod
     def fetch(self, key: str, folder: Path) -> Path:
         """The blob as a file: a copy in `folder`, or the store's own, to be read only. Raises OSError."""
 
@@ -126,6 +130,9 @@ class Folder(Blobs):
         for folder in target.parents[: len(missing) + 1]:
             sync(folder)
 
+    def copy(self, key: str, to: str) -> None:
+        self.put(self._root / key, to)
+
     def fetch(self, key: str, folder: Path) -> Path:  # noqa: ARG002
         self.ask()
         file = self._root / key
@@ -184,6 +191,10 @@ class Bucket(Blobs):
     def put(self, file: Path, key: str) -> None:
         with _reached():
             obstore.put(self._objects, key, file, max_concurrency=_PARTS_AT_ONCE)
+
+    def copy(self, key: str, to: str) -> None:
+        with _reached():
+            obstore.copy(self._objects, key, to)
 
     def fetch(self, key: str, folder: Path) -> Path:
         copy = folder / Path(key).name

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine
 
 from service.access.callers import Caller
 from service.access.owners import require_owner
-from service.analyses import Analyses
+from service.analyses import Analyses, UnknownAnalysis
+from service.analyses import hold as hold_analysis
 from service.answers import keep_promise
 from service.batches.ending import cancel_all, delete_all
 from service.batches.rows import hold
@@ -97,9 +98,29 @@ class Jobs:
         afterwards, and must not change. Raises Problem, KnownAnalysis, UnknownBatch, BrokenPromise,
         OSError and OperationalError.
         """
+        self._admit(record, partial(self._store.keep_clips, record.id, clips), enter)
+
+    def submit_again(self, record: Record, of: Record, enter: Callable[[Connection], None]) -> None:
+        """Admit another analysis of clips that are stored, which gets them for itself: either may go alone.
+
+        Raises what `submit` raises, and UnknownAnalysis where the other one goes meanwhile.
+        """
+
+        def entered(connection: Connection) -> None:
+            hold_analysis(connection, of.id)
+            enter(connection)
+
+        try:
+            self._admit(record, partial(self._store.copy_clips, of, record.id), entered)
+        except FileNotFoundError as error:
+            raise UnknownAnalysis from error
+
+    def _admit(
+        self, record: Record, store_clips: Callable[[], None], enter: Callable[[Connection], None]
+    ) -> None:
         self._strays.announce(record.id)
         try:
-            self._store.keep_clips(record.id, clips)
+            store_clips()
             with self._engine.begin() as connection:
                 self._strays.admit(connection, record.id)
                 require_owner(connection, record.owner)

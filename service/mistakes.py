@@ -54,7 +54,7 @@ def _field(error: Mapping[str, Any]) -> str:
 
 def _demand(error: Mapping[str, Any]) -> str:
     limits = LIMITS.get(_field(error))
-    if limits is not None and error["type"] != "in_part":
+    if limits is not None and error["type"] not in ("in_part", "extra_forbidden"):
         low, high, unit = limits
         return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"
     kind = f"{error['type']} {_field(error)}"

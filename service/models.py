@@ -125,6 +125,14 @@ class Record(BaseModel):
     rear_file_name: str | None = Field(
         default=None, description="The same of the clip from behind, where one was uploaded."
     )
+    again_of: str | None = Field(
+        default=None,
+        description="Id of the analysis of the same clip in which another person was followed, while kept.",
+    )
+    again: str | None = Field(
+        default=None,
+        description="Id of the newest analysis of this clip for which another person was chosen.",
+    )
     settings: AnalysisSettings
     created_at: datetime
     started_at: datetime | None = None

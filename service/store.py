@@ -37,6 +37,11 @@ class Store:
         for name, file in clips.items():
             self.blobs.put(file, f"{id}/{name}")
 
+    def copy_clips(self, record: Record, to: str) -> None:
+        """Store the clips of an analysis as those of another. Raises OSError."""
+        for name in (VIDEO, *([REAR_VIDEO] if record.rear_file_name else [])):
+            self.blobs.copy(f"{record.id}/{name}", f"{to}/{name}")
+
     def fetch_clips(self, record: Record, folder: Path) -> Path:
         """The clip as a file, with the one from behind beside it. Raises OSError."""
         if record.rear_file_name:

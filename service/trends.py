@@ -93,7 +93,8 @@ def _trend(
 ) -> AthleteTrend:
     """Of an athlete whom the caller sees. Raises UnknownAthlete, OSError."""
     athlete = access.athletes.read(id, caller)
-    found = analyses.list(caller, Wanted(statuses=("done",), athlete=athlete.id), limit=limit + 1)
+    sessions = Wanted(statuses=("done",), athlete=athlete.id, of_who_was_meant=True)
+    found = analyses.list(caller, sessions, limit=limit + 1)
 
     def values(record: Record) -> tuple[Session, SessionValues] | None:
         try:
@@ -126,7 +127,8 @@ def get_trend(trend: TrendDep) -> AthleteTrend:
     """Every measure in every session with its interval, and the change over the comparable ones.
 
     Comparable are sessions at one speed, within what a treadmill's display shows, and filmed from the same
-    place; of the others `why_apart` says why they are not. `beyond_both` says whether a change is more than
+    place; of the others `why_apart` says why they are not. A clip in which another person was chosen counts
+    once, with that person. `beyond_both` says whether a change is more than
     both reports can tell; of twenty measures one is so by chance.
     """
     return trend

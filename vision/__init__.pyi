@@ -66,9 +66,9 @@ from .networks import missing_networks, network, network_folder
 from .norms import Ranges, expected_cadence_spm, typical_ranges
 from .numbers import display_of, estimate_text, metric_text, with_unit
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
-from .overlay.plain import plain_pictures
+from .overlay.plain import PlainPicture, plain_pictures
 from .pairing import combine
-from .pipeline import analyze, analyze_landmarks
+from .pipeline import analyze, analyze_landmarks, require_shown
 from .progress import Progress
 from .report.catalogue import ENTRIES
 from .report.clinical import CLINICAL_ORDER, SectionName
@@ -145,6 +145,7 @@ __all__ = [
     "Network",
     "NetworksUnavailable",
     "OverLimit",
+    "PlainPicture",
     "Precision",
     "Progress",
     "Provenance",
@@ -213,6 +214,7 @@ __all__ = [
     "report_style",
     "report_templates",
     "report_view",
+    "require_shown",
     "revise",
     "session_values",
     "sessions_chart",

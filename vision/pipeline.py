@@ -114,8 +114,12 @@ def analyze_landmarks(
     return analyze_clip(landmarks, ClipFacts(source, settings, made, camera, vertical, footage=footage))
 
 
+def require_shown(video: str | Path, settings: Settings) -> None:
+    """Raises InvalidSetting where the person to follow lies outside picture or clip, UnreadableVideo."""
+    _require_shown(settings.person, open_video(video))
+
+
 def _require_shown(person: PersonPlace | None, video: Video) -> None:
-    """Raises InvalidSetting where the point lies outside the picture, or its time outside the clip."""
     if person is None:
         return
     width, height, first_s, last_s = video.info.width, video.info.height, video.time_s[0], video.time_s[-1]

@@ -18,7 +18,7 @@ from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 from service.store import VIDEO, Store
 from service.threads import Threads
-from vision import Window
+from vision import PlainPicture, Window
 
 Value = TypeVar("Value")
 
@@ -38,7 +38,9 @@ class Editor:
         self._aside, self._store, self._analyses = aside, store, known
         self._reports, self._revisions = reports, revisions
         self._figures = Recent[Figures](lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S)
-        self._pictures = Recent[bytes](len, most_bytes=_PICTURES_BYTES, keep_s=_KEEP_S)
+        self._pictures = Recent[PlainPicture](
+            lambda value: len(value.jpeg), most_bytes=_PICTURES_BYTES, keep_s=_KEEP_S
+        )
         self._threads = Threads(_AT_ONCE)
 
     async def figures(self, record: Record, number: int) -> Figures:
@@ -47,11 +49,16 @@ class Editor:
         known = self._figures.get(key)
         return await self._made(record, self._measured, key) if known is None else known
 
-    async def picture(self, record: Record, frame: int) -> bytes:
-        """A frame as a JPEG; raises Problem."""
+    async def picture(self, record: Record, frame: int) -> PlainPicture:
+        """A frame with nothing drawn; raises Problem."""
         key = Key(record.id, frame)
         known = self._pictures.get(key)
         return await self._made(record, self._cut, key) if known is None else known
+
+    async def corner_px(self, record: Record) -> tuple[int, int]:
+        """Where in the whole picture lies what is shown of it."""
+        window = (await run_in_threadpool(self._reports.source, record)).get("window")
+        return (window["left"], window["top"]) if window else (0, 0)
 
     async def forget(self) -> None:
         """Now and then, drop what nobody asked for lately, and what is of analyses that are gone."""
@@ -82,7 +89,7 @@ class Editor:
         self._figures.keep(key, figures)
         return figures
 
-    def _cut(self, record: Record, key: Key) -> bytes:
+    def _cut(self, record: Record, key: Key) -> PlainPicture:
         if known := self._pictures.get(key):
             return known
         window = self._reports.source(record).get("window")

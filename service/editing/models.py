@@ -23,3 +23,12 @@ class Landmarks(BaseModel):
     landmarks: tuple[str, ...]
     edges: tuple[tuple[str, str], ...] = Field(description="Landmarks that a line joins.")
     figures: list[FigureRow]
+
+
+class Moment(BaseModel):
+    """A frame of a clip as its plain picture shows it."""
+
+    frame: int
+    time_s: float = Field(description="When it is shown, on the clip's own clock.")
+    left_px: int = Field(description="Of the whole picture left of it; 0 but where the clip lies in a frame.")
+    top_px: int

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from service import problems
-from service.dependencies import RecordDep, ReportDep
+from service.dependencies import DocumentDep, RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
 from service.editing import faults
 from service.editing.editor import Editor
 from service.editing.figures import Figures
-from service.editing.models import FigureRow, Landmarks
+from service.editing.models import FigureRow, Landmarks, Moment
 from service.parts import part
 from service.revisions import faults as of_revisions
 from service.revisions.asking import MOST, Number
@@ -32,6 +32,7 @@ _EXAMPLE = Landmarks(
         FigureRow(frame=412, time_s=6.867, x_px=[803.12, 781.4], y_px=[871.9, 899.03], visibility=[0.98, 0.9])
     ],
 ).model_dump(mode="json")
+_MOMENT = Moment(frame=412, time_s=6.867, left_px=0, top_px=0).model_dump(mode="json")
 _TOO_MANY = problems.invalid_request(f"to_frame may be at most {MOST_FIGURES - 1} after from_frame.")
 _PROBLEMS = (
     *NO_REPORT,
@@ -87,12 +88,29 @@ async def get_revised_landmarks(
     response_class=Response,
     responses=file("image/jpeg") | problem(*NO_REPORT, faults.no_such_frame(), faults.too_busy()),
 )
-async def get_plain_picture(record: RecordDep, _: ReportDep, frame: Frame, editor: EditorDep) -> Response:
+async def get_plain_picture(record: RecordDep, _: DocumentDep, frame: Frame, editor: EditorDep) -> Response:
     """A frame of the clip at full size with nothing drawn, to look at closely: what landmarks lie in.
 
     It is cut from the clip when it is asked for, which takes a second or more; its neighbours come at once.
+    Of a refused clip too.
     """
-    return Response(await editor.picture(record, frame), media_type="image/jpeg")
+    picture = await editor.picture(record, frame)
+    return Response(picture.jpeg, media_type="image/jpeg")
+
+
+@router.get(
+    "/pictures/{frame}",
+    summary="Ask when a frame is shown",
+    responses=example(_MOMENT) | problem(*NO_REPORT, faults.no_such_frame(), faults.too_busy()),
+)
+async def get_moment(record: RecordDep, _: DocumentDep, frame: Frame, editor: EditorDep) -> Moment:
+    """When a frame is shown on the clip's own clock, and where in the whole picture its plain picture lies.
+
+    The clock is the one by which a person is pointed at, also where a report tells the times of slow motion.
+    """
+    picture = await editor.picture(record, frame)
+    left_px, top_px = await editor.corner_px(record)
+    return Moment(frame=frame, time_s=picture.time_s, left_px=left_px, top_px=top_px)
 
 
 def _landmarks(figures: Figures, revision: int, span: tuple[int, int]) -> Landmarks:

@@ -25,6 +25,7 @@ from service.analyses import seen_by
 from service.revisions.models import FlagRecord, FlagReview, FlagState
 from service.revisions.rows import Overtaken
 from service.tables import analyses, flags
+from service.wanted import OF_WHO_WAS_MEANT
 
 CURSOR = re.compile(r"(\d{1,17}(\.\d{1,20})?(e[+-]?\d{1,3})?)?/[0-9a-f]{1,32}/[\w-]{1,80}", re.ASCII)
 
@@ -50,8 +51,8 @@ class WantedFlags:
     reason_codes: tuple[str, ...] = ()
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """The same as conditions on the rows."""
-        conditions: list[ColumnElement[bool]] = []
+        """The same as conditions on the rows; what tells of somebody who was not meant is no work."""
+        conditions: list[ColumnElement[bool]] = [OF_WHO_WAS_MEANT]
         if self.state:
             conditions.append(flags.c.state == self.state)
         if self.athlete:

@@ -35,6 +35,7 @@ batches = Table(
 # `job` is the one job that may work on the analysis; `run` is who does so now. A run that finds another in
 # its place has lost the analysis. `report` is where in the store the report lies that is shown;
 # of those that wait, a lower `turn` goes first. `flagged` says that the flags of the report are rows.
+# `again_of` is the analysis of the same clip in which somebody else was followed, while that is there.
 analyses = Table(
     "analyses",
     metadata,
@@ -59,6 +60,7 @@ analyses = Table(
     Column("owner", String(32), nullable=False, server_default="local"),
     Column("athlete", String(32)),
     Column("batch", ForeignKey("batches.id")),
+    Column("again_of", String(32), index=True),
     Index("ix_analyses_owner", "owner", "id"),
     Index("ix_analyses_athlete", "athlete"),
     Index("ix_analyses_status", "status", "flagged", "id"),  # what is going on, and what is still to be read

@@ -98,6 +98,12 @@ class Ledger:
         upload = Upload(ordered_id(), owner, length, length, "", "", sha256, now, now, analysis)
         connection.execute(insert(uploads).values(**_columns(upload)))
 
+    def clips_of(self, analysis: str) -> list[tuple[int, str]]:
+        """Length and SHA-256 of each clip that an analysis took."""
+        theirs = select(uploads.c.length, uploads.c.sha256).where(uploads.c.analysis == analysis)
+        with self._engine.connect() as connection:
+            return [(row.length, row.sha256) for row in connection.execute(theirs.order_by(uploads.c.id))]
+
     def analysis_of(self, sha256: str, owner: str) -> str | None:
         """The newest of the owner's analyses of the same bytes."""
         same = select(uploads.c.analysis).where(

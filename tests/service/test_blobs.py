@@ -58,6 +58,16 @@ def test_what_was_put_is_read_back_whole_and_in_parts(blobs, file, scratch):
     assert file.read_bytes() == LARGE
 
 
+def test_a_copy_outlives_what_it_was_made_of(blobs, file, scratch):
+    blobs.put(file, "018e/video")
+    blobs.copy("018e/video", "018f/video")
+    blobs.remove("018e")
+    assert blobs.fetch("018f/video", scratch).read_bytes() == LARGE
+    with pytest.raises(FileNotFoundError):
+        blobs.copy("018e/video", "0190/video")
+    assert blobs.keys("0190") == []
+
+
 def test_a_tag_tells_contents_apart_and_stays(blobs, file):
     blobs.put(file, "a")
     tag = found(blobs, "a").tag

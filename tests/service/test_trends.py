@@ -1,13 +1,16 @@
 import json
+import shutil
 
 import builders
 import pytest
 from admitting import kept, record
 from serving import serving
+from sqlalchemy import update
 
 from service.analyses import Analyses
 from service.database import connect
 from service.settings import Settings
+from service.tables import analyses
 from vision.report import report_json
 
 
@@ -36,8 +39,12 @@ def known(tmp_path_factory):
             with engine.begin() as connection:
                 row = record(id, status="done", athlete=owner)
                 Analyses(engine).add(connection, row, f"{id}-job", "outputs")
+        shutil.copytree(kept(settings, "01"), kept(settings, "00"))  # in whose clip "01" was chosen
         with engine.begin() as connection:
             Analyses(engine).add(connection, record("05", status="running", athlete=athlete), "05-job")
+            row = record("00", status="done", athlete=athlete)
+            Analyses(engine).add(connection, row, "00-job", "outputs")
+            connection.execute(update(analyses).where(analyses.c.id == "01").values(again_of="00"))
         yield client, athlete
         engine.dispose()
 
@@ -55,6 +62,13 @@ def test_only_as_many_of_the_newest_as_are_asked_for(known):
     client, athlete = known
     told = client.get(f"/v1/athletes/{athlete}/trend?limit=2").json()
     assert [each["analysis"] for each in told["sessions"]] == ["02"] and told["more"] is True
+
+
+def test_a_clip_counts_once_where_another_person_was_chosen_in_it(known):
+    client, athlete = known
+    told = client.get(f"/v1/athletes/{athlete}/trend").json()
+    assert "00" in {each["id"] for each in client.get(f"/v1/analyses?athlete={athlete}").json()}
+    assert "00" not in {each["analysis"] for each in told["sessions"]}
 
 
 def test_another_speed_leaves_nothing_to_compare(known):

@@ -9,7 +9,7 @@ CLIP = Path(__file__).parents[2] / "sample_videos" / "treadmill_forefoot_30fps.m
 
 
 def decoded(picture):
-    return cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)[..., ::-1].astype(int)
+    return cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)[..., ::-1].astype(int)
 
 
 def test_frames_are_those_of_the_clip_at_full_size():
@@ -17,6 +17,7 @@ def test_frames_are_those_of_the_clip_at_full_size():
     assert list(pictures) == [3, 90]
     for frame in open_video(CLIP).sample(pictures):
         assert np.abs(decoded(pictures[frame.index]) - frame.image).mean() < 3
+        assert pictures[frame.index].time_s == frame.time_s
 
 
 def test_frames_that_the_clip_does_not_have_are_left_out():

@@ -162,6 +162,12 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/analyses/{id}/landmarks": (A + "/landmarks", None, HALF_SEEN),
     "GET /v1/analyses/{id}/revisions/{number}/landmarks": (A + "/revisions/0/landmarks", None, HALF_SEEN),
     "GET /v1/analyses/{id}/pictures/{frame}.jpg": (A + "/pictures/42.jpg", None, SEEN),
+    "GET /v1/analyses/{id}/pictures/{frame}": (A + "/pictures/42", None, SEEN),
+    "POST /v1/analyses/{id}/again": (
+        A + "/again",
+        {"person_x_px": 9999, "person_y_px": 9, "person_time_s": 1},
+        HIDDEN | {"read": 403} | dict.fromkeys(("coach", "write", "owner"), 422),
+    ),  # let in, and told that the clip is smaller
     "GET /v1/analyses/{id}/drawings": (A + "/drawings", None, SEEN),
     "POST /v1/analyses/{id}/drawings": (
         A + "/drawings",

@@ -77,6 +77,9 @@ def test_a_plain_frame_is_the_clips_own_and_its_neighbours_come_with_it(edited):
     filmed = next(open_video(CLIP).sample([40])).image
     assert shown.shape == filmed.shape
     assert np.abs(shown.astype(int) - filmed).mean() < 3
+    moment = client.get(f"{address}/pictures/40").json()
+    time_s = float(open_video(CLIP).time_s[40])
+    assert moment == {"frame": 40, "time_s": time_s, "left_px": 0, "top_px": 0}
     known = {"If-None-Match": answer.headers["etag"]}
     assert client.get(f"{address}/pictures/40.jpg", headers=known).status_code == 304
     assert beside.headers["etag"] != answer.headers["etag"]

@@ -55,6 +55,13 @@ def test_each_sees_the_flags_of_the_own_analyses_by_their_weight(queue):
     assert [flag.weight for flag in theirs] == [0.30000000000000004, 1e-7]
 
 
+def test_flags_of_somebody_who_was_not_meant_are_no_work(queue, engine):
+    with engine.begin() as connection:
+        Analyses(engine).add(connection, record("04", again_of="01"), "job-04")
+    assert [flag.analysis for flag in queue.find(LOCAL, WantedFlags(), limit=9)] == ["02", "02"]
+    assert len(queue.of("01")) == 2
+
+
 @pytest.mark.parametrize("caller", [LOCAL, Caller("ben", "runner")])
 def test_pages_hold_each_flag_once_whatever_it_weighs(queue, caller):
     every = queue.find(caller, WantedFlags(), limit=9)
