@@ -1,10 +1,12 @@
+from .adapting import Decision
 from .baseline import Baseline, CadenceBand, baseline_of, cadence_band
 from .click_track import LONGEST_H, write_click_track
 from .clicks import FASTEST_SPM, SLOWEST_SPM, Click, clicks, length_s
 from .cues import faded, ladder, steady
 from .datatypes import Effort, Segment, Session, SessionKind
 from .errors import CoachingError, InvalidEntry, UnreadablePlan, UnreadableWatchFile, UnusableReport
-from .plan import Plan, Week, make_plan
+from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, recheck_of
+from .plan import Plan, Week, last_decision, logged, make_plan
 from .settings import PLAN_LIMITS, Pain, PlanSettings, Weekday, spread_days
 from .tones import ACCENTS, SOUNDS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
@@ -12,6 +14,7 @@ from .warrant import Advice, advise
 __all__ = [
     "ACCENTS",
     "FASTEST_SPM",
+    "LOG_LIMITS",
     "LONGEST_H",
     "PLAN_LIMITS",
     "SLOWEST_SPM",
@@ -22,13 +25,19 @@ __all__ = [
     "CadenceBand",
     "Click",
     "CoachingError",
+    "Decision",
     "Effort",
+    "Entry",
     "Every",
     "InvalidEntry",
     "Pain",
+    "PainReport",
+    "PainSite",
     "Plan",
     "PlanSettings",
+    "Recheck",
     "Segment",
+    "SelfCheck",
     "Session",
     "SessionKind",
     "UnreadablePlan",
@@ -43,8 +52,11 @@ __all__ = [
     "clicks",
     "faded",
     "ladder",
+    "last_decision",
     "length_s",
+    "logged",
     "make_plan",
+    "recheck_of",
     "spread_days",
     "steady",
     "write_click_track",

@@ -3,28 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import floor
 
+from coaching.adapting import CAP, STEP, Decision, State, decide, following, target_spm
 from coaching.baseline import Baseline
 from coaching.datatypes import Session
+from coaching.easing import eased
+from coaching.errors import InvalidEntry
+from coaching.facts import WeekFacts, facts_log
+from coaching.log import Entry
 from coaching.settings import PlanSettings
 from coaching.warrant import Advice, advise
-from coaching.weeks import FIRST, LAST, Rhythm, week_sessions, week_start
+from coaching.weeks import Rhythm, week_of, week_sessions, week_start
 
-STEP, CAP = 1.05, 1.10
-"""Times the cadence of the baseline: a step, and what no session exceeds. At 5 % the knee takes up less, at
-10 % the hip too (Heiderscheit 2011); steps shorter by more than 6 % cost more (Moore 2016)."""
+MOST_WEEKS = 52
+"""After a year a plan ends, wherever it stands: a new baseline is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """Seven days of a plan; `stage` is 1 to 8 of the programme, 0 a week at the runner's own cadence."""
+    """Seven days of a plan, and what follows them by what is known now.
+
+    `stage` is 1 to 8 of the programme, 0 a week at the runner's own cadence.
+    """
 
     number: int
     start: date
     stage: int
     target_spm: float
     sessions: tuple[Session, ...]
+    decision: Decision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,42 +43,91 @@ class Plan:
     advice: Advice
     cap_spm: float | None
     weeks: tuple[Week, ...]
+    log: tuple[Entry, ...] = ()
 
 
-def make_plan(baseline: Baseline, settings: PlanSettings) -> Plan:
-    """The weeks from the first to the last stage, where a change is offered."""
-    advice = advise(baseline, settings.pain)
-    if not advice.offered:
-        return Plan(baseline=baseline, settings=settings, advice=advice, cap_spm=None, weeks=())
-    target_spm = target(baseline, STEP)
-    weeks = tuple(_week(n, n, target_spm, baseline, settings) for n in range(FIRST, LAST + 1))
-    return Plan(
-        baseline=baseline, settings=settings, advice=advice, cap_spm=target(baseline, CAP), weeks=weeks
-    )
+def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] = ()) -> Plan:
+    """The weeks from the first to the last stage, as the log made them go; the rest as it was planned.
 
-
-def target(baseline: Baseline, times: float) -> float:
-    """So many times the cadence of the baseline in whole steps a minute, and no more than is typical.
-
-    That ends one standard deviation above the mean for speed and height.
+    Raises InvalidEntry where an entry lies outside the plan.
     """
-    assert baseline.typical is not None and baseline.cadence.value is not None
-    return float(floor(min(times * baseline.cadence.value, baseline.typical.high_spm)))
+    advice = advise(baseline, settings.pain)
+    weeks = _weeks(baseline, settings, tuple(log)) if advice.offered else ()
+    for entry in log:
+        _require_within(entry, weeks, settings)
+    return Plan(
+        baseline=baseline,
+        settings=settings,
+        advice=advice,
+        cap_spm=target_spm(baseline, CAP) if advice.offered else None,
+        weeks=weeks,
+        log=tuple(log),
+    )
 
 
-def _week(number: int, stage: int, target_spm: float, baseline: Baseline, settings: PlanSettings) -> Week:
+def logged(plan: Plan, entry: Entry) -> Plan:
+    """The plan with one more entry at the end of its log. Raises InvalidEntry."""
+    known = {session.id for week in plan.weeks for session in week.sessions}
+    if plan.weeks and entry.session is not None and entry.session not in known:
+        raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-1.")
+    return make_plan(plan.baseline, plan.settings, (*plan.log, entry))
+
+
+def last_decision(plan: Plan) -> Decision | None:
+    """What the newest entry's week leads to; None before the first entry."""
+    if not plan.log:
+        return None
+    newest = max(week_of(entry.day, plan.settings) for entry in plan.log)
+    return next((week.decision for week in plan.weeks if week.number == newest), None)
+
+
+def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -> tuple[Week, ...]:
+    last_logged = max((week_of(entry.day, settings) for entry in log), default=0)
+    state = State(target_spm=target_spm(baseline, STEP))
+    weeks: list[Week] = []
+    for number in range(1, MOST_WEEKS + 1):
+        facts = WeekFacts(
+            number=number,
+            stage=state.stage,
+            target_spm=state.target_spm,
+            sessions=_sessions(number, state, baseline, settings, log),
+            log=facts_log(log, number, settings),
+            later_entries=number < last_logged,
+            baseline=baseline,
+            settings=settings,
+        )
+        decision = decide(state, facts)
+        weeks.append(
+            Week(
+                number=number,
+                start=week_start(number, settings),
+                stage=state.stage,
+                target_spm=state.target_spm,
+                sessions=facts.sessions,
+                decision=decision,
+            )
+        )
+        if decision.action in ("finish", "await_video"):
+            break
+        state = following(state, decision, facts)
+    return tuple(weeks)
+
+
+def _sessions(
+    number: int, state: State, baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]
+) -> tuple[Session, ...]:
+    """Of a week; what follows a painful run in it is eased."""
     rhythm = Rhythm(
-        speed_mps=baseline.speed_mps, own_spm=float(baseline.cadence.value or 0.0), target_spm=target_spm
+        speed_mps=baseline.speed_mps,
+        own_spm=float(baseline.cadence.value or 0.0),
+        target_spm=state.target_spm,
     )
-    return Week(
-        number=number,
-        start=week_start(number, settings),
-        stage=stage,
-        target_spm=target_spm,
-        sessions=week_sessions(number, stage, rhythm, settings),
-    )
+    sessions = week_sessions(number, state.stage, rhythm, settings)
+    return eased(sessions, [entry for entry in log if week_of(entry.day, settings) == number])
 
 
-def sessions_of(weeks: Sequence[Week]) -> dict[str, Session]:
-    """All sessions by id."""
-    return {session.id: session for week in weeks for session in week.sessions}
+def _require_within(entry: Entry, weeks: Sequence[Week], settings: PlanSettings) -> None:
+    if not weeks:
+        raise InvalidEntry("No change was suggested, so there is no plan to log to.")
+    if not 1 <= week_of(entry.day, settings) <= MOST_WEEKS:
+        raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {settings.start} on.")

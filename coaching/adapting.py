@@ -1,0 +1,135 @@
+"""From week to week: what the log of one makes of the next."""
+
+from dataclasses import dataclass, replace
+from math import floor
+
+from coaching.baseline import Baseline
+from coaching.facts import WeekFacts
+from coaching.rules import (
+    DONE_SOURCE,
+    KEPT_SOURCE,
+    KEPT_WITHIN_SPM,
+    PAIN_SOURCE,
+    RULES,
+    Action,
+    Rule,
+)
+from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
+
+STEP, CAP = 1.05, 1.10
+"""Times the cadence of the baseline: a step, and what no session exceeds. At 5 % the knee takes up less, at
+10 % the hip too (Heiderscheit 2011); steps shorter by more than 6 % cost more (Moore 2016)."""
+
+STABLE_WEEKS = 2
+PROGRAMME = "Weeks of intervals, blocks, half of the easy running, and fading cues: convention, see the plan."
+STEP_SOURCE = f"Next step only after two stable weeks: convention. {KEPT_SOURCE}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What follows a week, by which rule, and why."""
+
+    action: Action
+    rule: str
+    message: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where a runner stands before a week; the weeks that went before it in a row are counted."""
+
+    target_spm: float
+    stage: int = FIRST
+    after_pause: int = FIRST
+    painful: int = 0
+    missed: int = 0
+    stable: int = 0
+
+
+def target_spm(baseline: Baseline, times: float) -> float:
+    """So many times the cadence of the baseline in whole steps a minute, and no more than is typical.
+
+    That ends one standard deviation above the mean for speed and height.
+    """
+    assert baseline.typical is not None and baseline.cadence.value is not None
+    return float(floor(min(times * baseline.cadence.value, baseline.typical.high_spm)))
+
+
+def decide(state: State, facts: WeekFacts) -> Decision:
+    """What follows the week: the first rule that applies, or the next of the programme."""
+    for rule in RULES:
+        message = rule.applies(facts)
+        if message is not None:
+            return _sharpened(state, rule, message)
+    if state.stage == LAST:
+        return _after_last(state, facts)
+    return _decision("step_on", "programme", "Nothing speaks against the next week.", PROGRAMME)
+
+
+def _sharpened(state: State, rule: Rule, message: str) -> Decision:
+    """The rule, more careful where the week before was like it."""
+    if rule.code == "pain" and state.stage == OWN_CADENCE:
+        return _decision("hold", rule.code, message, rule.source)
+    if rule.code == "pain" and state.painful:
+        why = f"{message} It is the second week: run as it comes until a week passes without."
+        return _decision("pause", "pain_lasts", why, PAIN_SOURCE)
+    if rule.code == "missed" and state.missed:
+        why = f"{message} The week before was missed too."
+        return _decision("step_back", "missed_twice", why, DONE_SOURCE)
+    return _decision(rule.action, rule.code, message, rule.source)
+
+
+def _after_last(state: State, facts: WeekFacts) -> Decision:
+    """What follows the last stage: the video decides."""
+    if facts.recheck is None:
+        why = "The last video decides what follows: film it, and log it with its report."
+        return _decision("hold" if facts.later_entries else "await_video", "not_filmed", why, KEPT_SOURCE)
+    if not _is_next_warranted(state, facts):
+        why = "The target is kept without the metronome, and no further step is suggested."
+        return _decision("finish", "kept", why, KEPT_SOURCE)
+    if state.stable + 1 < STABLE_WEEKS:
+        why = "The target is kept; one more stable week comes before the next step."
+        return _decision("hold", "not_stable", why, STEP_SOURCE)
+    why = "Two stable weeks, the target kept, and cadence still below what is typical: the next step."
+    return _decision("next_step", "kept", why, STEP_SOURCE)
+
+
+def _is_next_warranted(state: State, facts: WeekFacts) -> bool:
+    """Whether there is a further step, and what is kept lies at the target and still below the mean."""
+    assert facts.recheck is not None and facts.baseline.typical is not None
+    kept, typical = facts.recheck.cadence, facts.baseline.typical
+    if kept.value is None or kept.high is None or kept.value > state.target_spm + KEPT_WITHIN_SPM:
+        return False
+    further = target_spm(facts.baseline, CAP) - state.target_spm
+    return further > KEPT_WITHIN_SPM and kept.high < typical.mean_spm - typical.mean_half_width_spm
+
+
+def following(state: State, decision: Decision, facts: WeekFacts) -> State:
+    """Where the runner stands after the week."""
+    calm = decision.action == "step_on" or decision.rule in ("not_stable", "not_filmed")
+    counted = replace(
+        state,
+        painful=state.painful + 1 if decision.rule in ("pain", "pain_lasts") else 0,
+        missed=state.missed + 1 if decision.rule in ("missed", "missed_twice") else 0,
+        stable=state.stable + 1 if calm else 0,
+    )
+    match decision.action:
+        case "step_on" if state.stage == OWN_CADENCE:
+            return replace(counted, stage=state.after_pause)
+        case "step_on":
+            return replace(counted, stage=state.stage + 1)
+        case "step_back":
+            return replace(counted, stage=max(OWN_CADENCE, state.stage - 1), after_pause=FIRST)
+        case "pause":
+            return replace(counted, stage=OWN_CADENCE, after_pause=max(FIRST, state.stage - 1))
+        case "fade_again":
+            return replace(counted, stage=FADING)
+        case "next_step":
+            return State(target_spm=target_spm(facts.baseline, CAP))
+        case _:
+            return counted
+
+
+def _decision(action: Action, rule: str, message: str, source: str) -> Decision:
+    return Decision(action=action, rule=rule, message=message, source=source)

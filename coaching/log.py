@@ -1,0 +1,107 @@
+"""What a runner did and felt, one entry a run."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from coaching.baseline import Json, one_speed, require_usable
+from coaching.errors import InvalidEntry
+from vision import Estimate, session_values
+
+PainSite = Literal["foot", "ankle", "achilles", "calf", "shin", "knee", "thigh", "hip", "back", "other"]
+
+LOG_LIMITS: Mapping[str, tuple[float, float]] = {
+    "done_share": (0.0, 3.0),
+    "minutes": (0.0, 600.0),
+    "effort": (0.0, 10.0),
+    "score": (0.0, 10.0),
+}
+LONGEST_NOTE = 2000
+SESSION_ID = re.compile(r"w[1-9]\d?-[1-9]\d?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainReport:
+    """How much a place hurts, 0 not at all to 10. Raises InvalidEntry."""
+
+    site: PainSite
+    score: float
+
+    def __post_init__(self) -> None:
+        _require_limits(self, "score")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfCheck:
+    """How it felt on the way; None where the runner did not look."""
+
+    breathing_calm: bool | None = None
+    shoulders_loose: bool | None = None
+    jaw_loose: bool | None = None
+
+    @property
+    def is_tense(self) -> bool:
+        """Whether any of them was not as it should be."""
+        return False in (self.breathing_calm, self.shoulders_loose, self.jaw_loose)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """Cadence filmed without the metronome, at the speed of the baseline."""
+
+    speed_mps: float
+    cadence: Estimate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One run or other session; `session` is None for a run that the plan does not have.
+
+    `done_share` is 1 for all of the session, `effort` how hard it felt, 0 to 10. Raises InvalidEntry.
+    """
+
+    day: date
+    session: str | None = None
+    done_share: float | None = None
+    minutes: float | None = None
+    effort: float | None = None
+    pain: tuple[PainReport, ...] = ()
+    check: SelfCheck = SelfCheck()
+    notes: str = ""
+    recheck: Recheck | None = None
+
+    def __post_init__(self) -> None:
+        _require_limits(self, "done_share", "minutes", "effort")
+        if self.session is None and self.minutes is None and self.recheck is None:
+            raise InvalidEntry("Say which session of the plan it was, or how many minutes you ran.")
+        if self.session is not None and not SESSION_ID.fullmatch(self.session):
+            raise InvalidEntry(f"{self.session} is no session of a plan; its page names them, such as w1-1.")
+        if self.session is None and self.done_share is not None:
+            raise InvalidEntry("A share is of a session of the plan; for another run say its minutes.")
+        if len({report.site for report in self.pain}) < len(self.pain):
+            raise InvalidEntry("A place of pain is named twice; say each once.")
+        if len(self.notes) > LONGEST_NOTE:
+            raise InvalidEntry(f"The notes have more than {LONGEST_NOTE} characters; shorten them.")
+
+    @property
+    def worst_pain(self) -> float:
+        """The highest score of all places; 0 where nothing hurt."""
+        return max((report.score for report in self.pain), default=0.0)
+
+
+def recheck_of(report: Json, *, baseline_speed_mps: float) -> Recheck:
+    """Of a document as report.json has it, at the speed of the baseline. Raises UnusableReport."""
+    require_usable(report)
+    known = session_values(report)
+    speed_mps = float(known.speed_mps or 0.0)
+    one_speed([baseline_speed_mps, speed_mps])
+    return Recheck(speed_mps=speed_mps, cadence=known.values["cadence_spm"])
+
+
+def _require_limits(entry: Any, *names: str) -> None:
+    for name in names:
+        value, (low, high) = getattr(entry, name), LOG_LIMITS[name]
+        if value is not None and not low <= value <= high:
+            raise InvalidEntry(f"{name} is {value:g} but must be {low:g} to {high:g}.")

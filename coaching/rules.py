@@ -1,0 +1,150 @@
+"""The rules by which a week is held, stepped back or stepped on, as one table with sources.
+
+The first that applies decides; what is most careful stands first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from coaching.facts import WeekFacts
+from coaching.weeks import LAST
+from vision import difference, estimate_text
+
+Action = Literal["step_on", "hold", "step_back", "pause", "fade_again", "await_video", "next_step", "finish"]
+
+MOST_PAIN = 3.0
+EFFORT_MORE = 2.0
+TENSE_RUNS = 2
+MOST_SHARE = 1.5
+MOST_MINUTES = 1.3
+ENOUGH_DONE = 2 / 3
+KEPT_WITHIN_SPM = 2.0
+
+PAIN_SOURCE = (
+    "Pain-monitoring model: up to 3 of 10 counts as safe (Silbernagel 2007). New pain, and to hold or go"
+    " back: convention."
+)
+EFFORT_SOURCE = (
+    "Perceived effort rises with step rate (Anderson 2022); two points as the boundary: convention."
+)
+FORM_SOURCE = "Convention: breathing, shoulders and jaw show first that a change is forced."
+LEAP_SOURCE = "Convention; 30 per cent more running a fortnight is where Nielsen 2014 parted runners."
+DONE_SOURCE = "Convention: two of three sessions, as trials count who followed."
+KEPT_SOURCE = (
+    "Convention: within 2 steps a minute of the target, and a change that both clips' intervals can tell"
+    " (Zou & Donner 2008)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`applies` gives the sentence to say, None where the rule does not apply."""
+
+    code: str
+    action: Action
+    applies: Callable[[WeekFacts], str | None]
+    source: str
+
+
+def _pain(facts: WeekFacts) -> str | None:
+    if facts.worst_pain <= MOST_PAIN:
+        return None
+    told = f"Pain of {facts.worst_pain:g} of 10 was logged"
+    return f"{told}; if it lasts or comes back, let a clinician look at it."
+
+
+def _new_pain(facts: WeekFacts) -> str | None:
+    if not facts.new_pain:
+        return None
+    return f"Something hurts that did not before ({', '.join(facts.new_pain)}): watch it for a week."
+
+
+def _effort_often(facts: WeekFacts) -> str | None:
+    return _effort(facts, 2)
+
+
+def _effort_once(facts: WeekFacts) -> str | None:
+    return _effort(facts, 1)
+
+
+def _effort(facts: WeekFacts, least: int) -> str | None:
+    runs = facts.efforts_over(EFFORT_MORE)
+    if runs < least:
+        return None
+    many = "A run" if runs == 1 else f"{runs} runs"
+    return f"{many} felt harder than your usual {facts.usual_effort:g} by {EFFORT_MORE:g} points or more."
+
+
+def _form(facts: WeekFacts) -> str | None:
+    if facts.tense < TENSE_RUNS:
+        return None
+    return f"Breath, shoulders or jaw were not easy in {facts.tense} runs."
+
+
+def _ahead(facts: WeekFacts) -> str | None:
+    if not facts.sessions_ahead:
+        return None
+    return f"Work of a later week was done already ({', '.join(facts.sessions_ahead)}): let it settle."
+
+
+def _twice(facts: WeekFacts) -> str | None:
+    return f"Done more than once: {', '.join(facts.done_twice)}." if facts.done_twice else None
+
+
+def _too_much(facts: WeekFacts) -> str | None:
+    if facts.most_share > MOST_SHARE:
+        return f"Of one session {facts.most_share:.1f} times as much was done as planned."
+    if facts.minutes > MOST_MINUTES * facts.planned_minutes:
+        return f"{facts.minutes:.0f} minutes were run where {facts.planned_minutes:.0f} were planned."
+    return None
+
+
+def _overshot(facts: WeekFacts) -> str | None:
+    check = facts.recheck
+    if check is None or check.cadence.value is None:
+        return None
+    if facts.stage == LAST or check.cadence.value <= facts.target_spm + KEPT_WITHIN_SPM:
+        return None
+    found = estimate_text(check.cadence, "spm")
+    return f"The video shows {found}, above the target of {facts.target_spm:.0f}: go no further."
+
+
+def _missed(facts: WeekFacts) -> str | None:
+    if not facts.is_over or not facts.required:
+        return None
+    done = sum(min(1.0, share) for share in facts.shares)
+    if done >= ENOUGH_DONE * len(facts.required) - 1e-9:
+        return None
+    return f"Of {len(facts.required)} sessions {done:.3g} were done."
+
+
+def _not_kept(facts: WeekFacts) -> str | None:
+    if facts.stage < LAST or facts.recheck is None or is_kept(facts):
+        return None
+    found = estimate_text(facts.recheck.cadence, "spm")
+    return f"Without the metronome the video shows {found}; the target is {facts.target_spm:.0f}."
+
+
+def is_kept(facts: WeekFacts) -> bool:
+    """Whether the week's video shows the target or more, and a change that both clips can tell."""
+    if facts.recheck is None or facts.recheck.cadence.value is None:
+        return False
+    near = facts.recheck.cadence.value >= facts.target_spm - KEPT_WITHIN_SPM
+    change = difference(facts.baseline.cadence, facts.recheck.cadence)
+    return near and bool(change.beyond_both) and (change.value or 0.0) > 0
+
+
+RULES = (
+    Rule("pain", "step_back", _pain, PAIN_SOURCE),
+    Rule("effort_often", "step_back", _effort_often, EFFORT_SOURCE),
+    Rule("new_pain", "hold", _new_pain, PAIN_SOURCE),
+    Rule("effort", "hold", _effort_once, EFFORT_SOURCE),
+    Rule("form", "hold", _form, FORM_SOURCE),
+    Rule("ahead", "hold", _ahead, LEAP_SOURCE),
+    Rule("twice", "hold", _twice, LEAP_SOURCE),
+    Rule("too_much", "hold", _too_much, LEAP_SOURCE),
+    Rule("overshot", "hold", _overshot, LEAP_SOURCE),
+    Rule("missed", "hold", _missed, DONE_SOURCE),
+    Rule("not_kept", "fade_again", _not_kept, KEPT_SOURCE),
+)

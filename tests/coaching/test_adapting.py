@@ -1,0 +1,204 @@
+from datetime import timedelta
+
+import pytest
+from runners import START, baseline, estimate, settings
+
+from coaching import Entry, InvalidEntry, PainReport, Recheck, SelfCheck, last_decision, logged, make_plan
+from coaching.adapting import target_spm
+
+
+@pytest.fixture
+def plan():
+    return make_plan(baseline(150.0), settings(usual_effort=3.0))
+
+
+def required(plan, number):
+    return [
+        session
+        for session in plan.weeks[number - 1].sessions
+        if not session.optional and session.kind != "video_check"
+    ]
+
+
+def done(plan, number, **said):
+    """The plan with all runs of a week logged; `said` is of the last of them."""
+    *first, last = required(plan, number)
+    for session in first:
+        plan = logged(plan, Entry(day=session.day, session=session.id))
+    return logged(plan, Entry(day=last.day, session=last.id, **said))
+
+
+def calf(score):
+    return (PainReport(site="calf", score=score),)
+
+
+def rule(plan):
+    return last_decision(plan).rule, last_decision(plan).action
+
+
+def test_before_the_first_entry_nothing_is_decided(plan):
+    assert last_decision(plan) is None
+    assert [week.stage for week in plan.weeks] == list(range(1, 9))
+
+
+def test_a_week_that_went_well_leads_to_the_next(plan):
+    assert rule(done(plan, 1)) == ("programme", "step_on")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"pain": calf(4)}, ("pain", "step_back")),
+        ({"pain": calf(2)}, ("new_pain", "hold")),
+        ({"effort": 5.0}, ("effort", "hold")),
+        ({"effort": 4.9}, ("programme", "step_on")),
+        ({"done_share": 1.6}, ("too_much", "hold")),
+        ({"done_share": 0.0}, ("programme", "step_on")),
+    ],
+)
+def test_what_the_log_says_of_one_run(plan, said, expected):
+    assert rule(done(done(plan, 1), 2, **said)) == expected
+
+
+def test_pain_that_is_known_and_mild_holds_nothing(plan):
+    known = done(plan, 1, pain=calf(2))
+    assert rule(done(known, 2, pain=calf(3))) == ("programme", "step_on")
+
+
+def test_pain_in_care_is_not_new():
+    plan = make_plan(baseline(150.0), settings(pain="knee_or_hip_under_care"))
+    knee = (PainReport(site="knee", score=2.0),)
+    assert rule(done(plan, 1, pain=knee)) == ("programme", "step_on")
+    assert rule(done(plan, 1, pain=calf(2))) == ("new_pain", "hold")
+
+
+def test_effort_in_two_runs_steps_back(plan):
+    first, second, _ = required(plan, 1)
+    for session in (first, second):
+        plan = logged(plan, Entry(day=session.day, session=session.id, effort=6.0))
+    assert rule(plan) == ("effort_often", "step_back")
+
+
+def test_usual_effort_is_learnt_from_the_first_three_runs():
+    plan = make_plan(baseline(150.0), settings())
+    for number, effort in ((1, 4.0), (2, 6.0)):
+        for session in required(plan, number):
+            plan = logged(plan, Entry(day=session.day, session=session.id, effort=effort))
+    assert [week.decision.rule for week in plan.weeks[:2]] == ["programme", "effort_often"]
+
+
+def test_a_tense_form_in_two_runs_holds(plan):
+    first, second, _ = required(plan, 1)
+    for session in (first, second):
+        tense = SelfCheck(breathing_calm=True, shoulders_loose=False)
+        plan = logged(plan, Entry(day=session.day, session=session.id, check=tense))
+    assert rule(plan) == ("form", "hold")
+
+
+def test_a_week_of_which_too_little_was_done_is_held_once_it_is_over(plan):
+    session = required(plan, 1)[0]
+    plan = logged(plan, Entry(day=session.day, session=session.id))
+    assert rule(plan) == ("programme", "step_on")  # the week is not over
+    later = logged(plan, Entry(day=START + timedelta(days=8), session="w2-1"))
+    assert (later.weeks[0].decision.rule, later.weeks[1].stage) == ("missed", 1)
+
+
+def test_two_missed_weeks_step_back(plan):
+    for number in (1, 2, 3):
+        plan = done(plan, number)
+    plan = logged(plan, Entry(day=START + timedelta(weeks=6), minutes=30.0))
+    assert [week.decision.rule for week in plan.weeks[3:5]] == ["missed", "missed_twice"]
+    assert [week.stage for week in plan.weeks[3:6]] == [4, 4, 3]
+
+
+def test_two_weeks_work_in_one_is_held(plan):
+    ahead = logged(plan, Entry(day=START, session="w2-1"))
+    assert rule(ahead) == ("ahead", "hold")
+    session = required(plan, 1)[0]
+    twice = logged(logged(plan, Entry(day=START, session=session.id)), Entry(day=START, session=session.id))
+    assert rule(twice) == ("twice", "hold")
+
+
+def test_much_running_beside_the_plan_is_held(plan):
+    assert rule(logged(done(plan, 1), Entry(day=START, minutes=30.0))) == ("programme", "step_on")
+    assert rule(logged(done(plan, 1), Entry(day=START, minutes=40.0))) == ("too_much", "hold")
+
+
+def filmed(plan, number, cadence_spm, half=0.5):
+    check = next(s for s in plan.weeks[number - 1].sessions if s.kind == "video_check")
+    seen = Recheck(speed_mps=3.0, cadence=estimate(cadence_spm, half))
+    return logged(plan, Entry(day=check.day, session=check.id, recheck=seen))
+
+
+def at_last(plan):
+    for number in range(1, 9):
+        plan = done(plan, number)
+    return plan
+
+
+def test_the_last_video_is_waited_for_and_then_the_week_repeated(plan):
+    plan = at_last(plan)
+    assert rule(plan) == ("not_filmed", "await_video")
+    assert len(plan.weeks) == 8
+    later = logged(plan, Entry(day=START + timedelta(weeks=8), minutes=20.0))
+    assert [week.stage for week in later.weeks] == [*range(1, 9), 8]
+
+
+@pytest.mark.parametrize(
+    ("cadence_spm", "half", "expected"),
+    [
+        (156.0, 0.5, ("kept", "next_step")),
+        (155.0, 0.5, ("kept", "next_step")),
+        (154.0, 0.5, ("not_kept", "fade_again")),
+        (157.0, 9.0, ("not_kept", "fade_again")),
+        (160.0, 0.5, ("kept", "finish")),
+    ],
+)
+def test_the_last_video_decides(plan, cadence_spm, half, expected):
+    assert rule(filmed(at_last(plan), 8, cadence_spm, half)) == expected
+
+
+def test_the_next_step_is_the_cap_and_starts_with_intervals(plan):
+    plan = filmed(at_last(plan), 8, 157.0)
+    assert [(w.stage, w.target_spm) for w in plan.weeks[8:10]] == [(1, 165.0), (2, 165.0)]
+
+
+def test_a_target_that_is_not_kept_is_faded_again(plan):
+    assert filmed(at_last(plan), 8, 151.0).weeks[8].stage == 5
+
+
+def test_a_video_beyond_the_target_holds(plan):
+    assert rule(filmed(done(done(plan, 1), 2), 2, 160.0)) == ("overshot", "hold")
+
+
+def test_every_decision_names_its_source(plan):
+    weeks = filmed(at_last(plan), 8, 157.0).weeks
+    assert all(week.decision.source and week.decision.message for week in weeks)
+
+
+def test_the_target_is_whole_and_never_beyond_what_is_typical():
+    assert target_spm(baseline(155.0), 1.05) == 162.0
+    assert target_spm(baseline(165.0), 1.10) == 176.0
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"day": START}, "which session of the plan"),
+        ({"day": START, "session": "w9-9"}, "no session w9-9"),
+        ({"day": START, "session": "Tuesday"}, "is no session of a plan"),
+        ({"day": START - timedelta(days=1), "minutes": 30.0}, "is not within the 52 weeks"),
+        ({"day": START, "session": "w1-1", "effort": 11.0}, "effort is 11 but must be 0 to 10"),
+        ({"day": START, "minutes": 30.0, "done_share": 1.0}, "for another run say its minutes"),
+        ({"day": START, "minutes": 30.0, "pain": calf(1) + calf(2)}, "named twice"),
+        ({"day": START, "minutes": float("nan")}, "minutes is nan"),
+    ],
+)
+def test_an_entry_that_cannot_be_is_refused_in_one_sentence(plan, said, complaint):
+    with pytest.raises(InvalidEntry, match=complaint):
+        logged(plan, Entry(**said))
+
+
+def test_who_was_suggested_no_change_has_nothing_to_log_to():
+    with pytest.raises(InvalidEntry, match="no plan to log to"):
+        logged(make_plan(baseline(170.0), settings()), Entry(day=START, minutes=30.0))
