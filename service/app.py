@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from service import again, answering, comparisons, downloads, problems, routes, trends
-from service.access import account_routes, openid_routes, sharing_routes
+from service.access import account_routes, openid_routes, shared, sharing_routes
 from service.access.gate import Gate
 from service.access.openid import open_id
 from service.access.parts import Access
@@ -72,6 +72,7 @@ _V1 = (
     account_routes,
     openid_routes,
     sharing_routes,
+    shared,
     trends,
     editing,
     drawings,

@@ -71,13 +71,13 @@ from .pairing import combine
 from .pipeline import analyze, analyze_landmarks, require_shown
 from .progress import Progress
 from .report.catalogue import ENTRIES
-from .report.clinical import CLINICAL_ORDER, SectionName
+from .report.clinical import CLINICAL_ORDER, SectionName, SheetWords
+from .report.page import with_sheet
 from .report.progress_charts import SessionsChart, sessions_chart
 from .report.sheet import (
     LONGEST_REMARK,
     SheetPicture,
     SheetSection,
-    SheetWords,
     remarks_of,
     sheet_pdf,
     sheet_sections,
@@ -225,6 +225,7 @@ __all__ = [
     "typed",
     "typical_ranges",
     "whole_report",
+    "with_sheet",
     "with_unit",
     "write_outputs",
     "write_pictures",

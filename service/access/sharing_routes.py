@@ -24,14 +24,12 @@ from service.access.forms import (
     sample,
 )
 from service.access.parts import AccessDep
-from service.analyses import UnknownAnalysis
-from service.dependencies import AnalysesDep, RecordDep, StoreDep, document, document_place
-from service.documentation import NO_REPORT, PUBLIC, RECORD, example, file, problem
+from service.dependencies import AnalysesDep, RecordDep, document_place
+from service.documentation import NO_REPORT, RECORD, example, problem
 from service.limited import TooMany
 from service.models import Record
 from service.revisions import faults
 from service.revisions.asking import DrawingsDep, RevisionsDep
-from service.revisions.drawing import PAGE
 from vision import FACELESS
 
 router = APIRouter()
@@ -67,15 +65,6 @@ NO_COACH = problem(
 
 AthleteId = Annotated[str, Path(description="Id of the athlete.")]
 ShareId = Annotated[str, Path(description="Id of the link.")]
-Token = Annotated[str, Path(max_length=100, description="What makes the link one.")]
-
-PAGE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-    "frame-ancestors 'none'; sandbox",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 @router.get("/athletes", tags=["athletes"], summary="List athletes", responses=example([ATHLETE]))
@@ -184,8 +173,9 @@ async def make_share(
     request: Request,
     response: Response,
 ) -> NewShareDocument:
-    """Whoever has the link can read the report page and nothing else, without an account, until it expires,
-    is deleted, or its maker may not see the analysis any more. The link is in this answer and nowhere else.
+    """Whoever has the link can read the report page with the sheet as it was signed, and print that, and
+    nothing else, without an account, until it expires, is deleted, or its maker may not see the analysis any
+    more. The link is in this answer and nowhere else.
     """
     if not caller.answers_for(record.owner):
         raise problems.not_the_coach()
@@ -225,38 +215,3 @@ def revoke_share(record: RecordDep, share: ShareId, caller: CallerDep, access: A
     """From now on it shows nothing. The owner of the analysis deletes any, others those that they made."""
     if not access.shares.revoke(record.id, share, caller, all=record.owner == caller.id):
         raise problems.unknown("link")
-
-
-@router.get(
-    "/shared/{token}",
-    tags=["links"],
-    summary="Read a shared report",
-    response_class=Response,
-    responses=file("text/html") | problem(problems.unknown_share()),
-    openapi_extra=PUBLIC,
-)
-async def open_share(
-    token: Token,
-    access: AccessDep,
-    analyses: AnalysesDep,
-    store: StoreDep,
-    revisions: RevisionsDep,
-    drawings: DrawingsDep,
-    request: Request,
-) -> Response:
-    """The report as one page that needs nothing else, for whoever has the link: the revision that was signed
-    off last, else the newest.
-    """
-    opened = await run_in_threadpool(access.shares.opened, token)
-    if opened is None:
-        raise problems.unknown_share()
-    try:
-        record = await run_in_threadpool(analyses.read, opened.analysis, opened.maker)
-        report = await run_in_threadpool(document, record, store, analyses, request)
-        number = await run_in_threadpool(revisions.sent_out, record.id)
-        page = FACELESS if opened.blur_faces else PAGE
-        if number or opened.blur_faces:
-            report = report.elsewhere(await drawings.place(record, number, page))
-        return await report.file(page, headers=PAGE_HEADERS)
-    except (UnknownAnalysis, problems.Problem) as error:
-        raise problems.unknown_share() from error

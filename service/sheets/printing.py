@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Any
 
@@ -36,6 +36,7 @@ from vision import (
     sheet_sections,
 )
 
+TITLE, DRAFT = "Running form", "A draft, which nobody has signed off."
 MOST_WAITING = 16
 """For a page; each takes about a second."""
 
@@ -67,13 +68,12 @@ class Printer:
         written = self.sheets.read(record.id)
         if written:
             return written
-        place = self._place(record, number)
-        remarks = remarks_of(self.store.document(place))
+        remarks = remarks_of(self._document(record, number))
         return SheetDocument(sheet=Sheet(remarks=remarks), edition=0, author=None, updated_at=None)
 
     def sections(self, record: Record, number: int) -> tuple[SheetSection, ...]:
         """What a revision measured, in the order of the sheet."""
-        return sheet_sections(self.store.document(self._place(record, number)))
+        return sheet_sections(self._document(record, number))
 
     async def printed(self, record: Record, caller: Caller, *, draft: bool) -> bytes:
         """The page as PDF: as it was signed, or, where nobody has or a `draft` is asked for, as it stands.
@@ -87,8 +87,19 @@ class Printer:
     async def shared(self, record: Record, signed: SignOff, *, faceless: bool) -> bytes:
         """The page as it was signed, for whoever has a link; it names nobody. Raises the same."""
         self._require_room()
-        page = await run_in_threadpool(self._signed, record, signed, "Running form", signed_on(signed))
+        page = await run_in_threadpool(self._signed, record, signed, words_of(signed))
         return await self._typeset(record, page, faceless=faceless)
+
+    def title(self, record: Record, caller: Caller) -> str:
+        """Whose form it is, where the caller sees the athlete's entry."""
+        if record.athlete is not None:
+            with suppress(UnknownAthlete):
+                return f"{TITLE} of {self.access.athletes.read(record.athlete, caller).name}"
+        return TITLE
+
+    def signature(self, signed: SignOff) -> str:
+        """Who signed, when, and which revision."""
+        return _signature(signed, self._author(signed))
 
     def _require_room(self) -> None:
         if self.threads.waiting >= MOST_WAITING:
@@ -97,20 +108,21 @@ class Printer:
     def _page(self, record: Record, caller: Caller, draft: bool) -> Page:
         signed, title = self.revisions.signed_off(record.id), self.title(record, caller)
         if signed and signed.sheet and not draft:
-            return self._signed(record, signed, title, self.signature(signed))
+            return self._signed(record, signed, words_of(signed, title, by=self._author(signed)))
         number = self.revisions.newest(record.id)
         sheet = self.sheet(record, number).sheet
-        state = "A draft, which nobody has signed off."
-        return self._written(record, number, sheet, SheetWords(title, state=state))
+        words = SheetWords(title, sheet.remarks, sheet.cues, sheet.words, DRAFT)
+        return Page(number, self._document(record, number), words)
 
-    def _signed(self, record: Record, signed: SignOff, title: str, signature: str) -> Page:
-        state = "The report was corrected after this was signed off." if signed.out_of_date else ""
-        words = SheetWords(title, state=state, signed=signature)
-        return self._written(record, signed.revision, signed.sheet or Sheet(), words)
+    def _signed(self, record: Record, signed: SignOff, words: SheetWords) -> Page:
+        return Page(signed.revision, self._document(record, signed.revision), words)
 
-    def _written(self, record: Record, number: int, sheet: Sheet, words: SheetWords) -> Page:
-        words = replace(words, remarks=sheet.remarks, cues=sheet.cues, words=sheet.words)
-        return Page(number, self.store.document(self._place(record, number)), words)
+    def _author(self, signed: SignOff) -> str | None:
+        account = self.access.accounts.read(signed.author) if signed.author != LOCAL.id else None
+        return account.name if account else None
+
+    def _document(self, record: Record, number: int) -> Mapping[str, Any]:
+        return self.store.document(self.reports.place(record, self.revisions.report(record.id, number)))
 
     async def _typeset(self, record: Record, page: Page, *, faceless: bool) -> bytes:
         """With those key frames of the first leg that there are; with none where they cannot be drawn."""
@@ -133,27 +145,18 @@ class Printer:
             except ChildRefused as error:
                 raise problems.server_error() from error
 
-    def _place(self, record: Record, number: int) -> str:
-        return self.reports.place(record, self.revisions.report(record.id, number))
-
-    def title(self, record: Record, caller: Caller) -> str:
-        """Whose form it is, where the caller sees the athlete's entry."""
-        if record.athlete is not None:
-            with suppress(UnknownAthlete):
-                return f"Running form of {self.access.athletes.read(record.athlete, caller).name}"
-        return "Running form"
-
-    def signature(self, signed: SignOff) -> str:
-        """Who signed, when, and which revision."""
-        account = self.access.accounts.read(signed.author)
-        return signed_on(signed, by=account.name if account and signed.author != LOCAL.id else None)
-
 
 PrinterDep = Annotated[Printer, part(Printer)]
 
 
-def signed_on(signed: SignOff, *, by: str | None = None) -> str:
-    """When which revision was signed, and by whom where that is told."""
+def words_of(signed: SignOff, title: str = TITLE, *, by: str | None = None) -> SheetWords:
+    """What was signed as it stands on a page; it says whose it is only where that is told."""
+    sheet = signed.sheet or Sheet()
+    state = "The report was corrected after this was signed off." if signed.out_of_date else ""
+    return SheetWords(title, sheet.remarks, sheet.cues, sheet.words, state, _signature(signed, by))
+
+
+def _signature(signed: SignOff, by: str | None) -> str:
     who = f" by {by}" if by else ""
     day = f"{signed.created_at.day} {signed.created_at:%B %Y}"
     revision = f", revision {signed.revision}" if signed.revision else ""

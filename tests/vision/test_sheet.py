@@ -8,9 +8,19 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from vision import CLINICAL_ORDER, SheetPicture, SheetWords, remarks_of, sheet_pdf, sheet_sections
+from vision import (
+    CLINICAL_ORDER,
+    SheetPicture,
+    SheetWords,
+    UnreadableReport,
+    remarks_of,
+    sheet_pdf,
+    sheet_sections,
+    with_sheet,
+)
 from vision.report.catalogue import ENTRIES
 from vision.report.document import report_json
+from vision.report.page import write_html
 from vision.report.sheet import LONGEST_REMARK, LONGEST_WORD
 
 NAMES = [section.name for section in CLINICAL_ORDER]
@@ -33,6 +43,20 @@ def test_parts_come_from_the_foot_upwards_and_then_from_behind(document):
     text = words_of(sheet_pdf(document, SheetWords("Running form")))
     places = [text.index(section.title) for section in CLINICAL_ORDER]
     assert places == sorted(places)
+
+
+def test_a_page_begins_with_what_was_said_and_stays_as_it_was(tmp_path):
+    write_html(builders.analysis(), (), tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    words = SheetWords("x", {"knee": "Stiff & calm"}, ["<b>Tall</b>"], "Two\nlines", "Corrected.", "Signed.")
+    shown = with_sheet(page, words, printed="?as=pdf")
+    begin, end = shown.index('<section class="signed"'), shown.index("</section>") + len("</section>")
+    assert shown[:begin] + shown[end:] == page
+    said = shown[begin:end]
+    told = ("Stiff &amp; calm", "&lt;b&gt;Tall&lt;/b&gt;", "Two\nlines", "Corrected.", "Signed.", "?as=pdf")
+    assert [said.count(part) for part in (*told, "<dt>")] == [1] * 7
+    with pytest.raises(UnreadableReport):
+        with_sheet("<!doctype html><title>Else</title>", words, printed="")
 
 
 def test_a_measure_in_centimetres_is_not_told_again_as_a_share(document):

@@ -1,6 +1,7 @@
 """The order in which a clinician goes through a run, from the foot upwards, and the measures of each part."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 SectionName = Literal[
@@ -23,6 +24,18 @@ class Section:
     name: SectionName
     title: str
     metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """What people say on a sheet; `state` is a remark about the whole, as that it is a draft."""
+
+    title: str
+    remarks: Mapping[SectionName, str] = field(default_factory=dict)
+    cues: Sequence[str] = ()
+    words: str = ""
+    state: str = ""
+    signed: str = ""
 
 
 CLINICAL_ORDER = (

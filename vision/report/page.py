@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vision.datatypes import Analysis, KeyFrame
+from vision.errors import UnreadableReport
 from vision.files import write_whole
+from vision.report.clinical import CLINICAL_ORDER, SheetWords
 from vision.report.document import report_json
 from vision.report.templating import environment
 from vision.report.view import report_view
 
 FLAGS = 8
+MAIN = '<main id="main">\n'
 
 
 def write_html(
@@ -37,6 +40,20 @@ def write_html(
         .render(shown, picture=lambda file: _data_uri(folder / file))
     )
     write_whole(path, html)
+
+
+def with_sheet(page: str, words: SheetWords, *, printed: str) -> str:
+    """A page of `write_html` that begins with what a coach said of it; `printed` leads to the sheet as PDF.
+
+    Raises UnreadableReport where it is no such page.
+    """
+    before, main, report = page.partition(MAIN)
+    if not main:
+        raise UnreadableReport("This is no page of a report; analyse the clip again.")
+    remarks = {each.title: words.remarks.get(each.name) for each in CLINICAL_ORDER}
+    shown = {"said": words, "remarks": remarks, "printed": printed}
+    sheet = environment().get_template("sheet.html.jinja").render(shown)
+    return "".join((before, main, sheet, report))
 
 
 def _data_uri(picture: Path) -> str:

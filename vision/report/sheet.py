@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +15,7 @@ import typst
 
 from vision.datatypes import KEY_FRAME_TITLES, KeyFrameKind
 from vision.numbers import with_unit
-from vision.report.clinical import CLINICAL_ORDER, Section, SectionName
+from vision.report.clinical import CLINICAL_ORDER, Section, SectionName, SheetWords
 from vision.report.text import sentence
 from vision.report.view import ReportView, Row, report_view
 
@@ -39,18 +39,6 @@ SAID = ("look", "outside")
 """What of the findings stands on a sheet that nobody has written on."""
 
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class SheetWords:
-    """What people say on a sheet; `state` is a remark about the whole, as that it is a draft."""
-
-    title: str
-    remarks: Mapping[SectionName, str] = field(default_factory=dict)
-    cues: Sequence[str] = ()
-    words: str = ""
-    state: str = ""
-    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

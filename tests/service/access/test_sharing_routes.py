@@ -1,9 +1,13 @@
+import html
+import io
 from pathlib import Path
 
+import measured
 import pytest
 import works
 from admitting import record
-from club import found
+from club import ATHLETE, found
+from pypdf import PdfReader
 from serving import finished, upload
 
 from service.access.callers import Caller
@@ -45,6 +49,48 @@ def test_a_link_shows_the_page_and_nothing_else_until_its_maker_may_not(serve, s
         assert club.ask("owner", "DELETE", analysis).status_code == 204
         assert client.get(f"/v1/shared/{known['link']}").status_code == 404
         club.access.close()
+
+
+def test_a_link_shows_and_prints_what_was_signed_and_nothing_that_was_not_and_names_nobody(serve, settings):
+    sheet = {"remarks": {"knee": "Bends well."}, "cues": ["Run <tall>"], "words": "Film again in May."}
+    with serve(measured.measure) as client:
+        club = found(client, settings)
+        known = club.belongings()
+        address, link = f"/v1/analyses/{known['analysis']}", f"/v1/shared/{known['link']}"
+        draft = sheet | {"words": "Not to be told yet."}
+        seen = {"If-Match": '"0"'}
+        assert club.ask("coach", "PUT", f"{address}/sheet", json=draft, headers=seen).status_code == 200
+        assert client.get(link).content == club.ask("owner", "GET", f"{address}/report.html").content
+        early = client.get(link, params={"as": "pdf"})
+        assert (early.status_code, early.json()["type"]) == (404, "urn:midstance:problem:not-signed-off")
+
+        signing = {"revision": 0, "sheet": sheet}
+        assert club.ask("coach", "POST", f"{address}/sign-off", json=signing).status_code == 201
+        page = client.get(link)
+        printed = client.get(link, params={"as": "pdf", "draft": "true"})
+        for answer in (page, printed):
+            assert answer.status_code == 200
+            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "sandbox" in page.headers["content-security-policy"]
+        assert 'href="?as=pdf"' in page.text and known["link"] not in page.text
+        assert page.text.count("Run &lt;tall&gt;") == 1
+        for shown in (html.unescape(page.text), _text(printed)):
+            assert all(word in shown for word in ("Bends well.", "Run <tall>", "Film again in May."))
+            assert "Signed off on" in shown
+            assert not any(word in shown for word in ("by coach", ATHLETE, "Not to be told yet."))
+        assert "Signed off by coach on" in _text(club.ask("owner", "GET", f"{address}/report.pdf"))
+        for other in ({"as": "json"}, {"as": "docx"}):
+            assert client.get(link, params=other).status_code == 422
+
+        assert club.ask("owner", "DELETE", f"{address}/shares/{known['share']}").status_code == 204
+        for form in ("html", "pdf"):
+            assert client.get(link, params={"as": form}).status_code == 404
+        club.access.close()
+
+
+def _text(printed):
+    return " ".join(PdfReader(io.BytesIO(printed.content)).pages[0].extract_text().split())
 
 
 def test_an_athlete_reads_what_a_coach_gave_them_and_neither_corrects_it_nor_links_to_it(serve, settings):

@@ -38,6 +38,14 @@ def test_a_coach_writes_signs_sends_and_revokes(sheet, visit):
     link = field.input_value()
     shown = visit(client, link)
     expect(shown.get_by_role("heading", name="Running form report")).to_be_visible()
+    said = shown.get_by_role("region", name="What the coach says")
+    expect(said.get_by_role("listitem").get_by_text("Run tall")).to_be_visible()
+    expect(said.get_by_role("definition")).to_have_text("Bends well.")
+    outside = shown.context.new_page()  # in the sandbox of the page no script of a checker runs either
+    outside.set_content(shown.content())
+    assert violations(outside) == []
+    pdf = said.get_by_role("link", name="One page to print (PDF)").evaluate("link => link.href")
+    assert client.get(pdf).headers["content-type"] == "application/pdf"
     page.get_by_role("button", name="Revoke").click()
     expect(page.get_by_role("button", name="Revoke")).to_have_count(0)
     assert shown.goto(link).status == 404

@@ -9,6 +9,7 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 from serving import CLIP, finished, serving, upload
 
 from service.problems import Problem
@@ -19,6 +20,12 @@ from service.revisions.drawing import Drawings, OfAnotherVersion
 def pictures(page):
     found = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', page)
     return [np.asarray(Image.open(io.BytesIO(base64.b64decode(each)))).astype(float) for each in found]
+
+
+def printed_pictures(answer):
+    assert answer.status_code == 200
+    (page,) = PdfReader(io.BytesIO(answer.content)).pages
+    return [np.asarray(each.image).astype(float) for each in page.images]
 
 
 def detail(picture):
@@ -86,6 +93,13 @@ def test_a_link_without_faces_shows_coarse_heads_and_the_same_numbers(tmp_path):
         newest = client.get(made["url"]).text
         assert "Revision 1" in newest and len(pictures(newest)) == 6
         assert all(detail(c) < 0.6 * detail(s) for c, s in zip(pictures(newest), sharp, strict=True))
+
+        signed = client.post(f"{address}/sign-off", json={"revision": 1, "sheet": {"cues": ["Run tall"]}})
+        assert signed.status_code == 201 and "Run tall" in client.get(made["url"]).text
+        printed = client.get(made["url"], params={"as": "pdf"})
+        sharp, coarse = printed_pictures(client.get(f"{address}/report.pdf")), printed_pictures(printed)
+        assert len(sharp) == len(coarse) == 3
+        assert all(detail(c) < 0.6 * detail(s) for c, s in zip(coarse, sharp, strict=True))
 
         assert client.delete(address).status_code == 204
         assert client.get(made["url"]).status_code == 404
