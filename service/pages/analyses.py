@@ -9,6 +9,7 @@ from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
 from service.dependencies import RecordDep
 from service.models import AnalysisSettings
+from service.pages.persons import PersonsDep
 from service.pages.report import FinishedPageDep
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
@@ -34,12 +35,14 @@ def show_analysis(
     visitor: VisitorDep,
     caller: CallerDep,
     access: AccessDep,
+    persons: PersonsDep,
 ) -> HTMLResponse:
     """The report once there is one; until then the work, and afterwards why there is none."""
     if record.status == "done":
         return finished.page()
     shown = {
         "record": record,
+        "persons": persons,
         "told": list(_told(record.settings)),
         "athletes": access.athletes.list(caller),
     }

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from service.access.parts import AccessDep
 from service.dependencies import RecordDep, StoreDep
+from service.pages.persons import PersonsDep
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.revisions import faults
@@ -33,10 +34,11 @@ class FinishedPage:
         access: AccessDep,
         revisions: RevisionsDep,
         reports: ReportsDep,
+        persons: PersonsDep,
         revision: Wanted = None,
     ) -> None:
         self._record, self._visitor, self._shell = record, visitor, shell
-        self._store, self._access = store, access
+        self._store, self._access, self._persons = store, access, persons
         self._revisions, self._reports, self._wanted = revisions, reports, revision
 
     def page(self) -> HTMLResponse:
@@ -58,6 +60,7 @@ class FinishedPage:
             "files": files,
             "revision": made.get(number),
             "newest": newest,
+            "persons": self._persons,
             "by": self._name(made.get(number)),
             "most_steps": MOST_STEPS,
             "data": {"clips": list(played_clips(document, address, files))},

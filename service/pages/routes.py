@@ -10,11 +10,24 @@ from service.pages import (
     correcting,
     home,
     login,
+    persons,
     review,
     sheets,
     trends,
 )
 
 router = APIRouter(include_in_schema=False)
-for each in (login, home, analyses, athletes, comparing, review, correcting, agreement, sheets, trends):
+for each in (
+    login,
+    home,
+    analyses,
+    athletes,
+    comparing,
+    review,
+    correcting,
+    persons,
+    agreement,
+    sheets,
+    trends,
+):
     router.include_router(each.router)

@@ -62,6 +62,7 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /athletes": ("/athletes", None, OWN),
     "GET /athletes/{id}": ("/athletes/{athlete}", None, SEEN),
     "GET /analyses/{id}/correct": ("/analyses/{analysis}/correct", None, SEEN),
+    "GET /analyses/{id}/person": ("/analyses/{analysis}/person", None, HALF_SEEN),
     "GET /v1/shared/{token}": ("/v1/shared/{link}", None, PUBLIC),
     "POST /v1/session": ("/v1/session", {}, dict.fromkeys(ALL, 422)),
     "GET /v1/session/oidc": ("/v1/session/oidc", None, UNKNOWN),
