@@ -8,7 +8,7 @@ from .errors import CoachingError, InvalidEntry, UnreadablePlan, UnreadableWatch
 from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, recheck_of
 from .plan import Plan, Week, last_decision, logged, make_plan
 from .settings import PLAN_LIMITS, Pain, PlanSettings, Weekday, spread_days
-from .tones import ACCENTS, SOUNDS, Accent, Every, clicked_feet
+from .tones import ACCENTS, SOUNDS, TURNS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "PLAN_LIMITS",
     "SLOWEST_SPM",
     "SOUNDS",
+    "TURNS",
     "Accent",
     "Advice",
     "Baseline",

@@ -10,6 +10,7 @@ from service.pages import (
     correcting,
     home,
     login,
+    metronome,
     persons,
     review,
     sheets,
@@ -29,5 +30,6 @@ for each in (
     agreement,
     sheets,
     trends,
+    metronome,
 ):
     router.include_router(each.router)

@@ -131,6 +131,7 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/agreement": ("/v1/agreement", None, OWN),
     "GET /v1/agreement.csv": ("/v1/agreement.csv", None, OWN),
     "GET /agreement": ("/agreement", None, OWN),
+    "GET /metronome": ("/metronome", None, OWN),
     "GET /v1/flags": ("/v1/flags", None, OWN),
     "GET /v1/analyses/{id}/flags": (A + "/flags", None, SEEN),
     "GET /v1/analyses/{id}/flags/{flag}": (A + "/flags/x", None, CLOSED | dict.fromkeys(ALL[2:], 404)),
