@@ -1,21 +1,28 @@
 from .adapting import Decision
 from .baseline import Baseline, CadenceBand, baseline_of, cadence_band
+from .calendars import plan_calendar
 from .click_track import LONGEST_H, write_click_track
 from .clicks import FASTEST_SPM, SLOWEST_SPM, Click, clicks, length_s
 from .cues import faded, ladder, steady
 from .datatypes import Effort, Segment, Session, SessionKind
+from .documents import DOCUMENT, plan_document, plan_of, read_plan
 from .errors import CoachingError, InvalidEntry, UnreadablePlan, UnreadableWatchFile, UnusableReport
 from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, recheck_of
-from .plan import Plan, Week, last_decision, logged, make_plan
+from .outputs import CALENDAR, PAGE, write_plan
+from .page import plan_html
+from .plan import Plan, Week, logged, make_plan, newest_week
 from .settings import PLAN_LIMITS, Pain, PlanSettings, Weekday, spread_days
 from .tones import ACCENTS, SOUNDS, TURNS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
 
 __all__ = [
     "ACCENTS",
+    "CALENDAR",
+    "DOCUMENT",
     "FASTEST_SPM",
     "LOG_LIMITS",
     "LONGEST_H",
+    "PAGE",
     "PLAN_LIMITS",
     "SLOWEST_SPM",
     "SOUNDS",
@@ -53,12 +60,18 @@ __all__ = [
     "clicks",
     "faded",
     "ladder",
-    "last_decision",
     "length_s",
     "logged",
     "make_plan",
+    "newest_week",
+    "plan_calendar",
+    "plan_document",
+    "plan_html",
+    "plan_of",
+    "read_plan",
     "recheck_of",
     "spread_days",
     "steady",
     "write_click_track",
+    "write_plan",
 ]

@@ -91,7 +91,7 @@ def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> B
         raise UnusableReport("Both reports are of one clip; film a second one, or name one report.")
     sessions = [session_values(report) for report in reports]
     speed_mps = one_speed([session.speed_mps or 0.0 for session in sessions])
-    height_cm = _one_height([report["provenance"]["settings"].get("height_cm") for report in reports])
+    height_cm = one_height([report["provenance"]["settings"].get("height_cm") for report in reports])
     cadence = pooled([session.values["cadence_spm"] for session in sessions])
     shanks = [session.values.get("shank_angle_deg") for session in sessions]
     seen_spm, note = (None, None) if watch_spm is None else _beside(watch_spm, cadence)
@@ -140,13 +140,15 @@ def require_usable(report: Json) -> None:
 
 
 def one_speed(speeds_mps: Sequence[float]) -> float:
+    """The mean of speeds that a treadmill's display cannot tell apart. Raises UnusableReport."""
     if max(speeds_mps) - min(speeds_mps) > DISPLAY_STEP_MPS:
         both = " and ".join(with_unit(speed, "m/s") for speed in speeds_mps)
         raise UnusableReport(f"The speeds differ ({both}), and cadence with them; film both at one speed.")
     return sum(speeds_mps) / len(speeds_mps)
 
 
-def _one_height(heights_cm: Sequence[float | None]) -> float | None:
+def one_height(heights_cm: Sequence[float | None]) -> float | None:
+    """The height that is known, of one runner. Raises UnusableReport."""
     known = [height for height in heights_cm if height is not None]
     if known and max(known) - min(known) > SAME_HEIGHT_CM:
         both = " and ".join(f"{height:g} cm" for height in known)

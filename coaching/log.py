@@ -1,12 +1,12 @@
 """What a runner did and felt, one entry a run."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from coaching.baseline import Json, one_speed, require_usable
+from coaching.baseline import Baseline, Json, one_height, one_speed, require_usable
 from coaching.errors import InvalidEntry
 from vision import Estimate, session_values
 
@@ -59,7 +59,9 @@ class Recheck:
 class Entry:
     """One run or other session; `session` is None for a run that the plan does not have.
 
-    `done_share` is 1 for all of the session, `effort` how hard it felt, 0 to 10. Raises InvalidEntry.
+    `done_share` is 1 for all of the session, `effort` how hard it felt, 0 to 10. `withdraws` is the place of
+    an earlier entry that was a mistake, counted from 1; nothing else in such an entry counts. Raises
+    InvalidEntry.
     """
 
     day: date
@@ -71,10 +73,11 @@ class Entry:
     check: SelfCheck = SelfCheck()
     notes: str = ""
     recheck: Recheck | None = None
+    withdraws: int | None = None
 
     def __post_init__(self) -> None:
         _require_limits(self, "done_share", "minutes", "effort")
-        if self.session is None and self.minutes is None and self.recheck is None:
+        if self.withdraws is None and self.session is None and self.minutes is None and self.recheck is None:
             raise InvalidEntry("Say which session of the plan it was, or how many minutes you ran.")
         if self.session is not None and not SESSION_ID.fullmatch(self.session):
             raise InvalidEntry(f"{self.session} is no session of a plan; its page names them, such as w1-1.")
@@ -91,13 +94,24 @@ class Entry:
         return max((report.score for report in self.pain), default=0.0)
 
 
-def recheck_of(report: Json, *, baseline_speed_mps: float) -> Recheck:
-    """Of a document as report.json has it, at the speed of the baseline. Raises UnusableReport."""
+def recheck_of(report: Json, baseline: Baseline) -> Recheck:
+    """Of a document as report.json has it, of the same runner at the same speed. Raises UnusableReport."""
     require_usable(report)
     known = session_values(report)
     speed_mps = float(known.speed_mps or 0.0)
-    one_speed([baseline_speed_mps, speed_mps])
+    one_speed([baseline.speed_mps, speed_mps])
+    one_height([baseline.height_cm, report["provenance"]["settings"].get("height_cm")])
     return Recheck(speed_mps=speed_mps, cadence=known.values["cadence_spm"])
+
+
+def standing(log: Sequence[Entry]) -> dict[int, Entry]:
+    """The entries that count by their place, from 1: neither withdrawn nor a withdrawal."""
+    withdrawn = {entry.withdraws for entry in log}
+    return {
+        place: entry
+        for place, entry in enumerate(log, 1)
+        if entry.withdraws is None and place not in withdrawn
+    }
 
 
 def _require_limits(entry: Any, *names: str) -> None:

@@ -10,7 +10,7 @@ from coaching.datatypes import Session
 from coaching.easing import eased
 from coaching.errors import InvalidEntry
 from coaching.facts import WeekFacts, facts_log
-from coaching.log import Entry
+from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.warrant import Advice, advise
 from coaching.weeks import Rhythm, week_of, week_sessions, week_start
@@ -52,7 +52,7 @@ def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] =
     Raises InvalidEntry where an entry lies outside the plan.
     """
     advice = advise(baseline, settings.pain)
-    weeks = _weeks(baseline, settings, tuple(log)) if advice.offered else ()
+    weeks = _weeks(baseline, settings, tuple(standing(log).values())) if advice.offered else ()
     for entry in log:
         _require_within(entry, weeks, settings)
     return Plan(
@@ -70,15 +70,15 @@ def logged(plan: Plan, entry: Entry) -> Plan:
     known = {session.id for week in plan.weeks for session in week.sessions}
     if plan.weeks and entry.session is not None and entry.session not in known:
         raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-1.")
+    if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
+        raise InvalidEntry(f"The log has no entry {entry.withdraws} that stands; the page numbers them.")
     return make_plan(plan.baseline, plan.settings, (*plan.log, entry))
 
 
-def last_decision(plan: Plan) -> Decision | None:
-    """What the newest entry's week leads to; None before the first entry."""
-    if not plan.log:
-        return None
-    newest = max(week_of(entry.day, plan.settings) for entry in plan.log)
-    return next((week.decision for week in plan.weeks if week.number == newest), None)
+def newest_week(plan: Plan) -> Week | None:
+    """The last week of which something was logged; None before the first entry, and after the plan."""
+    logged = [week_of(entry.day, plan.settings) for entry in standing(plan.log).values()]
+    return next((week for week in plan.weeks if week.number == max(logged, default=0)), None)
 
 
 def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -> tuple[Week, ...]:
@@ -131,3 +131,15 @@ def _require_within(entry: Entry, weeks: Sequence[Week], settings: PlanSettings)
         raise InvalidEntry("No change was suggested, so there is no plan to log to.")
     if not 1 <= week_of(entry.day, settings) <= MOST_WEEKS:
         raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {settings.start} on.")
+
+
+def breach(plan: Plan) -> str | None:
+    """What no plan may do and this one does, in words; None for a plan as it was made."""
+    own = plan.baseline.cadence.value
+    for session in (session for week in plan.weeks for session in week.sessions):
+        held = [segment.cadence_spm for segment in session.segments if segment.cadence_spm is not None]
+        if held and (own is None or plan.cap_spm is None or max(held) > min(plan.cap_spm, CAP * own)):
+            return f"session {session.id} exceeds the cadence that it may have"
+        if session.speed_mps not in (None, plan.baseline.speed_mps) or (held and session.speed_mps is None):
+            return f"session {session.id} changes speed and cadence at once"
+    return None

@@ -30,6 +30,7 @@ EFFORT_SOURCE = (
 )
 FORM_SOURCE = "Convention: breathing, shoulders and jaw show first that a change is forced."
 LEAP_SOURCE = "Convention; 30 per cent more running a fortnight is where Nielsen 2014 parted runners."
+OVERSHOT_SOURCE = "One step at a time; steps shorter by more than 6 % cost more (Moore 2016)."
 DONE_SOURCE = "Convention: two of three sessions, as trials count who followed."
 KEPT_SOURCE = (
     "Convention: within 2 steps a minute of the target, and a change that both clips' intervals can tell"
@@ -39,9 +40,10 @@ KEPT_SOURCE = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`applies` gives the sentence to say, None where the rule does not apply."""
+    """`when` says it for everybody; `applies` for one week, None where the rule does not apply to it."""
 
     code: str
+    when: str
     action: Action
     applies: Callable[[WeekFacts], str | None]
     source: str
@@ -136,15 +138,57 @@ def is_kept(facts: WeekFacts) -> bool:
 
 
 RULES = (
-    Rule("pain", "step_back", _pain, PAIN_SOURCE),
-    Rule("effort_often", "step_back", _effort_often, EFFORT_SOURCE),
-    Rule("new_pain", "hold", _new_pain, PAIN_SOURCE),
-    Rule("effort", "hold", _effort_once, EFFORT_SOURCE),
-    Rule("form", "hold", _form, FORM_SOURCE),
-    Rule("ahead", "hold", _ahead, LEAP_SOURCE),
-    Rule("twice", "hold", _twice, LEAP_SOURCE),
-    Rule("too_much", "hold", _too_much, LEAP_SOURCE),
-    Rule("overshot", "hold", _overshot, LEAP_SOURCE),
-    Rule("missed", "hold", _missed, DONE_SOURCE),
-    Rule("not_kept", "fade_again", _not_kept, KEPT_SOURCE),
+    Rule(
+        "pain",
+        f"Pain above {MOST_PAIN:g} of 10; in a second week on end a pause, until a week passes without.",
+        "step_back",
+        _pain,
+        PAIN_SOURCE,
+    ),
+    Rule(
+        "effort_often",
+        f"Two easy runs of a week feel harder than usual by {EFFORT_MORE:g} points or more.",
+        "step_back",
+        _effort_often,
+        EFFORT_SOURCE,
+    ),
+    Rule("new_pain", "Something hurts a little that did not before.", "hold", _new_pain, PAIN_SOURCE),
+    Rule("effort", "One easy run feels harder like that.", "hold", _effort_once, EFFORT_SOURCE),
+    Rule(
+        "form",
+        f"Breath, shoulders or jaw are not easy in {TENSE_RUNS} runs of a week.",
+        "hold",
+        _form,
+        FORM_SOURCE,
+    ),
+    Rule("ahead", "Work of a later week is done already.", "hold", _ahead, LEAP_SOURCE),
+    Rule("twice", "A session is done more than once.", "hold", _twice, LEAP_SOURCE),
+    Rule(
+        "too_much",
+        f"More than {MOST_SHARE:g} times a session, or {MOST_MINUTES:g} times the minutes of a week.",
+        "hold",
+        _too_much,
+        LEAP_SOURCE,
+    ),
+    Rule(
+        "overshot",
+        f"The video shows more than {KEPT_WITHIN_SPM:g} steps a minute above the target.",
+        "hold",
+        _overshot,
+        OVERSHOT_SOURCE,
+    ),
+    Rule(
+        "missed",
+        "Less than two of three sessions done; in a second week on end a step back.",
+        "hold",
+        _missed,
+        DONE_SOURCE,
+    ),
+    Rule(
+        "not_kept",
+        f"The last video shows {KEPT_WITHIN_SPM:g} steps a minute less than the target, or no sure change.",
+        "fade_again",
+        _not_kept,
+        KEPT_SOURCE,
+    ),
 )

@@ -1,10 +1,11 @@
 """One run of a plan: its frame, and blocks at the target cadence with their cues."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from coaching import cues
 from coaching.datatypes import Effort, Segment, Session, SessionKind
 
 Fade = Literal["always", "every 500 m", "every 1 km", "start and end", "none"]
@@ -13,6 +14,7 @@ Fade = Literal["always", "every 500 m", "every 1 km", "start and end", "none"]
 CUE_M = 200.0
 """How long it sounds once it is faded: about a minute, a convention."""
 
+EVERY_M: Mapping[Fade, float] = {"every 500 m": 500.0, "every 1 km": 1000.0}
 WARM_UP_S = 6 * 60.0
 TIMES = "\N{MULTIPLICATION SIGN}"
 
@@ -51,7 +53,7 @@ class Run:
     ) -> Session:
         """The run with `work` after its warm-up, and easy running to its end."""
         rest_s = self.room_s - sum(segment.duration_s for segment in work)
-        segments = (*easy(self.warm_up_s), *work, *easy(rest_s))
+        segments = (*easy(self.warm_up_s), *work, *easy(rest_s)) if work else easy(self.total_s)
         return Session(
             id=self.id,
             day=self.day,
@@ -69,33 +71,13 @@ def faded(run: Run, duration_s: float, fade: Fade) -> tuple[Segment, ...]:
     """A block at the target, clicked as `fade` says."""
     if fade in ("always", "none"):
         return (run.at_target(duration_s, clicks=fade == "always"),)
-    cue_s = CUE_M / run.speed_mps
     if fade == "start and end":
-        end_s = min(cue_s, duration_s / 3)
-        parts = [(end_s, True), (duration_s - 2 * end_s, False), (end_s, True)]
+        end_m = min(CUE_M, duration_s * run.speed_mps / 3)
+        on_m, off_m = end_m, duration_s * run.speed_mps - 2 * end_m
     else:
-        every_s = (500.0 if fade == "every 500 m" else 1000.0) / run.speed_mps
-        parts = list(_in_turn(duration_s, cue_s, every_s))
-    return tuple(_by_distance(run, length_s, clicks) for length_s, clicks in parts)
-
-
-def _in_turn(duration_s: float, on_s: float, every_s: float) -> Iterator[tuple[float, bool]]:
-    """Lengths on and off until the duration is full."""
-    left_s = duration_s
-    while left_s > 1e-6:
-        for length_s, clicks in ((on_s, True), (every_s - on_s, False)):
-            if left_s > 1e-6:
-                yield min(length_s, left_s), clicks
-                left_s -= length_s
-
-
-def _by_distance(run: Run, duration_s: float, clicks: bool) -> Segment:
-    return Segment(
-        duration_s=duration_s,
-        effort="easy",
-        cadence_spm=run.target_spm,
-        clicks=clicks,
-        distance_m=duration_s * run.speed_mps,
+        on_m, off_m = CUE_M, EVERY_M[fade] - CUE_M
+    return cues.faded(
+        cadence_spm=run.target_spm, duration_s=duration_s, on_m=on_m, off_m=off_m, speed_mps=run.speed_mps
     )
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from runners import START, baseline, estimate, settings
 
-from coaching import Entry, InvalidEntry, PainReport, Recheck, SelfCheck, last_decision, logged, make_plan
+from coaching import Entry, InvalidEntry, PainReport, Recheck, SelfCheck, logged, make_plan, newest_week
 from coaching.adapting import target_spm
 
 
@@ -33,11 +33,12 @@ def calf(score):
 
 
 def rule(plan):
-    return last_decision(plan).rule, last_decision(plan).action
+    decision = newest_week(plan).decision
+    return decision.rule, decision.action
 
 
 def test_before_the_first_entry_nothing_is_decided(plan):
-    assert last_decision(plan) is None
+    assert newest_week(plan) is None
     assert [week.stage for week in plan.weeks] == list(range(1, 9))
 
 

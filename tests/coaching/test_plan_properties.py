@@ -8,7 +8,18 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 from runners import START, baseline, estimate
 
-from coaching import Entry, PainReport, PainSite, PlanSettings, Recheck, SelfCheck, Weekday, make_plan
+from coaching import (
+    Entry,
+    PainReport,
+    PainSite,
+    PlanSettings,
+    Recheck,
+    SelfCheck,
+    Weekday,
+    make_plan,
+    plan_document,
+    plan_of,
+)
 
 number = st.floats(0, 10)
 baselines = st.builds(
@@ -124,6 +135,7 @@ def test_an_entry_changes_no_week_before_its_own(data, baseline, settings):
     before = make_plan(baseline, settings, [*log, Entry(day=newest, minutes=1.0)])
     hurt = Entry(day=newest, minutes=1.0, pain=(PainReport(site="calf", score=9.0),))
     after = make_plan(baseline, settings, [*log, hurt])
+    assert plan_of(plan_document(after)) == after
     assert after.weeks[: number - 1] == before.weeks[: number - 1]
     if len(after.weeks) >= number:
         assert after.weeks[number - 1].decision.rule in ("pain", "pain_lasts")

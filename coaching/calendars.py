@@ -1,0 +1,41 @@
+"""A plan as a calendar (RFC 5545), for any calendar program."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Calendar, Event
+
+from coaching.datatypes import Session
+from coaching.plan import Plan
+
+PRODUCT = "-//Midstance//Cadence plan//EN"
+NO_MEDICAL_ADVICE = "Not medical advice."
+
+
+def plan_calendar(plan: Plan) -> bytes:
+    """Each session as an event of its day; an event keeps its identity when the plan is made anew.
+
+    The same plan gives the same bytes: stamps are the first day of the plan.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "Midstance cadence plan")
+    for week in plan.weeks:
+        for session in week.sessions:
+            calendar.add_component(_event(session, plan))
+    return bytes(calendar.to_ical())
+
+
+def _event(session: Session, plan: Plan) -> Event:
+    start, own_spm = plan.settings.start, plan.baseline.cadence.value
+    event = Event()
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"midstance:{start}:{own_spm}:{session.id}")))
+    event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))
+    event.add("sequence", len(plan.log))
+    event.add("dtstart", session.day)
+    event.add("dtend", session.day + timedelta(days=1))
+    event.add("summary", f"{session.id}: {session.title}{' (optional)' if session.optional else ''}")
+    event.add("description", f"{session.purpose}\n{session.source}\n{NO_MEDICAL_ADVICE}")
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -1,0 +1,220 @@
+"""What the page of a plan shows, in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from coaching.adapting import PROGRAMME, STEP_SOURCE
+from coaching.datatypes import Segment, Session
+from coaching.log import Entry, standing
+from coaching.plan import Plan, Week, newest_week
+from coaching.rules import RULES, Action
+from coaching.runs import TIMES, minutes
+from coaching.weeks import OWN_CADENCE, week_of
+from vision import Estimate, estimate_text, with_unit
+
+EN_DASH = "\N{EN DASH}"
+ACTIONS: dict[Action, str] = {
+    "step_on": "Step on",
+    "hold": "Hold",
+    "step_back": "Step back",
+    "pause": "Pause",
+    "fade_again": "Fade again",
+    "await_video": "Video awaited",
+    "next_step": "Next step",
+    "finish": "Finished",
+}
+MOST_PARTS = 8
+CAREFUL = ("hold", "step_back", "pause", "fade_again")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session; `parts` says what it is made of."""
+
+    id: str
+    day: str
+    title: str
+    purpose: str
+    parts: str
+    minutes: str
+    optional: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """One week; `decision` is None until something was logged in it or after it."""
+
+    title: str
+    under: str
+    rows: tuple[SessionRow, ...]
+    decision: str | None
+    careful: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One entry, counted from 1, and what was said of the run."""
+
+    place: int
+    day: str
+    run: str
+    said: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """All of it."""
+
+    facts: tuple[tuple[str, str], ...]
+    latest: tuple[str, str, str] | None
+    weeks: tuple[WeekView, ...]
+    rules: tuple[tuple[str, str, str], ...]
+    log: tuple[LogRow, ...]
+
+
+def page_view(plan: Plan) -> PageView:
+    """Of a plan with its log."""
+    newest, latest = newest_week(plan), None
+    if newest:
+        latest = (ACTIONS[newest.decision.action], newest.decision.message, newest.decision.source)
+    log = standing(plan.log).values()
+    last = max((week_of(entry.day, plan.settings) for entry in log), default=0)
+    done = {entry.session for entry in log if entry.done_share != 0}
+    return PageView(
+        facts=tuple(_facts(plan)),
+        latest=latest,
+        weeks=tuple(_week(week, done, is_known=week.number <= last) for week in plan.weeks),
+        rules=tuple(_rules()),
+        log=tuple(_logged(place, entry, plan) for place, entry in enumerate(plan.log, 1)),
+    )
+
+
+def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
+    baseline = plan.baseline
+    yield "Speed", with_unit(baseline.speed_mps, "m/s")
+    yield "Cadence", f"{estimate_text(baseline.cadence, 'spm')}, from {_clips(baseline.clips)}"
+    if baseline.typical:
+        band = baseline.typical
+        height = "" if baseline.height_cm is None else f" and {baseline.height_cm:g} cm"
+        yield (
+            f"Typical at this speed{height}",
+            f"{band.low_spm:.0f}{EN_DASH}{band.high_spm:.0f} spm, mean {band.mean_spm:.0f}",
+        )
+    yield "Shank angle at contact", estimate_text(baseline.shank, "deg")
+    if baseline.watch_spm is not None:
+        yield "Watch", f"{with_unit(baseline.watch_spm, 'spm')}. {baseline.watch_note}"
+    if plan.weeks:
+        now, cap = plan.weeks[-1].target_spm, plan.cap_spm or 0.0
+        yield "Target", f"{now:.0f} spm at the same speed; no session goes beyond {cap:.0f}"
+
+
+def _clips(many: int) -> str:
+    return "1 clip" if many == 1 else f"{many} clips, what they differ by included"
+
+
+def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
+    own = week.stage == OWN_CADENCE
+    held = "at your own cadence" if own else f"target {week.target_spm:.0f} spm"
+    at_target = sum(
+        segment.duration_s
+        for session in week.sessions
+        if not session.optional
+        for segment in session.segments
+        if segment.cadence_spm
+    )
+    last = week.sessions[-1].day
+    stage = "pause" if own else f"stage {week.stage} of 8"
+    return WeekView(
+        title=f"Week {week.number}: {held}",
+        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {stage}, {minutes(at_target)} of held cadence",
+        rows=tuple(_row(session, session.id in done) for session in week.sessions),
+        decision=ACTIONS[week.decision.action] if is_known else None,
+        careful=week.decision.action in CAREFUL,
+        message=week.decision.message,
+    )
+
+
+def _row(session: Session, done: bool) -> SessionRow:
+    return SessionRow(
+        id=session.id,
+        day=_day(session.day),
+        title=session.title,
+        purpose=session.purpose,
+        parts=parts_text(session.segments) if any(map(_is_said, session.segments)) else "",
+        minutes=minutes(sum(segment.duration_s for segment in session.segments)),
+        optional=session.optional,
+        done=done,
+    )
+
+
+def _is_said(segment: Segment) -> bool:
+    """Whether the parts say more than the title: a cadence, or an effort."""
+    return segment.cadence_spm is not None or segment.effort in ("jog", "steady", "hard")
+
+
+def parts_text(segments: Sequence[Segment]) -> str:
+    """The parts in order, a pair that comes again and again once; nothing where they are too many to read."""
+    words = [_part(segment) for segment in segments]
+    told, at = [], 0
+    while at < len(words):
+        pair, times = words[at : at + 2], 1
+        while len(pair) == 2 and words[at + 2 * times : at + 2 * times + 2] == pair:
+            times += 1
+        if times > 1:
+            told.append(f"{times} {TIMES} ({', '.join(pair)})")
+            at += 2 * times
+        else:
+            told.append(words[at])
+            at += 1
+    return ", ".join(told) if len(told) <= MOST_PARTS else ""
+
+
+def _part(segment: Segment) -> str:
+    long = f"{segment.distance_m:.0f} m" if segment.distance_m else minutes(segment.duration_s)
+    if segment.cadence_spm is None:
+        return f"{long} {segment.effort}"
+    return f"{long} at {segment.cadence_spm:.0f}{'' if segment.clicks else ' without clicks'}"
+
+
+def _rules() -> Iterator[tuple[str, str, str]]:
+    """When, what then, and the source."""
+    for rule in RULES:
+        yield rule.when, ACTIONS[rule.action], rule.source
+    yield "Nothing of this.", ACTIONS["step_on"], PROGRAMME
+    yield (
+        "After the last week: two stable weeks, the target kept, cadence still below the mean.",
+        ACTIONS["next_step"],
+        STEP_SOURCE,
+    )
+
+
+def _logged(place: int, entry: Entry, plan: Plan) -> LogRow:
+    said = []
+    if entry.withdraws is not None:
+        said.append(f"withdraws entry {entry.withdraws}")
+    if entry.done_share is not None:
+        said.append(f"{entry.done_share:.0%} done")
+    if entry.minutes is not None:
+        said.append(f"{entry.minutes:g} min")
+    if entry.effort is not None:
+        said.append(f"effort {entry.effort:g}")
+    said += [f"{report.site} pain {report.score:g}" for report in entry.pain]
+    if entry.check.is_tense:
+        said.append("tense")
+    if entry.recheck:
+        said.append(f"video {_cadence(entry.recheck.cadence)}")
+    text = "; ".join([*said, *filter(None, [entry.notes])])
+    run = entry.session or ("" if entry.withdraws else "other run")
+    return LogRow(place, _day(entry.day), run, text, withdrawn=place in {e.withdraws for e in plan.log})
+
+
+def _cadence(estimate: Estimate) -> str:
+    return estimate_text(estimate, "spm")
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"

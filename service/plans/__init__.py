@@ -1,0 +1,1 @@
+"""Cadence plans: what is asked for one, and what is said of a run."""

@@ -1,0 +1,48 @@
+from datetime import date, timedelta
+
+import pytest
+from icalendar import Calendar
+from runners import baseline, settings
+from seasons import Adherent, season
+
+from coaching import make_plan, plan_calendar
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return make_plan(baseline(150.0), settings(long_run_min=90.0, hard_sessions=True))
+
+
+def events(plan):
+    return Calendar.from_ical(plan_calendar(plan)).walk("VEVENT")
+
+
+def test_every_session_is_an_event_of_its_day(plan):
+    sessions = [session for week in plan.weeks for session in week.sessions]
+    read = events(plan)
+    assert [event.decoded("dtstart") for event in read] == [session.day for session in sessions]
+    assert all(type(e.decoded("dtstart")) is date for e in read)
+    assert all(e.decoded("dtend") - e.decoded("dtstart") == timedelta(days=1) for e in read)
+    for event, session in zip(read, sessions, strict=True):
+        assert event["summary"].startswith(f"{session.id}: {session.title}")
+        assert event["description"] == f"{session.purpose}\n{session.source}\nNot medical advice."
+        assert ("(optional)" in event["summary"]) == session.optional
+
+
+def test_events_are_known_again_when_the_plan_is_made_anew(plan):
+    later = season(plan, Adherent(0), weeks=1)
+    before, after = events(plan), events(later)
+    assert [e["uid"] for e in before] == [e["uid"] for e in after]
+    assert len({e["uid"] for e in before}) == len(before)
+    assert after[0]["sequence"] > before[0]["sequence"]
+
+
+def test_the_same_plan_gives_the_same_bytes_in_lines_that_every_program_reads(plan):
+    written = plan_calendar(plan)
+    assert written == plan_calendar(plan)
+    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
+    assert b"\n" not in written.replace(b"\r\n", b"")
+
+
+def test_no_plan_is_an_empty_calendar():
+    assert events(make_plan(baseline(170.0), settings())) == []

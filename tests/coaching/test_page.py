@@ -1,0 +1,71 @@
+import re
+
+import pytest
+from runners import START, baseline, settings
+from seasons import Injured, season
+
+from coaching import Entry, Segment, logged, make_plan, plan_html
+from coaching.page_view import parts_text
+from coaching.rules import RULES
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return season(make_plan(baseline(150.0), settings(usual_effort=3.0)), Injured(0), weeks=4)
+
+
+def test_every_week_session_and_rule_is_on_the_page(plan):
+    page = plan_html(plan)
+    assert all(f"Week {week.number}: target 157 spm" in page for week in plan.weeks)
+    ids = {session.id for week in plan.weeks for session in week.sessions}
+    assert set(re.findall(r'"id">(w\d+-\d+)<', page)) == ids
+    assert all(rule.when in page for rule in RULES)
+    assert "not medical advice" in page
+
+
+def test_the_newest_decision_stands_first_and_past_weeks_bear_theirs(plan):
+    page = plan_html(plan)
+    assert "What the log says now: step back" in page
+    assert len(re.findall(r'class="chip (look|typical)"', page)) == 4
+
+
+def test_the_page_is_one_file_that_loads_nothing(plan):
+    page = plan_html(plan)
+    assert not re.search(r'(src|href)="(?!data:|#)', page)
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+
+
+def test_what_a_runner_wrote_is_text(plan):
+    noted = logged(plan, Entry(day=START, minutes=1.0, notes="<script>alert(1)</script>"))
+    assert "&lt;script&gt;alert(1)" in plan_html(noted)
+    assert "<script" not in plan_html(noted)
+
+
+def test_a_withdrawn_entry_is_struck_out(plan):
+    page = plan_html(logged(plan, Entry(day=START, withdraws=1)))
+    assert "withdraws entry 1" in page
+    assert "</s> withdrawn" in page
+
+
+def test_no_change_is_said_with_its_reason():
+    page = plan_html(make_plan(baseline(170.0), settings()))
+    assert "<h1>No change suggested</h1>" in page
+    assert "not below what is typical" in page
+    assert "Week 1" not in page
+
+
+def test_no_page_says_more_than_the_evidence_does(plan):
+    words = re.sub(r"<style>.*?</style>", "", plan_html(plan), flags=re.S)
+    assert not re.search(r"injury risk|inefficient|\bcorrect|\bfault|\b180\b", words)
+
+
+def test_parts_that_come_again_are_told_once():
+    easy = Segment(duration_s=60, effort="easy")
+    quick = Segment(duration_s=120, effort="easy", cadence_spm=160.0, clicks=True)
+    silent = Segment(duration_s=60, effort="easy", cadence_spm=160.0, distance_m=200.0)
+    told = parts_text([easy, quick, easy, quick, easy, silent])
+    assert (
+        told
+        == "2 \N{MULTIPLICATION SIGN} (1 min easy, 2 min at 160), 1 min easy, 200 m at 160 without clicks"
+    )
