@@ -14,6 +14,11 @@ from .plan import Plan, Week, logged, make_plan, newest_week
 from .settings import PLAN_LIMITS, Pain, PlanSettings, Weekday, spread_days
 from .tones import ACCENTS, SOUNDS, TURNS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
+from .watch.importing import read_recording
+from .watch.recording import Recording, WatchLimits
+from .watch.summary import RunSummary, summarise_run, watch_document
+from .watch.words import run_lines
+from .watch.writing import write_watch
 
 __all__ = [
     "ACCENTS",
@@ -44,6 +49,8 @@ __all__ = [
     "Plan",
     "PlanSettings",
     "Recheck",
+    "Recording",
+    "RunSummary",
     "Segment",
     "SelfCheck",
     "Session",
@@ -51,6 +58,7 @@ __all__ = [
     "UnreadablePlan",
     "UnreadableWatchFile",
     "UnusableReport",
+    "WatchLimits",
     "Week",
     "Weekday",
     "advise",
@@ -69,9 +77,14 @@ __all__ = [
     "plan_html",
     "plan_of",
     "read_plan",
+    "read_recording",
     "recheck_of",
+    "run_lines",
     "spread_days",
     "steady",
+    "summarise_run",
+    "watch_document",
     "write_click_track",
     "write_plan",
+    "write_watch",
 ]

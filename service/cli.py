@@ -22,6 +22,7 @@ COMMANDS = {
     "plan": "Make a cadence plan from one report or two, where a change is warranted.",
     "log": "Add a run to the log of a plan, and say what it makes of the weeks that follow.",
     "metronome": "Write the clicks of a session as sound: one cadence, a ladder, or a session of a plan.",
+    "watch": "Say what the cadence of runs was that a watch recorded, beside that of a clip.",
     "serve": "Run the HTTP server with its workers; its /openapi.json documents it.",
     "worker": "Run workers for a server, on this machine or another; or take over a dead one's jobs.",
     "user": "Make, list, close and link accounts of a server, and set their passwords.",

@@ -70,6 +70,7 @@ from .overlay.plain import PlainPicture, plain_pictures
 from .pairing import combine
 from .pipeline import analyze, analyze_landmarks, require_shown
 from .progress import Progress
+from .report.axis import Axis, Tick
 from .report.catalogue import ENTRIES
 from .report.clinical import CLINICAL_ORDER, SectionName, SheetWords
 from .report.page import with_sheet
@@ -106,6 +107,7 @@ __all__ = [
     "PERSON",
     "Agreement",
     "Analysis",
+    "Axis",
     "CannotMeasure",
     "ComparedMetric",
     "ComparedParts",
@@ -167,6 +169,7 @@ __all__ = [
     "StepLeftOut",
     "SummarisedClip",
     "Survey",
+    "Tick",
     "Track",
     "Trend",
     "TrendMetric",

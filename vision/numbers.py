@@ -29,6 +29,7 @@ class Display:
 
 DISPLAYS = {
     "spm": Display("spm", 1, 1, "steps a minute"),
+    "bpm": Display("bpm", 1, 1, "beats a minute"),
     "s": Display("ms", 1000, 0),
     "m": Display("cm", 100, 1),
     "deg": Display("°", 1, 1),
