@@ -26,7 +26,7 @@ MIN_HEIGHT_PX = 165
 wrong in five values."""
 BODY_HALF_WIDTH = 0.13
 """Statures from a body's middle to its side: half of the breadth of the shoulders, 0.259 (Drillis & Contini
-1966). Somebody who stands beside is no nearer."""
+1966). Joints and middles of bodies are at most 0.09 away, what is half a metre beside them 0.13 or more."""
 _HEIGHT = 0.85  # stature in sizes of the region, on rendered people of known stature
 _SPEED_S = 1.0  # how long a person who is not seen is thought to keep their velocity
 _MAX_UNSEEN_S = 5.0  # after which someone at the same place is somebody else

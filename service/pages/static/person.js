@@ -19,6 +19,7 @@ const [image, followed] = [svg('image'), svg('g', { class: 'followed', 'aria-hid
 const pictures = new Pictures()
 const figures = facts.is_measured ? new Figures(0) : null
 const moments = new Map()
+const visit = crypto.getRandomValues(new Uint32Array(4)).join('-')
 let wanted = 0
 let shown = null // what is in the picture now: its frame, the clip's own clock, and its corner in the whole
 
@@ -118,9 +119,9 @@ async function begin() {
   }
 }
 
-/** A click that is made twice, or repeated after a lost line, makes one analysis. */
+/** A click that is made twice, or repeated after a lost line, makes one analysis; a later visit may make another. */
 function onceFor(place) {
-  return { 'Idempotency-Key': `"again-${facts.analysis}-${Object.values(place).join('-')}"` }
+  return { 'Idempotency-Key': `"again-${visit}-${Object.values(place).join('-')}"` }
 }
 
 function busy(on) {
