@@ -3,7 +3,6 @@
 from importlib.metadata import version
 
 from jinja2 import PackageLoader
-from markupsafe import Markup
 
 from coaching.page_view import page_view
 from coaching.plan import Plan
@@ -16,6 +15,6 @@ def plan_html(plan: Plan) -> str:
     return template.render(
         view=page_view(plan),
         plan=plan,
-        style=Markup(report_style()),
+        style=report_style(),
         version=version("midstance"),
     )

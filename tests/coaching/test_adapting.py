@@ -1,10 +1,12 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from runners import START, baseline, estimate, settings
 
 from coaching import Entry, InvalidEntry, PainReport, Recheck, SelfCheck, logged, make_plan, newest_week
 from coaching.adapting import target_spm
+from coaching.rules import RULES
 
 
 @pytest.fixture
@@ -203,3 +205,9 @@ def test_an_entry_that_cannot_be_is_refused_in_one_sentence(plan, said, complain
 def test_who_was_suggested_no_change_has_nothing_to_log_to():
     with pytest.raises(InvalidEntry, match="no plan to log to"):
         logged(make_plan(baseline(170.0), settings()), Entry(day=START, minutes=30.0))
+
+
+def test_every_rule_is_explained_as_it_is():
+    explained = (Path(__file__).parents[2] / "docs" / "coaching.md").read_text(encoding="utf-8")
+    assert all(f"| `{rule.code}` | {rule.when} |" in explained for rule in RULES)
+    assert all(rule.source in explained for rule in RULES)

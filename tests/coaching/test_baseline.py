@@ -1,9 +1,11 @@
+import builders
 import pytest
 from runners import estimate, report
 
-from coaching import UnusableReport, baseline_of, cadence_band
+from coaching import UnusableReport, baseline_of, cadence_band, recheck_of
 from coaching.baseline import pooled
 from vision import UnreadableReport
+from vision.report import report_json
 
 
 def test_one_clip_is_taken_as_it_was_measured():
@@ -71,6 +73,23 @@ def test_two_reports_must_be_of_one_runner_at_one_speed(other, complaint):
 
 def test_a_step_of_the_treadmills_display_is_one_speed():
     assert baseline_of([report(), report(clip="b", speed_mps=3.02)]).speed_mps == pytest.approx(3.01)
+
+
+def test_a_clip_that_could_not_be_measured_says_why():
+    refused = report_json(builders.refused_analysis())
+    reason = refused["quality"]["reasons"][0]["message"]
+    with pytest.raises(UnusableReport) as caught:
+        baseline_of([refused])
+    assert reason in str(caught.value)
+
+
+def test_a_video_to_check_by_is_of_the_same_runner_at_the_same_speed():
+    start = baseline_of([report(160.0)])
+    assert recheck_of(report(166.0, clip="b"), start).cadence.value == 166.0
+    with pytest.raises(UnusableReport, match="The speeds differ"):
+        recheck_of(report(clip="b", speed_mps=3.2), start)
+    with pytest.raises(UnusableReport, match="The heights differ"):
+        recheck_of(report(clip="b", height_cm=165.0), start)
 
 
 def test_a_damaged_report_is_told_as_that():
