@@ -19,6 +19,18 @@ from vision import report_view
 MOST_STEPS = 300
 """Rows of single steps on the page, which has to stay small; the table as a file has all."""
 
+_IN_THE_VIDEO = {
+    "landmark_moved": "landmarks",
+    "landmark_hidden": "landmarks",
+    "legs_exchanged": "left and right leg",
+    "event_moved": "contacts and toe-offs",
+    "event_added": "contacts and toe-offs",
+    "event_removed": "contacts and toe-offs",
+    "step_left_out": "numbers",
+    "facts_corrected": "numbers",
+}
+"""By the kind of a correction; a flag that is dismissed is not drawn."""
+
 Wanted = Annotated[int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")]
 
 
@@ -63,6 +75,7 @@ class FinishedPage:
             "persons": self._persons,
             "by": self._name(made.get(number)),
             "most_steps": MOST_STEPS,
+            "undrawn": undrawn(document),
             "data": {"clips": list(played_clips(document, address, files))},
         }
         return self._shell.page("report", self._visitor, shown)
@@ -100,7 +113,14 @@ def played_clips(document: Mapping[str, Any], address: str, files: str) -> Itera
 
 def _played(source: Mapping[str, Any], video: str, pictures: str) -> Mapping[str, object]:
     fps, frames = source["container_fps"], source["frames"]
-    return {"video": video, "pictures": pictures, "frames": frames, "fps": fps or 30.0}
+    return {"video": video, "pictures": pictures, "frames": frames, "fps": fps or None}
+
+
+def undrawn(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of the annotated video, which was drawn for the first report, corrections put otherwise."""
+    held = document["provenance"].get("revision", {}).get("corrections", ())
+    kinds = {each["kind"] for each in held}
+    return tuple(dict.fromkeys(words for kind, words in _IN_THE_VIDEO.items() if kind in kinds))
 
 
 def _is_open(flag: Mapping[str, Any]) -> bool:

@@ -1,13 +1,15 @@
 """What all pages share: their templates, their files, and what a browser is allowed to do on them."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache
 from hashlib import sha256
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
 from fastapi.responses import HTMLResponse
 from jinja2 import PackageLoader
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -60,24 +62,32 @@ class Shell:
         )
         return HTMLResponse(text, status, HEADERS)
 
-    @cached_property
+    @property
     def static(self) -> str:
         """Where the files of the pages lie: another address whenever one of them changes."""
-        digest = sha256(report_style().encode())
-        for file in sorted(_FILES.iterdir(), key=lambda file: file.name):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-        return f"{STATIC}/{digest.hexdigest()[:16]}"
+        return f"{STATIC}/{_version()}"
+
+
+@cache
+def _version() -> str:
+    """What tells the files of the pages, as they are now, from any others."""
+    digest = sha256(report_style().encode())
+    for file in sorted(_FILES.iterdir(), key=lambda file: file.name):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 class Kept(StaticFiles):
-    """Files that a browser asks for once."""
+    """Files that a browser asks for once, and only by the version that is here: it keeps them for ever."""
 
     def __init__(self) -> None:
         super().__init__(directory=_FILES)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """The file without the folder that tells its version; the report's own style comes from `vision`."""
-        name = path.partition("/")[2]
+        version, _, name = path.partition("/")
+        if version != _version():
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         if name == REPORT_STYLE:
             return Response(report_style(), media_type="text/css", headers={"Cache-Control": FOREVER})
         response = await super().get_response(name, scope)

@@ -16,6 +16,13 @@ export function uniformTimes(frames, fps) {
   return Float64Array.from({ length: Math.max(1, Math.ceil(frames / every)) }, (_, i) => (i * every) / fps)
 }
 
+/** The same, or of a clip whose rate is not known the stamps of its video at once. Rejects where they cannot be had. */
+export async function timesAtFirst({ video, frames, fps }) {
+  const times = fps ? uniformTimes(frames, fps) : await fetchTimes(video)
+  if (!times) throw new Error(`no frame rate and no stamps of ${video}`)
+  return times
+}
+
 /** The stamps in the head of an MP4 whose pictures are in order, in seconds; null where they are not all in it. */
 export function timesOf(head) {
   const scale = find(head, 'mdhd'), table = find(head, 'stts')
@@ -65,9 +72,9 @@ export class Clock {
   constructor(times, frames, events) {
     this.times = times
     this.every = Math.max(1, Math.ceil(frames / times.length))
-    this.spacing = (times.at(-1) - times[0]) / Math.max(1, times.length - 1) / this.every || 1 / 30
+    this.spacing = (times.at(-1) - times[0]) / Math.max(1, times.length - 1) / this.every // 0 of a single picture
     this.tempo = tempoOf(events, (frame) => this.#video(frame))
-    this.#shifts = shiftsOf(events, (frame) => this.#video(frame) / this.tempo, this.spacing / this.tempo)
+    this.#shifts = this.spacing ? shiftsOf(events, (frame) => this.#video(frame) / this.tempo, this.spacing / this.tempo) : []
   }
 
   #shifts
@@ -112,6 +119,7 @@ function tempoOf(events, video) {
   if (events.length < 2) return 1
   const first = events[0], last = events.at(-1)
   const slope = (video(last.frame) - video(first.frame)) / (last.time - first.time)
+  if (!(slope > 0)) return 1
   const whole = Math.max(1, Math.round(slope))
   return Math.abs(slope / whole - 1) < WHOLE ? whole : slope
 }

@@ -1,7 +1,8 @@
 /** Two videos side by side, the second in step with the first, and curves that move with them. */
 
-import { clamp, Clock, fetchTimes, uniformTimes } from './clock.js'
+import { clamp, Clock, fetchTimes, timesAtFirst } from './clock.js'
 import { Curves } from './curves.js'
+import { lying } from './lying.js'
 import { Player } from './player.js'
 import { contactFrom, stridesOf } from './stride.js'
 import { inStep, isOff, within } from './together.js'
@@ -12,15 +13,20 @@ const byId = (id) => document.getElementById(id)
 const all = (selector) => [...document.querySelectorAll(selector)]
 
 const told = JSON.parse(byId('compare-data').textContent)
-const clips = told.clips.map(unpacked)
+const clips = await Promise.all(told.clips.map(unpacked)).catch(withoutClock)
 const videos = [byId('video-a'), byId('video-b')]
 const [lead, other] = clips.map((clip, i) => new Player(videos[i], clip.clock))
 const charts = Object.fromEntries(all('.charts[data-leg]').map((host) => [host.dataset.leg, new Curves(host, { a: 'a' })]))
 let leg = firstLeg(), strides = stridesFor(leg)
 
-function unpacked(clip) {
+async function unpacked(clip) {
   const events = clip.events.map(([time, frame, side, kind]) => ({ time, frame, side: SIDES[side], kind: KINDS[kind] }))
-  return { ...clip, all: events, clock: new Clock(uniformTimes(clip.frames, clip.fps), clip.frames, events) }
+  return { ...clip, all: events, clock: new Clock(await timesAtFirst(clip), clip.frames, events) }
+}
+
+function withoutClock(error) {
+  byId('phase').textContent = 'The frame rate of a clip is not known and its video cannot be read, so they are not in step; reload the page.'
+  throw error
 }
 
 function stridesFor(name) {
@@ -132,6 +138,7 @@ async function retime(i) {
   follow()
 }
 
+lying(byId('videos'), { buttons: all('button[data-lie]'), mix: byId('mix'), share: byId('share') })
 choose(leg)
 retime(0)
 retime(1)

@@ -159,7 +159,7 @@ export class ContactTool {
   async #framesAround(at) {
     const times = []
     const spacing = await this.#spacing(at)
-    const reach = Math.max(6, Math.round(REACH_S / spacing))
+    const reach = spacing ? Math.max(6, Math.round(REACH_S / spacing)) : 6
     const first = Math.max(0, at.frame - reach)
     for (let frame = first; frame <= Math.min(at.clip.frames - 1, at.frame + reach); frame++) {
       times.push((await this.stage.figures.at(frame)).time_s)
@@ -169,7 +169,7 @@ export class ContactTool {
 
   async #spacing(at) {
     const beside = at.frame + 1 < at.clip.frames ? at.frame + 1 : at.frame - 1
-    return Math.abs((await this.stage.figures.at(beside)).time_s - at.time_s) || 1 / 30
+    return Math.abs((await this.stage.figures.at(beside)).time_s - at.time_s)
   }
 
   #frameAt(time) {

@@ -1,6 +1,6 @@
 /** The report page: video, time line, charts and evidence, which follow each other. */
 
-import { Clock, fetchTimes, uniformTimes } from './clock.js'
+import { Clock, fetchTimes, timesAtFirst } from './clock.js'
 import { Curves } from './curves.js'
 import { Evidence } from './evidence.js'
 import { Keys } from './keys.js'
@@ -12,7 +12,7 @@ const SIDES = { l: 'left', r: 'right' }, KINDS = { i: 'initial_contact', t: 'toe
 const byId = (id) => document.getElementById(id)
 const all = (selector) => [...document.querySelectorAll(selector)]
 
-const clips = JSON.parse(byId('report-data').textContent).clips.map(unpacked)
+const clips = await Promise.all(JSON.parse(byId('report-data').textContent).clips.map(unpacked)).catch(withoutClock)
 const video = byId('video'), charts = byId('charts')
 let clip = clips[0], followed = charts?.dataset.sides.split(' ')[0] || 'right'
 
@@ -21,15 +21,20 @@ const timeline = new Timeline(byId('timeline'), { duration: clip.clock.reportTim
 const curves = charts && new Curves(charts, colours(charts))
 const evidence = new Evidence(byId('evidence'), clips.map((each) => each.pictures))
 
-function unpacked(told) {
+async function unpacked(told) {
   const events = told.events.map(([time, frame, side, kind]) => ({ time, frame, side: SIDES[side], kind: KINDS[kind] }))
   return {
     ...told,
     events,
     flags: told.flags.map(([time, title]) => ({ time, title })),
     strides: { left: stridesOf(events, 'left'), right: stridesOf(events, 'right') },
-    clock: new Clock(uniformTimes(told.frames, told.fps), told.frames, events),
+    clock: new Clock(await timesAtFirst(told), told.frames, events),
   }
+}
+
+function withoutClock(error) {
+  byId('loading').textContent = 'The frame rate of this clip is not known and its video cannot be read, so nothing follows it; reload the page.'
+  throw error
 }
 
 /** By the side of each leg, the class of its curves. */

@@ -42,6 +42,14 @@ def test_two_legs_go_in_step_when_a_chart_is_clicked_and_when_they_play(analysed
     server, id = analysed
     page = visit(server, f"/analyses/{id}/compare-legs")
     left, right = contacts(server, id, "left"), contacts(server, id, "right")
+    page.get_by_role("button", name="One over the other").click()
+    one, other = (page.get_by_label(f"Annotated clip {name}").bounding_box() for name in ("Left", "Right"))
+    assert one == other
+    share = page.get_by_label("How much of Right is seen")
+    assert share.get_attribute("aria-valuetext") == "50 %"
+    share.press("ArrowRight")
+    upper = page.get_by_label("Annotated clip Right")
+    assert upper.evaluate("video => getComputedStyle(video).opacity") == "0.55"
     chart = page.get_by_role("slider", name="Knee flexion")
     chart.scroll_into_view_if_needed()
     at_rest(page)
@@ -51,6 +59,9 @@ def test_two_legs_go_in_step_when_a_chart_is_clicked_and_when_they_play(analysed
     a, b = at_rest(page)
     assert a == pytest.approx((left[0] + left[1]) / 2, abs=0.02)
     assert b == pytest.approx((right[0] + right[1]) / 2, abs=0.04)
+    page.get_by_role("button", name="Side by side").press("Enter")
+    assert page.get_by_role("button", name="Side by side").get_attribute("aria-pressed") == "true"
+    assert share.is_hidden() and upper.evaluate("video => getComputedStyle(video).opacity") == "1"
     page.get_by_role("button", name="0.5×").click()
     page.get_by_role("button", name="Play").click()
     page.wait_for_function("from => document.getElementById('video-a').currentTime > from + 0.3", arg=a)
@@ -103,5 +114,6 @@ def test_everybody_can_compare(analysed, visit, size, colours):
         if path:
             assert len(page.goto(path).body()) < 400_000
             at_rest(page)
+            page.get_by_role("button", name="One over the other").click()
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

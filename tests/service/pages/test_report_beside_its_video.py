@@ -227,10 +227,12 @@ def test_a_corrected_report_says_so_and_leads_to_the_first(analysed, visit):
     page = visit(server, f"/analyses/{id}")
     page.get_by_text("this is revision 1").wait_for()
     page.get_by_text("Corrections changed").wait_for()
+    page.get_by_text("contacts and toe-offs in it are as first found").wait_for()
     page.get_by_role("button", name="show me trunk lean, mean").first.click()
     page.wait_for_function("() => document.getElementById('evidence-picture').naturalWidth > 0")
     assert "/revisions/1/frames/" in page.locator("#evidence-picture").get_attribute("src")
     assert violations(page) == []
     page.get_by_role("link", name="See the first report").click()
     page.get_by_role("link", name="see revision 1").wait_for()
+    assert page.get_by_text("as first found").count() == 0
     assert server.get(f"/analyses/{id}?revision=2").status_code == 404

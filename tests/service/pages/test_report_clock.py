@@ -23,6 +23,12 @@ RUN = """async ([static, name, told]) => {
 }"""
 
 
+FIRST = """async ([static, told]) => {
+  const { timesAtFirst } = await import(`${static}/clock.js`)
+  return timesAtFirst(told).then((times) => Array.from(times), (error) => error.message)
+}"""
+
+
 @pytest.fixture
 def run(serve, visit):
     with serve(None) as server:
@@ -34,6 +40,18 @@ def run(serve, visit):
 def events(time_s, instants_s):
     """As a report has them: the first frame at or after each instant."""
     return [{"time": float(t), "frame": int(np.searchsorted(time_s, t))} for t in instants_s]
+
+
+def test_a_clip_whose_rate_is_not_known_has_no_times_but_its_own(serve, visit):
+    with serve(None) as server:
+        page = visit(server)
+        static = page.locator("link[href*=desk]").get_attribute("href").rpartition("/")[0]
+        known, unknown = (
+            page.evaluate(FIRST, [static, {"video": "/v1/analyses/0/annotated.mp4", "frames": 3, "fps": fps}])
+            for fps in (10, None)
+        )
+    assert known == pytest.approx([0, 0.1, 0.2])
+    assert unknown == "no frame rate and no stamps of /v1/analyses/0/annotated.mp4"
 
 
 def test_the_stamps_are_those_of_the_video_itself(run, tmp_path):

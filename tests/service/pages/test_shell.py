@@ -27,6 +27,16 @@ def test_a_file_of_the_pages_is_asked_for_once(server):
     )
 
 
+def test_files_of_another_version_are_not_taken_for_these(server):
+    page = server.get("/", headers=HTML).text
+    address = next(part for part in page.split('"') if part.endswith("desk.css"))
+    version = address.split("/")[2]
+    for name in ("desk.css", "report.css", "api.js"):
+        assert server.get(f"/static/{version}/{name}").status_code == 200
+        other = server.get(f"/static/0000000000000000/{name}")
+        assert other.status_code == 404 and other.headers["cache-control"] != FOREVER
+
+
 @pytest.mark.parametrize(
     "path", ["/static/x/../shell.py", "/static/x/%2e%2e/shell.py", "/static/x/", "/static/"]
 )
