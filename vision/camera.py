@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import cv2
 import numpy as np
@@ -24,12 +25,17 @@ that light at mains frequency leaves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FramePair:
-    """Two neighbouring frames and everyone who is in them."""
+class Backdrop:
+    """What the background of a frame is followed by: its picture small and evenly lit, (height, width)."""
 
-    first: Frame
-    second: Frame
-    persons: Sequence[Region]
+    time_s: float
+    image: Image
+    shape: tuple[int, int]  # of the whole picture
+
+    @classmethod
+    def of(cls, frame: Frame) -> Self:
+        shape = frame.picture.shape
+        return cls(frame.time_s, _evenly_lit(_small_gray(frame.picture, _scale(shape))), shape)
 
 
 def camera_of(speeds: Sequence[float]) -> Camera:
@@ -54,20 +60,19 @@ class BackgroundStep:
     turn_per_s: float
 
 
-def background_step(pair: FramePair) -> BackgroundStep | None:
+def background_step(before: Backdrop, after: Backdrop, persons: Sequence[Region]) -> BackgroundStep | None:
     """How the background moves between two frames; None when too few points can be followed.
 
     Corners outside every person are followed by pyramidal optical flow (Lucas & Kanade 1981), which takes a
     change of light for motion unless the light is evened out. Of their steps the median is taken in x and in
     y: a camera moves all points alike, noise each its own way.
     """
-    height, width = pair.first.picture.shape
-    scale = ANALYSIS_WIDTH_PX / width
-    first, second = (_evenly_lit(_small_gray(frame.picture, scale)) for frame in (pair.first, pair.second))
+    (height, width), scale = before.shape, _scale(before.shape)
+    first, second = before.image, after.image
     corners = cv2.goodFeaturesToTrack(
-        first, POINTS, qualityLevel=0.02, minDistance=8, mask=_background(first, pair.persons, scale)
+        first, POINTS, qualityLevel=0.02, minDistance=8, mask=_background(first, persons, scale)
     )
-    elapsed_s = pair.second.time_s - pair.first.time_s
+    elapsed_s = after.time_s - before.time_s
     if corners is None or len(corners) < POINTS // 12 or elapsed_s <= 0:
         return None
     moved, found, _ = cv2.calcOpticalFlowPyrLK(first, second, corners, np.empty_like(corners))
@@ -76,7 +81,7 @@ def background_step(pair: FramePair) -> BackgroundStep | None:
         return None
     right, down, growth, turn = _similarity(places / scale - np.divide((width, height), 2), steps / scale)
     return BackgroundStep(
-        time_s=(pair.first.time_s + pair.second.time_s) / 2,
+        time_s=(before.time_s + after.time_s) / 2,
         speed=float(np.hypot(*np.median(steps, axis=0))) / ANALYSIS_WIDTH_PX / elapsed_s,
         shift_px_s=(right / elapsed_s, down / elapsed_s),
         growth_per_s=growth / elapsed_s,
@@ -97,6 +102,10 @@ def _similarity(places: Floats, steps: Floats) -> tuple[float, float, float, flo
     design = np.concatenate([np.column_stack([one, none, x, -y]), np.column_stack([none, one, y, x])])
     right, down, growth, turn = robust_fit(design, steps.T.reshape(-1, 1))[:, 0]
     return float(right), float(down), float(growth), float(turn)
+
+
+def _scale(shape: tuple[int, int]) -> float:
+    return ANALYSIS_WIDTH_PX / shape[1]
 
 
 def _small_gray(picture: Picture, scale: float) -> Image:

@@ -33,6 +33,7 @@ from vision.persons import (
 )
 from vision.pictures import NotKept
 from vision.progress import Progress, counted, never_back
+from vision.side_by_side import WORKERS
 from vision.survey import FirstLook, Survey
 from vision.thinning import looked_at, thinned, with_frames_between
 from vision.video import Video
@@ -155,7 +156,7 @@ class _Following:
     def frames(self, coming: Iterable[Frame]) -> Iterator[Frame]:
         """All frames in order. Raises _NotFollowed, at last where somebody else proves to be the runner."""
         for frame in coming:
-            self._look.take(frame)
+            self._look.take(frame, at_once=1 if self._crowded(frame) else WORKERS)
             self._settle()
             yield from self._sure_ones()
             if frame.index < self._sure:
@@ -180,12 +181,15 @@ class _Following:
             frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
         self._held.append(frame)
         self._bytes += frame.picture.stored_bytes
-        if self._bytes + in_hand > self._most_bytes / 2:
-            self._look.finish(but=int(self._bytes + in_hand <= self._most_bytes))
+        if self._bytes + in_hand > self._most_bytes:
+            self._look.finish()
             self._settle()
         unsure = self._bytes / len(self._held) * max(self._least, frame.index + 1 - self._sure)
         if unsure + in_hand > self._most_bytes:
             raise _NotFollowed
+
+    def _crowded(self, frame: Frame) -> bool:
+        return self._bytes + DECODED_AT_ONCE * frame.picture.stored_bytes > self._most_bytes / 2
 
     def _surroundings(self, *, gray: bool) -> Window:
         """Where the runner's square may be until the place is sure, or what a gray picture shows of it."""

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.camera import BackgroundStep, FramePair, background_motion, background_step, camera_of
+from vision.camera import Backdrop, BackgroundStep, background_motion, background_step, camera_of
 from vision.datatypes import BackgroundMotion, Camera, Frame, Landmarks, PersonPlace, Region, Regions
 from vision.landmarks import PoseEstimator
 from vision.lines import FrameEdges, straight_edges
@@ -79,17 +79,19 @@ class FirstLook:
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def take(self, frame: Frame) -> None:
-        """Take the next frame in ascending order; waits while more than a few are being looked at.
+    def take(self, frame: Frame, *, at_once: int = WORKERS) -> None:
+        """Take the next frame in ascending order; waits while so many moments are being looked at.
 
         Frames that were taken before, or left out, are passed over.
         """
         if frame.index < self._next:
             return
-        self._hand_over(frame)
+        if self._waiting is not None:
+            self.finish(but=at_once - 1)
+            self._hand_over(frame)
         self._next = frame.index + 1
         self._waiting = frame if frame.index in self._turn else None
-        while self._looks and (len(self._looks) > WORKERS or self._looks[0].done()):
+        while self._looks and self._looks[0].done():
             self._note()
 
     def take_all(self, frames: Iterable[Frame]) -> None:
@@ -128,15 +130,16 @@ class FirstLook:
     def _hand_over(self, after: Frame | None) -> None:
         """Have the sample that waited looked at, with the frame after it where that could be decoded."""
         if self._waiting is not None:
-            neighbour = after if after and after.index == self._waiting.index + 1 else None
-            self._looks.append(
-                self._pool.submit(self._look, self._waiting.alone(), neighbour and neighbour.alone())
-            )
+            neighbour = None
+            if after and after.index == self._waiting.index + 1:
+                neighbour = Backdrop.of(after.alone())  # its picture need not wait too
+            self._looks.append(self._pool.submit(self._look, self._waiting.alone(), neighbour))
 
-    def _look(self, frame: Frame, after: Frame | None) -> _Sighting:
+    def _look(self, frame: Frame, after: Backdrop | None) -> _Sighting:
         thorough = self._turn[frame.index] % THOROUGH_EVERY == 0
+        before = Backdrop.of(frame) if after else None  # while there is no picture in RGB yet
         persons = self._estimator.detect(frame.image, thorough=thorough)
-        background = background_step(FramePair(frame, after, persons)) if after else None
+        background = background_step(before, after, persons) if before and after else None
         if frame.index not in self._edges_at:
             return _Sighting(frame.time_s, persons, background)
         edges = FrameEdges(frame.index, straight_edges(frame.image), persons)

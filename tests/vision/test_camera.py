@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 import pytest
 
-from vision.camera import FramePair, background_motion, background_step, camera_of
+from vision.camera import Backdrop, BackgroundStep, background_motion, background_step, camera_of
 from vision.datatypes import Frame, Region
 from vision.pictures import RgbPicture
 from vision.video import open_video
@@ -28,6 +29,12 @@ WALL = scenery()
 PERSON = Region(center_px=(480.0, 270.0), size_px=260.0, rotation_rad=0.0, score=0.9)
 
 
+class FramePair(NamedTuple):
+    first: Frame
+    second: Frame
+    persons: tuple[Region, ...]
+
+
 def frame(number: int, *, shift_px: int = 0, person_px: int | None = None) -> Frame:
     """The wall seen by a camera that has panned `shift_px`; a checkered person stands in it."""
     image = WALL[:, 100 + shift_px : 100 + shift_px + WIDTH].copy()
@@ -45,8 +52,12 @@ def pair(
     )
 
 
+def step_of(pair: FramePair) -> BackgroundStep | None:
+    return background_step(Backdrop.of(pair.first), Backdrop.of(pair.second), pair.persons)
+
+
 def speed_of(pair: FramePair) -> float:
-    step = background_step(pair)
+    step = step_of(pair)
     return step.speed if step else float("nan")
 
 
@@ -66,12 +77,12 @@ def test_the_runner_in_front_does_not_count():
 
 def test_nothing_to_follow_is_unknown():
     still = RgbPicture(np.full((HEIGHT, WIDTH, 3), 128, np.uint8))
-    assert background_step(FramePair(Frame(0, 0.0, still), Frame(1, FRAME_S, still), ())) is None
+    assert step_of(FramePair(Frame(0, 0.0, still), Frame(1, FRAME_S, still), ())) is None
 
 
 def test_a_person_who_fills_the_picture_leaves_no_background():
     close = Region(center_px=(480.0, 270.0), size_px=2000.0, rotation_rad=0.0, score=0.9)
-    assert background_step(pair(4, persons=(close,))) is None
+    assert step_of(pair(4, persons=(close,))) is None
 
 
 def test_a_person_half_outside_the_picture_hides_only_what_is_inside():
@@ -80,7 +91,7 @@ def test_a_person_half_outside_the_picture_hides_only_what_is_inside():
 
 
 def test_two_frames_of_one_instant_have_no_speed():
-    assert background_step(FramePair(frame(0), frame(0, shift_px=5), ())) is None
+    assert step_of(FramePair(frame(0), frame(0, shift_px=5), ())) is None
 
 
 @pytest.mark.parametrize(
@@ -152,7 +163,7 @@ def test_a_camera_that_pans_zooms_and_rolls_is_followed_at_every_place():
     change[:, 2] += (3.0, -2.0)
     first = frame(0)
     image = cv2.warpAffine(first.image, change, (WIDTH, HEIGHT), flags=cv2.INTER_CUBIC)
-    step = background_step(FramePair(first, Frame(1, FRAME_S, RgbPicture(image)), (PERSON,)))
+    step = step_of(FramePair(first, Frame(1, FRAME_S, RgbPicture(image)), (PERSON,)))
     assert step is not None
     motion = background_motion([step], (WIDTH / 2, HEIGHT / 2))
     for where in (middle, place):
