@@ -15,6 +15,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from vision import share_memory
+
 COMMANDS = {
     "analyze": "Analyse a clip and write its report.",
     "batch": "Analyse many clips; each ends in a report or a reason, in one ledger.",
@@ -68,6 +70,7 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line; the entry point of `midstance`."""
     signal.signal(signal.SIGTERM, _end)
+    share_memory()  # before there are threads
     try:
         code = app(standalone_mode=False)
     except Exception as error:

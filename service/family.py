@@ -13,6 +13,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from service.operations.logs import places
+from vision import share_memory
 
 log = logging.getLogger("midstance")
 
@@ -53,6 +54,7 @@ def _call(_: _Bond, function: Callable[..., Any], *args: object) -> None:
 def _bind(parent: int, nice: int) -> None:
     """Linux kills the process with its parent, whatever it does; elsewhere a thread will watch for that."""
     os.nice(nice)
+    share_memory()  # before there are threads
     for request in (signal.SIGINT, signal.SIGTERM):
         signal.signal(request, signal.SIG_IGN)
     if sys.platform == "linux":

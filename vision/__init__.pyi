@@ -62,6 +62,7 @@ from .errors import (
 from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
 from .files import write_whole
 from .landmarks import make_estimator
+from .memory import share_memory
 from .networks import missing_networks, network, network_folder
 from .norms import Ranges, expected_cadence_spm, typical_ranges
 from .numbers import display_of, estimate_text, metric_text, with_unit
@@ -221,6 +222,7 @@ __all__ = [
     "revise",
     "session_values",
     "sessions_chart",
+    "share_memory",
     "sheet_pdf",
     "sheet_sections",
     "survey_video",

@@ -50,6 +50,10 @@ DECODED_AT_ONCE = 10
 HELD_S = (SETTLED_AFTER + 1) * SAMPLE_S
 """A place is sure that long after its frame came, and what takes a sample to be looked at."""
 
+SLACK = 1.1
+"""Times what has to be held, frames that may be held where memory is short: while a moment is looked at, two
+of 4K come in, and more where others use the processor."""
+
 NEAR = 0.15
 """Sizes of the region by which the runner may get away from the last sightings until the place is sure: 0.3 m
 in half a second."""
@@ -156,7 +160,7 @@ class _Following:
     def frames(self, coming: Iterable[Frame]) -> Iterator[Frame]:
         """All frames in order. Raises _NotFollowed, at last where somebody else proves to be the runner."""
         for frame in coming:
-            self._look.take(frame, at_once=1 if self._crowded(frame) else WORKERS)
+            self._look.take(frame, at_once=1 if self._crowded(_in_hand(frame)) else WORKERS)
             self._settle()
             yield from self._sure_ones()
             if frame.index < self._sure:
@@ -173,7 +177,7 @@ class _Following:
 
     def _hold(self, frame: Frame) -> None:
         """Keep what is needed of the frame until it is sure where the runner is."""
-        in_hand = DECODED_AT_ONCE * frame.picture.stored_bytes
+        in_hand = _in_hand(frame)
         if self._whole:
             frame = frame.alone()
         else:
@@ -181,15 +185,16 @@ class _Following:
             frame = replace(frame, picture=frame.picture.part(self._surroundings(gray=gray), gray=gray))
         self._held.append(frame)
         self._bytes += frame.picture.stored_bytes
-        if self._bytes + in_hand > self._most_bytes:
+        late = self._crowded(in_hand) and len(self._held) > SLACK * self._least
+        if late or self._bytes + in_hand > self._most_bytes:
             self._look.finish()
             self._settle()
         unsure = self._bytes / len(self._held) * max(self._least, frame.index + 1 - self._sure)
         if unsure + in_hand > self._most_bytes:
             raise _NotFollowed
 
-    def _crowded(self, frame: Frame) -> bool:
-        return self._bytes + DECODED_AT_ONCE * frame.picture.stored_bytes > self._most_bytes / 2
+    def _crowded(self, in_hand: float) -> bool:
+        return self._bytes + in_hand > self._most_bytes / 2
 
     def _surroundings(self, *, gray: bool) -> Window:
         """Where the runner's square may be until the place is sure, or what a gray picture shows of it."""
@@ -234,6 +239,11 @@ class _Following:
     def _lay(self, rows: NDArray[np.intp], regions: Regions) -> None:
         for to, those in zip(_columns(self.runner), _columns(regions), strict=True):
             to[rows] = those
+
+
+def _in_hand(frame: Frame) -> float:
+    """Bytes of whole pictures."""
+    return DECODED_AT_ONCE * frame.picture.stored_bytes
 
 
 def _columns(regions: Regions) -> tuple[Floats, Floats, Floats]:

@@ -1,6 +1,7 @@
 """Files into packets and pictures; damage is stepped over."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ ANDROID_CAPTURE_FPS = "com.android.capture.fps"
 APPLE_SLOW_MOTION = "com.apple.quicktime.full-frame-rate-playback-intent"
 APPLE_SLOW_MOTION_FPS = 100
 MOST_FPS = 2000
+DECODED_PX = 4 * 3840 * 2160
+"""Of the pictures that a decoder's threads have in hand, one each; two threads may have more."""
 
 
 def open_container(path: Path) -> InputContainer:
@@ -44,7 +47,14 @@ def picture_stream(container: InputContainer, path: Path) -> VideoStream:
     if stream.codec_context is None:
         raise UnreadableVideo(f"The video format of {path.name} is unknown; export it as MP4 (H.264).")
     stream.thread_type = "AUTO"
+    stream.codec_context.thread_count = _threads(stream)
     return stream
+
+
+def _threads(stream: VideoStream) -> int:
+    """One a core, where FFmpeg takes one more: each holds a picture, and no core waits for it."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, max(2, DECODED_PX // max(1, stream.width * stream.height)))
 
 
 def capture_fps(container: InputContainer, stream: VideoStream) -> float | None:
