@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from time import sleep
 from weakref import ReferenceType, ref
 
 import numpy as np
@@ -136,6 +137,23 @@ def test_pictures_that_are_held_are_not_held_in_colours_too(tmp_path, monkeypatc
     assert len(converted) > FPS * SECONDS
     assert max(alive) < 8  # 26 frames are held
     assert watch.looked == FPS * SECONDS
+
+
+def test_where_memory_is_short_a_slow_look_is_waited_for(film, monkeypatch):
+    held = []
+    hold = following._Following._hold
+
+    def noted(self: following._Following, frame: Frame) -> None:
+        hold(self, frame)
+        held.append(len(self._held))
+
+    def slowly(time_s: float) -> tuple[Region, ...]:
+        sleep(0.03)  # as long as it takes to decode a second of this clip
+        return swaying(time_s)
+
+    monkeypatch.setattr(following._Following, "_hold", noted)
+    look_at(Opening.of(film), Telling(slowly), progress=silent, held_bytes=64 * 1.5 * WIDTH * HEIGHT)
+    assert max(held) <= np.ceil(following.SLACK * following.HELD_S * FPS)
 
 
 def test_frames_are_decoded_once(film, monkeypatch):

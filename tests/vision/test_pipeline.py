@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -282,6 +283,20 @@ def test_a_video_is_analysed_from_its_frames(film, monkeypatch):
     assert (network.engine, network.name, network.sha256[:8]) == ("blazepose", "heavy", "59e42d71")
     assert list(dict.fromkeys(stage for stage, _ in told)) == ["find the runner", "landmarks", "measure"]
     assert told[-1] == ("measure", 1.0)
+
+
+def test_the_networks_are_let_go_before_anything_is_measured(film, monkeypatch):
+    made: list[ref[KnowingEstimator]] = []
+
+    def make(**_: str) -> KnowingEstimator:
+        estimator = KnowingEstimator((RUNNER_THERE,))
+        made.append(ref(estimator))
+        return estimator
+
+    monkeypatch.setattr("vision.pipeline.make_estimator", make)
+    there = {}
+    analyze(film, progress=lambda stage, _: there.setdefault(stage, made[0]() is not None))
+    assert there == {"find the runner": True, "landmarks": True, "measure": False}
 
 
 def test_an_empty_video_is_refused_with_what_to_do(film, monkeypatch):

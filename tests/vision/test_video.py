@@ -1,6 +1,7 @@
 """Reading video files: exact times, upright pictures, plain refusals."""
 
 import hashlib
+import io
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ from rendered_truth import RENDERED, needs_rendered
 from vision.datatypes import Window
 from vision.errors import UnreadableVideo
 from vision.video import open_video
+from vision.video.container import _threads
 
 
 def numbers(video, **settings):
@@ -217,6 +219,24 @@ def test_memory_does_not_grow_with_the_clip(tmp_path):
 
 
 # ---- damaged files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("size", "cores", "threads"),
+    [
+        ((1920, 1080), 2, 2),
+        ((1920, 1080), 16, 16),
+        ((3840, 2160), 16, 4),
+        ((7680, 4320), 16, 2),
+        ((3840, 2160), 1, 1),
+    ],
+)
+def test_threads_of_a_decoder_have_few_large_pictures_in_hand(monkeypatch, size, cores, threads):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    with av.open(io.BytesIO(), "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height = size
+        assert _threads(stream) == threads
 
 
 def test_noise_in_the_middle_costs_only_the_frames_it_hits(tmp_path):
