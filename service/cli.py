@@ -15,8 +15,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from vision import share_memory
-
 COMMANDS = {
     "analyze": "Analyse a clip and write its report.",
     "batch": "Analyse many clips; each ends in a report or a reason, in one ledger.",
@@ -45,6 +43,7 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
+        import_module("vision").share_memory()  # before what a command loads starts threads
         return name, loaded(name) if command and name else command, rest
 
 
@@ -70,7 +69,6 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line; the entry point of `midstance`."""
     signal.signal(signal.SIGTERM, _end)
-    share_memory()  # before there are threads
     try:
         code = app(standalone_mode=False)
     except Exception as error:
