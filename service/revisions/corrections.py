@@ -64,10 +64,11 @@ async def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
     """
     if any(len(words) > _LONGEST for each in new.corrections for words in _texts(each)):
         raise problems.invalid_request(f"A text in a correction must have at most {_LONGEST} characters.")
-    if not new.corrections and not new.replaces:
-        raise problems.invalid_request("corrections must have one at least, or replaces an id.")
     made = [revising.made(correction, new.comment) for correction in new.corrections]
-    return await revising.in_turn(lambda: revising.add(revising.held(without=new.replaces), made))
+    replaced = {id: None if by is None else made[by].id for id, by in new.replaces.items()}
+    return await revising.in_turn(
+        lambda: revising.add(revising.held(without=replaced, undone=new.undoes), made, replaced)
+    )
 
 
 @router.delete(
@@ -78,9 +79,8 @@ async def correct(new: NewCorrections, revising: RevisingDep) -> RevisionRecord:
 async def undo(
     correction: Annotated[str, Path(description="Id of the correction.")], revising: RevisingDep
 ) -> RevisionRecord:
-    """A new revision without this correction; that it was made stays known."""
-
-    return await revising.in_turn(lambda: revising.add(revising.held(without=[correction])))
+    """A new revision without this correction, and with those whose place it took; all stays known."""
+    return await revising.in_turn(lambda: revising.add(revising.held(undone=[correction])))
 
 
 def _texts(correction: Correction) -> list[str]:

@@ -1,13 +1,14 @@
 """What HTTP speaks of flags, corrections, revisions and signing off."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from service.sheets.models import Sheet
 from vision import Correction
 
+CorrectionId = Annotated[str, Field(max_length=32)]
 AnyCorrection = Annotated[Correction, Field(discriminator="kind")]
 BODY: TypeAdapter[Correction] = TypeAdapter(AnyCorrection)
 
@@ -22,12 +23,27 @@ class NewCorrections(BaseModel):
     corrections: list[AnyCorrection] = Field(
         default=[], max_length=500, description="Frames and times are those of the first report."
     )
-    replaces: list[Annotated[str, Field(max_length=32)]] = Field(
+    replaces: dict[CorrectionId, int | None] = Field(
+        default={},
+        max_length=500,
+        description="By the id of each correction that holds and shall not any more, which of `corrections` "
+        "takes its place, 0 for the first; null where none does.",
+    )
+    undoes: list[CorrectionId] = Field(
         default=[],
         max_length=500,
-        description="Ids of corrections that hold and are undone by the same revision.",
+        description="Ids of corrections that are undone by the same revision; what they replaced comes back.",
     )
     comment: str = Field(default="", max_length=2000, description="Why, for whoever looks at it later.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.corrections or self.replaces or self.undoes):
+            raise ValueError("corrections must have one at least, or replaces or undoes an id.")
+        places = [place for place in self.replaces.values() if place is not None]
+        if not all(0 <= place < len(self.corrections) for place in places):
+            raise ValueError("replaces must name places in corrections, 0 for the first, or null.")
+        return self
 
 
 class Corrected(BaseModel):
@@ -40,10 +56,17 @@ class Corrected(BaseModel):
     correction: AnyCorrection
     made_in: int = Field(description="The first revision that holds it.")
     undone_in: int | None = Field(default=None, description="The first one that holds it no more.")
+    replaced_by: str | None = Field(
+        default=None, description="Id of the correction that took its place then; undo that to have it back."
+    )
+    away: list[tuple[int, int]] = Field(
+        default=[], description="Before it came back: the first revision without it, and the first with it."
+    )
 
     def holds_in(self, number: int) -> bool:
         """Whether a revision holds it."""
-        return self.made_in <= number and (self.undone_in is None or number < self.undone_in)
+        away = any(gone <= number < back for gone, back in self.away)
+        return self.made_in <= number and not away and (self.undone_in is None or number < self.undone_in)
 
 
 class RevisionRecord(BaseModel):

@@ -1,7 +1,8 @@
 """A request that makes a new revision of a report."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Response
@@ -47,21 +48,31 @@ class Revising:
             made_in=self._seen + 1,
         )
 
-    def held(self, *, without: Collection[str] = ()) -> list[Corrected]:
+    def held(self, *, without: Collection[str] = (), undone: Collection[str] = ()) -> list[Corrected]:
         """The corrections of the revision that was seen, but for some of them.
 
-        Raises Problem where it is not the newest, or does not hold those.
+        What those that are undone had replaced is there again. Raises Problem where the revision is not the
+        newest, or does not hold those.
         """
         if self._revisions.newest(self._record.id) != self._seen:
             raise problems.changed_meanwhile()
         known = self._revisions.corrections(self._record.id)
-        held = [each for each in known if each.holds_in(self._seen)]
-        if not set(without) <= {each.id for each in held}:
+        leave = {*without, *undone}
+        hold = {each.id for each in known if each.holds_in(self._seen)}
+        if not leave <= hold:
             raise faults.unknown_correction()
-        return [each for each in held if each.id not in without]
+        return [each for each in known if each.id in hold - leave or each.replaced_by in undone]
 
-    def add(self, kept: Sequence[Corrected], made: Sequence[Corrected] = ()) -> RevisionRecord:
-        """The new revision, which holds these corrections; raises Problem, and leaves nothing then."""
+    def add(
+        self,
+        kept: Sequence[Corrected],
+        made: Sequence[Corrected] = (),
+        replaced: Mapping[str, str | None] = MappingProxyType({}),
+    ) -> RevisionRecord:
+        """The new revision, which holds these corrections; raises Problem, and leaves nothing then.
+
+        `replaced` are ids of those that it holds no more, and of what took their place.
+        """
         corrections = tuple(each.correction for each in (*kept, *made))
         revision = RevisionRecord(
             number=self._seen + 1,
@@ -72,7 +83,7 @@ class Revising:
         report = self._reports.measure(self._record, corrections, revision.number) if corrections else None
         try:
             flags = self._reports.flags(self._record, report)
-            self._revisions.add(self._record.id, revision, report, made, flags)
+            self._revisions.add(self._record.id, revision, report, made, flags, replaced)
         except BaseException as error:
             if report:
                 self._reports.give_up(self._record, report)

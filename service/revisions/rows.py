@@ -1,10 +1,11 @@
 """Corrections, revisions and signing off as rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from service.access.callers import Caller
@@ -24,6 +25,14 @@ class Overtaken(Exception):
 
 class UnknownRevision(Exception):
     """The analysis has no revision of this number."""
+
+
+class CorrectedReport(NamedTuple):
+    """The newest revision of an analysis, and where its report lies."""
+
+    analysis: str
+    number: int
+    report: str
 
 
 class Revisions:
@@ -54,11 +63,11 @@ class Revisions:
             raise UnknownRevision
         return row.report if row else None
 
-    def corrected(self, by: Caller, limit: int) -> list[tuple[str, str]]:
-        """Of those that the caller sees the newest that were corrected: analysis, and where its report is."""
+    def corrected(self, by: Caller, limit: int) -> list[CorrectedReport]:
+        """Of the analyses that the caller sees the newest that hold corrections."""
         newest = select(revisions.c.analysis, func.max(revisions.c.number).label("number"))
         newest_of = newest.group_by(revisions.c.analysis).subquery()
-        these = select(revisions.c.analysis, revisions.c.report).join(
+        these = select(revisions.c.analysis, revisions.c.number, revisions.c.report).join(
             newest_of,
             (newest_of.c.analysis == revisions.c.analysis) & (newest_of.c.number == revisions.c.number),
         )
@@ -66,7 +75,7 @@ class Revisions:
         these = these.where(seen_by(by), analyses.c.status == "done", revisions.c.report.is_not(None))
         with self._engine.connect() as connection:
             rows = connection.execute(these.order_by(analyses.c.id.desc()).limit(limit))
-            return [(row.analysis, row.report) for row in rows]
+            return [CorrectedReport(*row) for row in rows]
 
     def sent_out(self, analysis: str) -> int:
         """The revision for whoever has a link: the one that was signed off, else the newest."""
@@ -113,23 +122,21 @@ class Revisions:
         report: str | None,
         made: Sequence[Corrected],
         flags: Sequence[Told],
+        replaced: Mapping[str, str | None],
     ) -> None:
         """A new revision with those corrections that it holds first, and the flags of its report.
 
-        Corrections of before that it does not hold are undone in it. Raises Overtaken.
+        Corrections of before that it does not hold are undone in it, `replaced` by others or not; those that
+        were undone and that it holds come back. Raises Overtaken.
         """
         known = revision.model_dump(include={"number", "author", "created_at"})
-        undone = (
-            corrections.c.analysis == analysis,
-            corrections.c.undone_in.is_(None),
-            corrections.c.id.not_in(revision.corrections),
-        )
         try:
             with self._engine.begin() as connection:
                 if report:
                     self._strays.admit(connection, revision_place(analysis, report))
                 connection.execute(insert(revisions).values(analysis=analysis, report=report, **known))
-                connection.execute(update(corrections).where(*undone).values(undone_in=revision.number))
+                _undo(connection, analysis, revision, replaced)
+                _bring_back(connection, analysis, revision)
                 for each in made:
                     body = BODY.dump_python(each.correction, mode="json")
                     row = each.model_dump(exclude={"correction"}) | {"body": body}
@@ -180,3 +187,29 @@ class Revisions:
             return None
         known = {name: row[name] for name in SignOff.model_fields if name in row}
         return SignOff(**known, out_of_date=row["revision"] != self.newest(analysis))
+
+
+def _undo(
+    connection: Connection, analysis: str, revision: RevisionRecord, replaced: Mapping[str, str | None]
+) -> None:
+    undone = update(corrections).where(
+        corrections.c.analysis == analysis,
+        corrections.c.undone_in.is_(None),
+        corrections.c.id.not_in(revision.corrections),
+    )
+    connection.execute(undone.values(undone_in=revision.number))
+    for id, by in replaced.items():
+        this = update(corrections).where(corrections.c.analysis == analysis, corrections.c.id == id)
+        connection.execute(this.values(replaced_by=by))
+
+
+def _bring_back(connection: Connection, analysis: str, revision: RevisionRecord) -> None:
+    these = select(corrections).where(
+        corrections.c.analysis == analysis,
+        corrections.c.undone_in.is_not(None),
+        corrections.c.id.in_(revision.corrections),
+    )
+    for row in connection.execute(these).all():
+        this = update(corrections).where(corrections.c.analysis == analysis, corrections.c.id == row.id)
+        away = [*row.away, [row.undone_in, revision.number]]
+        connection.execute(this.values(undone_in=None, replaced_by=None, away=away))

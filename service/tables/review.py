@@ -16,7 +16,8 @@ revisions = Table(
     Column("report", String(64)),
 )
 
-# `body` is what was said; it holds from the revision `made_in` on, until the one that it was `undone_in`.
+# `body` is what was said; it holds from the revision `made_in` on, until the one that it was `undone_in`,
+# where `replaced_by` may have taken its place; `away` are the spans after which it came back.
 corrections = Table(
     "corrections",
     metadata,
@@ -28,6 +29,8 @@ corrections = Table(
     Column("body", JSON, nullable=False),
     Column("made_in", Integer, nullable=False),
     Column("undone_in", Integer),
+    Column("replaced_by", String(32)),
+    Column("away", JSON, nullable=False, server_default="[]"),
 )
 
 # What the newest report flags, and what an older one did. `author` was the last to set state or comment;

@@ -4,7 +4,7 @@ import { ask } from './api.js'
 import { confirmed } from './dialogs.js'
 import { TimeLeft } from './estimates.js'
 import { follow, isOver } from './follow.js'
-import { notice } from './notice.js'
+import { failed, notice } from './notice.js'
 import { shareDone, stagesOf, standsAt } from './stages.js'
 import { STATES, timeLeft } from './words.js'
 
@@ -53,24 +53,29 @@ function change(button) {
     select.value = athlete
     does('save').onclick = () => give(button, id, select)
   }
+  dialog.dataset.of = id
   dialog.showModal()
 }
 
 async function give(button, id, select) {
+  const { value: athlete } = select
+  const name = athlete ? select.selectedOptions[0].textContent : ''
+  const isAsked = () => dialog.open && dialog.dataset.of === id // it may show another clip by now
   try {
-    await ask('PATCH', `/v1/analyses/${id}`, { body: { athlete: select.value || null } })
-    button.dataset.athlete = select.value
-    const shown = button.closest('li')?.querySelector('.runner')
-    const name = select.value ? select.selectedOptions[0].textContent : ''
-    if (shown) {
-      shown.textContent = name
-      shown.hidden = name === ''
-    }
-    dialog.close()
-    notice(name ? `It shows ${name} now.` : 'It shows nobody in particular now.')
+    await ask('PATCH', `/v1/analyses/${id}`, { body: { athlete: athlete || null } })
   } catch (problem) {
-    dialog.querySelector('.wrong').textContent = problem.message
+    if (isAsked()) dialog.querySelector('.wrong').textContent = problem.message
+    else failed(problem)
+    return
   }
+  button.dataset.athlete = athlete
+  const shown = button.closest('li')?.querySelector('.runner')
+  if (shown) {
+    shown.textContent = name
+    shown.hidden = name === ''
+  }
+  if (isAsked()) dialog.close()
+  notice(name ? `It shows ${name} now.` : 'It shows nobody in particular now.')
 }
 
 async function remove(button, id, name) {

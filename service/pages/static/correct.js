@@ -5,11 +5,11 @@ import { Editor } from './editor.js'
 import { facts } from './facts.js'
 import { Figures, Pictures } from './frames.js'
 import { Keys } from './keys.js'
-import { notice } from './notice.js'
+import { failed, notice } from './notice.js'
 import { newest } from './revisions.js'
 import { bindSteps, Stage } from './stage.js'
 
-begin().catch((error) => notice(error.message, { wrong: true }))
+begin().catch(failed)
 
 async function begin() {
   const keys = new Keys(document.getElementById('keys'), document.getElementById('help'))
@@ -21,6 +21,6 @@ async function begin() {
   await stage.show(facts.frame)
   if (!facts.may_correct) return
   const editor = new Editor(stage, keys, now)
-  keys.add('u', 'take back', () => editor.takeBack())
+  keys.add('u', 'take back', () => editor.takeBack() || notice('There is nothing to take back.'))
   await editor.use(true)
 }

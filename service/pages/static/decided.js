@@ -9,11 +9,6 @@ export function remember(decision) {
   write([...read(), decision].slice(-MOST))
 }
 
-/** Whether there is anything to take back. */
-export function any() {
-  return read().length > 0
-}
-
 /** The last decision, which is no longer remembered then. */
 export function takeLast() {
   const all = read()

@@ -15,22 +15,29 @@ export function targetOf(correction) {
   }
 }
 
-/** The ids of those of the corrections that hold which are about the same as new ones. */
+/**
+ * By the ids of those of the corrections that hold which make way for new ones: the place, among the items that have a
+ * correction, of the one that comes instead, `null` where none does.
+ */
 export function overruled(items, held) {
-  const about = new Set(items.filter((item) => item.correction).map((item) => targetOf(item.correction)))
-  const same = held.filter((each) => about.has(targetOf(each.correction))).map((each) => each.id)
-  const known = new Set(held.map((each) => each.id))
-  const named = items.map((item) => item.replaces).filter((id) => id && known.has(id))
-  return [...new Set([...same, ...named])]
+  const sent = items.filter((item) => item.correction)
+  const places = held.flatMap(({ id, correction }) => {
+    const place = sent.findIndex((item) => item.replaces === id || targetOf(item.correction) === targetOf(correction))
+    if (place >= 0) return [[id, place]]
+    return items.some((item) => item.replaces === id) ? [[id, null]] : []
+  })
+  return Object.fromEntries(places)
 }
 
-/** Facts that are corrected once more keep what was corrected of them before. */
+/** Facts that are corrected once more keep what was corrected of them before; one that is '' is as the clip came with it. */
 export function withFactsHeld(items, held) {
-  const before = held.find((each) => each.correction.kind === 'facts_corrected')?.correction ?? {}
-  return items.map(({ correction, replaces }) => {
-    if (correction?.kind !== 'facts_corrected') return { correction, replaces }
-    const said = Object.entries(correction).filter(([, value]) => value !== null)
-    return { correction: { ...before, ...Object.fromEntries(said) }, replaces }
+  const before = held.find((each) => each.correction.kind === 'facts_corrected')
+  return items.map((item) => {
+    if (item.correction?.kind !== 'facts_corrected') return item
+    const all = { ...before?.correction, ...item.correction }
+    const said = Object.entries(all).filter(([, value]) => value !== null && value !== '')
+    if (said.length > 1) return { ...item, correction: Object.fromEntries(said) }
+    return { ...item, correction: null, replaces: before?.id }
   })
 }
 
@@ -53,11 +60,12 @@ export function inWords(correction) {
 }
 
 function factsInWords({ speed_mps: speed, height_cm: height, capture_fps: fps, direction }) {
+  const said = (value, words, name) => (value === '' ? `${name} as the clip came with it` : value && words)
   const known = [
-    speed && `speed ${speed} m/s`,
-    height && `height ${height} cm`,
-    fps && `filmed at ${fps} frames/s`,
-    direction && `runs to the ${direction}`,
+    said(speed, `speed ${speed} m/s`, 'speed'),
+    said(height, `height ${height} cm`, 'height'),
+    said(fps, `filmed at ${fps} frames/s`, 'rate of filming'),
+    said(direction, `runs to the ${direction}`, 'direction'),
   ]
   return known.filter(Boolean).join(', ')
 }

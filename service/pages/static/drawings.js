@@ -3,7 +3,7 @@
 import { ask } from './api.js'
 import { analysis, facts, nameOf } from './facts.js'
 import { between } from './figure.js'
-import { notice } from './notice.js'
+import { failed } from './notice.js'
 import { drawn, inWords, NEXT, POINTS } from './shapes.js'
 import { html, svg } from './svg.js'
 
@@ -35,7 +35,7 @@ export class Drawings {
       this.#list()
       this.#draw()
     } catch (error) {
-      notice(error.message, { wrong: true })
+      failed(error)
     }
   }
 
@@ -133,7 +133,7 @@ export class Drawings {
       this.#list()
     } catch (error) {
       this.#end()
-      notice(error.message, { wrong: true })
+      failed(error)
     }
   }
 
@@ -145,7 +145,7 @@ export class Drawings {
       this.#draw()
       this.stage.picture.focus({ preventScroll: true })
     } catch (error) {
-      notice(error.message, { wrong: true })
+      failed(error)
     }
   }
 

@@ -6,18 +6,18 @@ import { Draft, inWords } from './draft.js'
 import { facts, nameOf } from './facts.js'
 import { Figures } from './frames.js'
 import { LandmarkTool } from './landmarks.js'
-import { notice } from './notice.js'
-import { changes, eventsOf, newest, send, since, undo } from './revisions.js'
+import { failed, notice } from './notice.js'
+import { changes, doneIn, eventsOf, newest, send, since, undo } from './revisions.js'
 import { html } from './svg.js'
 import { ExchangeTool, FactsTool } from './tools.js'
+import { Turns } from './turns.js'
 
 const byId = (id) => document.getElementById(id)
 const TIMING = { uncertain_contact: 'initial_contact', uncertain_toe_off: 'toe_off', unusual_step: 'initial_contact' }
 
 /** The editor of the page; tells `revised` to listeners once there is another revision. */
 export class Editor extends EventTarget {
-  #turn = Promise.resolve()
-  #failures = 0
+  #turns = new Turns((act) => this.#tried(act))
 
   constructor(stage, keys, now) {
     super()
@@ -59,14 +59,13 @@ export class Editor extends EventTarget {
 
   /** Take back the last thing that is not sent yet, or else what was sent last; whether there was any. */
   takeBack() {
-    if (this.hasDraft) this.draft.takeLast()
-    else if (this.last) this.#undoAll(this.last)
-    else return false
+    if (!this.#turns.busy && !this.hasDraft && !this.last) return false
+    this.#turns.add(() => (this.hasDraft ? this.draft.takeLast() : this.last && this.#undo(this.last)))
     return true
   }
 
   recompute() {
-    return this.#inTurn(async () => {
+    return this.#turns.add(async () => {
       if (!this.hasDraft) return
       const before = this.now
       const sent = [...this.draft.items]
@@ -76,7 +75,7 @@ export class Editor extends EventTarget {
       byId('send').elements.comment.value = ''
       for (const item of sent) this.draft.drop(item)
       await this.#revised(before.number, number)
-      this.last = this.now.held.filter((each) => each.made_in === number).map((each) => each.id)
+      this.last = doneIn(number, this.now.all)
     })
   }
 
@@ -132,56 +131,36 @@ export class Editor extends EventTarget {
     this.dispatchEvent(new Event('revised'))
   }
 
-  #undoAll(ids) {
-    return this.#inTurn(async () => {
-      const before = this.now.number
-      const held = this.now.held.map((each) => each.id).filter((id) => ids.includes(id))
-      if (!held.length) return
-      const rest = this.#replacedBy(held)
-      let number = before
-      for (const id of held) number = await undo(id, number)
-      this.last = null
-      await this.#revised(before, number)
-      notice(rest ? 'Taken back; what it had replaced stays undone.' : 'Taken back: the report is as it was before.')
-    })
+  /** Take back what was done, `{made, removed}`, as far as it is not taken back already. */
+  async #undo({ made, removed }) {
+    const before = this.now.number
+    const held = this.now.held.map((each) => each.id).filter((id) => made.includes(id))
+    if (!held.length && !removed.length) return notice('That has been undone already.')
+    const number = await undo({ made: held, removed }, before)
+    this.last = null
+    await this.#revised(before, number)
+    notice('Taken back: what it had changed is as it was before.')
   }
 
-  /** Whether corrections took the place of earlier ones, which their undoing does not bring back. */
-  #replacedBy(ids) {
-    const made = new Set(this.now.all.filter((each) => ids.includes(each.id)).map((each) => each.made_in))
-    return this.now.all.some((each) => made.has(each.undone_in) && !ids.includes(each.id))
-  }
-
-  /** Make a revision once those asked for before are made and shown; not where one of them failed: it was to follow. */
-  #inTurn(act) {
-    const failures = this.#failures
-    this.#turn = this.#turn.then(() => failures === this.#failures && this.#tried(act))
-    return this.#turn
-  }
-
-  /** Do it; where somebody else was faster, show what they did and lose nothing. */
+  /** Do it; where somebody else was faster, show what they did and lose nothing. Whether it was done. */
   async #tried(act) {
     byId('recompute').disabled = true
     try {
       await act()
+      return true
     } catch (error) {
-      if (error.status === 412) await this.#overtaken().catch((problem) => this.#fail(problem))
-      else this.#fail(error)
+      if (error.status === 412) await this.#overtaken().catch(failed) // who asked for more had not seen theirs
+      else failed(error)
+      return false
     } finally {
       byId('recompute').disabled = false
     }
-  }
-
-  #fail(error) {
-    this.#failures += 1
-    notice(error.message, { wrong: true })
   }
 
   async #overtaken() {
     const seen = this.now.number
     this.now = await newest()
     this.#showOthers(seen)
-    this.#failures += 1 // who asked for more until now had not seen theirs
     await this.stage.retake(new Figures(this.now.number))
     await this.#load()
     this.#showHistory()
@@ -194,10 +173,11 @@ export class Editor extends EventTarget {
   }
 
   #showOthers(seen) {
-    const { made, undone } = since(seen, this.now.all)
+    const { made, undone, back } = since(seen, this.now.all)
     const lines = [
       ...made.map((each) => `${nameOf(each.author)}: ${inWords(each.correction)}`),
       ...undone.map((each) => `undone: ${inWords(each.correction)}`),
+      ...back.map((each) => `brought back: ${inWords(each.correction)}`),
     ]
     const clash = this.hasDraft ? 'What of yours is about the same takes the place of theirs; take out above what shall not.' : ''
     byId('others').replaceChildren(
@@ -234,8 +214,8 @@ export class Editor extends EventTarget {
     const when = new Date(each.created_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
     const who = html('span', { class: 'hint' }, `${nameOf(each.author)}, ${when}${each.comment ? `: “${each.comment}”` : ''}`)
     const words = html('span', { class: 'what' }, inWords(each.correction), html('br'), who)
-    if (each.undone_in !== null) return html('li', { class: 'undone' }, words, html('span', { class: 'hint' }, 'undone'))
-    const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Undo: ${inWords(each.correction)}`, onclick: () => this.#undoAll([each.id]) }, 'Undo')
+    if (each.undone_in !== null) return html('li', { class: 'undone' }, words, html('span', { class: 'hint' }, each.replaced_by ? 'replaced' : 'undone'))
+    const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Undo: ${inWords(each.correction)}`, onclick: () => this.#turns.add(() => this.#undo({ made: [each.id], removed: [] })) }, 'Undo')
     return html('li', {}, words, button)
   }
 }

@@ -1,7 +1,8 @@
 /** What is known of a clip, from a form to what the API takes. */
 
-import { kept, recalled } from './memory.js'
+import { forgotten, kept, recalled } from './memory.js'
 
+const WRITTEN = 'facts'
 const NUMBERS = ['height_cm', 'incline_pct', 'capture_fps']
 const UNIT = 'speed-unit'
 
@@ -57,4 +58,21 @@ export function rememberUnit(form) {
   unit.value = recalled(UNIT) ?? unit.value
   unit.addEventListener('change', () => kept(UNIT, unit.value))
   for (const field of [speed, unit]) field.addEventListener('input', () => speed.setCustomValidity(''))
+}
+
+/** Have what is written into the form outlive a reload, until `forgetWritten`. */
+export function keepWritten(form) {
+  form.addEventListener('input', () => kept(WRITTEN, Object.fromEntries(new FormData(form))))
+}
+
+/** Fill in what was written before. */
+export function recallWritten(form) {
+  for (const [name, value] of Object.entries(recalled(WRITTEN) ?? {})) {
+    if (form.elements[name]?.value === '') form.elements[name].value = value
+  }
+}
+
+/** It is of clips that are analysed, or given up. */
+export function forgetWritten() {
+  forgotten(WRITTEN)
 }

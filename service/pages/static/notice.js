@@ -4,6 +4,14 @@ const SHOWN_MS = 8000
 const place = document.getElementById('notice')
 let fading
 
+/** Say what failed, in the words of the server, which say what to do; false, for it was not done. */
+export function failed(error) {
+  const known = error?.status !== undefined
+  notice(known ? error.message : 'Something went wrong on this page; reload it and try again.', { wrong: true })
+  if (!known) console.error(error)
+  return false
+}
+
 /** Show a sentence; what went wrong stays until the next one. */
 export function notice(sentence, { wrong = false } = {}) {
   clearTimeout(fading)

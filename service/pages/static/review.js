@@ -1,15 +1,16 @@
 /** One flagged frame: look, decide, go on. */
 
 import { ask } from './api.js'
-import { any, remember, saidBefore, sayThere, takeLast } from './decided.js'
+import { remember, saidBefore, sayThere, takeLast } from './decided.js'
 import { Drawings } from './drawings.js'
 import { Editor } from './editor.js'
 import { analysis, facts, nameOf } from './facts.js'
 import { Figures, Pictures } from './frames.js'
 import { Keys } from './keys.js'
-import { notice } from './notice.js'
+import { failed, notice } from './notice.js'
 import { newest } from './revisions.js'
 import { bindSteps, Stage } from './stage.js'
+import { Turns } from './turns.js'
 
 const { flag } = facts
 const place = `${analysis}/flags/${flag.id}`
@@ -18,40 +19,37 @@ const keys = new Keys(document.getElementById('keys'), document.getElementById('
 const button = (id) => document.getElementById(id)
 let version = null
 
-const known = ask('GET', place).then((answer) => { version = answer.version })
-const now = newest()
+const turns = new Turns((act) => act().catch(failed))
+let leaving = false // the next page is on its way
 let editor = null
 
-begin()
+begin().catch(failed)
 
 async function begin() {
   const sentence = saidBefore()
   if (sentence) notice(sentence)
   bind()
-  try {
-    const figures = fromBehind ? null : new Figures((await now).number)
-    const pictures = new Pictures(fromBehind ? (frame) => `${analysis}/rear_frames/${frame}.jpg` : undefined)
-    const stage = new Stage(document.getElementById('stage'), { pictures, figures, frame: flag.frame })
-    if (fromBehind) for (const id of ['frame-back', 'frame-on', 'figure-shown', 'whole']) button(id).disabled = true
-    else {
-      bindSteps(stage, keys)
-      new Drawings(stage, keys)
-    }
-    await stage.show(flag.frame)
-    openEditor(stage, await now)
-  } catch (error) {
-    notice(error.message, { wrong: true })
+  const [now] = await Promise.all([newest(), turns.add(refresh)])
+  const figures = fromBehind ? null : new Figures(now.number)
+  const pictures = new Pictures(fromBehind ? (frame) => `${analysis}/rear_frames/${frame}.jpg` : undefined)
+  const stage = new Stage(document.getElementById('stage'), { pictures, figures, frame: flag.frame })
+  if (fromBehind) for (const id of ['frame-back', 'frame-on', 'figure-shown', 'whole']) button(id).disabled = true
+  else {
+    bindSteps(stage, keys)
+    new Drawings(stage, keys)
   }
+  await stage.show(flag.frame)
+  openEditor(stage, now)
 }
 
+
 function bind() {
-  addButton('a', 'accept', 'accept: the frame is as the software sees it', () => decide('accepted'))
-  addButton('d', 'dismiss', 'dismiss: there was nothing to flag', () => decide('dismissed'))
+  addButton('a', 'accept', 'accept: the frame is as the software sees it', () => turns.add(() => decide('accepted')))
+  addButton('d', 'dismiss', 'dismiss: there was nothing to flag', () => turns.add(() => decide('dismissed')))
   addButton('c', 'comment', 'comment', () => openComment(true))
-  keys.add('n', 'next', () => leave(facts.after ?? facts.queue))
-  if (facts.before) keys.add('p', 'previous', () => leave(facts.before))
+  keys.add('n', 'next', () => turns.add(() => leave(facts.after ?? facts.queue)))
+  if (facts.before) keys.add('p', 'previous', () => turns.add(() => leave(facts.before)))
   addButton('u', 'undo', 'undo the last decision', undo)
-  showUndo()
   button('comment-form')?.addEventListener('submit', keepComment)
   button('comment-form')?.addEventListener('keydown', whileTyping)
   window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload() })
@@ -61,30 +59,33 @@ function bind() {
 function openEditor(stage, now) {
   if (!button('edit')) return
   editor = new Editor(stage, keys, now)
-  addButton('e', 'edit', 'correct', () => editor.use(!editor.open))
-  editor.addEventListener('revised', afterCorrecting)
-  editor.draft.addEventListener('changed', showUndo)
-  showUndo()
-  if (editor.hasDraft) editor.use(true)
+  addButton('e', 'edit', 'correct', () => editor.use(!editor.open).catch(failed))
+  editor.addEventListener('revised', () => turns.add(afterCorrecting))
+  if (editor.hasDraft) editor.use(true).catch(failed)
 }
 
 /** What was corrected is said of the flag too, unless the revision already does. */
 async function afterCorrecting() {
   await refresh()
-  const corrects = editor.last?.length
+  const corrects = editor.last?.made.length
   if (corrects && flag.state === 'open') await say({ state: 'corrected' }, { remembered: false })
   if (!corrects && flag.state === 'corrected' && flag.revision === null) await say({ state: 'open' }, { remembered: false })
-  showUndo()
 }
 
-function showUndo() {
-  button('undo').disabled = !(any() || editor?.hasDraft || editor?.last?.length)
-}
-
-function leave(address) {
+async function leave(address) {
   if (editor?.hasDraft) notice('What you corrected is not sent yet: R recomputes, or discard it.', { wrong: true })
+  else if (!leaving) go(address)
+}
+
+/** Open a page, which says the sentence. */
+function go(address, sentence = null) {
+  leaving = true
+  if (sentence) sayThere(sentence)
+  if (address === here()) location.reload()
   else location.assign(address)
 }
+
+const here = () => location.pathname + location.search
 
 function addButton(key, id, words, act) {
   const found = button(id)
@@ -94,28 +95,23 @@ function addButton(key, id, words, act) {
 }
 
 async function decide(state) {
-  if (editor?.hasDraft) return leave()
-  if (await say({ state })) {
-    sayThere(`${state === 'accepted' ? 'Accepted' : 'Dismissed'}: ${flag.message} U takes it back.`)
-    location.assign(facts.after ?? facts.queue)
-  }
+  if (leaving || editor?.hasDraft) return leave()
+  if (!(await say({ state }))) return false
+  return go(facts.after ?? facts.queue, `${state === 'accepted' ? 'Accepted' : 'Dismissed'}: ${flag.message} U takes it back.`)
 }
 
 /** Say something of the flag; whether it was kept. */
 async function say(said, { remembered = true } = {}) {
-  busy(true)
+  if (version === null) await refresh()
   try {
-    await known
     const { document: now } = await ask('PATCH', place, { body: said, ifMatch: version })
     if (!remembered) await refresh()
-    if (remembered) remember({ place, address: location.pathname + location.search, before: told(flag), after: told(now) })
+    if (remembered) remember({ place, address: here(), before: told(flag), after: told(now) })
     return true
   } catch (error) {
-    if (error.status === 412) await showOthers()
-    else notice(error.message, { wrong: true })
+    if (error.status !== 412) return failed(error)
+    await showOthers()
     return false
-  } finally {
-    busy(false)
   }
 }
 
@@ -145,10 +141,15 @@ function showState(now) {
   chip.textContent = now.state
 }
 
-async function undo() {
+function undo() {
   if (editor?.open && editor.takeBack()) return
+  turns.add(undoDecision)
+}
+
+async function undoDecision() {
+  if (leaving) return
   const last = takeLast()
-  if (!last) return
+  if (!last) return notice('There is nothing to take back.')
   try {
     const { document: now, version: seen } = await ask('GET', last.place)
     if (now.state !== last.after.state || now.comment !== last.after.comment) {
@@ -156,13 +157,11 @@ async function undo() {
       return
     }
     await ask('PATCH', last.place, { body: last.before, ifMatch: seen })
-    sayThere(`Taken back: it is ${last.before.state} again.`)
-    if (last.address === location.pathname + location.search) location.reload()
-    else location.assign(last.address)
   } catch (error) {
     remember(last)
-    notice(error.message, { wrong: true })
+    throw error
   }
+  go(last.address, `Taken back: it is ${last.before.state} again.`)
 }
 
 function openComment(open) {
@@ -181,17 +180,12 @@ function whileTyping(event) {
   }
 }
 
-async function keepComment(event) {
+function keepComment(event) {
   event.preventDefault()
   const comment = event.target.elements.comment.value.trim()
-  if (comment !== flag.comment && !(await say({ comment }))) return
-  sayThere('The comment is kept.')
-  location.reload()
-}
-
-function busy(on) {
-  for (const id of ['accept', 'dismiss', 'comment', 'edit']) {
-    const found = button(id)
-    if (found) found.disabled = on
-  }
+  turns.add(async () => {
+    if (leaving) return
+    if (comment !== flag.comment && !(await say({ comment }))) return false
+    go(here(), 'The comment is kept.')
+  })
 }

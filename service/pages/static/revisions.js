@@ -18,15 +18,20 @@ export async function eventsOf(number) {
 
 /** Make a revision of a draft's items upon the one that was seen; its number. Throws Problem. */
 export async function send({ items, comment }, { number, held }) {
-  const corrections = withFactsHeld(items, held).map((item) => item.correction).filter(Boolean)
-  const body = { corrections, replaces: overruled(items, held), comment }
+  const whole = withFactsHeld(items, held)
+  const corrections = whole.map((item) => item.correction).filter(Boolean)
+  const body = { corrections, replaces: overruled(whole, held), comment }
   const { version } = await ask('POST', `${analysis}/corrections`, { body, ifMatch: `"${number}"` })
   return numberOf(version)
 }
 
-/** Undo a correction; the number of the revision without it. Throws Problem. */
-export async function undo(id, number) {
-  const { version } = await ask('DELETE', `${analysis}/corrections/${id}`, { ifMatch: `"${number}"` })
+/**
+ * Take back what one revision did: `made` are ids of corrections, whose undoing brings back what they replaced, and
+ * `removed` corrections that nothing took the place of. The number of the revision. Throws Problem.
+ */
+export async function undo({ made, removed }, number) {
+  const body = { corrections: removed, undoes: made }
+  const { version } = await ask('POST', `${analysis}/corrections`, { body, ifMatch: `"${number}"` })
   return numberOf(version)
 }
 
@@ -36,12 +41,28 @@ export async function changes(since, number) {
   return document.metrics
 }
 
-/** What others did after a revision: `{made, undone}` corrections. */
+/** What others did after a revision: `{made, undone, back}` corrections. */
 export function since(seen, all) {
+  const before = all.filter((each) => each.made_in <= seen)
+  const held = (each) => holds(each, seen)
   return {
     made: all.filter((each) => each.made_in > seen && each.undone_in === null),
-    undone: all.filter((each) => each.made_in <= seen && each.undone_in > seen),
+    undone: before.filter((each) => held(each) && each.undone_in !== null),
+    back: before.filter((each) => !held(each) && each.undone_in === null),
   }
+}
+
+/** What a revision did, as `undo` wants it. */
+export function doneIn(number, all) {
+  return {
+    made: all.filter((each) => each.made_in === number).map((each) => each.id),
+    removed: all.filter((each) => each.undone_in === number && !each.replaced_by).map((each) => each.correction),
+  }
+}
+
+/** Whether a revision held a correction. */
+function holds({ made_in: made, undone_in: undone, away }, number) {
+  return made <= number && (undone === null || number < undone) && !away.some(([gone, back]) => gone <= number && number < back)
 }
 
 const numberOf = (version) => Number(version.replaceAll('"', ''))

@@ -1,7 +1,7 @@
 /** Make links to a report, and revoke them. */
 
 import { ask } from './api.js'
-import { notice } from './notice.js'
+import { failed, notice } from './notice.js'
 
 const links = document.getElementById('links')
 const made = document.getElementById('made')
@@ -53,7 +53,7 @@ async function revoke(event) {
 
 /** Let a failure be said instead of being lost. */
 function said(doing) {
-  return (event) => doing(event).catch((error) => notice(error.message, { wrong: true }))
+  return (event) => doing(event).catch(failed)
 }
 
 document.getElementById('new-link').addEventListener('submit', said(make))

@@ -2,10 +2,11 @@
 
 import { ask } from './api.js'
 import { forgotten, kept, recalled } from './memory.js'
-import { notice } from './notice.js'
+import { failed, notice } from './notice.js'
+import { askWhose } from './theirs.js'
+import { Turns } from './turns.js'
 
 const form = document.getElementById('sheet')
-const dialog = document.getElementById('theirs')
 const saved = document.getElementById('saved')
 const address = `/v1/analyses/${form.dataset.analysis}`
 const draft = `sheet ${form.dataset.analysis} ${form.dataset.account}`
@@ -25,17 +26,25 @@ function show(sheet) {
   form.elements.words.value = sheet.words
 }
 
-function seen(edition) {
+/** The edition that the form is based on; what was written since it was sent is not saved yet. */
+function seen(edition, sheet) {
   form.dataset.edition = edition
-  forgotten(draft)
+  const isAll = JSON.stringify(written()) === JSON.stringify(sheet)
+  if (isAll) forgotten(draft)
+  else keepDraft()
+  return isAll
+}
+
+function keepDraft() {
+  saved.textContent = 'Not saved yet.'
+  kept(draft, { edition: form.dataset.edition, sheet: written() })
 }
 
 async function save(sheet = written()) {
   const { document: newest } = await ask('PUT', `${address}/sheet`, {
     body: sheet, ifMatch: `"${form.dataset.edition}"`,
   })
-  seen(newest.edition)
-  saved.textContent = 'Saved.'
+  if (seen(newest.edition, sheet)) saved.textContent = 'Saved.'
 }
 
 async function sign() {
@@ -49,29 +58,41 @@ async function sign() {
   notice('Signed off. The PDF shows it so from now on, and links show the report of this revision.')
 }
 
-/** Do it; where somebody else was faster show theirs, and let the coach decide. */
+const turns = new Turns(attempt)
+
+/** Do it, `save` or `sign`; where somebody else was faster let the coach decide, and then go on. Whether it was done. */
 async function attempt(doing) {
   try {
     await doing()
+    return true
   } catch (error) {
-    if (error.status === 412) await askWhose()
-    else notice(error.message, { wrong: true })
+    if (error.status !== 412) return failed(error)
   }
+  return decided(doing).catch(failed)
 }
 
-async function askWhose() {
+async function decided(doing) {
   const [{ document: theirs }, { version }] = await Promise.all([
     ask('GET', `${address}/sheet`), ask('GET', `${address}/corrections`),
   ])
-  const newest = version.replaceAll('"', '')
-  if (String(theirs.edition) === form.dataset.edition && newest !== form.dataset.revision) {
+  const isSameEdition = String(theirs.edition) === form.dataset.edition
+  if (isSameEdition && version.replaceAll('"', '') !== form.dataset.revision) {
     notice('The report was corrected meanwhile: reload the page to see its numbers. Your words are saved.', { wrong: true })
-    return
+    return false
   }
-  dialog.dataset.edition = theirs.edition
-  dialog.sheet = theirs.sheet
-  document.getElementById('their-words').textContent = asText(theirs.sheet)
-  dialog.showModal()
+  const signs = doing === sign
+  const whose = await askWhose(asText(theirs.sheet), { then: signs ? ', and sign off' : '' })
+  if (whose === 'mine') {
+    form.dataset.edition = theirs.edition
+    return attempt(doing)
+  }
+  if (whose === 'theirs') {
+    show(theirs.sheet)
+    seen(theirs.edition, written())
+    saved.textContent = 'Theirs.'
+  }
+  if (signs) notice('It is not signed off.')
+  return false
 }
 
 function asText({ remarks, cues, words }) {
@@ -82,25 +103,10 @@ function asText({ remarks, cues, words }) {
 
 form.addEventListener('submit', (event) => {
   event.preventDefault()
-  attempt(() => save())
+  turns.add(save)
 })
-form.addEventListener('input', () => {
-  saved.textContent = 'Not saved yet.'
-  kept(draft, { edition: form.dataset.edition, sheet: written() })
-})
-document.getElementById('sign').addEventListener('click', () => attempt(sign))
-document.getElementById('go-on').addEventListener('click', () => dialog.close())
-document.getElementById('keep-mine').addEventListener('click', () => {
-  dialog.close()
-  form.dataset.edition = dialog.dataset.edition
-  attempt(() => save())
-})
-document.getElementById('take-theirs').addEventListener('click', () => {
-  dialog.close()
-  show(dialog.sheet)
-  seen(dialog.dataset.edition)
-  saved.textContent = 'Theirs.'
-})
+form.addEventListener('input', keepDraft)
+document.getElementById('sign').addEventListener('click', () => turns.add(sign))
 
 const unsaved = recalled(draft)
 if (unsaved) {

@@ -1,7 +1,7 @@
 /** The frame that is looked at, with the figure drawn into it, and the steps to the frames beside it. */
 
 import { around, isShown, sideOf } from './figure.js'
-import { notice } from './notice.js'
+import { failed } from './notice.js'
 import { svg } from './svg.js'
 
 const BESIDE = 6
@@ -69,7 +69,7 @@ export class Stage extends EventTarget {
       this.#ahead()
       this.dispatchEvent(new CustomEvent('shown', { detail: this.now }))
     } catch (error) {
-      if (wanted === this.#wanted) notice(error.message, { wrong: true })
+      if (wanted === this.#wanted) failed(error)
     } finally {
       if (wanted === this.#wanted) this.root.querySelector('.picture').setAttribute('aria-busy', 'false')
     }

@@ -1,5 +1,7 @@
 /** Exchange left and right for a span of frames, and correct what is known of runner and clip. */
 
+import { notice } from './notice.js'
+
 /** The tool that exchanges the legs: once where it begins, once where it ends. */
 export class ExchangeTool {
   constructor(stage, draft) {
@@ -34,34 +36,53 @@ export class ExchangeTool {
   }
 }
 
-const FACTS = ['speed_mps', 'height_cm', 'capture_fps', 'direction']
+const FACTS = { speed_mps: 'speed', height_cm: 'height', capture_fps: 'rate of filming', direction: 'direction' }
 
 /** The tool for facts; `known` are those that the clip came with. */
 export class FactsTool {
   constructor(draft, known) {
-    Object.assign(this, { draft, known })
+    Object.assign(this, { draft, known, corrected: {}, shown: {} })
+    for (const name of Object.keys(FACTS)) this.shown[name] = ''
     this.form = document.getElementById('facts-form')
     this.form.addEventListener('submit', (event) => this.#take(event))
+    draft.addEventListener('changed', () => this.#follow())
   }
 
   /** Show what holds now. */
   show(held) {
-    const corrected = held.find((each) => each.correction.kind === 'facts_corrected')?.correction ?? {}
-    const said = Object.fromEntries(Object.entries(corrected).filter(([, value]) => value !== null))
-    this.shown = { ...this.known, ...said, ...this.draft.of('facts_corrected')[0] }
-    for (const name of FACTS) this.form.elements[name].value = this.shown[name] ?? ''
+    this.corrected = held.find((each) => each.correction.kind === 'facts_corrected')?.correction ?? {}
+    this.#follow()
+  }
+
+  /** Show what holds, with what is not sent yet; what somebody is writing stays. */
+  #follow() {
+    for (const [name, before] of Object.entries(this.shown)) {
+      const field = this.form.elements[name]
+      this.shown[name] = this.#now(name)
+      if (field.value === before) field.value = this.shown[name]
+    }
+  }
+
+  #now(name) {
+    const before = this.known[name] ?? ''
+    const drafted = this.draft.of('facts_corrected')[0]?.[name]
+    return String(drafted === '' ? before : drafted ?? this.corrected[name] ?? before)
   }
 
   #take(event) {
     event.preventDefault()
-    const changed = FACTS.filter((name) => this.form.elements[name].value !== String(this.shown[name] ?? ''))
-    const said = changed.filter((name) => this.form.elements[name].value !== '').map((name) => [name, this.#value(name)])
-    const before = this.draft.of('facts_corrected')[0]
-    if (said.length) this.draft.put({ kind: 'facts_corrected', ...before, ...Object.fromEntries(said) })
-  }
-
-  #value(name) {
-    const { value } = this.form.elements[name]
-    return name === 'direction' ? value : Number(value)
+    const item = this.draft.items.find((each) => each.correction?.kind === 'facts_corrected')
+    const next = { ...item?.correction, kind: 'facts_corrected' }
+    const fields = Object.keys(FACTS).map((name) => this.form.elements[name])
+    for (const { name, value } of fields.filter((field) => field.value !== this.shown[field.name])) {
+      if (value !== '') next[name] = name === 'direction' ? value : Number(value)
+      else if ((this.corrected[name] ?? null) !== null) next[name] = '' // as the clip came with it
+      else if (name in next) delete next[name]
+      else notice(`The clip came with its ${FACTS[name]}: write what it is instead, it cannot be taken away.`, { wrong: true })
+    }
+    this.shown = Object.fromEntries(fields.map((field) => [field.name, field.value]))
+    if (Object.keys(next).length > 1) this.draft.put(next)
+    else if (item) this.draft.drop(item)
+    else this.#follow()
   }
 }

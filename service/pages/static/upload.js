@@ -3,8 +3,8 @@
 import { ask } from './api.js'
 import { begun, forget, isOf } from './begun.js'
 import { ChosenClip } from './chosen.js'
-import { factsOf, rememberUnit } from './known.js'
-import { notice } from './notice.js'
+import { factsOf, forgetWritten, keepWritten, recallWritten, rememberUnit } from './known.js'
+import { failed, notice } from './notice.js'
 import { draw } from './row.js'
 import { standing } from './tus.js'
 import { ofBytes } from './words.js'
@@ -77,6 +77,8 @@ async function showBegun() {
     if (upload?.analysis) forget(entry.address)
     else if (upload) list.append(begunRow(entry, upload))
   }
+  if (begun().length > 0) recallWritten(form)
+  else if (rows.size === 0) forgetWritten()
 }
 
 function begunRow(entry, upload) {
@@ -133,4 +135,5 @@ addEventListener('beforeunload', (event) => {
 })
 
 rememberUnit(form)
-showBegun()
+keepWritten(form)
+showBegun().catch(failed)

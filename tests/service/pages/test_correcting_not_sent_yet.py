@@ -3,7 +3,7 @@
 import pytest
 
 RUN = """async ([static, told]) => {
-  const { Draft, overruled, withFactsHeld } = await import(`${static}/draft.js`)
+  const { Draft, inWords, overruled, withFactsHeld } = await import(`${static}/draft.js`)
   const { eventsNow, moved, nearestTo } = await import(`${static}/events.js`)
   const { degrees } = await import(`${static}/shapes.js`)
   return eval(told)
@@ -46,7 +46,11 @@ def test_moving_what_was_moved_or_added_before_takes_its_place(run):
     added = run("moved(now([])[2], 1.75)")
     assert (added["correction"]["kind"], added["replaces"]) == ("event_added", "b")
     ids = run("overruled([moved(now([])[1], 1.3), moved(now([])[2], 1.75)], HELD)")
-    assert sorted(ids) == ["a", "b"]
+    assert ids == {"a": 0, "b": 1}
+    assert run("overruled([{ correction: null, replaces: 'b' }, moved(now([])[1], 1.3)], HELD)") == {
+        "a": 0,
+        "b": None,
+    }
 
 
 def test_the_time_line_shows_what_is_not_sent_yet(run):
@@ -73,7 +77,17 @@ def test_facts_that_were_corrected_before_are_kept_beside_new_ones(run):
     item = "[{ correction: { kind: 'facts_corrected', height_cm: 181 }, replaces: null }]"
     (sent,) = run(f"withFactsHeld({item}, HELD)")
     assert (sent["correction"]["speed_mps"], sent["correction"]["height_cm"]) == (3, 181)
-    assert run(f"overruled({item}, HELD)") == ["c"]
+    assert run(f"overruled({item}, HELD)") == {"c": 0}
+
+
+def test_a_fact_that_is_emptied_is_as_the_clip_came_with_it(run):
+    emptied = "{ correction: { kind: 'facts_corrected', speed_mps: '' }, replaces: null }"
+    (sent,) = run(f"withFactsHeld([{emptied}], HELD)")
+    assert (sent["correction"], sent["replaces"]) == (None, "c")
+    both = emptied.replace("''", "'', height_cm: 181")
+    (sent,) = run(f"withFactsHeld([{both}], HELD)")
+    assert sent["correction"] == {"kind": "facts_corrected", "height_cm": 181}
+    assert run(f"inWords(({both}).correction)") == "speed as the clip came with it, height 181 cm"
 
 
 @pytest.mark.parametrize(

@@ -49,12 +49,17 @@ def test_a_contact_is_moved_by_keys_the_numbers_change_and_it_is_taken_back(plac
     assert server.get(f"{analysis}/flags/{flag['id']}").json()["state"] == "corrected"
     page.get_by_text("Corrections so far").click()
     assert page.get_by_text("you, ").is_visible()
-    page.locator("#editor-title").focus()
+    page.locator(".handle.chosen").focus()
+    page.keyboard.press("ArrowRight")
+    recompute(page, 2)
     page.keyboard.press("u")
-    page.get_by_text("Revision 2;").wait_for()
+    page.get_by_text("Revision 3;").wait_for()
+    page.get_by_text("what it had changed is as it was before").wait_for()
+    assert contacts(server, analysis, 3, flag["side"]) == after  # what was replaced is there again
+    page.get_by_role("button", name="Undo: ").click()
+    page.get_by_text("Revision 4;").wait_for()
     original = server.get(f"{analysis}/report.json").content
-    assert server.get(f"{analysis}/revisions/2/report.json").content == original
-    page.get_by_text("the report is as it was before").wait_for()
+    assert server.get(f"{analysis}/revisions/4/report.json").content == original
     assert server.get(f"{analysis}/flags/{flag['id']}").json()["state"] == "open"
 
 
@@ -139,6 +144,15 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     page.get_by_label("Height").fill("181")
     page.get_by_role("button", name="Take these").click()
     page.locator("#draft").get_by_text("height 181 cm").wait_for()
+    page.get_by_label("Height").fill("")
+    page.get_by_role("button", name="Take these").click()
+    page.locator("#draft").get_by_text("height 181 cm").wait_for(state="detached")
+    page.get_by_label("Speed, m/s").fill("")
+    page.get_by_role("button", name="Take these").click()
+    page.get_by_text("The clip came with its speed: write what it is instead").wait_for()
+    assert page.get_by_label("Speed, m/s").input_value() == "3.2"
+    page.get_by_label("Height").fill("181")
+    page.get_by_role("button", name="Take these").click()
     page.keyboard.press("x")
     page.keyboard.press(".")
     page.get_by_text(f"frame {flag['frame'] + 1},").wait_for()
@@ -148,6 +162,15 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     recompute(page, 1)
     report = server.get(f"{analysis}/revisions/1/report.json").json()
     assert report["provenance"]["settings"]["height_cm"] == 181
+    page.get_by_label("Height").fill("")
+    page.get_by_role("button", name="Take these").click()
+    page.locator("#draft").get_by_text("height as the clip came with it").wait_for()
+    assert page.get_by_label("Height").input_value() == "178"
+    page.keyboard.press("Escape")
+    page.locator("#picture").focus()
+    page.keyboard.press("u")
+    page.locator("#draft").get_by_text("height as the clip came with it").wait_for(state="detached")
+    assert page.get_by_label("Height").input_value() == "181"
     page.locator(".handle.chosen").focus()
     page.keyboard.press("Delete")
     page.get_by_text("removed").wait_for()

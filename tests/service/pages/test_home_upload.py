@@ -158,6 +158,8 @@ def test_an_upload_goes_on_after_a_reload_with_the_same_file_and_can_be_discarde
 
     page.route("**/v1/uploads/*", stop)
     choose(page, file)
+    page.get_by_label("Speed", exact=True).fill("12.5")
+    page.get_by_label("Unit of the speed").select_option("kmh")
     wait_for(page, "Nothing is lost")
     page.unroute("**/v1/uploads/*")
     page.on("dialog", lambda dialog: dialog.accept())
@@ -166,6 +168,7 @@ def test_an_upload_goes_on_after_a_reload_with_the_same_file_and_can_be_discarde
     with page.expect_request(lambda request: request.method == "PATCH") as first:
         choose(page, file)
     assert int(first.value.headers["upload-offset"]) == 262_144
+    assert page.get_by_label("Speed", exact=True).input_value() == "12.5"
     wait_for(row(page, "tuesday.mp4"), HERE)
     page.reload()
     wait_for(row(page, "tuesday.mp4"), "Choose the same file again to go on.")
@@ -174,6 +177,8 @@ def test_an_upload_goes_on_after_a_reload_with_the_same_file_and_can_be_discarde
     assert deleted.value.status == 204
     page.reload()
     assert row(page, "tuesday.mp4").count() == 0
+    page.reload()  # what was of that clip alone is not there for another
+    assert page.get_by_label("Speed", exact=True).input_value() == ""
 
 
 def test_what_stands_in_the_way_of_a_clip_is_said_and_it_comes_once_it_does_not(server, clip, visit):

@@ -183,15 +183,45 @@ def test_a_correction_takes_the_place_of_another_in_one_revision(reviewed):
     made = correct(client, address, moved(first, 2, 0.010)).json()
     again = moved(first, 2, 0.020)
     assert correct(client, address, again).status_code == 422
-    instead = correct(client, address, again, replaces=[made["corrections"][-1]])
+    before = made["corrections"][-1]
+    instead = correct(client, address, again, replaces={before: 0})
     assert (instead.status_code, instead.json()["number"]) == (201, made["number"] + 1)
     held = [each for each in client.get(f"{address}/corrections").json() if each["undone_in"] is None]
     assert [each["correction"]["to_s"] for each in held] == [again["to_s"]]
-    gone = correct(client, address, again, replaces=[made["corrections"][-1]])
+    gone = correct(client, address, again, replaces={before: 0})
     assert (gone.status_code, gone.json()["type"]) == (404, "urn:midstance:problem:unknown-correction")
     assert correct(client, address).status_code == 422
-    assert correct(client, address, replaces=instead.json()["corrections"]).status_code == 201
+    now = instead.json()["corrections"][-1]
+    nowhere = correct(client, address, again, replaces={now: 1})
+    assert (nowhere.status_code, nowhere.json()["type"]) == (422, "urn:midstance:problem:invalid-request")
+    assert correct(client, address, replaces={now: None}).status_code == 201
     assert client.get(f"{address}/revisions/{newest(client, address)}").json()["corrections"] == []
+
+
+def test_undoing_what_took_the_place_of_a_correction_brings_that_one_back(reviewed):
+    client, address, first = reviewed
+    one, other = (correct(client, address, moved(first, n, 0.010)).json() for n in (2, 3))
+    ids = [one["corrections"][-1], other["corrections"][-1]]
+    again = [moved(first, n, 0.020) for n in (2, 3)]
+    both = correct(client, address, *again, replaces={ids[0]: 0, ids[1]: 1}).json()
+    undone = client.delete(
+        f"{address}/corrections/{both['corrections'][0]}", headers={"If-Match": f'"{both["number"]}"'}
+    ).json()
+    assert undone["corrections"] == [ids[0], both["corrections"][1]]
+    report = client.get(f"{address}/revisions/{undone['number']}/report.json").json()
+    told = [contacts(report)[n] - contacts(first)[n] for n in (2, 3)]
+    assert told == [pytest.approx(0.010), pytest.approx(0.020)]
+    listed = {each["id"]: each for each in client.get(f"{address}/corrections").json()}
+    assert listed[ids[0]]["away"] == [[both["number"], undone["number"]]]
+    assert (listed[ids[0]]["undone_in"], listed[ids[0]]["replaced_by"]) == (None, None)
+    assert listed[ids[1]]["replaced_by"] == both["corrections"][1]
+    kept = client.get(f"{address}/revisions/{both['number']}").json()
+    assert kept == both  # what was is not told anew
+    last = correct(client, address, undoes=[ids[0], both["corrections"][1]])
+    assert (last.status_code, last.json()["corrections"]) == (201, [ids[1]])
+    assert correct(client, address, undoes=[ids[1]]).json()["corrections"] == []
+    twice = correct(client, address, undoes=[ids[1]])
+    assert twice.json()["type"] == "urn:midstance:problem:unknown-correction"
 
 
 def test_what_cannot_be_is_refused_and_leaves_nothing(reviewed, server):

@@ -44,6 +44,6 @@ def test_the_newest_report_of_each_corrected_analysis_that_one_sees_is_found(eng
                 row = {"analysis": id, "number": number, "author": owner, "report": report}
                 connection.execute(insert(rows_of_revisions).values(created_at=record().created_at, **row))
     ben = Caller("ben", "runner")
-    assert Revisions(engine).corrected(ben, 9) == [("02", "1-c"), ("01", "2-b")]
-    assert Revisions(engine).corrected(ben, 1) == [("02", "1-c")]
+    assert Revisions(engine).corrected(ben, 9) == [("02", 1, "1-c"), ("01", 2, "2-b")]
+    assert Revisions(engine).corrected(ben, 1) == [("02", 1, "1-c")]
     assert Revisions(engine).corrected(Caller("cleo", "admin"), 9) == []
