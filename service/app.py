@@ -37,11 +37,13 @@ from service.operations.retention import Retention
 from service.pages import routes as pages
 from service.pages.shell import STATIC, Kept, Shell
 from service.parts import Parts, give, parts_of
+from service.recent import keep_forgetting
 from service.revisions import agreement, corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
 from service.revisions.drawing import Drawings
 from service.revisions.measuring import Reports
 from service.revisions.queue import ReviewQueue
+from service.revisions.readings import Readings
 from service.revisions.rows import Revisions
 from service.settings import Settings
 from service.sheets import routes as sheet_routes
@@ -126,7 +128,8 @@ def _parts(settings: Settings) -> Parts:
         ReviewQueue(engine),
         FrameDrawings(engine),
         CatchingUp(engine, analyses, reports, revisions),
-        Editor(aside, store, analyses, reports, revisions),
+        Editor(aside, store, reports, revisions),
+        Readings(store, reports, revisions),
         *(batches, Orders(intake, checker, batches)),
         *(AnalysisWatch(analyses.look), BatchWatch(batches.look)),
         Ledgers(engine, analyses, store, revisions, reports),
@@ -159,7 +162,9 @@ def _chores(parts: Parts) -> Iterator[Coroutine[None, None, None]]:
     yield _sweep(parts[Intake])
     yield parts[Metrics].lag.keep_measuring()
     yield parts[CatchingUp].catch_up()
-    yield parts[Editor].forget()
+    editor, readings = parts[Editor], parts[Readings]
+    kept = editor.figures_kept, editor.pictures_kept, readings.sessions_kept, readings.pairs_kept
+    yield keep_forgetting(parts[Analyses], *kept)
     yield parts[Aside].rest()
     if days := parts[Settings].retention_days:
         yield Retention(parts[Jobs], parts[Jobs].engine, days=days).keep()

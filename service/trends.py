@@ -12,11 +12,9 @@ from service.access.parts import AccessDep
 from service.access.sharing_routes import ATHLETE_ID, AthleteId
 from service.dependencies import AnalysesDep
 from service.documentation import RECORD, example, problem
-from service.models import Record
-from service.revisions.newest import NewestDep
-from service.threads import read_together
+from service.revisions.readings import ReadingsDep
 from service.wanted import Wanted
-from vision import LIMITS, SessionValues, Trend, UnreadableReport, session_values, trend
+from vision import LIMITS, Trend, trend
 
 router = APIRouter(tags=["athletes"])
 
@@ -87,7 +85,7 @@ def _trend(
     access: AccessDep,
     caller: CallerDep,
     analyses: AnalysesDep,
-    newest: NewestDep,
+    readings: ReadingsDep,
     speed_mps: Speed = None,
     limit: Limit = MOST,
 ) -> AthleteTrend:
@@ -95,22 +93,17 @@ def _trend(
     athlete = access.athletes.read(id, caller)
     sessions = Wanted(statuses=("done",), athlete=athlete.id, of_who_was_meant=True)
     found = analyses.list(caller, sessions, limit=limit + 1)
-
-    def values(record: Record) -> tuple[Session, SessionValues] | None:
-        try:
-            report = newest.report(record)
-            known = session_values(report.document)
-        except (UnreadableReport, FileNotFoundError):  # of an older version, or deleted meanwhile
-            return None
-        return Session(record.id, record.file_name, record.created_at, report.revision), known
-
-    read = read_together(values, reversed(found[:limit]))
-    readable = [each for each in read if each is not None]
+    records = found[:limit][::-1]
+    readable = [
+        (Session(record.id, record.file_name, record.created_at, number), values)
+        for record, (number, values) in zip(records, readings.sessions(records), strict=True)
+        if values is not None
+    ]
     return AthleteTrend(
         athlete.id,
         tuple(session for session, _ in readable),
         trend([known for _, known in readable], speed_mps),
-        len(read) - len(readable),
+        len(records) - len(readable),
         len(found) > limit,
     )
 

@@ -1,19 +1,16 @@
 """Landmarks and plain frames of finished analyses, made in processes of their own and kept for a while."""
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 
-from service.analyses import Analyses
 from service.aside import Aside
-from service.chores import tried
 from service.editing import faults
 from service.editing.cutting import cut
 from service.editing.figures import Figures, figures_of
-from service.editing.recent import Key, Recent
 from service.models import Record
+from service.recent import Key, Recent
 from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 from service.store import VIDEO, Store
@@ -24,7 +21,7 @@ Value = TypeVar("Value")
 
 _MOST_WAITING = 16
 _AT_ONCE = 2
-_KEEP_S, _LOOK_S = 600.0, 60.0
+_KEEP_S = 600.0
 _FIGURES_BYTES, _PICTURES_BYTES = 64 << 20, 64 << 20
 _BEFORE, _AFTER = 2, 5  # frames beside the one asked for, which whoever steps asks for next
 
@@ -32,13 +29,13 @@ _BEFORE, _AFTER = 2, 5  # frames beside the one asked for, which whoever steps a
 class Editor:
     """What is shown to whoever corrects; of one analysis one thing is made at a time."""
 
-    def __init__(
-        self, aside: Aside, store: Store, known: Analyses, reports: Reports, revisions: Revisions
-    ) -> None:
-        self._aside, self._store, self._analyses = aside, store, known
+    def __init__(self, aside: Aside, store: Store, reports: Reports, revisions: Revisions) -> None:
+        self._aside, self._store = aside, store
         self._reports, self._revisions = reports, revisions
-        self._figures = Recent[Figures](lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S)
-        self._pictures = Recent[PlainPicture](
+        self.figures_kept = Recent[Figures](
+            lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S
+        )
+        self.pictures_kept = Recent[PlainPicture](
             lambda value: len(value.jpeg), most_bytes=_PICTURES_BYTES, keep_s=_KEEP_S
         )
         self._threads = Threads(_AT_ONCE)
@@ -46,29 +43,19 @@ class Editor:
     async def figures(self, record: Record, number: int) -> Figures:
         """The drawn figure of every frame of a revision; raises Problem."""
         key = Key(record.id, number)
-        known = self._figures.get(key)
+        known = self.figures_kept.get(key)
         return await self._made(record, self._measured, key) if known is None else known
 
     async def picture(self, record: Record, frame: int) -> PlainPicture:
         """A frame with nothing drawn; raises Problem."""
         key = Key(record.id, frame)
-        known = self._pictures.get(key)
+        known = self.pictures_kept.get(key)
         return await self._made(record, self._cut, key) if known is None else known
 
     async def corner_px(self, record: Record) -> tuple[int, int]:
         """Where in the whole picture lies what is shown of it."""
         window = (await run_in_threadpool(self._reports.source, record)).get("window")
         return (window["left"], window["top"]) if window else (0, 0)
-
-    async def forget(self) -> None:
-        """Now and then, drop what nobody asked for lately, and what is of analyses that are gone."""
-        while True:
-            await asyncio.sleep(_LOOK_S)
-            with tried("forgetting frames of analyses that are gone"):
-                known = self._figures.analyses() | self._pictures.analyses()
-                there = set(await run_in_threadpool(self._analyses.look, known)) if known else set()
-                self._figures.drop(there)
-                self._pictures.drop(there)
 
     async def _made(self, record: Record, make: Callable[[Record, Key], Value], key: Key) -> Value:
         self._aside.expect()
@@ -81,16 +68,16 @@ class Editor:
             return make(record, key)
 
     def _measured(self, record: Record, key: Key) -> Figures:
-        if known := self._figures.get(key):
+        if known := self.figures_kept.get(key):
             return known
         corrections = self._revisions.held(*key)
         with self._aside.folder() as folder:
             figures = self._aside.run(figures_of, self._reports.kept(record, folder), corrections)
-        self._figures.keep(key, figures)
+        self.figures_kept.keep(key, figures)
         return figures
 
     def _cut(self, record: Record, key: Key) -> PlainPicture:
-        if known := self._pictures.get(key):
+        if known := self.pictures_kept.get(key):
             return known
         window = self._reports.source(record).get("window")
         frames = range(key.number - _BEFORE, key.number + _AFTER + 1)
@@ -98,7 +85,7 @@ class Editor:
             video = self._store.blobs.fetch(f"{record.id}/{VIDEO}", folder)
             pictures = self._aside.run(cut, video, frames, Window(**window) if window else None)
         for frame, picture in pictures.items():
-            self._pictures.keep(Key(record.id, frame), picture)
+            self.pictures_kept.keep(Key(record.id, frame), picture)
         if key.number not in pictures:
             raise faults.no_such_frame()
         return pictures[key.number]

@@ -9,12 +9,10 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from service import problems
 from service.access.dependencies import CallerDep
-from service.dependencies import AnalysesDep, StoreDep
 from service.documentation import example, file, problem
 from service.revisions.asking import RevisionsDep
-from service.store import revision_place
-from service.threads import read_together
-from vision import Agreement, CorrectedPair, UnreadableReport, agreement, corrected_pair
+from service.revisions.readings import ReadingsDep
+from vision import Agreement, agreement
 
 router = APIRouter(tags=["review"])
 
@@ -59,21 +57,10 @@ class Agreed:
     more: bool
 
 
-def _agreed(
-    caller: CallerDep, analyses: AnalysesDep, revisions: RevisionsDep, store: StoreDep, limit: Limit = MOST
-) -> Agreed:
+def _agreed(caller: CallerDep, revisions: RevisionsDep, readings: ReadingsDep, limit: Limit = MOST) -> Agreed:
     """Over the newest revisions of the analyses that the caller sees. Raises OSError."""
-
-    def pair(corrected: tuple[str, str]) -> CorrectedPair | None:
-        id, report = corrected
-        try:
-            first = store.document(f"{id}/{analyses.report(id)}")
-            return corrected_pair(first, store.document(revision_place(id, report)))
-        except (UnreadableReport, FileNotFoundError):  # of an older version, or deleted meanwhile
-            return None
-
     found = revisions.corrected(caller, limit + 1)
-    pairs = read_together(pair, found[:limit])
+    pairs = readings.pairs(found[:limit])
     readable = [each for each in pairs if each is not None]
     return Agreed(agreement(readable), len(pairs) - len(readable), len(found) > limit)
 

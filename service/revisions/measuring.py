@@ -40,7 +40,11 @@ class Reports:
 
     def place(self, record: Record, report: str | None) -> str:
         """Where in the store a report lies; the first one without `report`."""
-        return revision_place(record.id, report) if report else f"{record.id}/{self._first_report(record.id)}"
+        return revision_place(record.id, report) if report else self.first_place(record.id)
+
+    def first_place(self, analysis: str) -> str:
+        """Where the first report of an analysis lies."""
+        return f"{analysis}/{self._first_report(analysis)}"
 
     def measure(self, record: Record, corrections: tuple[Correction, ...], number: int) -> str:
         """A new report; raises Problem where it cannot be made, and leaves nothing then."""

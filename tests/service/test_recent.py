@@ -1,6 +1,6 @@
 import pytest
 
-from service.editing.recent import Key, Recent
+from service.recent import Key, Recent
 
 
 @pytest.fixture
