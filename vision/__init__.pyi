@@ -13,6 +13,7 @@ from .comparison import (
 from .comparison_view import ComparedView, comparison_view, overlaid_charts
 from .datatypes import (
     KEY_FRAME_TITLES,
+    SIDES,
     Analysis,
     Correction,
     Curve,
@@ -106,6 +107,7 @@ __all__ = [
     "LIMITS",
     "LONGEST_REMARK",
     "PERSON",
+    "SIDES",
     "Agreement",
     "Analysis",
     "Axis",

@@ -23,7 +23,8 @@ SAME_CLIP = Reason(
     "same_clip", "Both reports are of one clip: what differs comes from the settings and the software."
 )
 UNKNOWN_SPEED = Reason(
-    "unknown_speed", "A speed is not known, and most measures change with it; tell the speed of both."
+    "unknown_speed",
+    "A speed is not known, and most measures change with it; tell it with the clip, or correct the report.",
 )
 OTHER_SOFTWARE = Reason(
     "other_software", "Other software made the numbers; analyse both clips anew with one version and network."

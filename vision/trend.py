@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from vision.comparison import (
     DISPLAY_STEP_MPS,
     OTHER_SOFTWARE,
     SOFTWARE,
+    UNKNOWN_SPEED,
     Difference,
     difference,
     speed_of_report,
@@ -18,10 +19,7 @@ from vision.report.catalogue import ENTRIES
 from vision.typed_json import typed, whole_report
 
 Json = Mapping[str, Any]
-UNKNOWN_SPEED = Reason(
-    "unknown_speed",
-    "Its speed is not known, and most measures change with it; tell it with the clip, or correct the report.",
-)
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def trend(sessions: Sequence[SessionValues], speed_mps: float | None = None) -> 
     )
 
 
-def _newest(known: Sequence[Any]) -> Any:
+def _newest(known: Sequence[Known | None]) -> Known | None:
     return next((each for each in reversed(known) if each is not None), None)
 
 

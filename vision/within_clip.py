@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vision.both_legs import STEPS_PER_LEG_MIN
+from vision.both_legs import NO_SCALE, STEPS_PER_LEG_MIN
 from vision.comparison import A_WORD, ComparedMetric, Difference, difference
 from vision.datatypes import SIDES, Estimate, Floats, Reason
 from vision.errors import InvalidSetting
@@ -135,10 +135,10 @@ def _cautions(document: Json, steps: int) -> Iterator[Reason]:
     """`steps` is how many a leg has at least in a part."""
     if steps < FEW_STEPS:
         yield FEW
-    told = document["provenance"]["settings"].get("speed_mps")
+    passing = document["metrics"]["speed_mps"]  # is measured of who passes, whatever was told
     if document["quality"]["camera"] == "moving":
         yield MOVING
-    elif told is None and document["metrics"]["speed_mps"]["value"] is not None:
+    elif passing["value"] is not None or passing["why_missing"] == NO_SCALE:
         yield PASSING
 
 

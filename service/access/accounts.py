@@ -102,6 +102,11 @@ class Accounts:
             row = connection.execute(select(users).where(users.c.id == id)).first()
         return told(row) if row else None
 
+    def name(self, id: str) -> str | None:
+        """What the account of this id is called; None of one that is gone, and where there are none."""
+        account = self.read(id)
+        return account.name if account else None
+
     def verify(self, name: str, password: str) -> Account | None:
         """The account of this name and password, unless it is disabled; as slow for all others."""
         with self._engine.connect() as connection:

@@ -18,6 +18,7 @@ from service.revisions.newest import NewestDep, NewestReport
 from service.wanted import Wanted
 from vision import (
     KEY_FRAME_TITLES,
+    SIDES,
     InvalidSetting,
     compare,
     compare_legs,
@@ -29,7 +30,6 @@ from vision import (
 router = APIRouter()
 
 MOST_TO_CHOOSE = 300
-SIDES = ("left", "right")
 Id = Annotated[str | None, Query(max_length=32, description="Id of an analysis.")]
 
 

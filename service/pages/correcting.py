@@ -69,6 +69,5 @@ def _people(record: Record, caller: Caller, access: Access) -> dict[str, str]:
             ids |= {id for id in (athlete.owner, athlete.user, athlete.coach) if id}
         except UnknownAthlete:  # their owner has it given to an athlete of somebody else's
             pass
-    found = {id: access.accounts.read(id) for id in ids}
-    known = {id: account.name for id, account in found.items() if account}
-    return {LOCAL.id: "whoever sat at the machine"} | known
+    known = {id: access.accounts.name(id) for id in ids}
+    return {LOCAL.id: "whoever sat at the machine"} | {id: name for id, name in known.items() if name}

@@ -13,7 +13,6 @@ from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.revisions import faults
 from service.revisions.asking import MOST, ReportsDep, RevisionsDep
-from service.revisions.models import RevisionRecord
 from vision import report_view
 
 MOST_STEPS = 300
@@ -73,17 +72,12 @@ class FinishedPage:
             "revision": made.get(number),
             "newest": newest,
             "persons": self._persons,
-            "by": self._name(made.get(number)),
+            "by": self._access.accounts.name(made[number].author) if number else None,
             "most_steps": MOST_STEPS,
             "undrawn": undrawn(document),
             "data": {"clips": list(played_clips(document, address, files))},
         }
         return self._shell.page("report", self._visitor, shown)
-
-    def _name(self, revision: RevisionRecord | None) -> str | None:
-        """Who made a revision, where there are accounts."""
-        account = self._access.accounts.read(revision.author) if revision else None
-        return account.name if account else None
 
 
 FinishedPageDep = Annotated[FinishedPage, Depends()]

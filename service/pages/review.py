@@ -124,5 +124,4 @@ def _with(known: dict[str, str], wanted: Collection[str], listed: list[FlagRecor
 def _named(account: str, caller: Caller, access: Access) -> str:
     if account == caller.id:
         return "you"
-    found = access.accounts.read(account)
-    return found.name if found else "whoever sat at the machine"
+    return access.accounts.name(account) or "whoever sat at the machine"

@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from vision import LONGEST_REMARK, SectionName
 
 CUES = 3  # a runner keeps no more in mind
 CUE_LENGTH, WORDS_LENGTH = 120, 1200  # with which all is on one page
 Remark = Annotated[str, Field(max_length=LONGEST_REMARK)]
-Cue = Annotated[str, Field(min_length=1, max_length=CUE_LENGTH)]
+Cue = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=CUE_LENGTH)]
 
 
 class Sheet(BaseModel):

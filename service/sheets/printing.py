@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi.concurrency import run_in_threadpool
 
 from service import problems
-from service.access.callers import LOCAL, Caller
+from service.access.callers import Caller
 from service.access.errors import UnknownAthlete
 from service.access.parts import Access
 from service.aside import Aside
@@ -99,7 +99,7 @@ class Printer:
 
     def signature(self, signed: SignOff) -> str:
         """Who signed, when, and which revision."""
-        return _signature(signed, self._author(signed))
+        return _signature(signed, self.access.accounts.name(signed.author))
 
     def _require_room(self) -> None:
         if self.threads.waiting >= MOST_WAITING:
@@ -108,7 +108,9 @@ class Printer:
     def _page(self, record: Record, caller: Caller, draft: bool) -> Page:
         signed, title = self.revisions.signed_off(record.id), self.title(record, caller)
         if signed and signed.sheet and not draft:
-            return self._signed(record, signed, words_of(signed, title, by=self._author(signed)))
+            return self._signed(
+                record, signed, words_of(signed, title, by=self.access.accounts.name(signed.author))
+            )
         number = self.revisions.newest(record.id)
         sheet = self.sheet(record, number).sheet
         words = SheetWords(title, sheet.remarks, sheet.cues, sheet.words, DRAFT)
@@ -116,10 +118,6 @@ class Printer:
 
     def _signed(self, record: Record, signed: SignOff, words: SheetWords) -> Page:
         return Page(signed.revision, self._document(record, signed.revision), words)
-
-    def _author(self, signed: SignOff) -> str | None:
-        account = self.access.accounts.read(signed.author) if signed.author != LOCAL.id else None
-        return account.name if account else None
 
     def _document(self, record: Record, number: int) -> Mapping[str, Any]:
         return self.store.document(self.reports.place(record, self.revisions.report(record.id, number)))

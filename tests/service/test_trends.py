@@ -16,7 +16,7 @@ from vision.report import report_json
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
-    """A client, and an athlete with two reports, a clip at work and a report that is not whole."""
+    """A client, and an athlete with two reports, a clip at work, and reports that are not whole or gone."""
     settings = Settings(data=tmp_path_factory.mktemp("data"))
     with serving(settings.data, None) as client:
         athlete = client.post("/v1/athletes", json={"name": "Ada"}).json()["id"]
@@ -42,6 +42,8 @@ def known(tmp_path_factory):
         shutil.copytree(kept(settings, "01"), kept(settings, "00"))  # in whose clip "01" was chosen
         with engine.begin() as connection:
             Analyses(engine).add(connection, record("05", status="running", athlete=athlete), "05-job")
+            gone = record("000", status="done", athlete=athlete)  # its report is being deleted
+            Analyses(engine).add(connection, gone, "000-job")
             row = record("00", status="done", athlete=athlete)
             Analyses(engine).add(connection, row, "00-job", "outputs")
             connection.execute(update(analyses).where(analyses.c.id == "01").values(again_of="00"))
@@ -53,7 +55,7 @@ def test_the_measures_of_an_athletes_sessions_are_followed(known):
     client, athlete = known
     told = client.get(f"/v1/athletes/{athlete}/trend").json()
     assert [each["analysis"] for each in told["sessions"]] == ["01", "02"]
-    assert (told["unreadable"], told["more"], told["athlete"]) == (1, False, athlete)
+    assert (told["unreadable"], told["more"], told["athlete"]) == (2, False, athlete)
     cadence = next(each for each in told["trend"]["metrics"] if each["name"] == "cadence_spm")
     assert cadence["change"]["value"] == pytest.approx(10.0) and cadence["change"]["beyond_both"] is True
 

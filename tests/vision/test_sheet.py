@@ -122,3 +122,10 @@ def test_remarks_are_what_was_found_worth_a_look(document):
         ]
         assert (section.name in said) == bool(told)
         assert not told or told[0] in said[section.name]
+
+
+def test_a_remark_that_is_too_long_ends_after_a_word(document):
+    finding = next(each for each in document["findings"] if each["level"] in ("look", "outside"))
+    finding["message"] = "The foot lands far ahead. " * 20
+    said = next(each for each in remarks_of(document).values() if each.startswith("The foot lands far"))
+    assert len(said) <= LONGEST_REMARK and said.endswith((" ahead. …", "foot …", "lands …", "far …", "The …"))

@@ -16,7 +16,7 @@ WHY = "one step is not timed exactly at this frame rate"
 
 def table_of(measures: Measures) -> SingleSteps:
     document = report_json(replace(builders.analysis(), measures=measures))
-    return single_steps(document["steps"], document["withheld"])
+    return single_steps(document["steps"], document["withheld"], document["events"])
 
 
 def test_a_withheld_measure_keeps_its_single_values_and_says_why(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import pytest
 from synthetic_runner import Runner, analysis_of
 
 from vision import InvalidSetting, UnreadableReport, compare_legs, compare_parts
+from vision.both_legs import NO_SCALE
 from vision.intervals import Scatter
+from vision.passage import NOT_PASSING
 from vision.report import report_json
 from vision.within_clip import FEW_STEPS, OF_BOTH, TOO_FEW_STEPS
 
@@ -133,9 +135,14 @@ def test_a_view_that_changes_on_the_way_is_said(report):
     report["quality"]["camera"] = "moving"
     assert "moving_camera" in {caution.code for caution in compare_parts(report).cautions}
     report["quality"]["camera"] = "static"
-    report["provenance"]["settings"]["speed_mps"] = None
-    report["metrics"]["speed_mps"]["value"] = 3.0
-    assert "passing" in {caution.code for caution in compare_parts(report).cautions}
+    speed = report["metrics"]["speed_mps"]
+    speed |= {"value": None, "why_missing": NOT_PASSING}
+    assert "passing" not in {caution.code for caution in compare_parts(report).cautions}
+    for told_mps in (None, 3.0):
+        report["provenance"]["settings"]["speed_mps"] = told_mps
+        for value, why in ((3.0, None), (None, NO_SCALE)):
+            speed |= {"value": value, "why_missing": why}
+            assert "passing" in {caution.code for caution in compare_parts(report).cautions}
 
 
 @pytest.mark.parametrize("of_one", [compare_legs, compare_parts])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import shorten
 from typing import Any
 
 import typst
@@ -68,7 +69,7 @@ def remarks_of(document: Json) -> dict[SectionName, str]:
     """What the report finds worth a look, by part, for a coach to go on from. Raises UnreadableReport."""
     report_view(document)  # or it is no whole one
     return {
-        section.name: " ".join(found)[:LONGEST_REMARK]
+        section.name: shorten(" ".join(found), LONGEST_REMARK, placeholder=" …")
         for section in CLINICAL_ORDER
         if (found := [each["message"] for each in document["findings"] if _is_said(each, section)])
     }

@@ -34,9 +34,10 @@ class StepColumn:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step: when its foot landed, which leg, and the value of every column."""
+    """One step: when its foot landed, in which frame, which leg, and the value of every column."""
 
     time_s: float | None
+    frame: int | None
     leg: str
     values: tuple[str, ...]
 
@@ -49,8 +50,13 @@ class SingleSteps:
     rows: tuple[StepRow, ...]
 
 
-def single_steps(steps: Sequence[Mapping[str, Any]], withheld: Mapping[str, str]) -> SingleSteps:
+def single_steps(
+    steps: Sequence[Mapping[str, Any]], withheld: Mapping[str, str], events: Sequence[Mapping[str, Any]]
+) -> SingleSteps:
     """The steps of a report as a table; shares of the leg stand in for metres that are unknown."""
+    landed = {
+        (each["side"], each["time_s"]): each["frame"] for each in events if each["kind"] == "initial_contact"
+    }
     known = {name for name in SHOWN if any(numbers.known(step.get(name)) for step in steps)}
     names = [name for name in SHOWN if name in known and name.replace("_pct_leg", "_m") not in known - {name}]
     return SingleSteps(
@@ -66,6 +72,7 @@ def single_steps(steps: Sequence[Mapping[str, Any]], withheld: Mapping[str, str]
         tuple(
             StepRow(
                 step["initial_contact_s"],
+                landed.get((step["side"], step["initial_contact_s"])),
                 _leg(step["leg"], step["side"]),
                 tuple(_value(step.get(name), ENTRIES[name].unit) for name in names),
             )

@@ -173,7 +173,7 @@ def _view(document: Json) -> ReportView:
         flags=tuple(flag for flag in document["flags"] if not flag.get("dismissed")),
         corrected=tuple(row.title for row in rows.values() if row.corrected),
         withheld=_withheld(rows),
-        single_steps=single_steps(document["steps"], document["withheld"]),
+        single_steps=single_steps(document["steps"], document["withheld"], document["events"]),
         columns=columns,
     )
 

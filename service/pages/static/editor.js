@@ -27,7 +27,7 @@ export class Editor extends EventTarget {
     this.landmarks = new LandmarkTool(stage, this.draft, { side: flag.side })
     this.contacts = new ContactTool(stage, this.draft, { side: flag.side, time_s: flag.time_s, kind: TIMING[flag.reason_code] })
     this.exchange = new ExchangeTool(stage, this.draft)
-    this.facts = new FactsTool(this.draft, facts.settings)
+    this.facts = new FactsTool(this.draft, facts.settings, (act) => this.#turns.add(act))
     this.draft.addEventListener('changed', () => this.#showDraft())
     byId('send').addEventListener('submit', (event) => { event.preventDefault(); this.recompute() })
     byId('send').elements.comment.value = this.draft.comment
@@ -149,7 +149,7 @@ export class Editor extends EventTarget {
       await act()
       return true
     } catch (error) {
-      if (error.status === 412) await this.#overtaken().catch(failed) // who asked for more had not seen theirs
+      if (error.status === 412) await this.#overtaken().catch(failed)
       else failed(error)
       return false
     } finally {
@@ -161,6 +161,7 @@ export class Editor extends EventTarget {
     const seen = this.now.number
     this.now = await newest()
     this.#showOthers(seen)
+    this.#turns.fail() // who asked for more until now had not seen theirs
     await this.stage.retake(new Figures(this.now.number))
     await this.#load()
     this.#showHistory()

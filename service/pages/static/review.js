@@ -139,6 +139,9 @@ function showState(now) {
   const chip = document.querySelector('#state-of-flag .state')
   chip.className = `state ${now.state}`
   chip.textContent = now.state
+  const said = document.getElementById('comment-of-flag')
+  said.textContent = `“${now.comment}”`
+  said.hidden = now.comment === ''
 }
 
 function undo() {
@@ -184,8 +187,9 @@ function keepComment(event) {
   event.preventDefault()
   const comment = event.target.elements.comment.value.trim()
   turns.add(async () => {
-    if (leaving) return
     if (comment !== flag.comment && !(await say({ comment }))) return false
-    go(here(), 'The comment is kept.')
+    await refresh()
+    notice('The comment is kept.')
   })
+  openComment(false)
 }

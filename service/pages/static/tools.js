@@ -38,13 +38,16 @@ export class ExchangeTool {
 
 const FACTS = { speed_mps: 'speed', height_cm: 'height', capture_fps: 'rate of filming', direction: 'direction' }
 
-/** The tool for facts; `known` are those that the clip came with. */
+/** The tool for facts; `known` are those that the clip came with, `inTurn` does what is to follow a revision. */
 export class FactsTool {
-  constructor(draft, known) {
+  constructor(draft, known, inTurn) {
     Object.assign(this, { draft, known, corrected: {}, shown: {} })
     for (const name of Object.keys(FACTS)) this.shown[name] = ''
     this.form = document.getElementById('facts-form')
-    this.form.addEventListener('submit', (event) => this.#take(event))
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault()
+      inTurn(() => this.#take())
+    })
     draft.addEventListener('changed', () => this.#follow())
   }
 
@@ -69,8 +72,7 @@ export class FactsTool {
     return String(drafted === '' ? before : drafted ?? this.corrected[name] ?? before)
   }
 
-  #take(event) {
-    event.preventDefault()
+  #take() {
     const item = this.draft.items.find((each) => each.correction?.kind === 'facts_corrected')
     const next = { ...item?.correction, kind: 'facts_corrected' }
     const fields = Object.keys(FACTS).map((name) => this.form.elements[name])

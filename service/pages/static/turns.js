@@ -23,8 +23,14 @@ export class Turns {
     return this.#last
   }
 
+  /** What was asked for until now shall not be done; what is asked for from now on is. */
+  fail() {
+    this.#failures += 1
+  }
+
   async #do(act, failures) {
-    if (failures === this.#failures && (await this.tried(act)) === false) this.#failures += 1
+    const done = failures === this.#failures ? await this.tried(act) : null
+    if (done === false && failures === this.#failures) this.fail()
     this.#waiting -= 1
   }
 }

@@ -126,12 +126,38 @@ def test_athletes_are_made_changed_and_forgotten(server, visit):
     server.put(f"/v1/athletes/{id}", json={"name": "Jane", "notes": "by another"})
     page.get_by_label("Notes").fill("over it")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("It has changed since you saw it").wait_for()
+    dialog = page.get_by_role("dialog", name="Somebody else has written meanwhile")
+    dialog.get_by_text("Notes: by another").wait_for()
+    assert violations(page) == []
     assert server.get(f"/v1/athletes/{id}").json()["notes"] == "by another"
+    dialog.get_by_role("button", name="Go on writing").click()
+    page.get_by_label("Notes").fill("by another, and over it")
+    page.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Write mine over theirs").click()
+    page.get_by_text("It is saved.").wait_for()
+    assert server.get(f"/v1/athletes/{id}").json()["notes"] == "by another, and over it"
     page.get_by_role("button", name="Forget Jane").click()
     page.get_by_role("button", name="Forget", exact=True).click()
     page.wait_for_url("**/athletes")
     assert server.get(f"/v1/athletes/{id}").status_code == 404
+
+
+def test_what_another_wrote_before_the_page_knew_is_shown_too(server, visit):
+    id = server.post("/v1/athletes", json={"name": "Jane", "notes": "at first"}).json()["id"]
+    held = []
+    page = visit(server, "/athletes")
+    entry = f"**/v1/athletes/{id}"
+    page.route(entry, lambda route: route.continue_() if held else held.append(route))
+    page.goto(f"/athletes/{id}")
+    page.get_by_label("Notes").fill("mine")
+    server.put(f"/v1/athletes/{id}", json={"name": "Jane", "notes": "theirs"})
+    held[0].continue_()
+    page.get_by_role("button", name="Save").click()
+    dialog = page.get_by_role("dialog", name="Somebody else has written meanwhile")
+    dialog.get_by_text("Notes: theirs").wait_for()
+    dialog.get_by_role("button", name="Take theirs instead").click()
+    assert page.get_by_label("Notes").input_value() == "theirs"
+    assert server.get(f"/v1/athletes/{id}").json()["notes"] == "theirs"
 
 
 @pytest.mark.parametrize("path", ["/", "/athletes", "/analyses/4a"])

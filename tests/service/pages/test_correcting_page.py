@@ -141,17 +141,17 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     page.keyboard.press("o")
     page.get_by_text("step at").wait_for()
     page.get_by_text("Speed, height").click()
-    page.get_by_label("Height").fill("181")
+    page.get_by_label("Height, cm").fill("181")
     page.get_by_role("button", name="Take these").click()
     page.locator("#draft").get_by_text("height 181 cm").wait_for()
-    page.get_by_label("Height").fill("")
+    page.get_by_label("Height, cm").fill("")
     page.get_by_role("button", name="Take these").click()
     page.locator("#draft").get_by_text("height 181 cm").wait_for(state="detached")
     page.get_by_label("Speed, m/s").fill("")
     page.get_by_role("button", name="Take these").click()
     page.get_by_text("The clip came with its speed: write what it is instead").wait_for()
     assert page.get_by_label("Speed, m/s").input_value() == "3.2"
-    page.get_by_label("Height").fill("181")
+    page.get_by_label("Height, cm").fill("181")
     page.get_by_role("button", name="Take these").click()
     page.keyboard.press("x")
     page.keyboard.press(".")
@@ -162,15 +162,15 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     recompute(page, 1)
     report = server.get(f"{analysis}/revisions/1/report.json").json()
     assert report["provenance"]["settings"]["height_cm"] == 181
-    page.get_by_label("Height").fill("")
+    page.get_by_label("Height, cm").fill("")
     page.get_by_role("button", name="Take these").click()
     page.locator("#draft").get_by_text("height as the clip came with it").wait_for()
-    assert page.get_by_label("Height").input_value() == "178"
+    assert page.get_by_label("Height, cm").input_value() == "178"
     page.keyboard.press("Escape")
     page.locator("#picture").focus()
     page.keyboard.press("u")
     page.locator("#draft").get_by_text("height as the clip came with it").wait_for(state="detached")
-    assert page.get_by_label("Height").input_value() == "181"
+    assert page.get_by_label("Height, cm").input_value() == "181"
     page.locator(".handle.chosen").focus()
     page.keyboard.press("Delete")
     page.get_by_text("removed").wait_for()

@@ -57,6 +57,18 @@ def test_a_number_shows_its_frames_one_after_the_other(page, analysed):
     assert number.evaluate("it => it === document.activeElement")
 
 
+def test_a_single_step_shows_the_frame_in_which_it_landed(page, analysed):
+    report = report_of(*analysed)
+    page.get_by_text("Every step with its own values").click()
+    steps = page.get_by_role("button", name="show me this step")
+    assert steps.count() == len(report["steps"])
+    steps.nth(2).click()
+    landed = report["steps"][2]["initial_contact_s"]
+    frame = next(each["frame"] for each in report["events"] if each["time_s"] == landed)
+    page.get_by_text(f"frame {frame}", exact=True).wait_for()
+    assert at_rest(page) == pytest.approx(landed, abs=HALF_A_FRAME + 0.001)
+
+
 def test_keys_step_by_single_frames_and_from_contact_to_contact(page, analysed):
     times = [e["time_s"] for e in report_of(*analysed)["events"] if e["kind"] == "initial_contact"]
     page.keyboard.press(".")

@@ -67,10 +67,9 @@ def test_ten_flags_are_reviewed_by_keys_and_the_last_decision_is_taken_back(ten,
             page.wait_for_load_state()
             page.keyboard.press("c")
             hand.write("shoe")
-            hand.press("Enter")
-            hand.presses += 1
-            page.get_by_text("“shoe”").wait_for()
-        hand.press(key.lower())
+            page.keyboard.press("Enter")
+            hand.presses += 2
+        hand.press(key.lower())  # also while the comment is on its way
     page.get_by_text("Nothing is left to review").wait_for()
     assert hand.presses <= 40
     assert states(server) == {"accepted": 8, "dismissed": 2}
@@ -154,3 +153,29 @@ def expect_usable(page):
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
     assert page.evaluate(WEIGHT) < OF_A_PAGE
+
+
+def test_what_cannot_be_fetched_is_said(ten, visit):
+    server, _, first = ten
+    page = visit(server, "/review")
+    page.route("**/corrections", lambda route: route.abort("connectionreset"))
+    page.goto(first)
+    page.get_by_role("status").filter(has_text="The server cannot be reached").wait_for()
+
+
+def test_a_decision_waits_for_what_is_said_before_it(ten, visit):
+    server, analysis, first = ten
+    page = visit(server, first)
+    page.locator(".picture[aria-busy=false]").wait_for()
+    held = []
+    page.route("**/flags/*", lambda route: held.append(route) if not held else route.continue_())
+    page.keyboard.press("c")
+    page.keyboard.type("shoe")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Comment C").and_(page.locator("[aria-expanded=false]")).wait_for()
+    page.keyboard.press("d")
+    with page.expect_navigation():
+        held[0].continue_()
+    name = first.partition("/review/")[2].partition("?")[0]
+    flag = server.get(f"{analysis}/flags/{name}").json()
+    assert (flag["state"], flag["comment"]) == ("dismissed", "shoe")

@@ -70,6 +70,27 @@ def test_of_two_coaches_neither_loses_a_word(sheet, visit):
     assert client.get(f"{address}/sheet").json()["sheet"]["words"] == "One was here. Two as well."
 
 
+def test_who_signs_over_another_sheet_has_it_signed(sheet, visit):
+    client, address, path = sheet
+    page = visit(client, path)
+    page.get_by_role("textbox", name="The coach's words").fill("Mine.")
+    other = {"remarks": {}, "cues": [], "words": "Theirs."}
+    assert client.put(f"{address}/sheet", json=other, headers={"If-Match": '"0"'}).status_code == 200
+    page.route("**/sheet", lambda route: _lost(route) if route.request.method == "GET" else route.continue_())
+    page.get_by_role("button", name="Sign off").click()
+    expect(page.get_by_role("status").filter(has_text="cannot be reached")).to_be_visible()
+    page.unroute("**/sheet")
+    page.get_by_role("button", name="Sign off").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Theirs.")
+    page.get_by_role("button", name="Write mine over theirs, and sign off").click()
+    expect(page.locator("#signature")).to_contain_text("Signed off on")
+    assert client.get(f"{address}/sign-off").json()["sheet"]["words"] == "Mine."
+
+
+def _lost(route):
+    route.abort("connectionreset")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it_also_on_a_phone(sheet, visit, scheme):
     client, _, path = sheet

@@ -90,6 +90,7 @@ def test_of_two_who_write_at_once_one_is_told_and_nothing_of_theirs_is_lost(repo
     [
         {"cues": ["a"] * 4},
         {"cues": [""]},
+        {"cues": ["  "]},
         {"cues": ["x" * 121]},
         {"words": "x" * 1201},
         {"remarks": {"soul": "calm"}},
