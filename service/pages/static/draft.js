@@ -42,7 +42,7 @@ export function withFactsHeld(items, held) {
 }
 
 /** A correction in words. */
-export function inWords(correction) {
+export function correctionInWords(correction) {
   const of = (name) => (name === 'toe_off' ? 'toe-off' : name.replaceAll('_', ' '))
   const at = (time) => `${time.toFixed(3)} s`
   const { kind, side, event, time_s: time, frame, landmark } = correction

@@ -4,7 +4,7 @@ import { ask } from './api.js'
 import { analysis, facts, nameOf } from './facts.js'
 import { between } from './figure.js'
 import { failed } from './notice.js'
-import { drawn, inWords, NEXT, POINTS } from './shapes.js'
+import { drawn, drawingInWords, NEXT, POINTS } from './shapes.js'
 import { html, svg } from './svg.js'
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
@@ -165,9 +165,9 @@ export class Drawings {
 
   #list() {
     const lines = this.#here.map((each) => {
-      const words = html('span', { class: 'what' }, `${inWords(each)} `, html('span', { class: 'hint' }, `by ${nameOf(each.author)}`))
+      const words = html('span', { class: 'what' }, `${drawingInWords(each)} `, html('span', { class: 'hint' }, `by ${nameOf(each.author)}`))
       const remove = () => this.#delete(each)
-      const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Delete: ${inWords(each)}`, onclick: remove }, '×')
+      const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Delete: ${drawingInWords(each)}`, onclick: remove }, '×')
       return html('li', {}, words, ...(facts.may_correct ? [button] : []))
     })
     const elsewhere = [...new Set(this.#all.map((each) => each.frame))].filter((frame) => frame !== this.stage.frame).sort((a, b) => a - b)

@@ -2,7 +2,7 @@
 
 import { tables } from './changed.js'
 import { ContactTool } from './contacts.js'
-import { Draft, inWords } from './draft.js'
+import { Draft, correctionInWords } from './draft.js'
 import { facts, nameOf } from './facts.js'
 import { Figures } from './frames.js'
 import { LandmarkTool } from './landmarks.js'
@@ -176,9 +176,9 @@ export class Editor extends EventTarget {
   #showOthers(seen) {
     const { made, undone, back } = since(seen, this.now.all)
     const lines = [
-      ...made.map((each) => `${nameOf(each.author)}: ${inWords(each.correction)}`),
-      ...undone.map((each) => `undone: ${inWords(each.correction)}`),
-      ...back.map((each) => `brought back: ${inWords(each.correction)}`),
+      ...made.map((each) => `${nameOf(each.author)}: ${correctionInWords(each.correction)}`),
+      ...undone.map((each) => `undone: ${correctionInWords(each.correction)}`),
+      ...back.map((each) => `brought back: ${correctionInWords(each.correction)}`),
     ]
     const clash = this.hasDraft ? 'What of yours is about the same takes the place of theirs; take out above what shall not.' : ''
     byId('others').replaceChildren(
@@ -195,7 +195,7 @@ export class Editor extends EventTarget {
     if (this.hasDraft && this.draft.seen === null) this.draft.upon(this.now.number)
     if (!this.hasDraft && this.draft.seen !== null) this.draft.upon(null)
     const items = this.draft.items.map((item) => {
-      const words = item.correction ? inWords(item.correction) : item.words
+      const words = item.correction ? correctionInWords(item.correction) : item.words
       const leave = html('button', { type: 'button', class: 'plain small', 'aria-label': `Take out: ${words}`, onclick: () => this.draft.drop(item) }, '×')
       return html('li', {}, html('span', {}, words), leave)
     })
@@ -214,9 +214,9 @@ export class Editor extends EventTarget {
   #line(each) {
     const when = new Date(each.created_at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })
     const who = html('span', { class: 'hint' }, `${nameOf(each.author)}, ${when}${each.comment ? `: “${each.comment}”` : ''}`)
-    const words = html('span', { class: 'what' }, inWords(each.correction), html('br'), who)
+    const words = html('span', { class: 'what' }, correctionInWords(each.correction), html('br'), who)
     if (each.undone_in !== null) return html('li', { class: 'undone' }, words, html('span', { class: 'hint' }, each.replaced_by ? 'replaced' : 'undone'))
-    const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Undo: ${inWords(each.correction)}`, onclick: () => this.#turns.add(() => this.#undo({ made: [each.id], removed: [] })) }, 'Undo')
+    const button = html('button', { type: 'button', class: 'plain small', 'aria-label': `Undo: ${correctionInWords(each.correction)}`, onclick: () => this.#turns.add(() => this.#undo({ made: [each.id], removed: [] })) }, 'Undo')
     return html('li', {}, words, button)
   }
 }

@@ -14,7 +14,7 @@ export function sideOf(name) {
 }
 
 /** `left_ankle` in words. */
-export function inWords(name) {
+export function landmarkInWords(name) {
   return name.replaceAll('_', ' ')
 }
 

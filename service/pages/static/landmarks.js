@@ -1,6 +1,6 @@
 /** Move a landmark with pointer, touch or arrow keys, or say that it cannot be seen. */
 
-import { between, doubtful, inWords, nearest } from './figure.js'
+import { between, doubtful, landmarkInWords, nearest } from './figure.js'
 import { Loupe } from './loupe.js'
 import { svg } from './svg.js'
 
@@ -55,7 +55,7 @@ export class LandmarkTool {
     const points = this.stage.now?.points ?? new Map()
     const names = [...points.keys()]
     if (names.join() !== this.listed) {
-      this.choice.replaceChildren(...names.map((name) => new Option(inWords(name), name)))
+      this.choice.replaceChildren(...names.map((name) => new Option(landmarkInWords(name), name)))
       this.listed = names.join()
     }
     if (!this.chosen || !points.has(this.chosen)) this.chosen = doubtful(points, this.side ?? 'left')
@@ -67,7 +67,7 @@ export class LandmarkTool {
     const place = this.active && this.chosen ? this.stage.points.get(this.chosen) : null
     this.ring.setAttribute('visibility', place ? 'visible' : 'hidden')
     const { picture } = this.stage
-    const what = this.active && this.chosen ? `; arrow keys move the ${inWords(this.chosen)}` : ''
+    const what = this.active && this.chosen ? `; arrow keys move the ${landmarkInWords(this.chosen)}` : ''
     picture.setAttribute('aria-label', `Frame ${this.stage.frame} with the drawn landmarks${what}`)
     if (!place) return this.loupe.hide()
     for (const [name, value] of Object.entries({ cx: place.x, cy: place.y, r: 11 * this.stage.scale })) {

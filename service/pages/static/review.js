@@ -120,7 +120,7 @@ const told = ({ state, comment }) => ({ state, comment })
 /** Somebody else was faster: show what they said, and let it be decided anew. */
 async function showOthers() {
   await refresh()
-  notice(`Meanwhile ${nameOf(flag.author)} said: ${inWords(flag)}. Decide anew.`, { wrong: true })
+  notice(`Meanwhile ${nameOf(flag.author)} said: ${decisionInWords(flag)}. Decide anew.`, { wrong: true })
 }
 
 /** Show how the flag stands now. */
@@ -130,7 +130,7 @@ async function refresh() {
   showState(answer.document)
 }
 
-function inWords({ state, comment }) {
+function decisionInWords({ state, comment }) {
   return comment ? `${state}, “${comment}”` : state
 }
 
@@ -156,7 +156,7 @@ async function undoDecision() {
   try {
     const { document: now, version: seen } = await ask('GET', last.place)
     if (now.state !== last.after.state || now.comment !== last.after.comment) {
-      notice(`Meanwhile ${nameOf(now.author)} said: ${inWords(now)}. That stays.`, { wrong: true })
+      notice(`Meanwhile ${nameOf(now.author)} said: ${decisionInWords(now)}. That stays.`, { wrong: true })
       return
     }
     await ask('PATCH', last.place, { body: last.before, ifMatch: seen })

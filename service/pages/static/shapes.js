@@ -25,7 +25,7 @@ export function degrees([from, vertex, to]) {
 }
 
 /** A drawing in words. */
-export function inWords({ shape, points_px: points, text }) {
+export function drawingInWords({ shape, points_px: points, text }) {
   const name = shape === 'angle' ? `angle of ${Math.round(degrees(points))}°` : shape.replace('_', ' ')
   return text ? `${name}, “${text}”` : name
 }

@@ -3,7 +3,7 @@
 import pytest
 
 RUN = """async ([static, told]) => {
-  const { Draft, inWords, overruled, withFactsHeld } = await import(`${static}/draft.js`)
+  const { Draft, correctionInWords, overruled, withFactsHeld } = await import(`${static}/draft.js`)
   const { eventsNow, moved, nearestTo } = await import(`${static}/events.js`)
   const { degrees } = await import(`${static}/shapes.js`)
   return eval(told)
@@ -87,7 +87,7 @@ def test_a_fact_that_is_emptied_is_as_the_clip_came_with_it(run):
     both = emptied.replace("''", "'', height_cm: 181")
     (sent,) = run(f"withFactsHeld([{both}], HELD)")
     assert sent["correction"] == {"kind": "facts_corrected", "height_cm": 181}
-    assert run(f"inWords(({both}).correction)") == "speed as the clip came with it, height 181 cm"
+    assert run(f"correctionInWords(({both}).correction)") == "speed as the clip came with it, height 181 cm"
 
 
 @pytest.mark.parametrize(
