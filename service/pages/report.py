@@ -30,7 +30,7 @@ _IN_THE_VIDEO = {
 }
 """By the kind of a correction; a flag that is dismissed is not drawn."""
 
-Wanted = Annotated[int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")]
+RevisionAsked = Annotated[int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")]
 
 
 class FinishedPage:
@@ -46,7 +46,7 @@ class FinishedPage:
         revisions: RevisionsDep,
         reports: ReportsDep,
         persons: PersonsDep,
-        revision: Wanted = None,
+        revision: RevisionAsked = None,
     ) -> None:
         self._record, self._visitor, self._shell = record, visitor, shell
         self._store, self._access, self._persons = store, access, persons
