@@ -35,7 +35,7 @@ from service.operations.readiness import Readiness
 from service.operations.requests import Observed
 from service.operations.retention import Retention
 from service.pages import routes as pages
-from service.pages.shell import STATIC, Kept, Shell
+from service.pages.shell import STATIC, Shell, StaticModules
 from service.parts import Parts, give, parts_of
 from service.recent import keep_forgetting
 from service.revisions import agreement, corrections, outcomes, review
@@ -104,7 +104,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _wrap(app, parts)
     for router in (_v1(), operations.router, pages.router):
         app.include_router(router)
-    app.mount(STATIC, Kept())
+    app.mount(STATIC, StaticModules())
     return app
 
 

@@ -77,7 +77,7 @@ def _version() -> str:
     return digest.hexdigest()[:16]
 
 
-class Kept(StaticFiles):
+class StaticModules(StaticFiles):
     """Files that a browser asks for once, and only by the version that is here: it keeps them for ever."""
 
     def __init__(self) -> None:
