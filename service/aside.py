@@ -19,7 +19,16 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from service import problems
-from service.child import SYSTEM_ERROR, Child, ChildDied, ChildRefused, ChildSilent, ChildSlow, Limits, Spare
+from service.child import (
+    SYSTEM_ERROR,
+    Child,
+    ChildDied,
+    ChildRefused,
+    ChildSilent,
+    ChildSlow,
+    ProcessLimits,
+    Spare,
+)
 
 log = logging.getLogger("midstance")
 
@@ -39,7 +48,7 @@ _NICE = 5  # after the server, before analyses: somebody waits for it
 class Aside:
     """Where such work is done; `ready` processes wait for it while there is some now and then."""
 
-    def __init__(self, scratch: Path, limits: Limits, *, ready: int = 0) -> None:
+    def __init__(self, scratch: Path, limits: ProcessLimits, *, ready: int = 0) -> None:
         self._scratch, self._limits, self._ready = scratch, replace(limits, nice=_NICE), ready
         self._spares: list[Spare] = []
         self._starter: ThreadPoolExecutor | None = None

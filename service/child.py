@@ -37,7 +37,7 @@ _LOOK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ProcessLimits:
     """What a child may use up; its memory is what it alone writes to, and limited on Linux only.
 
     Libraries start as many threads as it has `cores`, all of the machine's without. The higher `nice` is, the
@@ -83,10 +83,10 @@ class ChildUnwanted(Exception):
 class Child(Generic[Returned]):
     """Runs `function(*args, progress)` in a new process; `function` must be importable by name."""
 
-    def __init__(self, function: Callable[..., Returned], *args: object, limits: Limits) -> None:
+    def __init__(self, function: Callable[..., Returned], *args: object, limits: ProcessLimits) -> None:
         self._start(limits, _run, function, args)
 
-    def _start(self, limits: Limits, work: Callable[..., None], *args: object) -> None:
+    def _start(self, limits: ProcessLimits, work: Callable[..., None], *args: object) -> None:
         self._limits = limits
         self._started = self._heard = self._looked = time.monotonic()
         self._pipe, theirs = multiprocessing.Pipe()
@@ -155,7 +155,7 @@ class Spare(Child[Any]):
     What these modules import, it has imported by then. It dies with the thread that starts it.
     """
 
-    def __init__(self, modules: tuple[str, ...], *, limits: Limits) -> None:
+    def __init__(self, modules: tuple[str, ...], *, limits: ProcessLimits) -> None:
         self._start(limits, _stand_by, modules)
 
     @property
@@ -177,12 +177,14 @@ class Spare(Child[Any]):
         self._pipe.close()
 
 
-def _run(function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: Limits) -> None:
+def _run(
+    function: Callable[..., Any], args: tuple[object, ...], pipe: Connection, limits: ProcessLimits
+) -> None:
     _restrict(limits)
     _answer(pipe, function, args)
 
 
-def _stand_by(modules: tuple[str, ...], pipe: Connection, limits: Limits) -> None:
+def _stand_by(modules: tuple[str, ...], pipe: Connection, limits: ProcessLimits) -> None:
     _restrict(limits)
     for module in modules:
         import_module(module)
@@ -191,7 +193,7 @@ def _stand_by(modules: tuple[str, ...], pipe: Connection, limits: Limits) -> Non
         _answer(pipe, function, args)
 
 
-def _restrict(limits: Limits) -> None:
+def _restrict(limits: ProcessLimits) -> None:
     if limits.cores is not None:
         os.sched_setaffinity(0, limits.cores)
     limit_process(cpu_s=limits.cpu_s, memory_mib=limits.memory_mib)

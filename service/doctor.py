@@ -9,7 +9,7 @@ from importlib.metadata import version
 import av
 import numpy as np
 
-from service.child import Child, Limits
+from service.child import Child, ProcessLimits
 from service.isolation import can_open_sockets
 from vision import MidstanceError, Progress, make_estimator, missing_networks, network, network_folder
 
@@ -58,7 +58,7 @@ def _codecs() -> Check:
 
 
 def _network() -> Check:
-    if Child(_goes_past_python, limits=Limits(silence_s=60.0)).result(lambda *_: None):
+    if Child(_goes_past_python, limits=ProcessLimits(silence_s=60.0)).result(lambda *_: None):
         return Check("network", "only Python keeps analyses of the service from it: there is no seccomp here")
     return Check("network", "none for analyses of the service: the kernel refuses them sockets")
 

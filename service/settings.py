@@ -15,7 +15,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from service.child import Limits
+from service.child import ProcessLimits
 from vision import MidstanceError
 
 SILENCE_S = 600.0
@@ -196,9 +196,9 @@ class Settings(BaseSettings):
         return self.data / "midstance.db"
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> ProcessLimits:
         """What one analysis may use up."""
-        return Limits(
+        return ProcessLimits(
             silence_s=SILENCE_S,
             wall_s=self.time_limit_s,
             cpu_s=self.cpu_limit_s,

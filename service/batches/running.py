@@ -16,7 +16,7 @@ from service.attempts import MAY_PASS, Outcome, Work, attempt
 from service.batches.journal import End, Journal
 from service.batches.ledger import Row, measured
 from service.batches.manifest import Clip
-from service.child import Child, Limits
+from service.child import Child, ProcessLimits
 from service.folders import DOCUMENT, document_in
 from service.models import Record
 from vision import Reason
@@ -97,7 +97,7 @@ class Runner:
         work: Work,
         told: Told,
         *,
-        limits: Limits,
+        limits: ProcessLimits,
         workers: int,
         back_off_s: float = BACK_OFF_S,
     ) -> None:
@@ -136,7 +136,7 @@ class Runner:
                     self._journal.write(end)
                     self._told.ended(slot, task, end)
 
-    def _ended(self, slot: int, task: Task, limits: Limits) -> End | None:
+    def _ended(self, slot: int, task: Task, limits: ProcessLimits) -> End | None:
         """How a task ended after as many attempts as it may have; None where it was stopped."""
         record, folder = task.record, self._out / task.report
         while True:

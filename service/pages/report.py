@@ -30,7 +30,9 @@ _IN_THE_VIDEO = {
 }
 """By the kind of a correction; a flag that is dismissed is not drawn."""
 
-RevisionAsked = Annotated[int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")]
+RevisionAsked = Annotated[
+    int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")
+]
 
 
 class FinishedPage:

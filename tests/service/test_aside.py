@@ -9,7 +9,7 @@ import pytest
 from serving import is_alive, wait_until
 
 from service.aside import Aside
-from service.child import ChildRefused, Limits
+from service.child import ChildRefused, ProcessLimits
 from service.isolation import can_open_sockets
 from service.problems import Problem
 from vision import InvalidCorrection, Progress
@@ -38,7 +38,7 @@ def die(progress: Progress) -> None:
 
 @pytest.fixture
 def aside(tmp_path):
-    return Aside(tmp_path / "scratch", Limits(silence_s=60))
+    return Aside(tmp_path / "scratch", ProcessLimits(silence_s=60))
 
 
 def test_a_value_comes_back_and_no_folder_stays(aside, tmp_path):
@@ -61,7 +61,7 @@ def test_what_cannot_be_says_why(aside):
 
 def test_after_the_first_work_a_process_waits_for_the_next_and_none_does_two(tmp_path, monkeypatch):
     monkeypatch.setattr("service.aside.MODULES", ("errands",))
-    aside = Aside(tmp_path, Limits(silence_s=600), ready=1)
+    aside = Aside(tmp_path, ProcessLimits(silence_s=600), ready=1)
     with aside.opened():
         assert aside._spares == []
         done = [aside.run(own_id)]
@@ -78,7 +78,7 @@ def test_after_the_first_work_a_process_waits_for_the_next_and_none_does_two(tmp
 
 def test_a_process_that_died_while_it_waited_is_replaced(tmp_path, monkeypatch):
     monkeypatch.setattr("service.aside.MODULES", ("errands",))
-    aside = Aside(tmp_path, Limits(silence_s=600), ready=1)
+    aside = Aside(tmp_path, ProcessLimits(silence_s=600), ready=1)
     with aside.opened():
         aside.expect()
         wait_until(lambda: aside._spares)

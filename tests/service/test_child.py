@@ -8,10 +8,19 @@ import pytest
 from errands import chat, compute, count, fail, fill_the_memory, priority, sleep
 from serving import is_alive, wait_until
 
-from service.child import Child, ChildDied, ChildRefused, ChildSilent, ChildSlow, ChildUnwanted, Limits, Spare
+from service.child import (
+    Child,
+    ChildDied,
+    ChildRefused,
+    ChildSilent,
+    ChildSlow,
+    ChildUnwanted,
+    ProcessLimits,
+    Spare,
+)
 from vision import UnreadableVideo
 
-PATIENT = Limits(silence_s=600.0)  # it yields to all others of a busy machine
+PATIENT = ProcessLimits(silence_s=600.0)  # it yields to all others of a busy machine
 
 
 def nothing(*_):
@@ -49,7 +58,7 @@ def test_a_kill_is_a_death():
 
 def test_a_silent_child_is_killed():
     with pytest.raises(ChildSilent):
-        Child(sleep, 60, limits=Limits(silence_s=0.1)).result(nothing)
+        Child(sleep, 60, limits=ProcessLimits(silence_s=0.1)).result(nothing)
 
 
 def test_a_child_yields_to_its_parent():
@@ -57,7 +66,7 @@ def test_a_child_yields_to_its_parent():
 
 
 def test_a_spare_waits_for_its_work_and_its_time_counts_from_then_on():
-    spare = Spare(("errands",), limits=Limits(silence_s=600, wall_s=60))
+    spare = Spare(("errands",), limits=ProcessLimits(silence_s=600, wall_s=60))
     spare._started -= 1000
     assert spare.is_there
     assert spare.begin(count, 7).result(nothing) == 7
@@ -74,14 +83,14 @@ def test_a_spare_that_has_died_says_so():
 
 def test_a_child_that_takes_too_long_is_killed():
     with pytest.raises(ChildSlow):
-        Child(sleep, 60, limits=Limits(silence_s=600, wall_s=0.1)).result(nothing)
+        Child(sleep, 60, limits=ProcessLimits(silence_s=600, wall_s=0.1)).result(nothing)
 
 
 def test_a_child_that_takes_too_long_is_killed_whatever_it_says():
     child = Child(chat, 10, limits=PATIENT)
 
     def shorten(*_):  # once it talks, for how long it takes to start depends on the machine
-        child._limits = Limits(silence_s=600, wall_s=0.1)
+        child._limits = ProcessLimits(silence_s=600, wall_s=0.1)
 
     with pytest.raises(ChildSlow):
         child.result(shorten)
@@ -89,13 +98,13 @@ def test_a_child_that_takes_too_long_is_killed_whatever_it_says():
 
 def test_a_child_that_computes_too_long_is_killed():
     with pytest.raises(ChildSlow):
-        Child(compute, limits=Limits(silence_s=600, cpu_s=1)).result(nothing)
+        Child(compute, limits=ProcessLimits(silence_s=600, cpu_s=1)).result(nothing)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
 def test_a_child_has_no_more_memory_than_it_may():
     with pytest.raises(ChildRefused) as caught:
-        Child(fill_the_memory, limits=Limits(silence_s=600, memory_mib=2048)).result(nothing)
+        Child(fill_the_memory, limits=ProcessLimits(silence_s=600, memory_mib=2048)).result(nothing)
     assert caught.value.reason.code == "out_of_memory"
 
 
@@ -129,8 +138,8 @@ def test_a_child_dies_with_its_parent(work):
 PARENT = """
 import time
 from errands import hold_the_interpreter, sleep
-from service.child import Child, Limits, Spare
+from service.child import Child, ProcessLimits, Spare
 if __name__ == "__main__":
-    print(Child({}, limits=Limits(silence_s=600.0))._process.pid, flush=True)
+    print(Child({}, limits=ProcessLimits(silence_s=600.0))._process.pid, flush=True)
     time.sleep(60)
 """

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from service.child import Child, Limits
+from service.child import Child, ProcessLimits
 from service.isolation import can_open_sockets
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
@@ -69,7 +69,7 @@ def _start_a_thread():
 def test_a_child_reaches_nobody_by_any_way():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        found = Child(_Early(), port, limits=Limits(silence_s=60.0)).result(lambda *_: None)
+        found = Child(_Early(), port, limits=ProcessLimits(silence_s=60.0)).result(lambda *_: None)
         server.settimeout(0.0)
         with pytest.raises(BlockingIOError):
             server.accept()

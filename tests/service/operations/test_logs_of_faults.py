@@ -19,7 +19,7 @@ import service
 from service import answering, crew
 from service.access.gate import Gate
 from service.blobs import StoreGone
-from service.child import Child, ChildDied, ChildRefused, Limits, unusable_files
+from service.child import Child, ChildDied, ChildRefused, ProcessLimits, unusable_files
 from service.cleaner import Cleaner
 from service.operations import logs
 from vision import NetworksUnavailable
@@ -73,9 +73,9 @@ async def test_neither_the_log_nor_the_answer_to_a_request_quotes_an_error(error
 @pytest.mark.parametrize("told", ["plain"], indirect=True)
 def test_a_process_that_fails_tells_where_and_not_why(told):
     with pytest.raises(ChildDied):
-        Child(errands.fail, FAULTS[0], limits=Limits(silence_s=60)).result(lambda *_: None)
+        Child(errands.fail, FAULTS[0], limits=ProcessLimits(silence_s=60)).result(lambda *_: None)
     with pytest.raises(ChildRefused) as caught:
-        Child(errands.fail, FAULTS[5], limits=Limits(silence_s=60)).result(lambda *_: None)
+        Child(errands.fail, FAULTS[5], limits=ProcessLimits(silence_s=60)).result(lambda *_: None)
     reasons = (caught.value.reason, *map(unusable_files, (FAULTS[2], FAULTS[3])))
     said = told()
     assert MARK not in said + " ".join(reason.message for reason in reasons)
