@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from service.aside import Aside
 from service.editing import faults
 from service.editing.cutting import cut
-from service.editing.figures import Figures, figures_of
+from service.editing.figures import ClipFigures, figures_of
 from service.models import Record
 from service.recent import Key, Recent
 from service.revisions.measuring import Reports
@@ -32,7 +32,7 @@ class Editor:
     def __init__(self, aside: Aside, store: Store, reports: Reports, revisions: Revisions) -> None:
         self._aside, self._store = aside, store
         self._reports, self._revisions = reports, revisions
-        self.figures_kept = Recent[Figures](
+        self.figures_kept = Recent[ClipFigures](
             lambda value: value.size, most_bytes=_FIGURES_BYTES, keep_s=_KEEP_S
         )
         self.pictures_kept = Recent[PlainPicture](
@@ -40,7 +40,7 @@ class Editor:
         )
         self._threads = Threads(_AT_ONCE)
 
-    async def figures(self, record: Record, number: int) -> Figures:
+    async def figures(self, record: Record, number: int) -> ClipFigures:
         """The drawn figure of every frame of a revision; raises Problem."""
         key = Key(record.id, number)
         known = self.figures_kept.get(key)
@@ -67,7 +67,7 @@ class Editor:
         with self._aside.turn(record.id):
             return make(record, key)
 
-    def _measured(self, record: Record, key: Key) -> Figures:
+    def _measured(self, record: Record, key: Key) -> ClipFigures:
         if known := self.figures_kept.get(key):
             return known
         corrections = self._revisions.held(*key)

@@ -9,7 +9,7 @@ from vision import Correction, Progress, read_kept, revise
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ClipFigures:
     """Joints of n frames as bytes.
 
     `times` are n doubles, `points` floats: x, y and visibility of each landmark, frame by frame.
@@ -43,7 +43,7 @@ class Figures:
         return x, y, [round(v, 3) for v in values[2::3]]
 
 
-def figures_of(kept: Path, corrections: tuple[Correction, ...], progress: Progress) -> Figures:
+def figures_of(kept: Path, corrections: tuple[Correction, ...], progress: Progress) -> ClipFigures:
     """The joints as corrections name them, of the first report or of one corrected; a process's work."""
     progress("measure", 0.0)
     analysis = revise(read_kept(kept), corrections)
@@ -54,7 +54,7 @@ def figures_of(kept: Path, corrections: tuple[Correction, ...], progress: Progre
         for (x, y), seen in zip(x_y, confidence, strict=True):
             points.extend((x, y, seen))
     skeleton, source = joints.skeleton, analysis.source
-    return Figures(
+    return ClipFigures(
         skeleton.landmarks,
         skeleton.edges,
         source.width,

@@ -9,7 +9,7 @@ from service.dependencies import DocumentDep, RecordDep, ReportDep
 from service.documentation import NO_REPORT, example, file, problem
 from service.editing import faults
 from service.editing.editor import Editor
-from service.editing.figures import Figures
+from service.editing.figures import ClipFigures
 from service.editing.models import FigureRow, Landmarks, Moment
 from service.parts import part
 from service.revisions import faults as of_revisions
@@ -113,7 +113,7 @@ async def get_moment(record: RecordDep, _: DocumentDep, frame: Frame, editor: Ed
     return Moment(frame=frame, time_s=picture.time_s, left_px=left_px, top_px=top_px)
 
 
-def _landmarks(figures: Figures, revision: int, span: tuple[int, int]) -> Landmarks:
+def _landmarks(figures: ClipFigures, revision: int, span: tuple[int, int]) -> Landmarks:
     first, last = span[0], min(span[1], figures.frames - 1)
     if first > last:
         raise faults.beyond_the_clip(figures.frames)

@@ -16,7 +16,7 @@ from service.models import FINAL
 from service.settings import Settings
 from service.worker import Worker
 
-PATIENCE_S = 150  # of a busy machine, on which the processes that look into clips yield to all others
+PATIENCE_S = 300  # of a busy machine, on which the processes that look into clips yield to all others
 CLIP = Path(__file__).parents[2] / "sample_videos" / "treadmill_forefoot_30fps.mp4"
 
 
