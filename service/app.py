@@ -40,7 +40,7 @@ from service.parts import Parts, give, parts_of
 from service.recent import keep_forgetting
 from service.revisions import agreement, corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
-from service.revisions.drawing import Drawings
+from service.revisions.drawing import DrawnReports
 from service.revisions.measuring import Reports
 from service.revisions.queue import ReviewQueue
 from service.revisions.readings import Readings
@@ -122,7 +122,7 @@ def _parts(settings: Settings) -> Parts:
         at_once=settings.workers,
     )
     revisions, sheets, access = Revisions(engine), Sheets(engine), Access(engine, settings)
-    drawings = Drawings(aside, store, reports, revisions, Strays(engine), at_once=settings.workers)
+    drawings = DrawnReports(aside, store, reports, revisions, Strays(engine), at_once=settings.workers)
     return Parts(
         *(settings, store, jobs, analyses, intake, checker, aside, reports, revisions, drawings),
         ReviewQueue(engine),

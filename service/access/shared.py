@@ -15,7 +15,7 @@ from service.dependencies import PDF, AnalysesDep, Report, StoreDep, document_pl
 from service.documentation import PUBLIC, file, problem
 from service.models import Record
 from service.revisions import faults
-from service.revisions.asking import DrawingsDep, RevisionsDep
+from service.revisions.asking import DrawnReportsDep, RevisionsDep
 from service.revisions.drawing import PAGE
 from service.revisions.models import SignOff
 from service.sheets.faults import too_many_pages
@@ -49,7 +49,7 @@ class Shared:
         access: AccessDep,
         analyses: AnalysesDep,
         revisions: RevisionsDep,
-        drawings: DrawingsDep,
+        drawings: DrawnReportsDep,
         printer: PrinterDep,
     ) -> None:
         self._request, self._store, self._access = request, store, access

@@ -29,7 +29,7 @@ from service.documentation import NO_REPORT, RECORD, example, problem
 from service.limited import TooMany
 from service.models import Record
 from service.revisions import faults
-from service.revisions.asking import DrawingsDep, RevisionsDep
+from service.revisions.asking import DrawnReportsDep, RevisionsDep
 from vision import FACELESS
 
 router = APIRouter()
@@ -169,7 +169,7 @@ async def make_share(
     access: AccessDep,
     analyses: AnalysesDep,
     revisions: RevisionsDep,
-    drawings: DrawingsDep,
+    drawings: DrawnReportsDep,
     request: Request,
     response: Response,
 ) -> NewShareDocument:

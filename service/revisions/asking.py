@@ -12,7 +12,7 @@ from service.dependencies import RecordDep, ReportDep
 from service.models import Record
 from service.parts import part
 from service.revisions import faults
-from service.revisions.drawing import Drawings
+from service.revisions.drawing import DrawnReports
 from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 
@@ -21,7 +21,7 @@ MOST = 10**9
 
 RevisionsDep = Annotated[Revisions, part(Revisions)]
 AsideDep = Annotated[Aside, part(Aside)]
-DrawingsDep = Annotated[Drawings, part(Drawings)]
+DrawnReportsDep = Annotated[DrawnReports, part(DrawnReports)]
 ReportsDep = Annotated[Reports, part(Reports)]
 Number = Annotated[int, Path(ge=0, le=MOST, description="Number of the revision, 0 for the first report.")]
 

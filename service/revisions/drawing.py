@@ -34,7 +34,7 @@ class OfAnotherVersion(Exception):
     """What measured a revision measures otherwise by now, and would draw what its report does not say."""
 
 
-class Drawings:
+class DrawnReports:
     """Draws what is asked for of a revision together with what others ask for meanwhile."""
 
     def __init__(

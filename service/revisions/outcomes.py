@@ -11,7 +11,7 @@ from service.documentation import NO_REPORT, example, file, problem
 from service.downloads import FrameName, file_name
 from service.models import Record
 from service.revisions import examples, faults
-from service.revisions.asking import MOST, DrawingsDep, EditableDep, Number, ReportsDep, RevisionsDep
+from service.revisions.asking import MOST, DrawnReportsDep, EditableDep, Number, ReportsDep, RevisionsDep
 from service.revisions.models import (
     Changes,
     NewSignOff,
@@ -35,7 +35,9 @@ _PICTURE = file("image/jpeg") | problem(*_DRAWN, problems.unknown_frame())
 class Revised:
     """The files of a revision, for the request that asks for them."""
 
-    def __init__(self, record: RecordDep, first: ReportDep, number: Number, drawings: DrawingsDep) -> None:
+    def __init__(
+        self, record: RecordDep, first: ReportDep, number: Number, drawings: DrawnReportsDep
+    ) -> None:
         self._record, self._first = record, first
         self._number, self._drawings = number, drawings
 

@@ -16,7 +16,7 @@ from service.aside import Aside
 from service.child import ChildRefused
 from service.models import Record
 from service.parts import part
-from service.revisions.drawing import Drawings, OfAnotherVersion
+from service.revisions.drawing import DrawnReports, OfAnotherVersion
 from service.revisions.measuring import Reports
 from service.revisions.models import SignOff
 from service.revisions.rows import Revisions
@@ -58,7 +58,7 @@ class Printer:
     threads: Threads
     store: Store
     reports: Reports
-    drawings: Drawings
+    drawings: DrawnReports
     revisions: Revisions
     sheets: Sheets
     access: Access

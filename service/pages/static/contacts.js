@@ -1,7 +1,7 @@
 /** Move, add and delete initial contacts and toe-offs of a leg, and leave steps out. */
 
 import { eventsNow, moved, nearestTo } from './events.js'
-import { notice } from './notice.js'
+import { failed, notice } from './notice.js'
 import { LegLine, NAMES } from './legline.js'
 
 const REACH_S = 0.9
@@ -33,8 +33,8 @@ export class ContactTool {
       'leave-out': () => this.leaveOut(),
     }
     for (const [id, act] of Object.entries(acts)) document.getElementById(id).addEventListener('click', act)
-    stage.addEventListener('shown', () => this.draw())
-    draft.addEventListener('changed', () => this.draw())
+    stage.addEventListener('shown', () => this.draw().catch(failed))
+    draft.addEventListener('changed', () => this.draw().catch(failed))
   }
 
   /** What was found in the newest revision, and the corrections that it holds; its clock is `slower` times slower. */
@@ -69,7 +69,7 @@ export class ContactTool {
 
   choose(event) {
     this.chosen = event.first ?? event
-    this.draw().then(() => this.focus())
+    this.draw().then(() => this.focus()).catch(failed)
   }
 
   focus() {
@@ -92,7 +92,7 @@ export class ContactTool {
     const time = this.#first(this.stage.now.time_s)
     this.draft.put({ kind: 'event_added', side: this.side, event, time_s: time })
     this.chosen = this.events.find((each) => each.kind === event && each.time_s === time)
-    this.draw()
+    this.draw().catch(failed)
   }
 
   remove() {
@@ -130,7 +130,7 @@ export class ContactTool {
   #turnTo(side) {
     this.side = side
     this.chosen = null
-    this.draw()
+    this.draw().catch(failed)
   }
 
   #stillChosen(events) {

@@ -14,7 +14,7 @@ from serving import CLIP, finished, serving, upload
 
 from service.problems import Problem
 from service.reports import analyze_upload
-from service.revisions.drawing import Drawings, OfAnotherVersion
+from service.revisions.drawing import DrawnReports, OfAnotherVersion
 
 
 def pictures(page):
@@ -36,9 +36,9 @@ def detail(picture):
 
 def drawings_of(monkeypatch, draw):
     """Of which one picture has to be drawn."""
-    monkeypatch.setattr(Drawings, "_known", lambda *_: ("one/drawn", frozenset({"frames/000001.jpg"})))
-    monkeypatch.setattr(Drawings, "_draw", draw)
-    return Drawings(*[None] * 5, at_once=1)
+    monkeypatch.setattr(DrawnReports, "_known", lambda *_: ("one/drawn", frozenset({"frames/000001.jpg"})))
+    monkeypatch.setattr(DrawnReports, "_draw", draw)
+    return DrawnReports(*[None] * 5, at_once=1)
 
 
 def test_what_could_not_be_drawn_is_forgotten(monkeypatch):

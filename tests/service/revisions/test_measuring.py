@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from service.access.callers import LOCAL
 from service.aside import Aside
 from service.jobs import Jobs
-from service.revisions.drawing import Drawings
+from service.revisions.drawing import DrawnReports
 from service.revisions.measuring import KEPT, Reports
 from service.revisions.models import BODY
 from service.revisions.revising import Revising
@@ -84,7 +84,7 @@ def test_a_report_stays_exactly_if_its_revision_does(make, jobs, store, tmp_path
 
 def drawings(make, jobs, store, settings):
     parts = (Aside(settings.scratch, settings.limits), store, make(jobs), Revisions(jobs.engine))
-    return Drawings(*parts, Strays(jobs.engine), at_once=1)
+    return DrawnReports(*parts, Strays(jobs.engine), at_once=1)
 
 
 def page(tmp_path):
