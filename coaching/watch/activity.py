@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from coaching.watch.recording import Bools, Floats, Recording
+from coaching.watch.sports import is_running
 
 RUNNING_SPM = 140.0
 """Of treadmill walkers told to go ever faster, 91 % began to run at this cadence, against 55 % at 2.1 m/s
@@ -37,7 +38,8 @@ class Activity:
 
 
 def activity(recording: Recording) -> Activity:
-    """Told by cadence, and by duty factor where contact time is known; without cadence by speed.
+    """Told by cadence, and by duty factor where contact time is known; without cadence, of what is
+    named as a run, by speed.
 
     A duty factor below one half makes running of a low cadence only at a speed at which walkers begin to run:
     devices that measure contact time while running show the last one on while walking.
@@ -46,7 +48,11 @@ def activity(recording: Recording) -> Activity:
     duty = recording.contact_time_s * cadence / 120
     counted, fast = cadence > 0, speed >= RUNNING_MPS
     airborne = (duty < HALF) & (speed >= TRANSITION_MPS)
-    running = ((cadence >= RUNNING_SPM) & ~(duty >= HALF)) | airborne | (np.isnan(cadence) & fast)
+    running = (
+        ((cadence >= RUNNING_SPM) & ~(duty >= HALF))
+        | airborne
+        | (np.isnan(cadence) & fast & is_running(recording.sport))
+    )
     walking = counted & ~running & ~fast & (cadence < RUNNING_SPM)
     return Activity(running, walking, ~counted & (speed < STANDING_MPS))
 

@@ -28,6 +28,8 @@ FIELDS = {
 }
 """Column and factor of a record's field, the better field first."""
 
+READ = {*FIELDS, "timestamp", "start_time", "sport", "manufacturer", "garmin_product", "product"}
+
 DAMAGE = (AssertionError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
 """What the decoder raises beside its own errors at bytes that make no sense."""
 
@@ -72,7 +74,8 @@ def _messages(content: bytes, file: str, limits: WatchLimits) -> Mapping[str, li
 def _fields(frame: Any) -> Message:
     message: Message = {}
     for field in frame.fields:
-        if not field.field_def or not field.field_def.is_dev:
+        own = not field.field_def or not field.field_def.is_dev
+        if own and field.name in READ:
             message.setdefault(field.name, field.value)
     return message
 

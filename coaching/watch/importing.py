@@ -10,6 +10,7 @@ from coaching.watch.fit import read_fit
 from coaching.watch.markup import NEITHER, read_markup
 from coaching.watch.recording import Floats, Readings, Recording, WatchLimits
 from coaching.watch.speeds import with_speed
+from coaching.watch.sports import is_other, is_running
 from coaching.watch.units import in_steps
 from vision import Reason
 
@@ -30,7 +31,13 @@ LONGEST_S = 7 * 86400.0
 """From the middle of a run; what a watch records farther away was before it found the time."""
 
 NAMES = {"unix_s": "time_s", "cadence": "cadence_spm"}
-NOT_ON_FOOT = ("cycl", "bik", "ride", "swim", "row", "ski", "skat", "paddl", "sail", "surf", "driv")
+FASTEST_UNNAMED_MPS = 4.5
+"""In the middle of what is not named as a run; convention. The turns of a crank look like strides."""
+
+RIDE = (
+    "{file} does not say that it is a run, and is faster than {fastest} m/s in the middle, as rides are; "
+    "export the run from where it is named as one."
+)
 PACKED = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "packed with gzip"}
 
 
@@ -71,11 +78,13 @@ def _content(path: Path, limits: WatchLimits) -> bytes:
 
 
 def _recording(readings: Readings, file: str) -> Recording:
-    if readings.sport and any(word in readings.sport.lower() for word in NOT_ON_FOOT):
+    if readings.sport and is_other(readings.sport):
         sport = readings.sport.replace("_", " ").lower()
         raise UnreadableWatchFile(f"{file} records {sport}, not running; name the file of a run.")
     in_order, notices = _in_order(readings, file)
     columns, derived, about_speed = with_speed(in_order)
+    if not is_running(readings.sport) and _rides(columns["speed_mps"]):
+        raise UnreadableWatchFile(RIDE.format(file=file, fastest=FASTEST_UNNAMED_MPS))
     cadence, about_cadence = in_steps(
         columns["cadence"], columns["speed_mps"], strides_by_format=readings.strides_by_format
     )
@@ -122,6 +131,11 @@ def _in_order(readings: Readings, file: str) -> tuple[dict[str, Floats], tuple[R
         why = f"{untrue} values that cannot be true are left out."
         notices.append(Reason("values_left_out", why))
     return columns, tuple(notices)
+
+
+def _rides(speed: Floats) -> bool:
+    moving = speed[speed > 0.5]
+    return bool(len(moving)) and float(np.median(moving)) > FASTEST_UNNAMED_MPS
 
 
 def _printable(text: str | None) -> str | None:

@@ -15,8 +15,10 @@ import numpy as np
 
 from coaching.errors import UnreadableWatchFile
 from coaching.watch.recording import Readings, WatchLimits
+from coaching.watch.sports import is_other
 
 PIECE_BYTES = 2**16
+DEEPEST = 100  # elements in one another; a watch makes ten
 DAMAGED = "{file} is damaged or not complete; export it once more."
 NEITHER = "{file} is neither FIT, TCX nor GPX; name the file of a run as the watch or its site exports it."
 BOMB = "{file} declares a document type, which no watch file does; export the run once more."
@@ -85,6 +87,7 @@ class _Points:
         self.columns: defaultdict[str, list[float]] = defaultdict(list)
         self.used: dict[str, str] = {}
         self.about: dict[str, str] = {}
+        self.other = False
 
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
         raise _Refused(BOMB)
@@ -97,12 +100,14 @@ class _Points:
                 raise _Refused(NEITHER)
             self.about["device"] = attributes.get("creator", "")
         if name == "activity":
-            self.about.setdefault("sport", attributes.get("Sport", ""))
-        if name == self.format.point:
+            self._begin(attributes.get("Sport", ""))
+        if name == self.format.point and not self.other:
             self.row = {}
             for attribute, value in attributes.items():
                 self._take(_local(attribute), value)
         self.path.append(name)
+        if len(self.path) > DEEPEST:
+            raise _Refused(DAMAGED)
         self.text = []
 
     def data(self, text: str) -> None:
@@ -119,10 +124,16 @@ class _Points:
         elif self.path[-1:] == ["creator"] and name == "name":
             self.about["device"] = text
         elif self.path[-1:] == ["trk"] and name == "type":
-            self.about.setdefault("sport", text)
+            self._begin(text)
 
     def close(self) -> None:
         """Nothing is left to do; the parser asks for it."""
+
+    def _begin(self, sport: str) -> None:
+        """An activity; the points of another sport are passed over, as in a triathlon."""
+        self.other = is_other(sport)
+        if not self.other or not self.about.get("sport"):
+            self.about["sport"] = sport
 
     def _take(self, name: str, text: str) -> None:
         assert self.row is not None

@@ -13,8 +13,9 @@ from coaching.watch.recording import Bools, Floats
 from vision import Reason
 
 RUNNING_SPM = (140.0, 220.0)
-SLOWEST_RUN_MPS, FASTEST_WALK_MPS = 1.6, 2.1
-"""The slowest of van Oeveren's runners, and a Froude number of 0.5, where walkers begin to run."""
+SLOWEST_RUN_MPS, FASTEST_RUN_MPS, FASTEST_WALK_MPS = 1.6, 8.0, 2.1
+"""The slowest of van Oeveren's runners, the fastest of 800 m, and a Froude number of 0.5, where walkers begin
+to run."""
 
 WALK_RATIO = (0.0045, 0.008)
 """Step length in metres over steps a minute; a quarter around what the sources have."""
@@ -68,7 +69,7 @@ def _possible(cadence_spm: Floats, speed_mps: Floats) -> Bools:
     """Whether somebody moves with so many steps at this speed, or at any where it is unknown."""
     unknown = np.isnan(speed_mps)
     in_range = (cadence_spm >= RUNNING_SPM[0]) & (cadence_spm <= RUNNING_SPM[1])
-    runs = in_range & (unknown | (speed_mps >= SLOWEST_RUN_MPS))
+    runs = in_range & (unknown | ((speed_mps >= SLOWEST_RUN_MPS) & (speed_mps <= FASTEST_RUN_MPS)))
     ratio = 60 * speed_mps / np.square(cadence_spm)
     steady = (ratio >= WALK_RATIO[0]) & (ratio <= WALK_RATIO[1]) & (speed_mps <= FASTEST_WALK_MPS)
     walks = np.where(unknown, cadence_spm < RUNNING_SPM[0], steady)

@@ -27,7 +27,7 @@ def run_lines(run: RunSummary) -> Iterator[tuple[str, str]]:
     yield "running", _minutes(run.running_s)
     for name in ("walking", "standing", "unknown"):
         if lasted := getattr(run, f"{name}_s"):
-            yield name if name != "unknown" else "neither known", _minutes(lasted)
+            yield name if name != "unknown" else "not known", _minutes(lasted)
     if run.cadence is None:
         yield "cadence", "not known"
         return

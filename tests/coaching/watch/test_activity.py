@@ -38,6 +38,11 @@ def test_running_is_told_from_walking_and_standing(columns, kind):
     assert found(**columns) == kind
 
 
+def test_without_cadence_only_what_is_named_as_a_run_is_told_by_speed():
+    ride = recorded.recording(recorded.steady(30, cadence=np.nan, speed=6.0), sport=None)
+    assert not activity(ride).running.any()
+
+
 def test_a_record_holds_until_the_next_but_not_over_a_pause():
     assert durations(np.array([0.0, 1.0, 2.0, 62.0, 63.0])).tolist() == [1, 1, 1, 1, 1]
 

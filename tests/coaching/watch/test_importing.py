@@ -118,6 +118,21 @@ def test_of_a_triathlon_only_the_run_is_taken(reading):
     assert len(read.time_s) == 150 and (read.speed_mps == 3.0).all() and read.sport == "running"
 
 
+def test_of_two_activities_only_the_run_is_taken(reading):
+    ride, run = recorded.tcx_file(RUN, sport="Biking"), recorded.tcx_file(RUN)
+    activity = ride[ride.index(b"<Activity ") : ride.index(b"</Activity>") + len(b"</Activity>")]
+    earlier = activity.replace(b"2026-05-01", b"2026-04-30")
+    both = reading(run.replace(b"<Activities>", b"<Activities>" + earlier))
+    assert len(both.time_s) == len(RUN["time_s"]) and both.sport == "Running"
+
+
+def test_a_ride_that_is_not_named_is_refused_and_a_fast_run_that_is_read(reading):
+    fast = recorded.steady(300, speed=6.0, cadence=180)  # or 90 turns of a crank
+    with pytest.raises(UnreadableWatchFile, match="does not say that it is a run"):
+        reading(recorded.gpx_file(fast, sport=None))
+    assert (reading(recorded.gpx_file(fast, sport="running")).cadence_spm == 180).all()
+
+
 def test_records_that_go_back_in_time_and_values_that_cannot_be_are_left_out(reading):
     columns = {name: values.copy() for name, values in RUN.items()}
     columns["time_s"][60] = 10.0
@@ -147,6 +162,7 @@ def test_no_cadence_is_unknown_who_runs_and_zero_who_stands(reading):
         (b'<?xml version="1.0" encoding="klingon"?><gpx/>', "neither FIT, TCX nor GPX"),
         (b"PK\x03\x04rest", "is a ZIP archive; unpack it"),
         (gzip.compress(FILES["fit"]), "is packed with gzip; unpack it"),
+        (b"<gpx>" * 1000, "is damaged or not complete"),
         (BOMB, "declares a document type"),
         (FETCHING, "declares a document type"),
         (FILES["fit"][:40], "is damaged or not complete"),
