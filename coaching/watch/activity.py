@@ -48,11 +48,8 @@ def activity(recording: Recording) -> Activity:
     duty = recording.contact_time_s * cadence / 120
     counted, fast = cadence > 0, speed >= RUNNING_MPS
     airborne = (duty < HALF) & (speed >= TRANSITION_MPS)
-    running = (
-        ((cadence >= RUNNING_SPM) & ~(duty >= HALF))
-        | airborne
-        | (np.isnan(cadence) & fast & is_running(recording.sport))
-    )
+    uncounted = np.isnan(cadence) & fast & is_running(recording.sport)
+    running = ((cadence >= RUNNING_SPM) & ~(duty >= HALF)) | airborne | uncounted
     walking = counted & ~running & ~fast & (cadence < RUNNING_SPM)
     return Activity(running, walking, ~counted & (speed < STANDING_MPS))
 
