@@ -21,6 +21,7 @@ from coaching import (
     faded,
     ladder,
     length_s,
+    read_plan,
     steady,
     write_click_track,
 )
@@ -58,10 +59,18 @@ def metronome(
         str | None,
         typer.Option("--ladder", metavar="SPM,SPM,...", help="Cadences that follow each other."),
     ] = None,
+    plan: Annotated[Path | None, typer.Option(help="plan.json, or the folder of a plan.")] = None,
+    session: Annotated[
+        str | None, typer.Option(metavar="ID", help="Which session of the plan, such as w2-1.")
+    ] = None,
     *,
     settings: ClickSettings,
 ) -> None:
-    segments = _segments(settings, cadences)
+    if [settings.spm, cadences, plan].count(None) != 2:
+        raise typer.BadParameter("Say what to click: --spm, or --ladder, or --plan with --session.")
+    if session and not plan:
+        raise typer.BadParameter("--session is one of a plan; name it with --plan.")
+    segments = _planned(plan, session) if plan else _said(settings, cadences)
     with shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         write_click_track(
             out,
@@ -74,9 +83,17 @@ def metronome(
     _tell(out, segments, settings)
 
 
-def _segments(settings: ClickSettings, cadences: str | None) -> Sequence[Segment]:
-    if (settings.spm is None) == (cadences is None):
-        raise typer.BadParameter("Say what to click: --spm, or --ladder.")
+def _planned(plan: Path, wanted: str | None) -> Sequence[Segment]:
+    sessions = [session for week in read_plan(plan).weeks for session in week.sessions]
+    clicked = {each.id: each.segments for each in sessions if any(part.clicks for part in each.segments)}
+    if not clicked:
+        raise typer.BadParameter(f"No session of {plan} has clicks; run as it comes.")
+    if wanted not in clicked:
+        raise typer.BadParameter(f"--session must be one with clicks: {', '.join(clicked)}.")
+    return clicked[wanted]
+
+
+def _said(settings: ClickSettings, cadences: str | None) -> Sequence[Segment]:
     if cadences is not None:
         _without_fading(settings)
         return ladder(cadences_spm=_cadences(cadences), step_s=60 * settings.step_minutes)

@@ -5,10 +5,13 @@ from itertools import accumulate, pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from runners import baseline
+from runners import settings as plan_settings
 
-from coaching.clicks import FEET, Change, changes, clicks, length_s
+from coaching.clicks import FEET, Change, changes, clicks, length_s, require_clickable
 from coaching.datatypes import Segment
 from coaching.errors import InvalidEntry
+from coaching.plan import make_plan
 
 cadences = st.integers(600, 3000).map(lambda tenths: tenths / 10)
 durations = st.integers(1, 40_000).map(lambda hundredths: hundredths / 100)
@@ -127,6 +130,14 @@ def test_changes_say_whether_more_or_less_is_asked():
         Change(Fraction(300), "down"),
         Change(Fraction(360), "end"),
     ]
+
+
+def test_every_session_of_a_plan_can_be_clicked():
+    weeks = make_plan(baseline(), plan_settings()).weeks
+    sessions = [session for week in weeks for session in week.sessions]
+    for session in sessions:
+        require_clickable(session.segments)
+    assert any(any(clicks(session.segments)) for session in sessions)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import { Clicker } from './clicker.js'
 import { Keys } from './keys.js'
 import { kept, recalled } from './memory.js'
 import { notice } from './notice.js'
+import { clickedSessions } from './sessions.js'
+import { html } from './svg.js'
 
 const TICK_MS = 250, LIT_S = 0.12, TAIL_S = 1
 const CHOSEN = 'metronome'
@@ -22,6 +24,7 @@ const awake = new Awake()
 let clicker = null, output = null, ticking = null
 let paused = 0 // seconds into the session
 let shownPart = -1
+let sessions = [] // of the plan that was opened
 
 // ---- what is chosen --------------------------------------------------------------------------------
 
@@ -37,26 +40,47 @@ function keep() {
 
 function chosen(name) { return form.elements[name].value }
 
-/** The cadences that are chosen. */
-function cadences() { return chosen('kind') === 'steady' ? numbers(spm.value) : numbers(chosen('ladder')) }
-
-function segments() {
-  return chosen('kind') === 'steady' ? steady(cadences()[0]) : ladder(cadences(), 60 * numbers(chosen('minutes'))[0])
+const SEGMENTS = {
+  steady: () => steady(numbers(spm.value)[0]),
+  ladder: () => ladder(numbers(chosen('ladder')), 60 * numbers(chosen('minutes'))[0]),
+  session: () => sessions.find((each) => each.id === chosen('session'))?.segments ?? [],
 }
+
+function segments() { return SEGMENTS[chosen('kind')]() }
 
 /** Say at its field what cannot be clicked; true if all can. */
 function checked() {
-  const isLadder = chosen('kind') === 'ladder'
+  const kind = chosen('kind'), isLadder = kind === 'ladder'
   const faults = {
-    spm: isLadder ? '' : faultOf(spm.value, limits, 1),
+    spm: kind === 'steady' ? faultOf(spm.value, limits, 1) : '',
     ladder: isLadder ? faultOf(chosen('ladder'), limits) : '',
     minutes: isLadder ? faultOf(chosen('minutes'), { low: 0.1, high: 720, unit: 'minutes' }, 1) : '',
+    plan: kind === 'session' && !sessions.length ? 'Choose the plan.json that midstance plan wrote.' : '',
   }
-  for (const [name, fault] of Object.entries(faults)) {
-    byId(`${name}-wrong`).textContent = fault
-    form.elements[name].setAttribute('aria-invalid', String(Boolean(fault)))
-  }
+  for (const [name, fault] of Object.entries(faults)) sayAt(name, fault)
   return Object.values(faults).every((fault) => !fault)
+}
+
+function sayAt(name, fault) {
+  byId(`${name}-wrong`).textContent = fault
+  byId(name).setAttribute('aria-invalid', String(Boolean(fault)))
+}
+
+/** Offer the sessions of a plan that is opened on this device. */
+async function open(file) {
+  pause()
+  try {
+    sessions = clickedSessions(await file.text(), limits)
+    sayAt('plan', '')
+  } catch (problem) {
+    sessions = []
+    sayAt('plan', problem.message)
+  }
+  const options = sessions.map((each) => html('option', { value: each.id }, `${each.id}, ${each.day}: ${each.title}`))
+  byId('session').replaceChildren(...(options.length ? options : [html('option', { value: '' }, 'choose the plan first')]))
+  byId('session').disabled = !sessions.length
+  paused = 0
+  show()
 }
 
 // ---- playing ---------------------------------------------------------------------------------------
@@ -119,14 +143,20 @@ function tick() {
   show()
 }
 
-/** Take what is chosen anew: what plays goes on with it, a ladder begins again. */
+/** Take what is chosen anew: what plays goes on with it or begins again, and stops for another kind. */
 function changed(name) {
   keep()
+  if (name === 'kind') {
+    pause()
+    paused = 0
+    show()
+    return
+  }
   if (!checked()) return
   const sound = { accent: chosen('accent'), every: chosen('every') }
   if (!isPlaying()) paused = ['accent', 'every'].includes(name) ? paused : 0
   else if (name === 'accent' || name === 'every') clicker.replan(() => ({ ...clicker.session, ...sound }))
-  else if (name === 'spm') clicker.replan((now) => ({ ...sound, segments: withCadence(clicker.session.segments, now, cadences()[0]) }))
+  else if (name === 'spm') clicker.replan((now) => ({ ...sound, segments: withCadence(clicker.session.segments, now, numbers(spm.value)[0]) }))
   else restart()
   show()
 }
@@ -152,28 +182,33 @@ function gain() { return (Number(volume.value) / 100) ** 2 } // so that equal wa
 // ---- what is shown ---------------------------------------------------------------------------------
 
 function show() {
-  const kind = chosen('kind'), isLadder = kind === 'ladder'
+  const kind = chosen('kind'), isSteady = kind === 'steady'
   for (const part of form.querySelectorAll('[data-kind]')) part.hidden = part.dataset.kind !== kind
-  for (const id of ['slower', 'faster']) byId(id).hidden = isLadder
+  for (const id of ['slower', 'faster']) byId(id).hidden = !isSteady
   form.querySelector('[name=accent][value=both]').disabled = chosen('every') === 'stride'
   byId('play').firstChild.textContent = isPlaying() ? 'Pause ' : 'Play '
-  byId('restart').hidden = !isLadder || !(isPlaying() || paused)
-  if (isLadder) showPart()
-  else {
-    byId('cadence').textContent = numbers(spm.value)[0] || '–'
-    byId('part').textContent = ''
-  }
+  byId('restart').hidden = isSteady || !(isPlaying() || paused)
+  showPart(segments())
 }
 
-function showPart() {
-  const parts = cadences()
-  const { index, left } = partAt(segments(), isPlaying() ? clicker.position : paused)
-  byId('cadence').textContent = parts[index] || '–'
-  const whole = Math.ceil(left - 1e-6)
-  const clock = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
-  byId('part').textContent = Number.isFinite(left) ? `${index + 1} of ${parts.length}, ${clock} left` : ''
-  if (isPlaying() && index !== shownPart) say(`${index + 1} of ${parts.length}: ${parts[index]} steps a minute.`)
+function showPart(parts) {
+  const { index, left } = partAt(parts, isPlaying() ? clicker.position : paused)
+  const part = parts[index]
+  byId('cadence').textContent = part?.cadence_spm || '–'
+  byId('unit').textContent = part && part.cadence_spm === null ? `${part.effort}, as it comes` : 'steps a minute'
+  const where = `${index + 1} of ${parts.length}, ${clock(left)} left${part?.clicks ? '' : ', no clicks'}`
+  byId('part').textContent = Number.isFinite(left) && part ? where : ''
+  if (isPlaying() && index !== shownPart && parts.length > 1) say(`${index + 1} of ${parts.length}: ${words(part)}.`)
   shownPart = index
+}
+
+function words({ cadence_spm, effort, clicks }) {
+  return cadence_spm === null ? effort : `${cadence_spm} steps a minute${clicks ? '' : ', no clicks'}`
+}
+
+function clock(seconds) {
+  const whole = Math.ceil(seconds - 1e-6)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
 function say(words) { byId('said').textContent = words }
@@ -194,6 +229,10 @@ show()
 
 form.addEventListener('submit', (event) => event.preventDefault())
 form.addEventListener('change', (event) => {
+  if (event.target.id === 'plan') {
+    if (event.target.files.length) open(event.target.files[0])
+    return
+  }
   if (chosen('every') === 'stride' && chosen('accent') === 'both') form.elements.accent.value = 'none'
   changed(event.target.name)
 })

@@ -4,7 +4,9 @@ import sys
 
 import av
 import pytest
+from runners import baseline, settings
 
+from coaching import clicks, make_plan, write_plan
 from service.cli import main
 
 
@@ -53,11 +55,53 @@ def test_a_ladder_and_a_fading_cue_say_their_parts(metronome, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"a.mp3", "a.wav"}
 
 
+@pytest.fixture
+def plan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plan")
+    made = make_plan(baseline(), settings())
+    write_plan(made, folder)
+    return folder, {session.id: session for week in made.weeks for session in week.sessions}
+
+
+def test_a_session_of_a_plan_is_written_with_all_its_parts(metronome, plan, tmp_path):
+    folder, sessions = plan
+    session = sessions["w1-1"]
+    code, out, _ = metronome("--plan", folder, "--session", "w1-1", "--accent", "both")
+    assert code == 0
+    lines = [line for line in out.splitlines() if not line.startswith("clicks: ")]
+    many = sum(1 for _ in clicks(session.segments))
+    assert lines[0].startswith("clicks.flac: ") and lines[0].endswith(f", {many} clicks")
+    assert len(lines) == 1 + len(session.segments)
+    lasts_s = sum(segment.duration_s for segment in session.segments)
+    assert duration_s(tmp_path / "clicks.flac") == pytest.approx(lasts_s + 1, abs=1e-4)
+
+
+def test_a_session_that_has_no_clicks_is_told_from_those_that_do(metronome, plan):
+    folder, sessions = plan
+    silent = next(each.id for each in sessions.values() if not any(part.clicks for part in each.segments))
+    for wanted in (("--session", silent), ("--session", "w99-1"), ()):
+        code, _, err = metronome("--plan", folder / "plan.json", *wanted)
+        assert code == 2 and err.startswith("midstance: --session must be one with clicks: w1-1, ")
+        assert f" {silent}," not in err
+
+
+def test_a_plan_that_suggests_no_change_has_nothing_to_click(metronome, tmp_path):
+    write_plan(make_plan(baseline(175.0), settings()), tmp_path / "plan")
+    code, _, err = metronome("--plan", "plan", "--session", "w1-1")
+    assert (code, err) == (2, "midstance: No session of plan has clicks; run as it comes.\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ([], "Say what to click: --spm, or --ladder."),
-        (["--spm", 172, "--ladder", "160,164"], "Say what to click: --spm, or --ladder."),
+        ([], "Say what to click: --spm, or --ladder, or --plan with --session."),
+        (
+            ["--spm", 172, "--ladder", "160,164"],
+            "Say what to click: --spm, or --ladder, or --plan with --session.",
+        ),
+        (["--spm", 172, "--plan", "plan"], "Say what to click"),
+        (["--plan", "nothing.json", "--session", "w1-1"], "nothing.json cannot be opened"),
+        (["--spm", 172, "--session", "w1-1"], "--session is one of a plan; name it with --plan."),
         (["--spm", 17], "--spm must be at least 60, not 17."),
         (["--spm", "fast"], "--spm must be a number, not fast."),
         (["--spm", "nan"], "--spm must be a number, not nan."),

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 from axe import violations
 from playwright.sync_api import expect
+from runners import baseline, settings
 from serving import serving
+
+from coaching import make_plan, read_plan, write_plan
 
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 WATCHED = """() => {
@@ -149,6 +152,31 @@ def test_what_cannot_be_clicked_is_said_at_its_field(page):
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text("Write numbers from 60 to 300 steps a minute.")).to_be_visible()
     assert len(starts_s(page)) == 0
+
+
+def test_a_session_of_a_plan_plays_and_its_file_stays_here(page, tmp_path):
+    write_plan(make_plan(baseline(), settings()), tmp_path)
+    asked = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.get_by_role("radio", name="A session of a plan").check()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("Choose the plan.json that midstance plan wrote.")).to_be_visible()
+    page.get_by_label("plan.json").set_input_files(tmp_path / "plan.html")
+    expect(page.get_by_text("This is no plan; choose the plan.json")).to_be_visible()
+    page.get_by_label("plan.json").set_input_files(tmp_path / "plan.json")
+    page.get_by_label("Session", exact=True).select_option("w1-1")
+    plan = read_plan(tmp_path)
+    segments = next(each for each in plan.weeks[0].sessions if each.id == "w1-1").segments
+    first = next(at for at, segment in enumerate(segments) if segment.clicks)
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("#unit")).to_have_text("easy, as it comes")
+    expect(page.locator("#part")).to_contain_text(f"1 of {len(segments)}, ")
+    begins_s = sum(segment.duration_s for segment in segments[:first])
+    page.evaluate(f"window.ahead = {begins_s}")
+    expect(page.locator("#cadence")).to_have_text(f"{segments[first].cadence_spm:g}")
+    said = f"{first + 1} of {len(segments)}: {segments[first].cadence_spm:g} steps a minute."
+    expect(page.get_by_role("status").first).to_have_text(said)
+    assert asked == []
 
 
 def test_what_was_chosen_is_there_the_next_time(page):
