@@ -16,7 +16,7 @@ WIDTH = 120  # in a file or a pipe, which have none of their own
 
 
 def watch(
-    files: Annotated[list[Path], typer.Argument(help="FIT, TCX or GPX, a run each.", metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(help="FIT, TCX or GPX, a run each.", metavar="FILE")],
     report: Annotated[
         Path | None, typer.Option(help="report.json of a clip of the same runner, to compare cadence with.")
     ] = None,
