@@ -211,3 +211,41 @@ def test_every_rule_is_explained_as_it_is():
     explained = (Path(__file__).parents[2] / "docs" / "coaching.md").read_text(encoding="utf-8")
     assert all(f"| `{rule.code}` | {rule.when} |" in explained for rule in RULES)
     assert all(rule.source in explained for rule in RULES)
+
+
+def tried(plan, number):
+    """The plan with two runs of a week that felt hard."""
+    for session in required(plan, number)[:2]:
+        plan = logged(plan, Entry(day=session.day, session=session.id, effort=6.0))
+    return plan
+
+
+def test_after_a_pause_the_plan_goes_on_a_stage_lower_but_not_after_a_step_back():
+    plan = make_plan(baseline(150.0), settings(usual_effort=3.0))
+    for number in range(1, 5):
+        plan = done(plan, number)
+    plan = done(done(plan, 5, pain=calf(5)), 6, pain=calf(5))
+    plan = done(plan, 7)
+    for number in (8, 9, 10):
+        plan = tried(plan, number)
+    plan = done(plan, 11)
+    assert [week.stage for week in plan.weeks[4:12]] == [5, 4, 0, 3, 2, 1, 0, 1]
+
+
+def test_the_next_step_waits_for_two_stable_weeks(plan):
+    for number in range(1, 8):
+        plan = done(plan, number)
+    plan = done(done(plan, 8, pain=calf(1)), 9)
+    assert [week.stage for week in plan.weeks[7:9]] == [8, 8]
+    assert rule(filmed(plan, 9, 157.0)) == ("not_stable", "hold")
+
+
+def test_a_withdrawn_entry_counts_no_more(plan):
+    hurt = logged(plan, Entry(day=START, session="w1-1", pain=calf(6)))
+    assert rule(hurt) == ("pain", "step_back")
+    mended = logged(hurt, Entry(day=START, withdraws=1))
+    assert mended.weeks == plan.weeks
+    assert len(mended.log) == 2
+    for place in (1, 2, 3):
+        with pytest.raises(InvalidEntry, match="no entry"):
+            logged(mended, Entry(day=START, withdraws=place))
