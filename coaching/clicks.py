@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from coaching.datatypes import Effort, Segment
 from coaching.errors import InvalidEntry
@@ -27,7 +27,7 @@ SLOWEST_SPM, FASTEST_SPM = 60.0, 300.0
 """From a slow walk to a sprint; beyond it a cadence is a slip."""
 
 _FINEST = 1_000_000  # denominator: a decimal of six places, or a quotient of such as people write
-_EFFORTS: tuple[Effort, ...] = ("rest", "walk", "jog", "easy", "steady", "hard")
+_EFFORTS: tuple[Effort, ...] = get_args(Effort)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@
  */
 
 const FEET = ['left', 'right']
-const EFFORTS = ['rest', 'walk', 'jog', 'easy', 'steady', 'hard']
+/** From the least to the most. */
+export const EFFORTS = ['rest', 'walk', 'jog', 'easy', 'steady', 'hard']
 const SAME = 1e-9 // steps; what rounding leaves of a whole one
 
 /** The clicks from `from` until before `to`, in seconds of the session: `{time, foot}` each. */

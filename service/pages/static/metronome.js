@@ -22,6 +22,7 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)')
 const awake = new Awake()
 
 let clicker = null, output = null, ticking = null
+let starting = false
 let paused = 0 // seconds into the session
 let shownPart = -1
 let sessions = [] // of the plan that was opened
@@ -88,15 +89,18 @@ async function open(file) {
 function isPlaying() { return ticking !== null }
 
 async function play() {
+  if (starting) return
   if (!checked()) {
     form.querySelector('[aria-invalid="true"]').focus()
     return
   }
+  starting = true
   try {
     await begin()
   } catch (problem) {
     notice(`There is no sound: ${problem.message} Try another browser, or switch its sound on.`, { wrong: true })
   }
+  starting = false
 }
 
 async function begin() {
@@ -121,6 +125,7 @@ function pause() {
   clearInterval(ticking)
   ticking = null
   const stopped = clicker.stop()
+  clicker.context.suspend()
   paused = chosen('kind') === 'steady' ? 0 : stopped
   awake.off()
   show()

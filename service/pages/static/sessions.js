@@ -1,6 +1,6 @@
 /** Sessions with clicks in a plan.json, which a person opens and which stays on the device. */
 
-const EFFORTS = ['rest', 'walk', 'jog', 'easy', 'steady', 'hard']
+import { EFFORTS } from './beats.js'
 
 /** `{id, day, title, segments}` of each; throws an Error that says what to do. */
 export function clickedSessions(text, limits) {
