@@ -70,18 +70,19 @@ def _advice(
         return Advice(offered=False, code="no_reason", message=f"{NO_CHANGE} {why}")
     if below_mean is None:
         open_ones = [f"your cadence lies below the mean of {with_unit(band.mean_spm, 'spm')}"]
-    return Advice(
-        offered=False,
-        code="uncertain",
-        message=f"{NO_CHANGE} {known}. It cannot be told whether {' or whether '.join(open_ones)}:"
-        f" the interval has both sides of it. {_remedy(baseline)}",
+    remedy = _remedy(baseline, is_of_cadence=open_ones != [_shank_words(baseline)])
+    why = (
+        f"{known}; {mean}. It cannot be told whether {' or whether '.join(open_ones)}: the interval has both"
     )
+    return Advice(offered=False, code="uncertain", message=f"{NO_CHANGE} {why} sides of it. {remedy}")
 
 
-def _remedy(baseline: Baseline) -> str:
+def _remedy(baseline: Baseline, *, is_of_cadence: bool) -> str:
+    if not is_of_cadence:
+        return "One camera tells the angle no closer; a coach may look at the frames."
     if baseline.height_cm is None:
         return "Tell your height: analyse the clip again with --height-cm."
-    return "Film two clips of a minute each from squarely beside you."
+    return "A longer clip at that speed may tell."
 
 
 def _from(cadence: Estimate, band: CadenceBand) -> Estimate:

@@ -108,7 +108,7 @@ def _cued(runs: Sequence[date], stage: int) -> Sequence[date]:
 
 
 def _cadence_run(stage: int, place: int, runs: Sequence[date]) -> Made:
-    """The run at `place` of the cued ones of a week with these runs."""
+    """The run at `place` of the cued ones of a week with these runs; of few, the last of the stage."""
     one_minute = partial(intervals, times=5, on_s=60, off_s=60, kind="intervals")
     three_minutes = partial(intervals, times=4, on_s=180, off_s=60, kind="blocks")
     two_minutes = partial(intervals, times=6, on_s=120, off_s=60, kind="flat_repeats")
@@ -119,7 +119,7 @@ def _cadence_run(stage: int, place: int, runs: Sequence[date]) -> Made:
         4: (partial(block, duration_s=1200),) * 3,
     }
     if stage in by_stage:
-        return by_stage[stage][place]
+        return by_stage[stage][place - len(_cued(runs, stage))]
     fade: Fade = "none"
     if stage < HABIT:
         before = len(_cued(runs, FADING))

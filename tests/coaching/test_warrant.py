@@ -51,6 +51,8 @@ def test_an_interval_on_both_sides_of_a_boundary_offers_nothing_and_says_so(runn
 def test_who_told_no_height_is_asked_for_it():
     assert "--height-cm" in advise(baseline(155.0, height_cm=None), "none").message
     assert code(cadence_spm=140.0, height_cm=None) == "offered"
+    unsure_of_the_shank = advise(baseline(164.0, shank=estimate(9.0, 2.0)), "none").message
+    assert "One camera tells the angle no closer" in unsure_of_the_shank
 
 
 def test_the_shank_counts_only_where_it_is_known_and_the_heel_lands_first():

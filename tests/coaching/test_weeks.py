@@ -31,6 +31,11 @@ def test_the_kinds_of_the_first_weeks():
     assert kinds(week(4)) == ["blocks", "blocks", "video_check", "blocks"]
 
 
+def test_who_runs_less_keeps_the_end_of_each_week():
+    assert kinds(week(2, days=("tue", "sat"))) == ["blocks", "video_check", "ladder"]
+    assert kinds(week(2, days=("tue", "sat"), long_run_min=60.0)) == ["video_check", "ladder", "long_run"]
+
+
 @pytest.mark.parametrize("runs", [("tue", "sat"), ("tue", "thu", "sun"), ("mon", "tue", "thu", "sat", "sun")])
 def test_the_metronome_fades_from_always_to_never(runs):
     fading = [s for stage in (5, 6, 7) for s in week(stage, days=runs) if not s.optional]
