@@ -51,6 +51,8 @@ def test_a_season_by_hand(midstance, tmp_path):
     assert (code, "Entry 2 is in the log." in said) == (0, True)
     assert [week.stage for week in read_plan("p").weeks] == list(range(1, 9))
     assert "withdraws entry 1" in (tmp_path / "p" / "plan.html").read_text()
+    code, said, _ = midstance("log", "p", "--recheck", "c.json", "--day", MONDAY)
+    assert (code, "The video shows 170.0 spm" in said, "hold: The video" in said) == (0, True, True)
     code, _, complaint = midstance("plan", "a.json", "--out", "p")
     assert (code, "holds a plan with a log" in complaint) == (2, True)
 
