@@ -1,11 +1,11 @@
 from .adapting import Decision
-from .baseline import Baseline, CadenceBand, baseline_of, cadence_band
+from .baseline import MOST_REPORTS, Baseline, CadenceBand, baseline_of, cadence_band
 from .calendars import plan_calendar
 from .click_track import LONGEST_H, write_click_track
 from .clicks import FASTEST_SPM, SLOWEST_SPM, Click, clicks, length_s
 from .cues import faded, ladder, steady
 from .datatypes import Effort, Segment, Session, SessionKind
-from .documents import DOCUMENT, plan_document, plan_of, read_plan
+from .documents import DOCUMENT, plan_document, plan_of, plan_text, read_plan
 from .errors import CoachingError, InvalidEntry, UnreadablePlan, UnreadableWatchFile, UnusableReport
 from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, recheck_of
 from .outputs import CALENDAR, PAGE, write_plan
@@ -27,6 +27,7 @@ __all__ = [
     "FASTEST_SPM",
     "LOG_LIMITS",
     "LONGEST_H",
+    "MOST_REPORTS",
     "PAGE",
     "PLAN_LIMITS",
     "SLOWEST_SPM",
@@ -76,6 +77,7 @@ __all__ = [
     "plan_document",
     "plan_html",
     "plan_of",
+    "plan_text",
     "read_plan",
     "read_recording",
     "recheck_of",

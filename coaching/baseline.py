@@ -48,7 +48,7 @@ class Baseline:
     """One runner at one easy speed, from one clip or two; `typical` is None where no norm knows the speed.
 
     `shank` is the shank angle at initial contact in degrees, positive with the ankle ahead of the knee.
-    `watch` is what a watch counted at that speed, in steps a minute, and `watch_note` how it fits.
+    `watch_spm` is what a watch showed at that speed, in steps a minute, and `watch_note` how it fits.
     """
 
     speed_mps: float
@@ -58,7 +58,7 @@ class Baseline:
     shank: Estimate
     rearfoot: bool
     typical: CadenceBand | None
-    watch: Estimate | None = None
+    watch_spm: float | None = None
     watch_note: str | None = None
 
 
@@ -77,7 +77,7 @@ def cadence_band(speed_mps: float, height_cm: float | None) -> CadenceBand | Non
     return CadenceBand(mean_spm=mean, low_spm=low, high_spm=2 * mean - low, mean_half_width_spm=unknown)
 
 
-def baseline_of(reports: Sequence[Json], *, watch: Estimate | None = None) -> Baseline:
+def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> Baseline:
     """Of one or two documents as report.json has them, of one runner at one speed, from the side.
 
     What two clips differ by joins the interval; the errors of either count as shared, as one camera and one
@@ -94,7 +94,7 @@ def baseline_of(reports: Sequence[Json], *, watch: Estimate | None = None) -> Ba
     height_cm = one_height([report["provenance"]["settings"].get("height_cm") for report in reports])
     cadence = pooled([session.values["cadence_spm"] for session in sessions])
     shanks = [session.values.get("shank_angle_deg") for session in sessions]
-    worn, note = (None, None) if watch is None else _beside(watch, cadence)
+    seen_spm, note = (None, None) if watch_spm is None else _beside(watch_spm, cadence)
     return Baseline(
         speed_mps=speed_mps,
         height_cm=height_cm,
@@ -103,7 +103,7 @@ def baseline_of(reports: Sequence[Json], *, watch: Estimate | None = None) -> Ba
         shank=pooled([shank for shank in shanks if shank]),
         rearfoot=all(_strike(report) == "rearfoot" for report in reports),
         typical=cadence_band(speed_mps, height_cm),
-        watch=worn,
+        watch_spm=seen_spm,
         watch_note=note,
     )
 
@@ -160,22 +160,15 @@ def _strike(report: Json) -> str | None:
     return (report["metrics"].get("foot_strike_pattern") or {}).get("category")
 
 
-def _beside(watch: Estimate, video: Estimate) -> tuple[Estimate, str]:
+def _beside(watch_spm: float, video: Estimate) -> tuple[float, str]:
     """What the watch counted, as steps, and how it fits to the video."""
     seen = float(video.value or 0.0)
-    if watch.value is None:
-        return watch, f"The watch tells no cadence at that speed: {watch.why_missing}."
-    strides = STRIDES[0] <= watch.value / seen <= STRIDES[1]
-    steps = _twice(watch) if strides else watch
-    apart = abs(float(steps.value or 0.0) - seen)
+    strides = STRIDES[0] <= watch_spm / seen <= STRIDES[1]
+    steps = 2 * watch_spm if strides else watch_spm
     counted = "The watch counts strides, two steps each. " if strides else ""
-    if apart <= WATCH_DIFFERS_SPM:
-        return steps, f"{counted}Watch and video agree to {with_unit(apart, 'spm')}."
-    differ = f"{counted}Watch and video differ by {with_unit(apart, 'spm')}"
-    return steps, f"{differ}: see that both are of one speed. The plan goes by the video."
-
-
-def _twice(counted: Estimate) -> Estimate:
-    ends = (counted.value, counted.low, counted.high)
-    value, low, high = (None if end is None else 2 * end for end in ends)
-    return Estimate(value, low, high, counted.n)
+    if abs(steps - seen) <= WATCH_DIFFERS_SPM:
+        return steps, f"{counted}Watch and video agree to {with_unit(abs(steps - seen), 'spm')}."
+    return steps, (
+        f"{counted}Watch and video differ by {with_unit(abs(steps - seen), 'spm')}: see that both are of one"
+        " speed. The plan goes by the video."
+    )

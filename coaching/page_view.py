@@ -105,9 +105,8 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
             f"{band.low_spm:.0f}{EN_DASH}{band.high_spm:.0f} spm, mean {band.mean_spm:.0f}",
         )
     yield "Shank angle at contact", estimate_text(baseline.shank, "deg")
-    if baseline.watch is not None:
-        known = "" if baseline.watch.value is None else f"{estimate_text(baseline.watch, 'spm')}. "
-        yield "Watch", f"{known}{baseline.watch_note}"
+    if baseline.watch_spm is not None:
+        yield "Watch", f"{with_unit(baseline.watch_spm, 'spm')}. {baseline.watch_note}"
     if plan.weeks:
         now, cap = plan.weeks[-1].target_spm, plan.cap_spm or 0.0
         yield "Target", f"{now:.0f} spm at the same speed; no session goes beyond {cap:.0f}"

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
+from coaching import InvalidEntry, UnusableReport
 from service import problems
 from service.access.errors import (
     LoginRefused,
@@ -27,6 +28,8 @@ from service.drawings.rows import UnknownDrawing
 from service.limited import TooMany
 from service.mistakes import in_words
 from service.pages.refusals import answer_for
+from service.plans import faults as of_plans
+from service.plans.rows import UnknownEntry, UnknownPlan
 from service.problems import Problem
 from service.reserve import is_full
 from service.revisions import faults as of_revisions
@@ -97,6 +100,10 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Problem]] = {
     UnreadableReport: problems.unreadable_report,
     UnknownAthlete: lambda _: problems.unknown("athlete"),
     UnknownBatch: lambda _: problems.unknown("batch"),
+    UnknownPlan: lambda _: problems.unknown("plan"),
+    UnknownEntry: lambda _: problems.unknown("entry"),
+    UnusableReport: of_plans.unusable_report,
+    InvalidEntry: of_plans.invalid_entry,
     TooMany: problems.too_many,
     UnknownDrawing: lambda _: of_drawings.unknown_drawing(),
     UnknownFlag: lambda _: of_revisions.unknown_flag(),

@@ -37,6 +37,10 @@ from service.operations.retention import Retention
 from service.pages import routes as pages
 from service.pages.shell import STATIC, Shell, StaticModules
 from service.parts import Parts, give, parts_of
+from service.plans import downloads as plan_downloads
+from service.plans import routes as plan_routes
+from service.plans.rows import Plans
+from service.plans.sounds import ClickTracks
 from service.recent import keep_forgetting
 from service.revisions import agreement, corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
@@ -84,6 +88,8 @@ _V1 = (
     outcomes,
     agreement,
     sheet_routes,
+    plan_routes,
+    plan_downloads,
 )
 
 
@@ -139,6 +145,7 @@ def _parts(settings: Settings) -> Parts:
         Printer(aside, Threads(settings.workers), store, reports, drawings, revisions, sheets, access),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
+        *(Plans(engine), ClickTracks(settings.scratch)),
         Shell(),
         *filter(None, (open_id(settings),)),
     )

@@ -10,7 +10,7 @@ from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.access.owners import require_owner
 from service.access.secret import new_id
 from service.limited import AtMost
-from service.tables import analyses, athletes, batches, users
+from service.tables import analyses, athletes, batches, plans, users
 
 MOST = AtMost(1000, "athletes")
 
@@ -70,10 +70,10 @@ class Athletes:
             return _read(connection, id, by)
 
     def delete(self, id: str, by: Caller) -> None:
-        """Forget an own entry; its analyses stay, their owners'. Raises UnknownAthlete, NotTheOwner."""
+        """Forget an own entry; its analyses and plans stay. Raises UnknownAthlete, NotTheOwner."""
         with self._engine.begin() as connection:
             _require_owner(_read(connection, id, by), by)
-            for table in (analyses, batches):
+            for table in (analyses, batches, plans):
                 connection.execute(update(table).where(table.c.athlete == id).values(athlete=None))
             connection.execute(delete(athletes).where(athletes.c.id == id))
 

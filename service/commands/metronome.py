@@ -52,11 +52,6 @@ class ClickSettings(BaseModel):
     longest_h: float = _from_to(0.1, 12, "Longest sound that is written, in hours.", default=LONGEST_H)
 
 
-FADING = {"on_m", "off_m", "speed_mps"}
-ALWAYS = {"accent", "click_every", "longest_h"}
-GOES_WITH = {"--spm": {"spm", "minutes"} | FADING, "--ladder": {"step_minutes"}, "--plan": set[str]()}
-
-
 @takes(ClickSettings)
 def metronome(
     out: Annotated[Path, typer.Option(help="Where to; ends in .wav, .flac or .mp3.")] = Path("clicks.flac"),
@@ -75,9 +70,6 @@ def metronome(
         raise typer.BadParameter("Say what to click: --spm, or --ladder, or --plan with --session.")
     if session and not plan:
         raise typer.BadParameter("--session is one of a plan; name it with --plan.")
-    way = "--plan" if plan else "--ladder" if cadences is not None else "--spm"
-    if amiss := sorted(settings.model_fields_set - GOES_WITH[way] - ALWAYS):
-        raise typer.BadParameter(f"--{amiss[0].replace('_', '-')} says nothing with {way}; leave it out.")
     segments = _planned(plan, session) if plan else _said(settings, cadences)
     with shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         write_click_track(
@@ -103,9 +95,10 @@ def _planned(plan: Path, wanted: str | None) -> Sequence[Segment]:
 
 def _said(settings: ClickSettings, cadences: str | None) -> Sequence[Segment]:
     if cadences is not None:
+        _without_fading(settings)
         return ladder(cadences_spm=_cadences(cadences), step_s=60 * settings.step_minutes)
     assert settings.spm is not None
-    if not settings.model_fields_set & FADING:
+    if settings.on_m is None and settings.off_m is None:
         return steady(cadence_spm=settings.spm, duration_s=60 * settings.minutes)
     if settings.on_m is None or settings.off_m is None or settings.speed_mps is None:
         raise typer.BadParameter("Clicks that come and go need --on-m, --off-m and --speed-mps; give all.")
@@ -116,6 +109,11 @@ def _said(settings: ClickSettings, cadences: str | None) -> Sequence[Segment]:
         off_m=settings.off_m,
         speed_mps=settings.speed_mps,
     )
+
+
+def _without_fading(settings: ClickSettings) -> None:
+    if settings.on_m is not None or settings.off_m is not None:
+        raise typer.BadParameter("A ladder has clicks throughout; leave --on-m and --off-m out.")
 
 
 def _cadences(text: str) -> tuple[float, ...]:

@@ -1,26 +1,15 @@
 """`midstance plan`: from reports to weeks."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from coaching import (
-    DOCUMENT,
-    PAGE,
-    Plan,
-    baseline_of,
-    make_plan,
-    read_plan,
-    read_recording,
-    summarise_run,
-    write_plan,
-)
+from coaching import DOCUMENT, PAGE, Plan, baseline_of, make_plan, read_plan, write_plan
 from service.commands import takes
 from service.plans.orders import PlanOrder
-from vision import Estimate, read_report
+from vision import read_report
 
 SAID = tuple(name for name in PlanOrder.model_fields if name != "hard_sessions")
 
@@ -38,16 +27,12 @@ def plan(
             "--hard-sessions", help="You already run hard once a week: such sessions may be offered."
         ),
     ] = False,
-    watch: Annotated[
-        Path | None, typer.Option(help="FIT, TCX or GPX of such a run, whose cadence stands beside.")
-    ] = None,
     *,
     settings: PlanOrder,
 ) -> None:
     _require_unlogged(out)
     order = settings.model_copy(update={"hard_sessions": hard_sessions})
-    documents = [read_report(report) for report in reports]
-    baseline = baseline_of(documents, watch=_watched(watch, order.watch_spm, documents[0]))
+    baseline = baseline_of([read_report(report) for report in reports], watch_spm=order.watch_spm)
     made = make_plan(baseline, order.settings(_next_monday(date.today())))
     write_plan(made, out)
     _tell(made, out)
@@ -57,16 +42,6 @@ def _require_unlogged(out: Path) -> None:
     """A log is not written over."""
     if (out / DOCUMENT).exists() and read_plan(out).log:
         raise typer.BadParameter(f"{out} holds a plan with a log; name another folder with --out.")
-
-
-def _watched(file: Path | None, told_spm: float | None, report: Mapping[str, Any]) -> Estimate | None:
-    """The cadence of a watch at the speed of the report: of its file, or as it was told."""
-    if file and told_spm is not None:
-        raise typer.BadParameter("--watch and --watch-spm say the same; leave one of them out.")
-    if file:
-        video = summarise_run(read_recording(file), report=report).video
-        return video.cadence.b if video else None
-    return None if told_spm is None else Estimate(told_spm, None, None, 1)
 
 
 def _next_monday(today: date) -> date:

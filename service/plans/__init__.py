@@ -1,1 +1,1 @@
-"""Cadence plans: what is asked for one, and what is said of a run."""
+"""Cadence plans: what is asked for one, what is said of a run, and both over HTTP."""

@@ -55,7 +55,7 @@ class PlanOrder(BaseModel):
     def settings(self, start: date) -> PlanSettings:
         """What the plan goes by; `start` where none was said. Raises InvalidEntry."""
         days = self.days or spread_days(self.runs or 3)
-        said = self.model_dump(exclude={"start", "days", "runs", "watch_spm"})
+        said = self.model_dump(include={"easy_min", "long_run_min", "hard_sessions", "pain", "usual_effort"})
         return PlanSettings(start=self.start or start, days=days, **said)
 
 

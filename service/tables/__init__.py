@@ -1,6 +1,7 @@
 """The tables, as the newest migration leaves them."""
 
 from service.tables.base import metadata
+from service.tables.coaching import entries, plans
 from service.tables.people import athletes, audit, identities, keys, sessions, shares, users
 from service.tables.review import corrections, drawings, flags, revisions, sheets, sign_offs
 from service.tables.telling import deliveries, webhooks
@@ -15,10 +16,12 @@ __all__ = [
     "corrections",
     "deliveries",
     "drawings",
+    "entries",
     "flags",
     "identities",
     "keys",
     "metadata",
+    "plans",
     "revisions",
     "sessions",
     "shares",

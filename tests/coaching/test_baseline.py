@@ -4,7 +4,7 @@ from runners import estimate, report
 
 from coaching import UnusableReport, baseline_of, cadence_band, recheck_of
 from coaching.baseline import pooled
-from vision import Estimate, UnreadableReport
+from vision import UnreadableReport
 from vision.report import report_json
 
 
@@ -100,18 +100,13 @@ def test_a_damaged_report_is_told_as_that():
 
 
 def test_a_watch_stands_beside_and_changes_nothing():
-    agreeing = baseline_of([report(160.0)], watch=estimate(161.0, 4.0))
-    assert (agreeing.cadence.value, agreeing.watch) == (160.0, estimate(161.0, 4.0))
+    agreeing = baseline_of([report(160.0)], watch_spm=161.0)
+    assert (agreeing.cadence.value, agreeing.watch_spm) == (160.0, 161.0)
     assert "agree" in agreeing.watch_note
-    assert "differ by 9.0 spm" in baseline_of([report(160.0)], watch=estimate(169.0, 4.0)).watch_note
-
-
-def test_a_watch_that_knows_nothing_of_that_speed_says_so():
-    found = baseline_of([report()], watch=Estimate(None, None, None, 0, "too few half minutes"))
-    assert found.watch_note == "The watch tells no cadence at that speed: too few half minutes."
+    assert "differ by 9.0 spm" in baseline_of([report(160.0)], watch_spm=169.0).watch_note
 
 
 def test_a_watch_that_counts_strides_is_read_as_steps():
-    found = baseline_of([report(160.0)], watch=estimate(80.5, 1.0))
-    assert (found.watch.value, found.watch.low) == (161.0, 159.0)
+    found = baseline_of([report(160.0)], watch_spm=80.5)
+    assert found.watch_spm == 161.0
     assert "counts strides" in found.watch_note

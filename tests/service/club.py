@@ -8,6 +8,8 @@ from serving import CLIP, finished, upload
 from service.access.callers import Caller
 from service.access.parts import Access
 from service.database import connect
+from service.plans import examples
+from service.plans.rows import Plans
 from service.settings import Settings
 from service.webhooks.endpoints import Webhooks
 
@@ -28,6 +30,7 @@ class Club:
     client: httpx.Client
     access: Access
     webhooks: Webhooks
+    plans: Plans
     ids: dict[str, str]
     keys: dict[str, str]
 
@@ -38,7 +41,7 @@ class Club:
         return self.client.request(method, path, headers=headers, **request)
 
     def belongings(self) -> dict[str, str]:
-        """What the owner has: an analysis of a batch, with athlete and link, a key, an upload, a webhook."""
+        """What the owner has: an analysis of a batch, athlete and link, key, upload, webhook and plan."""
         owner_only = Caller(self.ids["owner"], "runner")
         webhook = self.webhooks.add(owner_only, "https://a.example/").id
         athlete = {"name": ATHLETE, "coach": self.ids["coach"]}
@@ -53,6 +56,7 @@ class Club:
             ]
             analysis = upload(owner, rear=CLIP.read_bytes(), batch=batches[0])
             assert finished(owner, analysis)["status"] == "done"
+        plan = self.plans.add(examples.BASELINE, examples.SETTINGS, id, owner_only).id
         share = self.ask("owner", "POST", f"{analysis}/shares", json={}).json()
         begun = self.ask("owner", "POST", "/v1/uploads", headers={"Upload-Length": "9"})
         key = self.ask("owner", "POST", "/v1/keys", json={"label": "spare"}).json()
@@ -66,6 +70,7 @@ class Club:
             "link": share["url"].rpartition("/")[2],
             "key": key["id"],
             "webhook": webhook,
+            "plan": plan,
             "delivery": self.webhooks.deliveries(webhook, owner_only, limit=1)[0].id,
         }
 
@@ -78,7 +83,12 @@ def found(client: httpx.Client, settings: Settings) -> Club:
     keys = {name: _key(access, id, "manage") for name, id in ids.items()}
     keys |= {name: _key(access, ids["owner"], name) for name in ("read", "write")}
     return Club(
-        client, access, Webhooks(engine), ids, keys | {"forger": "midstance_000000000000_" + "x" * 43}
+        client,
+        access,
+        Webhooks(engine),
+        Plans(engine),
+        ids,
+        keys | {"forger": "midstance_000000000000_" + "x" * 43},
     )
 
 

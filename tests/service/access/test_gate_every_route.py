@@ -32,8 +32,12 @@ ADMINS = CLOSED | dict.fromkeys(ALL[2:], 403) | {"admin": 200}
 
 HALF_SEEN = SEEN | dict.fromkeys(("coach", "read", "write", "owner"), 409)  # no whole report in these tests
 
+NOT_THERE = CLOSED | dict.fromkeys(ALL[2:], 404)
+LOGGED = HIDDEN | {"read": 403} | dict.fromkeys(("coach", "write", "owner"), 201)
+
 A = "/v1/analyses/{analysis}"
 B = "/v1/batches/{batch}"
+P = "/v1/plans/{plan}"
 W = "/v1/webhooks/{webhook}"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 ROUTES = {  # in this order: what deletes comes last
@@ -128,6 +132,17 @@ ROUTES = {  # in this order: what deletes comes last
     "DELETE /v1/batches/{id}": ("/v1/batches/{other_batch}", None, CHANGED | {"write": 204, "owner": 404}),
     "GET /v1/athletes/{id}/trend": ("/v1/athletes/{athlete}/trend", None, SEEN),
     "GET /athletes/{id}/trend": ("/athletes/{athlete}/trend", None, SEEN),
+    "POST /v1/plans": ("/v1/plans", {}, MADE),
+    "GET /v1/plans": ("/v1/plans", None, OWN),
+    "GET /v1/plans/{id}": (P, None, SEEN),
+    "GET /v1/plans/{id}/plan.json": (P + "/plan.json", None, SEEN),
+    "GET /v1/plans/{id}/plan.ics": (P + "/plan.ics", None, SEEN),
+    "GET /v1/plans/{id}/sessions/{session}/clicks.{kind}": (P + "/sessions/w9/clicks.mp3", None, NOT_THERE),
+    "GET /v1/clicks.{kind}": ("/v1/clicks.mp3?spm=170&minutes=0.1", None, OWN),
+    "POST /v1/plans/{id}/entries": (P + "/entries", {"day": "2026-05-05", "minutes": 30}, LOGGED),
+    "GET /v1/plans/{id}/entries/{entry}": (P + "/entries/x", None, NOT_THERE),
+    "DELETE /v1/plans/{id}/entries/{entry}": (P + "/entries/x", None, NOT_THERE | {"read": 403}),
+    "DELETE /v1/plans/{id}": (P, None, CHANGED | {"write": 204, "owner": 404}),
     "GET /v1/agreement": ("/v1/agreement", None, OWN),
     "GET /v1/agreement.csv": ("/v1/agreement.csv", None, OWN),
     "GET /agreement": ("/agreement", None, OWN),

@@ -5,7 +5,6 @@ import sys
 from datetime import date, timedelta
 
 import pytest
-import recorded
 from runners import report
 
 from coaching import read_plan
@@ -55,17 +54,6 @@ def test_a_season_by_hand(midstance, tmp_path):
     assert (code, "The video shows 170.0 spm" in said, "hold: The video" in said) == (0, True, True)
     code, _, complaint = midstance("plan", "a.json", "--out", "p")
     assert (code, "holds a plan with a log" in complaint) == (2, True)
-
-
-@pytest.mark.usefixtures("reports")
-def test_a_watch_stands_beside(midstance, tmp_path):
-    (tmp_path / "run.fit").write_bytes(recorded.fit_file(recorded.steady(cadence=152.0)))
-    code, said, _ = midstance("plan", "a.json", "--out", "w", "--watch", "run.fit")
-    assert (code, "Watch and video agree to" in said) == (0, True)
-    code, said, _ = midstance("plan", "a.json", "--out", "w", "--watch-spm", 160)
-    assert (code, "Watch and video differ by 8.0 spm" in said) == (0, True)
-    code, _, told = midstance("plan", "a.json", "--out", "w", "--watch-spm", 160, "--watch", "run.fit")
-    assert (code, "say the same" in told) == (2, True)
 
 
 @pytest.mark.usefixtures("reports")
