@@ -42,6 +42,8 @@ from service.plans import routes as plan_routes
 from service.plans.rows import Plans
 from service.plans.sounds import ClickTracks
 from service.recent import keep_forgetting
+from service.recordings import routes as recordings
+from service.recordings.reading import WatchFiles
 from service.revisions import agreement, corrections, outcomes, review
 from service.revisions.catching_up import CatchingUp
 from service.revisions.drawing import DrawnReports
@@ -90,6 +92,7 @@ _V1 = (
     sheet_routes,
     plan_routes,
     plan_downloads,
+    recordings,
 )
 
 
@@ -145,7 +148,7 @@ def _parts(settings: Settings) -> Parts:
         Printer(aside, Threads(settings.workers), store, reports, drawings, revisions, sheets, access),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
-        *(Plans(engine), ClickTracks(settings.scratch)),
+        *(Plans(engine), ClickTracks(settings.scratch), WatchFiles(aside)),
         Shell(),
         *filter(None, (open_id(settings),)),
     )

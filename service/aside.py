@@ -38,6 +38,7 @@ MODULES = (
     "service.editing.figures",
     "service.editing.cutting",
     "service.sheets.processes",
+    "service.recordings.processes",
 )
 """Where the functions are that are done here, and all that they import."""
 

@@ -139,6 +139,7 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/plans/{id}/plan.ics": (P + "/plan.ics", None, SEEN),
     "GET /v1/plans/{id}/sessions/{session}/clicks.{kind}": (P + "/sessions/w9/clicks.mp3", None, NOT_THERE),
     "GET /v1/clicks.{kind}": ("/v1/clicks.mp3?spm=170&minutes=0.1", None, OWN),
+    "POST /v1/recordings": ("/v1/recordings", {}, MADE),
     "POST /v1/plans/{id}/entries": (P + "/entries", {"day": "2026-05-05", "minutes": 30}, LOGGED),
     "GET /v1/plans/{id}/entries/{entry}": (P + "/entries/x", None, NOT_THERE),
     "DELETE /v1/plans/{id}/entries/{entry}": (P + "/entries/x", None, NOT_THERE | {"read": 403}),

@@ -1,0 +1,1 @@
+"""What a watch recorded, told over HTTP; nothing of it is kept."""

@@ -1,0 +1,17 @@
+"""What may be wrong with a watch file."""
+
+from service.problems import Problem
+
+
+def unreadable(detail: str) -> Problem:
+    return Problem(422, "unreadable-watch-file", detail)
+
+
+def too_large(most_mib: float) -> Problem:
+    detail = f"A watch file may have at most {most_mib:g} MiB; export one run by itself."
+    return Problem(413, "too-large", detail)
+
+
+def too_busy() -> Problem:
+    detail = "The server reads as many watch files as it can; try again in a few seconds."
+    return Problem(503, "too-busy", detail, headers={"Retry-After": "5"})
