@@ -133,8 +133,8 @@ def test_athletes_are_made_changed_and_forgotten(server, visit):
     dialog.get_by_role("button", name="Go on writing").click()
     page.get_by_label("Notes").fill("by another, and over it")
     page.get_by_role("button", name="Save").click()
-    dialog.get_by_role("button", name="Write mine over theirs").click()
-    page.get_by_text("It is saved.").wait_for()
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        dialog.get_by_role("button", name="Write mine over theirs").click()
     assert server.get(f"/v1/athletes/{id}").json()["notes"] == "by another, and over it"
     page.get_by_role("button", name="Forget Jane").click()
     page.get_by_role("button", name="Forget", exact=True).click()
@@ -156,7 +156,7 @@ def test_what_another_wrote_before_the_page_knew_is_shown_too(server, visit):
     dialog = page.get_by_role("dialog", name="Somebody else has written meanwhile")
     dialog.get_by_text("Notes: theirs").wait_for()
     dialog.get_by_role("button", name="Take theirs instead").click()
-    assert page.get_by_label("Notes").input_value() == "theirs"
+    page.wait_for_function("document.querySelector('[name=notes]').value === 'theirs'")
     assert server.get(f"/v1/athletes/{id}").json()["notes"] == "theirs"
 
 

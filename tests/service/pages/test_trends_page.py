@@ -46,7 +46,7 @@ def test_a_real_change_is_told_of_sessions_at_one_speed(ada, visit):
     page.get_by_role("heading", name="Trend of Ada").wait_for()
     assert page.get_by_text("2 of 4 sessions").is_visible()
     assert page.get_by_text("Apart: It was run at 4.00 m/s.").is_visible()
-    assert page.get_by_text("Its speed is not known").is_visible()
+    assert page.get_by_text("Apart: A speed is not known").is_visible()
     cadence = page.get_by_role("img", name="Cadence over 4 sessions. +5.0 spm")
     assert cadence.locator("circle.apart").count() == 2 and cadence.locator("circle").count() == 4
     assert page.get_by_text("1 of ").is_visible()
