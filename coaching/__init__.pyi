@@ -10,8 +10,9 @@ from .errors import CoachingError, InvalidEntry, UnreadablePlan, UnreadableWatch
 from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, recheck_of
 from .outputs import CALENDAR, PAGE, write_plan
 from .page import plan_html
+from .page_view import LogRow, PageView, SessionRow, WeekView, page_view
 from .plan import Plan, Week, logged, make_plan, newest_week
-from .settings import PLAN_LIMITS, Pain, PlanSettings, Weekday, spread_days
+from .settings import PLAN_LIMITS, WEEKDAYS, Pain, PlanSettings, Weekday, spread_days
 from .tones import ACCENTS, SOUNDS, TURNS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
 from .watch.importing import read_recording
@@ -19,6 +20,7 @@ from .watch.recording import Recording, WatchLimits
 from .watch.summary import RunSummary, summarise_run, watch_document
 from .watch.words import run_lines
 from .watch.writing import write_watch
+from .weeks import week_of
 
 __all__ = [
     "ACCENTS",
@@ -33,6 +35,7 @@ __all__ = [
     "SLOWEST_SPM",
     "SOUNDS",
     "TURNS",
+    "WEEKDAYS",
     "Accent",
     "Advice",
     "Baseline",
@@ -44,6 +47,8 @@ __all__ = [
     "Entry",
     "Every",
     "InvalidEntry",
+    "LogRow",
+    "PageView",
     "Pain",
     "PainReport",
     "PainSite",
@@ -56,11 +61,13 @@ __all__ = [
     "SelfCheck",
     "Session",
     "SessionKind",
+    "SessionRow",
     "UnreadablePlan",
     "UnreadableWatchFile",
     "UnusableReport",
     "WatchLimits",
     "Week",
+    "WeekView",
     "Weekday",
     "advise",
     "baseline_of",
@@ -73,6 +80,7 @@ __all__ = [
     "logged",
     "make_plan",
     "newest_week",
+    "page_view",
     "plan_calendar",
     "plan_document",
     "plan_html",
@@ -86,6 +94,7 @@ __all__ = [
     "steady",
     "summarise_run",
     "watch_document",
+    "week_of",
     "write_click_track",
     "write_plan",
     "write_watch",

@@ -12,6 +12,7 @@ from service.pages import (
     login,
     metronome,
     persons,
+    plans,
     review,
     sheets,
     trends,
@@ -30,6 +31,7 @@ for each in (
     agreement,
     sheets,
     trends,
+    plans,
     metronome,
 ):
     router.include_router(each.router)

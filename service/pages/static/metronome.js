@@ -1,16 +1,16 @@
 /** The metronome's page: what is chosen, what plays, and what is said of it. */
 
-import { Awake } from './awake.js'
-import { ladder, lengthOf, partAt, steady, withCadence } from './beats.js'
+import { ladder, partAt, steady, withCadence } from './beats.js'
 import { faultOf, numbers } from './cadences.js'
-import { Clicker } from './clicker.js'
 import { Keys } from './keys.js'
 import { kept, recalled } from './memory.js'
 import { notice } from './notice.js'
+import { bigWords, partWords, placeWords } from './part_words.js'
+import { Playing } from './playing.js'
 import { clickedSessions } from './sessions.js'
 import { html } from './svg.js'
 
-const TICK_MS = 250, LIT_S = 0.12, TAIL_S = 1
+const LIT_S = 0.12
 const CHOSEN = 'metronome'
 const USUAL = { kind: 'steady', spm: '170', ladder: '160, 164, 168', minutes: '2', every: 'step', accent: 'none', volume: '70' }
 
@@ -19,10 +19,8 @@ const form = byId('chosen'), volume = byId('volume'), spm = byId('spm')
 const table = JSON.parse(byId('metronome-table').textContent)
 const limits = { low: Number(spm.min), high: Number(spm.max) }
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
-const awake = new Awake()
+const playing = new Playing(table, { changed: show, ended, interrupted })
 
-let clicker = null, output = null, ticking = null
-let starting = false
 let paused = 0 // seconds into the session
 let shownPart = -1
 let sessions = [] // of the plan that was opened
@@ -86,65 +84,43 @@ async function open(file) {
 
 // ---- playing ---------------------------------------------------------------------------------------
 
-function isPlaying() { return ticking !== null }
-
 async function play() {
-  if (starting) return
   if (!checked()) {
     form.querySelector('[aria-invalid="true"]').focus()
     return
   }
-  starting = true
   try {
     await begin()
   } catch (problem) {
     notice(`There is no sound: ${problem.message} Try another browser, or switch its sound on.`, { wrong: true })
   }
-  starting = false
 }
 
 async function begin() {
-  if (!clicker) {
-    const context = new AudioContext({ latencyHint: 'playback' })
-    output = new GainNode(context, { gain: gain() })
-    output.connect(context.destination)
-    clicker = new Clicker(context, table, output)
-    context.addEventListener('statechange', interrupted)
-  }
-  await clicker.context.resume()
-  clicker.start({ segments: segments(), accent: chosen('accent'), every: chosen('every') }, paused)
+  const session = { segments: segments(), accent: chosen('accent'), every: chosen('every') }
+  if (!(await playing.start(session, paused, gain()))) return
   shownPart = -1
-  ticking = setInterval(tick, TICK_MS)
-  awake.on()
   show()
   requestAnimationFrame(light)
 }
 
 function pause() {
-  if (!isPlaying()) return
-  clearInterval(ticking)
-  ticking = null
-  const stopped = clicker.stop()
-  clicker.context.suspend()
+  if (!playing.isOn) return
+  const stopped = playing.stop()
   paused = chosen('kind') === 'steady' ? 0 : stopped
-  awake.off()
   show()
   say('Paused.')
 }
 
 function interrupted() {
-  if (!isPlaying() || clicker.context.state === 'running') return
   pause()
   notice('Something else took the sound; play goes on from here.')
 }
 
-function tick() {
-  clicker.tick()
-  if (clicker.position > lengthOf(clicker.session.segments) + TAIL_S) {
-    pause()
-    paused = 0
-    say('That was all of it.')
-  }
+function ended() {
+  pause()
+  paused = 0
+  say('That was all of it.')
   show()
 }
 
@@ -159,15 +135,15 @@ function changed(name) {
   }
   if (!checked()) return
   const sound = { accent: chosen('accent'), every: chosen('every') }
-  if (!isPlaying()) paused = ['accent', 'every'].includes(name) ? paused : 0
-  else if (name === 'accent' || name === 'every') clicker.replan(() => ({ ...clicker.session, ...sound }))
-  else if (name === 'spm') clicker.replan((now) => ({ ...sound, segments: withCadence(clicker.session.segments, now, numbers(spm.value)[0]) }))
+  if (!playing.isOn) paused = ['accent', 'every'].includes(name) ? paused : 0
+  else if (name === 'accent' || name === 'every') playing.replan(() => ({ ...playing.session, ...sound }))
+  else if (name === 'spm') playing.replan((now) => ({ ...sound, segments: withCadence(playing.session.segments, now, numbers(spm.value)[0]) }))
   else restart()
   show()
 }
 
 function restart() {
-  const wasPlaying = isPlaying()
+  const wasPlaying = playing.isOn
   pause()
   paused = 0
   if (wasPlaying) play()
@@ -191,42 +167,33 @@ function show() {
   for (const part of form.querySelectorAll('[data-kind]')) part.hidden = part.dataset.kind !== kind
   for (const id of ['slower', 'faster']) byId(id).hidden = !isSteady
   form.querySelector('[name=accent][value=both]').disabled = chosen('every') === 'stride'
-  byId('play').firstChild.textContent = isPlaying() ? 'Pause ' : 'Play '
-  byId('restart').hidden = isSteady || !(isPlaying() || paused)
+  byId('play').firstChild.textContent = playing.isOn ? 'Pause ' : 'Play '
+  byId('restart').hidden = isSteady || !(playing.isOn || paused)
   showPart(segments())
 }
 
 function showPart(parts) {
-  const { index, left } = partAt(parts, isPlaying() ? clicker.position : paused)
+  const { index, left } = partAt(parts, playing.isOn ? playing.position : paused)
   const part = parts[index]
-  byId('cadence').textContent = part?.cadence_spm || '–'
-  byId('unit').textContent = part && part.cadence_spm === null ? `${part.effort}, as it comes` : 'steps a minute'
-  const where = `${index + 1} of ${parts.length}, ${clock(left)} left${part?.clicks ? '' : ', no clicks'}`
-  byId('part').textContent = Number.isFinite(left) && part ? where : ''
-  if (isPlaying() && index !== shownPart && parts.length > 1) say(`${index + 1} of ${parts.length}: ${words(part)}.`)
+  const [big, unit] = bigWords(part)
+  byId('cadence').textContent = big
+  byId('unit').textContent = unit
+  byId('part').textContent = Number.isFinite(left) && part ? placeWords(parts, index, left) : ''
+  if (playing.isOn && index !== shownPart && parts.length > 1) say(`${index + 1} of ${parts.length}: ${partWords(part)}.`)
   shownPart = index
-}
-
-function words({ cadence_spm, effort, clicks }) {
-  return cadence_spm === null ? effort : `${cadence_spm} steps a minute${clicks ? '' : ', no clicks'}`
-}
-
-function clock(seconds) {
-  const whole = Math.ceil(seconds - 1e-6)
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
 function say(words) { byId('said').textContent = words }
 
 function light() {
-  const foot = isPlaying() && !calm.matches ? clicker.footNow(LIT_S) : null
+  const foot = playing.isOn && !calm.matches ? playing.footNow(LIT_S) : null
   for (const lamp of document.querySelectorAll('[data-foot]')) lamp.classList.toggle('lit', lamp.dataset.foot === foot)
-  if (isPlaying() && !calm.matches) requestAnimationFrame(light)
+  if (playing.isOn && !calm.matches) requestAnimationFrame(light)
 }
 
 // ---- wiring ----------------------------------------------------------------------------------------
 
-function toggle() { return isPlaying() ? pause() : play() }
+function toggle() { return playing.isOn ? pause() : play() }
 
 recall()
 if (chosen('every') === 'stride' && chosen('accent') === 'both') form.elements.accent.value = 'none'
@@ -243,7 +210,7 @@ form.addEventListener('change', (event) => {
 })
 volume.addEventListener('input', () => {
   keep()
-  output?.gain.setTargetAtTime(gain(), clicker.context.currentTime, 0.02)
+  playing.gain = gain()
 })
 byId('play').addEventListener('click', toggle)
 byId('restart').addEventListener('click', restart)

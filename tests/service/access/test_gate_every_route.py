@@ -135,6 +135,8 @@ ROUTES = {  # in this order: what deletes comes last
     "POST /v1/plans": ("/v1/plans", {}, MADE),
     "GET /v1/plans": ("/v1/plans", None, OWN),
     "GET /v1/plans/{id}": (P, None, SEEN),
+    "GET /plans": ("/plans", None, OWN),
+    "GET /plans/{id}": ("/plans/{plan}", None, SEEN),
     "GET /v1/plans/{id}/plan.json": (P + "/plan.json", None, SEEN),
     "GET /v1/plans/{id}/plan.ics": (P + "/plan.ics", None, SEEN),
     "GET /v1/plans/{id}/sessions/{session}/clicks.{kind}": (P + "/sessions/w9/clicks.mp3", None, NOT_THERE),

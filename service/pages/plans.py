@@ -1,0 +1,182 @@
+"""The pages of cadence plans: all that a visitor sees, a new one, and one to follow run by run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, get_args
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from coaching import (
+    LOG_LIMITS,
+    PLAN_LIMITS,
+    WEEKDAYS,
+    LogRow,
+    PainSite,
+    Plan,
+    Session,
+    SessionRow,
+    Week,
+    WeekView,
+    make_plan,
+    newest_week,
+    page_view,
+    week_of,
+)
+from service.access.dependencies import CallerDep
+from service.pages.metronome import sounds_table
+from service.pages.plan_charts import plan_chart
+from service.pages.plan_clips import ChoicesDep
+from service.pages.shell import ShellDep
+from service.pages.visitors import VisitorDep
+from service.paging import IDS, Page, paged
+from service.plans.asking import PlanDep, PlansDep, StoredDep
+from service.plans.models import Logged
+from service.plans.rows import Plans, StoredPlan
+from vision import DISPLAY_STEP_MPS
+
+router = APIRouter(prefix="/plans")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One plan of the list; `week` is the one that lies in today, None before and after the plan."""
+
+    stored: StoredPlan
+    plan: Plan
+    week: int
+    decided: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A session in words, and whether anything of it is clicked."""
+
+    row: SessionRow
+    day: date
+    clicked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWeek:
+    """A week in words with its sessions."""
+
+    view: WeekView
+    number: int
+    sessions: tuple[ShownSession, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """An entry in words, and which it is."""
+
+    row: LogRow
+    logged: Logged
+
+
+@router.get("")
+def list_plans(
+    shell: ShellDep,
+    visitor: VisitorDep,
+    plans: PlansDep,
+    caller: CallerDep,
+    choices: ChoicesDep,
+    page: Annotated[Page, paged(IDS, usual=20)],
+) -> HTMLResponse:
+    """The newest first, and a form for another one."""
+    found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
+    today = _today()
+    shown = {
+        "listed": [_listed(stored, plans, today) for stored in found[: page.limit]],
+        "older": page.next_address(found, lambda stored: stored.id),
+        "choices": choices.of(),
+        "names": choices.names,
+        "next_monday": today + timedelta(days=7 - today.weekday()),
+        "weekdays": WEEKDAYS,
+        "limits": PLAN_LIMITS,
+    }
+    return shell.page("plans", visitor, shown)
+
+
+@router.get("/{id}")
+def show_plan(
+    shell: ShellDep,
+    visitor: VisitorDep,
+    stored: StoredDep,
+    plan: PlanDep,
+    plans: PlansDep,
+    choices: ChoicesDep,
+) -> HTMLResponse:
+    """What is offered and why, this week's sessions, the log, and the other weeks."""
+    view, weeks = page_view(plan), _weeks(plan)
+    here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
+    clips = choices.of(stored.created_at) if weeks else []
+    shown = {
+        "stored": stored,
+        "runner": choices.names.get(stored.athlete or ""),
+        "plan": plan,
+        "view": view,
+        "chart": plan_chart(plan),
+        "now": weeks[here - 1] if weeks else None,
+        "when": _when(_today(), plan),
+        "others": [week for week in weeks if week.number != here],
+        "entries": _entries(view.log, plans.log(stored.id)),
+        "checks": [
+            each for each in clips if abs(each.speed_mps - stored.baseline.speed_mps) <= DISPLAY_STEP_MPS
+        ],
+        "sites": get_args(PainSite),
+        "limits": LOG_LIMITS,
+        "sounds": sounds_table(),
+        "clicked": {
+            each.id: _parts(each) for week in plan.weeks for each in week.sessions if _is_clicked(each)
+        },
+    }
+    return shell.page("plan", visitor, shown)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _listed(stored: StoredPlan, plans: Plans, today: date) -> Listed:
+    plan = make_plan(stored.baseline, stored.settings, [logged.entry for logged in plans.log(stored.id)])
+    newest = newest_week(plan)
+    return Listed(stored, plan, week_of(today, plan.settings), newest.decision.message if newest else None)
+
+
+def _when(today: date, plan: Plan) -> str:
+    """How the week that stands first lies to today."""
+    number = week_of(today, plan.settings)
+    if number < 1:
+        return "The plan begins with"
+    return "This week" if number <= len(plan.weeks) else "The last week"
+
+
+def _weeks(plan: Plan) -> list[ShownWeek]:
+    views: Sequence[WeekView] = page_view(plan).weeks
+    return [_week(view, week) for view, week in zip(views, plan.weeks, strict=True)]
+
+
+def _week(view: WeekView, week: Week) -> ShownWeek:
+    sessions = (
+        ShownSession(row, session.day, _is_clicked(session))
+        for row, session in zip(view.rows, week.sessions, strict=True)
+    )
+    return ShownWeek(view, week.number, tuple(sessions))
+
+
+def _is_clicked(session: Session) -> bool:
+    return any(segment.clicks for segment in session.segments)
+
+
+def _entries(rows: Sequence[LogRow], log: Sequence[Logged]) -> list[ShownEntry]:
+    """The newest first."""
+    return [ShownEntry(row, logged) for row, logged in zip(rows, log, strict=True)][::-1]
+
+
+def _parts(session: Session) -> list[dict[str, object]]:
+    return [
+        {name: getattr(segment, name) for name in ("duration_s", "effort", "cadence_spm", "clicks")}
+        for segment in session.segments
+    ]

@@ -1,0 +1,189 @@
+"""Plans as a runner makes and follows one: from the clips to the weeks, run by run."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from admitting import kept, record
+from axe import violations
+from playwright.sync_api import expect
+from runners import report
+from serving import serving
+
+from service.analyses import Analyses
+from service.database import connect
+from service.settings import Settings
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+TODAY = datetime.now(UTC).date()
+START = TODAY - timedelta(days=6)  # today is the last day of the first week
+WEIGHT = """[...performance.getEntriesByType('resource'), performance.getEntriesByType('navigation')[0]]
+  .reduce((sum, each) => sum + each.decodedBodySize, 0)"""
+WATCHED = """() => {
+  window.contexts = []
+  const { resume } = AudioContext.prototype
+  AudioContext.prototype.resume = function () { contexts.push(this); return resume.call(this) }
+}"""
+
+
+def _keep(data, id, cadence_spm, **facts):
+    """A finished analysis of somebody who runs at this cadence."""
+    settings = Settings(data=data)
+    folder = kept(settings, id) / "outputs"
+    folder.mkdir(parents=True)
+    document = report(cadence_spm, shank_deg=12.0, **{"speed_mps": 2.8, "clip": id[-1]} | facts)
+    (folder / "report.json").write_text(json.dumps(document))
+    engine = connect(settings.database_url)
+    with engine.begin() as connection:
+        named = record(id, status="done", file_name=f"easy-{id}.mp4")
+        Analyses(engine).add(connection, named, f"{id}-job", "outputs")
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    data = tmp_path_factory.mktemp("data")
+    with serving(data, None) as client:
+        for id, cadence in (("01", 152.0), ("02", 176.0)):
+            _keep(data, id, cadence)
+        _keep(data, "04", 171.0, speed_mps=3.6)
+        client.data = data
+        yield client
+
+
+def _made(server, analysis="01"):
+    body = {"analyses": [analysis], "start": str(START), "days": ["mon", "wed", "fri"]}
+    return server.post("/v1/plans", json=body).json()["id"]
+
+
+def _wait_until(page, condition):
+    """The page's policy forbids the driver's own way of waiting."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(condition)
+
+
+def test_a_plan_is_made_played_logged_and_adapts(server, visit):
+    page = visit(server, "/plans", size=PHONE)
+    _fill_in(page)
+    expect(page.get_by_role("heading", name="Cadence plan", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="This week")).to_be_visible()
+    expect(page.get_by_text("Your cadence is 152.0 spm")).to_be_visible()
+    expect(page.get_by_role("img", name="Baseline: 152.0 spm")).to_be_visible()
+    _play(page)
+    _log(page, "w1-1", {"How hard it felt": "3"})
+    expect(page.get_by_role("heading", name="What the log says now")).to_be_visible()
+    _keep(server.data, "05", 158.6)
+    _log(page, "w1-3", {"How hard it felt": "4", "Breathing": "calm"})
+    place = page.url.partition("#")[0].rpartition("/")[2]
+    painful = {"Where it hurts": "calf", "How much it hurts": "5"}
+    _log(page, "w1-4", painful | {"Video check, without the metronome": "05"}, wrong=True)
+    expect(page.get_by_role("heading", name="What the log says now: step back")).to_be_visible()
+    expect(page.locator("#latest")).to_be_focused()
+    expect(page.locator("#latest")).to_contain_text("Pain of 5 of 10 was logged")
+    expect(page.locator("#latest")).to_contain_text("Silbernagel 2007")
+    expect(page.get_by_role("img", name="Week 2: your own cadence.")).to_be_visible()
+    expect(page.get_by_role("img", name="158.6 spm")).to_be_visible()
+    log = page.get_by_role("region", name="Log", exact=True)
+    expect(log.get_by_role("listitem")).to_have_count(3)
+    expect(log).to_contain_text("calf pain 5")
+    _strike(page, log)
+    expect(page.get_by_role("heading", name="What the log says now: step on")).to_be_visible()
+    assert len(server.get(f"/v1/plans/{place}").json()["log"]) == 2
+    page.goto("/plans")
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text("week 1 of 8")
+
+
+def _fill_in(page):
+    """The form of a new plan; what the server finds wrong is said, and nothing typed is lost."""
+    page.get_by_label("Clip", exact=True).select_option("01")
+    page.get_by_label("Second clip").select_option("04")
+    page.get_by_label("First day").fill(str(START))
+    page.get_by_label("What the watch shows").fill("150")
+    for day in ("Tuesday", "Thursday", "Sunday", "Monday", "Wednesday", "Friday"):
+        page.get_by_label(day).set_checked(day in ("Monday", "Wednesday", "Friday"))
+    page.get_by_role("button", name="Make the plan").click()
+    expect(page.get_by_role("alert")).to_contain_text("film both at one speed")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("What the watch shows")).to_have_value("150")
+    page.get_by_label("Second clip").select_option("")
+    page.get_by_role("button", name="Make the plan").click()
+
+
+def _play(page):
+    """Hear the first session: the clock of the sound runs, and the page says what is asked for."""
+    page.evaluate(WATCHED)
+    page.get_by_role("button", name="Play w1-1").click()
+    player = page.get_by_role("region", name="Now playing")
+    expect(player).to_contain_text("easy, as it comes")
+    _wait_until(page, "contexts.length && contexts[0].state === 'running' && contexts[0].currentTime > 0")
+    page.evaluate("""() => {
+      const { get } = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, 'currentTime')
+      const later = { get() { return get.call(this) + 605 } }
+      Object.defineProperty(BaseAudioContext.prototype, 'currentTime', later)
+    }""")
+    expect(player.locator("#cadence")).to_have_text("159")
+    expect(player.get_by_role("status")).to_contain_text("159 steps a minute")
+    player.get_by_role("button", name="Pause").click()
+    expect(player.get_by_role("status")).to_have_text("Paused.")
+    player.get_by_role("button", name="Stop").click()
+    expect(page.get_by_role("button", name="Play w1-1")).to_be_focused()
+
+
+def _log(page, session, said, *, wrong=False):
+    page.get_by_role("button", name=f"Log {session}").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading")).to_contain_text(session)
+    dialog.get_by_label("Day").fill(str(TODAY + timedelta(days=9) if wrong else TODAY))
+    for label, value in said.items():
+        dialog.get_by_label(label, exact=True).select_option(value)
+    dialog.get_by_label("Notes").fill(f"as in {session}")
+    dialog.get_by_role("button", name="Log it").click()
+    if wrong:
+        expect(dialog.get_by_role("alert")).to_contain_text("log a run once it is done")
+        expect(dialog.get_by_label("Notes")).to_have_value(f"as in {session}")
+        dialog.get_by_label("Day").fill(str(TODAY))
+        dialog.get_by_role("button", name="Log it").click()
+    expect(page.get_by_role("region", name="Log", exact=True)).to_contain_text(f"as in {session}")
+
+
+def _strike(page, log):
+    log.get_by_role("button", name="Delete").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
+    dialog.get_by_role("button", name="Delete").click()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_pages_are_for_everybody(server, visit, size, scheme):
+    place = _made(server)
+    server.post(f"/v1/plans/{place}/entries", json={"day": str(TODAY), "session": "w1-1", "effort": 3})
+    page = visit(server, "/plans", size=size, color_scheme=scheme)
+    _expect_light_and_clean(page, size)
+    page.goto(f"/plans/{place}")
+    page.get_by_role("button", name="Play w1-3").click()
+    page.locator("details.week summary").first.click()
+    _expect_light_and_clean(page, size)
+    page.get_by_role("button", name="Log w1-3").click()
+    _expect_light_and_clean(page, size)
+
+
+def _expect_light_and_clean(page, size):
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert 10_000 < page.evaluate(WEIGHT) < 500_000
+
+
+def test_no_change_is_said_and_a_plan_deleted(server, visit):
+    place = _made(server, "02")
+    page = visit(server, f"/plans/{place}")
+    expect(page.get_by_role("heading", name="No change suggested", level=1)).to_be_visible()
+    expect(page.get_by_text("not below what is typical")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Delete the plan").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("heading", name="Cadence plans")).to_be_visible()
+    assert server.get(f"/v1/plans/{place}").status_code == 404
