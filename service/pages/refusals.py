@@ -11,13 +11,17 @@ from service.pages.shell import Shell
 from service.parts import parts_of
 from service.problems import Problem, answer
 
-API = "/v1/"
+API, SHARED = "/v1/", "/v1/shared/"
 
 
 def wants_page(scope: Scope) -> bool:
-    """Whether a browser asks for a page, and not a program or a module of a page for data."""
-    is_page = scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(API)
-    return is_page and "text/html" in Headers(scope=scope).get("accept", "")
+    """Whether a browser asks for a page, and not a program or a module of a page for data.
+
+    Whoever opens a link, or a file of the API in a window, reads the answer too.
+    """
+    headers, path = Headers(scope=scope), scope["path"]
+    reads = not path.startswith(API) or path.startswith(SHARED) or headers.get("sec-fetch-mode") == "navigate"
+    return scope["method"] in ("GET", "HEAD") and reads and "text/html" in headers.get("accept", "")
 
 
 def answer_for(request: Request, problem: Problem) -> Response:

@@ -102,6 +102,16 @@ def test_a_word_longer_than_a_line_goes_on_in_the_next(document):
     assert "x" * LONGEST_WORD in text
 
 
+@pytest.mark.parametrize("title", ["Ada", "\N{RUNNER}"])
+def test_characters_that_no_font_has_are_left_out_and_said(document, title):
+    said = SheetWords(
+        title, cues=("Quick \N{RUNNER} feet",), words="\N{REGIONAL INDICATOR SYMBOL LETTER D} calm"
+    )
+    text = words_of(sheet_pdf(document, said))
+    assert "Quick" in text and "feet" in text and "calm" in text
+    assert ("\N{RUNNER}" in text) != ("are left out" in text)  # a computer may have such a font
+
+
 def test_it_is_tagged_and_in_a_language_for_screen_readers(document):
     catalog = PdfReader(io.BytesIO(sheet_pdf(document, SheetWords("Running form")))).trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"] and catalog["/Lang"] == "en" and "/StructTreeRoot" in catalog

@@ -42,6 +42,12 @@ SAID = ("look", "outside")
 Json = Mapping[str, Any]
 
 
+DATA = "sheet.json"
+LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
+UNTITLED = "Running form"
+LEFT_OUT = "Characters that no font of the computer has are left out."
+
+
 @dataclass(frozen=True, slots=True)
 class SheetPicture:
     """A key frame for a sheet."""
@@ -89,10 +95,10 @@ def sheet_pdf(
             {"file": _copied(picture.file, folder / f"{i}.jpg"), "caption": KEY_FRAME_TITLES[picture.kind]}
             for i, picture in enumerate(pictures)
         ]
-        (folder / "sheet.json").write_text(json.dumps(shown, allow_nan=False), encoding="utf-8")
+        (folder / DATA).write_text(json.dumps(shown, allow_nan=False), encoding="utf-8")
         template = folder / "sheet.typ"
         template.write_bytes((files("vision.report") / "templates" / "sheet.typ").read_bytes())
-        return _on_one_page(template, _made_at(document))
+        return _typeset(template, _made_at(document))
 
 
 def _copied(file: Path, to: Path) -> str:
@@ -177,11 +183,48 @@ def _made_at(document: Json) -> datetime:
     return datetime.fromisoformat(document["provenance"]["created_at"]).astimezone(UTC)
 
 
-def _on_one_page(template: Path, made_at: datetime) -> bytes:
+def _typeset(template: Path, made_at: datetime) -> bytes:
+    """By the fonts that come along; by this computer's too, and without what these lack, where need be."""
+    try:
+        return _on_one_page(template, made_at)
+    except typst.TypstError as error:
+        _lacking(error)
+    try:
+        return _on_one_page(template, made_at, own_fonts_alone=False)
+    except typst.TypstError as error:
+        _leave_out(_lacking(error), template.with_name(DATA))
+    return _on_one_page(template, made_at, own_fonts_alone=False)
+
+
+def _lacking(error: typst.TypstError) -> list[str]:
+    """What no font could show; raises the error where it is of another kind."""
+    found = LACKING.findall(error.diagnostic)
+    if not found:
+        raise error
+    return [re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code[1], 16)), each) for each in found]
+
+
+def _leave_out(lacking: Sequence[str], data: Path) -> None:
+    """Take these out of the words of the page, and say so at its foot."""
+
+    def without(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: without(each) for name, each in value.items()}
+        if isinstance(value, list):
+            return [without(each) for each in value]
+        return re.sub("|".join(map(re.escape, lacking)), "", value) if isinstance(value, str) else value
+
+    shown = without(json.loads(data.read_text(encoding="utf-8")))
+    shown["title"] = shown["title"].strip() or UNTITLED
+    shown["closing"] += f" {LEFT_OUT}"
+    data.write_text(json.dumps(shown, allow_nan=False), encoding="utf-8")
+
+
+def _on_one_page(template: Path, made_at: datetime, *, own_fonts_alone: bool = True) -> bytes:
     """The template typeset; on a second page what does not fit with the last trial."""
     for size_pt, picture_mm in TRIALS:
         inputs = {"size": str(size_pt), "picture": str(picture_mm)}
-        typesetter = typst.Compiler(template, ignore_system_fonts=True, sys_inputs=inputs)
+        typesetter = typst.Compiler(template, ignore_system_fonts=own_fonts_alone, sys_inputs=inputs)
         if typesetter.query("<pages>", field="value", one=True) == "1":
             break
     made = typesetter.compile(pdf_standards="ua-1", timestamp=made_at)
