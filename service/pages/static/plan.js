@@ -32,6 +32,9 @@ byId('delete-plan')?.addEventListener('click', async () => {
   else byId('delete-plan').focus()
 })
 
+// they work from now on; a click before would have been lost
+for (const button of document.querySelectorAll('main button[disabled]')) button.disabled = false
+
 /** Open the form for a session, or for a run that the plan does not have. What was typed for the same stays. */
 function open({ log, day, title }) {
   if (session !== log || !form.elements.day.value) {

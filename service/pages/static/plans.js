@@ -34,6 +34,8 @@ form?.addEventListener('submit', async (event) => {
   }
 })
 
+form?.querySelector('button').removeAttribute('disabled') // a click before would have been lost
+
 // whom the first clip shows follows the plan, where nobody else was said
 form?.elements.first.addEventListener('change', ({ target }) => {
   const { athlete } = form.elements
