@@ -12,11 +12,10 @@ export class ContactTool {
   #range = null
 
   constructor(stage, draft, { side, time_s: time, kind }) {
-    Object.assign(this, { stage, draft, side: side ?? 'left', found: [], held: [], chosen: null, slower: 1 })
+    Object.assign(this, { stage, draft, side, found: [], held: [], chosen: null, slower: 1 })
     this.wanted = { time, kind }
     this.root = document.getElementById('contacts')
     this.leg = document.getElementById('leg')
-    this.leg.value = this.side
     this.line = new LegLine(document.getElementById('leg-line'), {
       onchoose: (event) => this.choose(event),
       onmove: (event, time) => this.#move(event, this.#first(time)),
@@ -40,6 +39,8 @@ export class ContactTool {
   /** What was found in the newest revision, and the corrections that it holds; its clock is `slower` times slower. */
   take(events, held, slower) {
     Object.assign(this, { found: events, held, slower })
+    this.side ??= this.#nearestLeg()
+    this.leg.value = this.side
     return this.draw()
   }
 
@@ -64,7 +65,7 @@ export class ContactTool {
   }
 
   get events() {
-    return eventsNow(this.found, this.held, this.draft.items, { side: this.side, slower: this.slower })
+    return this.#eventsOf(this.side)
   }
 
   choose(event) {
@@ -114,6 +115,19 @@ export class ContactTool {
     this.draft.put({ kind: 'step_left_out', side: this.side, time_s: contact.time_s, reason: 'Left out by hand.' })
   }
 
+  #eventsOf(side) {
+    return eventsNow(this.found, this.held, this.draft.items, { side, slower: this.slower })
+  }
+
+  get #wantedTime() {
+    return this.#first(this.wanted.time ?? this.stage.now?.time_s ?? 0)
+  }
+
+  #nearestLeg() {
+    const events = [...this.#eventsOf('left'), ...this.#eventsOf('right')]
+    return nearestTo(events, this.#wantedTime, this.wanted.kind)?.side ?? 'left'
+  }
+
   #contactBefore(event) {
     const before = this.events.filter((each) => each.kind === 'initial_contact' && each.time_s <= (event?.time_s ?? -1))
     return before.at(-1)
@@ -135,8 +149,7 @@ export class ContactTool {
 
   #stillChosen(events) {
     if (!this.chosen) {
-      const time = this.wanted.time === undefined || this.wanted.time === null ? this.stage.now.time_s : this.wanted.time
-      const near = nearestTo(events, this.#first(time), this.wanted.kind)
+      const near = nearestTo(events, this.#wantedTime, this.wanted.kind)
       this.wanted = {}
       return near
     }

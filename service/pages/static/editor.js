@@ -50,6 +50,7 @@ export class Editor extends EventTarget {
     if (on && !this.loaded) {
       await this.#load()
       this.loaded = true
+      this.landmarks.side ??= this.contacts.side
       this.#warnOfOthers()
     }
     this.landmarks.use(on)
@@ -74,6 +75,7 @@ export class Editor extends EventTarget {
       this.draft.say('')
       byId('send').elements.comment.value = ''
       for (const item of sent) this.draft.drop(item)
+      if (this.hasDraft) this.draft.upon(number)
       await this.#revised(before.number, number)
       this.last = doneIn(number, this.now.all)
     })
@@ -138,6 +140,7 @@ export class Editor extends EventTarget {
     if (!held.length && !removed.length) return notice('That has been undone already.')
     const number = await undo({ made: held, removed }, before)
     this.last = null
+    if (this.draft.seen === before) this.draft.upon(number)
     await this.#revised(before, number)
     notice('Taken back: what it had changed is as it was before.')
   }
@@ -160,14 +163,14 @@ export class Editor extends EventTarget {
   async #overtaken() {
     const seen = this.now.number
     this.now = await newest()
-    this.#showOthers(seen)
+    this.#showOthers(this.draft.seen ?? seen)
     this.#turns.fail() // who asked for more until now had not seen theirs
     await this.stage.retake(new Figures(this.now.number))
     await this.#load()
     this.#showHistory()
   }
 
-  /** Whether what is not sent yet was made upon an older revision, in this window before. */
+  /** What is not sent yet may have been made upon an older revision, in this window before. */
   #warnOfOthers() {
     const { seen } = this.draft
     if (this.hasDraft && seen !== null && seen < this.now.number) this.#showOthers(seen)
@@ -188,12 +191,11 @@ export class Editor extends EventTarget {
       ...(this.hasDraft ? [html('button', { type: 'button', onclick: () => this.recompute() }, 'Send mine upon theirs')] : []),
     )
     byId('others').hidden = false
-    this.draft.upon(this.now.number)
   }
 
   #showDraft() {
     if (this.hasDraft && this.draft.seen === null) this.draft.upon(this.now.number)
-    if (!this.hasDraft && this.draft.seen !== null) this.draft.upon(null)
+    if (!this.hasDraft && this.draft.seen !== null) this.#forgetSeen()
     const items = this.draft.items.map((item) => {
       const words = item.correction ? correctionInWords(item.correction) : item.words
       const leave = html('button', { type: 'button', class: 'plain small', 'aria-label': `Take out: ${words}`, onclick: () => this.draft.drop(item) }, '×')
@@ -203,6 +205,11 @@ export class Editor extends EventTarget {
     byId('no-draft').hidden = this.hasDraft
     byId('send').hidden = !this.hasDraft
     this.stage.draw()
+  }
+
+  #forgetSeen() {
+    byId('others').hidden = true
+    this.draft.upon(null)
   }
 
   #showHistory() {

@@ -2,6 +2,7 @@
 
 import { ask } from './api.js'
 import { failed, notice } from './notice.js'
+import { once } from './once.js'
 
 const links = document.getElementById('links')
 const made = document.getElementById('made')
@@ -42,7 +43,7 @@ async function make(event) {
 
 async function revoke(event) {
   const line = event.target.closest('button') && event.target.closest('tr')
-  if (!line) return
+  if (!line || event.detail > 1) return // the second click of two may hit the row that moved up
   await ask('DELETE', `${address}/${line.dataset.share}`)
   line.remove()
   rows.closest('table').hidden = rows.childElementCount === 0
@@ -56,7 +57,8 @@ function said(doing) {
   return (event) => doing(event).catch(failed)
 }
 
-document.getElementById('new-link').addEventListener('submit', said(make))
+const form = document.getElementById('new-link')
+form.addEventListener('submit', once(form.querySelector('button'), said(make)))
 rows.addEventListener('click', said(revoke))
 made.querySelector('button').addEventListener('click', said(async () => {
   await navigator.clipboard.writeText(made.querySelector('input').value)

@@ -3,6 +3,7 @@
 import { ask } from './api.js'
 import { forgotten, kept, recalled } from './memory.js'
 import { failed, notice } from './notice.js'
+import { once } from './once.js'
 import { askWhose } from './theirs.js'
 import { Turns } from './turns.js'
 
@@ -106,7 +107,8 @@ form.addEventListener('submit', (event) => {
   turns.add(save)
 })
 form.addEventListener('input', keepDraft)
-document.getElementById('sign').addEventListener('click', () => turns.add(sign))
+const signing = document.getElementById('sign')
+signing.addEventListener('click', once(signing, () => turns.add(sign)))
 
 const unsaved = recalled(draft)
 if (unsaved) {

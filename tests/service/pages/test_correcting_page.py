@@ -127,6 +127,8 @@ def test_of_two_coaches_neither_loses_what_they_did(place, visit):
     alert = other.get_by_role("alert").filter(has_text="Somebody corrected this meanwhile")
     alert.get_by_text("initial contact moved").wait_for()
     assert other.get_by_text("hip moved in frame").is_visible()
+    other.reload()
+    alert.get_by_text("initial contact moved").wait_for()
     alert.get_by_role("button", name="Send mine upon theirs").click()
     other.get_by_text("Revision 2;").wait_for()
     held = server.get(f"{analysis}/corrections").json()
@@ -179,6 +181,20 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     recompute(page, 2)
     kinds = [each["correction"]["kind"] for each in server.get(f"{analysis}/corrections").json()]
     assert sorted(kinds) == ["event_added", "event_removed", "facts_corrected", "step_left_out"]
+
+
+def test_at_any_frame_the_editor_begins_with_what_is_nearest(place, visit):
+    server, analysis, *_ = place
+    events = server.get(f"{analysis}/report.json").json()["events"]
+    path = f"{analysis.removeprefix('/v1')}/correct?frame="
+    wanted = {(e["side"], e["kind"]): e for e in events}
+    page = visit(server)
+    for (side, kind), event in wanted.items():
+        page.goto(path + str(event["frame"]))
+        page.get_by_role("slider").first.wait_for()
+        assert page.get_by_role("combobox", name="Leg").input_value() == side
+        assert page.get_by_role("combobox", name="Landmark").input_value().startswith(side)
+        page.get_by_text(f"{'toe-off' if kind == 'toe_off' else 'initial contact'} at ").wait_for()
 
 
 @pytest.mark.slow

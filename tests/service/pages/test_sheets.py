@@ -27,14 +27,18 @@ def test_a_coach_writes_signs_sends_and_revokes(sheet, visit):
     page.get_by_role("textbox", name="Knee").fill("Bends well.")
     page.reload()
     expect(page.get_by_label("Cue 1")).to_have_value("Run tall")  # though nobody saved it
-    page.get_by_role("button", name="Sign off").click()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Sign off").dblclick()
     expect(page.locator("#signature")).to_contain_text("Signed off on")
     signed = client.get(f"{address}/sign-off").json()["sheet"]
     assert signed["cues"] == ["Run tall"] and signed["remarks"]["knee"] == "Bends well."
 
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("button", name="Make a link").dblclick()
     field = page.get_by_label("The link, which is told only now")
     expect(field).to_have_value(re.compile("/v1/shared/"))
+    expect(page.get_by_role("button", name="Revoke")).to_have_count(1)
+    assert [url.rpartition("/")[2] for url in sent] == ["sign-off", "shares"]
     link = field.input_value()
     shown = visit(client, link)
     expect(shown.get_by_role("heading", name="Running form report")).to_be_visible()
