@@ -31,6 +31,7 @@ DISPLAYS = {
     "spm": Display("spm", 1, 1, "steps a minute"),
     "bpm": Display("bpm", 1, 1, "beats a minute"),
     "s": Display("ms", 1000, 0),
+    "ms": Display("ms", 1, 0),
     "m": Display("cm", 100, 1),
     "deg": Display("°", 1, 1),
     "m/s": Display("m/s", 1, 2),

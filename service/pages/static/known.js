@@ -22,9 +22,15 @@ export function metresPerSecond(text, unit) {
 export function faultOfSpeed(text, unit, low, high) {
   if (text.trim() === '') return ''
   const mps = metresPerSecond(text, unit)
-  if (Number.isNaN(mps)) return unit === 'minkm' ? 'Write a pace as 5:30.' : 'Write a number such as 12.5.'
+  if (Number.isNaN(mps)) return faultOfWriting(text.trim(), unit)
   if (mps >= low && mps <= high) return ''
   return `Between ${written(low, unit)} and ${written(high, unit)}, please; look at the unit.`
+}
+
+function faultOfWriting(text, unit) {
+  if (unit === 'minkm') return 'Write a pace as 5:30.'
+  if (/^\d{1,2}:[0-5]\d$/.test(text)) return `${text} is a pace: choose min/km as its unit.`
+  return 'Write a number such as 12.5.'
 }
 
 function written(mps, unit) {

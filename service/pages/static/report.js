@@ -183,3 +183,4 @@ async function retime() {
 if (video.readyState === 0) loading('Loading the video…')
 draw()
 retime()
+for (const number of all('.show-me')) number.disabled = false // which now show their frames

@@ -57,6 +57,14 @@ def test_a_number_shows_its_frames_one_after_the_other(page, analysed):
     assert number.evaluate("it => it === document.activeElement")
 
 
+def test_numbers_cannot_be_pressed_before_anything_follows(analysed, visit):
+    server, id = analysed
+    page = visit(server, f"/analyses/{id}", java_script_enabled=False)
+    number = page.get_by_role("button", name="show me trunk lean, mean", disabled=True).first
+    assert "°" in number.locator("xpath=..").inner_text()
+    assert page.get_by_role("button", name="show me", disabled=False).count() == 0
+
+
 def test_a_single_step_shows_the_frame_in_which_it_landed(page, analysed):
     report = report_of(*analysed)
     page.get_by_text("Every step with its own values").click()

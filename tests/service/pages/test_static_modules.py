@@ -36,6 +36,9 @@ def test_a_speed_is_understood_in_the_units_of_runners(ask):
     for written, unit in (("5:70", "minkm"), ("5:30", "kmh"), ("fast", "mps"), ("-3", "mps"), ("1e1", "kmh")):
         assert ask("known", f"Number.isNaN(module.metresPerSecond('{written}', '{unit}'))"), written
     assert ask("known", "module.faultOfSpeed('', 'kmh', 0.5, 12)") == ""
+    for unit in ("kmh", "mps"):
+        said = ask("known", f"module.faultOfSpeed('5:30', '{unit}', 0.5, 12)")
+        assert said == "5:30 is a pace: choose min/km as its unit."
     assert "1.8 km/h and 43.2 km/h" in ask("known", "module.faultOfSpeed('1', 'kmh', 0.5, 12)")
 
 
