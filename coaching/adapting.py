@@ -1,9 +1,7 @@
 """From week to week: what the log of one makes of the next."""
 
 from dataclasses import dataclass, replace
-from math import floor
 
-from coaching.baseline import Baseline
 from coaching.facts import WeekFacts
 from coaching.rules import (
     DONE_SOURCE,
@@ -14,11 +12,8 @@ from coaching.rules import (
     Action,
     Rule,
 )
+from coaching.targets import CAP, target_spm
 from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
-
-STEP, CAP = 1.05, 1.10
-"""Times the cadence of the baseline: a step, and what no session exceeds. At 5 % the knee takes up less, at
-10 % the hip too (Heiderscheit 2011); steps shorter by more than 6 % cost more (Moore 2016)."""
 
 STABLE_WEEKS = 2
 PROGRAMME = "Weeks of intervals, blocks, half of the easy running, and fading cues: convention, see the plan."
@@ -45,15 +40,6 @@ class State:
     painful: int = 0
     missed: int = 0
     stable: int = 0
-
-
-def target_spm(baseline: Baseline, times: float) -> float:
-    """So many times the cadence of the baseline in whole steps a minute, and no more than is typical.
-
-    That ends one standard deviation above the mean for speed and height.
-    """
-    assert baseline.typical is not None and baseline.cadence.value is not None
-    return float(floor(min(times * baseline.cadence.value, baseline.typical.high_spm)))
 
 
 def decide(state: State, facts: WeekFacts) -> Decision:

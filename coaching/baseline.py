@@ -93,6 +93,8 @@ def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> B
     speed_mps = one_speed([session.speed_mps or 0.0 for session in sessions])
     height_cm = one_height([report["provenance"]["settings"].get("height_cm") for report in reports])
     cadence = pooled([session.values["cadence_spm"] for session in sessions])
+    if cadence.value is None:
+        raise UnusableReport("The cadence has no interval; analyse the clip again with this version.")
     shanks = [session.values.get("shank_angle_deg") for session in sessions]
     seen_spm, note = (None, None) if watch_spm is None else _beside(watch_spm, cadence)
     return Baseline(

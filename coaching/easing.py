@@ -26,8 +26,8 @@ def _as_it_comes(session: Session) -> Session:
     return replace(
         session,
         kind="recovery" if session.optional else "easy_run",
-        title="Walk, or rest" if session.optional else "Easy run if nothing hurts, else rest",
-        purpose="Something hurt: no metronome, no thought of cadence, for the rest of the week.",
+        title="Walk, or rest" if session.optional else "Easy run, or rest",
+        purpose="As it comes: no metronome and no thought of cadence for the rest of the week.",
         segments=(Segment(duration_s=length_s, effort="walk" if session.optional else "easy"),),
         source=PAIN_SOURCE,
     )

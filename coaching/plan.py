@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from coaching.adapting import CAP, STEP, Decision, State, decide, following, target_spm
+from coaching.adapting import Decision, State, decide, following
 from coaching.baseline import Baseline
 from coaching.datatypes import Session
 from coaching.easing import eased
@@ -12,6 +12,7 @@ from coaching.errors import InvalidEntry
 from coaching.facts import WeekFacts, facts_log
 from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
+from coaching.targets import CAP, STEP, target_spm
 from coaching.warrant import Advice, advise
 from coaching.weeks import Rhythm, week_of, week_sessions, week_start
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coaching.facts import WeekFacts
+from coaching.targets import CAP, target_spm
 from coaching.weeks import LAST
 from vision import difference, estimate_text
 
@@ -22,8 +23,8 @@ ENOUGH_DONE = 2 / 3
 KEPT_WITHIN_SPM = 2.0
 
 PAIN_SOURCE = (
-    "Pain-monitoring model: up to 3 of 10 counts as safe (Silbernagel 2007). New pain, and to hold or go"
-    " back: convention."
+    "Pain-monitoring model: runners with tendon pain went on up to 5 of 10 (Silbernagel 2007). The boundary"
+    " of 3, new pain, and to hold or go back: convention."
 )
 EFFORT_SOURCE = (
     "Perceived effort rises with step rate (Anderson 2022); two points as the boundary: convention."
@@ -106,10 +107,11 @@ def _overshot(facts: WeekFacts) -> str | None:
     check = facts.recheck
     if check is None or check.cadence.value is None:
         return None
-    if facts.stage == LAST or check.cadence.value <= facts.target_spm + KEPT_WITHIN_SPM:
+    most = target_spm(facts.baseline, CAP) if facts.stage == LAST else facts.target_spm
+    if check.cadence.value <= most + KEPT_WITHIN_SPM:
         return None
     found = estimate_text(check.cadence, "spm")
-    return f"The video shows {found}, above the target of {facts.target_spm:.0f}: go no further."
+    return f"The video shows {found}, above {most:.0f}, which is as far as this week goes: go no further."
 
 
 def _missed(facts: WeekFacts) -> str | None:
@@ -172,7 +174,8 @@ RULES = (
     ),
     Rule(
         "overshot",
-        f"The video shows more than {KEPT_WITHIN_SPM:g} steps a minute above the target.",
+        f"The video shows more than {KEPT_WITHIN_SPM:g} steps a minute above the target, after the last week"
+        " above the cap.",
         "hold",
         _overshot,
         OVERSHOT_SOURCE,

@@ -18,6 +18,7 @@ PLAN_LIMITS: Mapping[str, tuple[float, float, str]] = {
     "long_run_min": (45.0, 240.0, "minutes"),
     "usual_effort": (0.0, 10.0, "points"),
 }
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 FEWEST_RUNS, MOST_RUNS = 2, 6
 """A week: step rate was retrained on two to four days (Huber 2024, Willy 2016), and one day is left free."""
 
@@ -53,6 +54,8 @@ class PlanSettings:
             for name, (low, high, unit) in PLAN_LIMITS.items()
             if (value := getattr(self, name)) is not None and not low <= value <= high
         ]
+        if not FIRST_YEAR <= self.start.year <= LAST_YEAR:
+            wrong.append(f"start must be a day of {FIRST_YEAR} to {LAST_YEAR}")
         if len(set(self.days)) != len(self.days) or not FEWEST_RUNS <= len(self.days) <= MOST_RUNS:
             wrong.append(f"days must be {FEWEST_RUNS} to {MOST_RUNS} different days of the week")
         if wrong:

@@ -198,6 +198,6 @@ def _unix_s(text: str) -> float:
     """Without a zone it counts as UTC; only differences are used."""
     try:
         time = datetime.fromisoformat(text)
-        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).timestamp()
     except (ValueError, OverflowError):
         return float("nan")

@@ -17,6 +17,7 @@ from service.tables import (
     athletes,
     batches,
     identities,
+    plans,
     sessions,
     shares,
     uploads,
@@ -148,7 +149,7 @@ def _require_admin(role: Role) -> None:
 
 
 def _hand_over(connection: Connection, id: str) -> None:
-    for table in (analyses, athletes, batches, uploads, webhooks):
+    for table in (analyses, athletes, batches, plans, uploads, webhooks):
         connection.execute(update(table).where(table.c.owner == LOCAL.id).values(owner=id))
     connection.execute(update(shares).where(shares.c.maker == LOCAL.id).values(maker=id))
 

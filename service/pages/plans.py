@@ -31,7 +31,7 @@ from service.pages.plan_clips import ChoicesDep
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.paging import IDS, Page, paged
-from service.plans.asking import PlanDep, PlansDep, StoredDep
+from service.plans.asking import FollowedDep, PlansDep
 from service.plans.models import Logged
 from service.plans.rows import Plans, StoredPlan
 from vision import DISPLAY_STEP_MPS
@@ -103,12 +103,11 @@ def list_plans(
 def show_plan(
     shell: ShellDep,
     visitor: VisitorDep,
-    stored: StoredDep,
-    plan: PlanDep,
-    plans: PlansDep,
+    followed: FollowedDep,
     choices: ChoicesDep,
 ) -> HTMLResponse:
     """What is offered and why, this week's sessions, the log, and the other weeks."""
+    stored, plan = followed.stored, followed.plan
     view, weeks = page_view(plan), _weeks(plan)
     here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
     clips = choices.of(stored.created_at) if weeks else []
@@ -121,7 +120,7 @@ def show_plan(
         "now": weeks[here - 1] if weeks else None,
         "when": _when(_today(), plan),
         "others": [week for week in weeks if week.number != here],
-        "entries": _entries(view.log, plans.log(stored.id)),
+        "entries": _entries(view.log, followed.log),
         "checks": [
             each for each in clips if abs(each.speed_mps - stored.baseline.speed_mps) <= DISPLAY_STEP_MPS
         ],

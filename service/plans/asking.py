@@ -1,5 +1,6 @@
 """What the routes of plans ask for: a plan that the caller sees, as its log makes it."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -7,6 +8,7 @@ from fastapi import Depends, Path
 from coaching import Plan, make_plan
 from service.access.dependencies import CallerDep
 from service.parts import part
+from service.plans.models import Logged
 from service.plans.rows import Plans, StoredPlan
 
 PlansDep = Annotated[Plans, part(Plans)]
@@ -20,9 +22,25 @@ def _stored(id: PlanId, plans: PlansDep, caller: CallerDep) -> StoredPlan:
 StoredDep = Annotated[StoredPlan, Depends(_stored)]
 
 
-def _plan(stored: StoredDep, plans: PlansDep) -> Plan:
-    return make_plan(stored.baseline, stored.settings, [logged.entry for logged in plans.log(stored.id)])
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A plan as its log makes it today, of one look at both."""
+
+    stored: StoredPlan
+    plan: Plan
+    log: list[Logged]
+
+
+def _followed(stored: StoredDep, plans: PlansDep) -> Followed:
+    log = plans.log(stored.id)
+    return Followed(stored, make_plan(stored.baseline, stored.settings, [each.entry for each in log]), log)
+
+
+FollowedDep = Annotated[Followed, Depends(_followed)]
+
+
+def _plan(followed: FollowedDep) -> Plan:
+    return followed.plan
 
 
 PlanDep = Annotated[Plan, Depends(_plan)]
-"""The plan as it is today."""

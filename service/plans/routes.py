@@ -14,7 +14,7 @@ from service.documentation import NO_REPORT, example, problem
 from service.limited import TooMany
 from service.paging import PageDep, listed
 from service.plans import examples, faults
-from service.plans.asking import PlanDep, PlanId, PlansDep, StoredDep
+from service.plans.asking import FollowedDep, PlanDep, PlanId, PlansDep, StoredDep
 from service.plans.models import Logged, NewEntry, NewPlan, PlanDocument, PlanRecord
 from service.plans.rows import MOST, MOST_ENTRIES
 from service.revisions.newest import NewestDep
@@ -57,12 +57,20 @@ def create_plan(
     """
     if new.athlete is not None:
         access.athletes.read(new.athlete, caller)
-    reports = [newest.report(analyses.read(id, caller)).document for id in new.analyses]
+    records = [analyses.read(id, caller) for id in new.analyses]
+    _require_one_runner(new.athlete, *(record.athlete for record in records))
+    reports = [newest.report(record).document for record in records]
     baseline, settings = baseline_of(reports, watch_spm=new.watch_spm), new.settings(new.start)
     plan = make_plan(baseline, settings)
     stored = plans.add(baseline, settings, new.athlete, caller)
     response.headers["Location"] = f"/v1/plans/{stored.id}"
     return PlanDocument(**PlanRecord.model_validate(stored).model_dump(), plan=plan, log=[])
+
+
+def _require_one_runner(*athletes: str | None) -> None:
+    """Raises UnusableReport where it is known that clips show somebody else; of some it is not known whom."""
+    if len(set(athletes) - {None}) > 1:
+        raise UnusableReport("These clips are of several athletes; a plan is for one, of clips of theirs.")
 
 
 def _anywhere_today() -> date:
@@ -78,9 +86,10 @@ def list_plans(plans: PlansDep, caller: CallerDep, page: PageDep) -> list[PlanRe
 
 
 @router.get("/{id}", summary="Read a plan", responses=example(examples.DOCUMENT) | UNKNOWN)
-def get_plan(stored: StoredDep, plan: PlanDep, plans: PlansDep) -> PlanDocument:
+def get_plan(followed: FollowedDep) -> PlanDocument:
     """As its log makes it today; each week says what follows it, by which rule."""
-    return PlanDocument(**PlanRecord.model_validate(stored).model_dump(), plan=plan, log=plans.log(stored.id))
+    about = PlanRecord.model_validate(followed.stored).model_dump()
+    return PlanDocument(**about, plan=followed.plan, log=followed.log)
 
 
 @router.delete(
@@ -123,8 +132,9 @@ def add_entry(
         raise faults.nothing_planned()
     recheck = None
     if new.analysis is not None:
-        report = newest.report(analyses.read(new.analysis, caller)).document
-        recheck = recheck_of(report, stored.baseline)
+        record = analyses.read(new.analysis, caller)
+        _require_one_runner(stored.athlete, record.athlete)
+        recheck = recheck_of(newest.report(record).document, stored.baseline)
     entry = new.entry(_anywhere_today(), recheck=recheck)
     logged(plan, entry)
     written = plans.write(stored.id, entry, caller)

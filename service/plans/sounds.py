@@ -1,11 +1,10 @@
 """Click tracks, made when they are asked for; nothing of them stays."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal
 
 from coaching import Accent, Every, Segment, write_click_track
+from service.aside import Aside
 from service.plans import faults
 from service.threads import Threads
 
@@ -19,8 +18,8 @@ _CHUNK = 1 << 18
 class ClickTracks:
     """Makes a few at a time, in a folder of this machine."""
 
-    def __init__(self, scratch: Path) -> None:
-        self._scratch, self._threads = scratch, Threads(_AT_ONCE)
+    def __init__(self, aside: Aside) -> None:
+        self._aside, self._threads = aside, Threads(_AT_ONCE)
 
     async def file(self, segments: Sequence[Segment], kind: Kind, accent: Accent, every: Every) -> BinaryIO:
         """The file, which goes when it is closed. Raises Problem, InvalidEntry, OSError."""
@@ -29,9 +28,8 @@ class ClickTracks:
         return await self._threads.run(self._made, segments, kind, accent, every)
 
     def _made(self, segments: Sequence[Segment], kind: Kind, accent: Accent, every: Every) -> BinaryIO:
-        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self._scratch, prefix="clicks-") as folder:
-            path = Path(folder, f"clicks.{kind}")
+        with self._aside.folder() as folder:
+            path = folder / f"clicks.{kind}"
             write_click_track(path, segments, accent=accent, every=every)
             return path.open("rb")
 

@@ -5,8 +5,8 @@ import pytest
 from runners import START, baseline, estimate, settings
 
 from coaching import Entry, InvalidEntry, PainReport, Recheck, SelfCheck, logged, make_plan, newest_week
-from coaching.adapting import target_spm
 from coaching.rules import RULES
+from coaching.targets import target_spm
 
 
 @pytest.fixture
@@ -155,6 +155,7 @@ def test_the_last_video_is_waited_for_and_then_the_week_repeated(plan):
         (154.0, 0.5, ("not_kept", "fade_again")),
         (157.0, 9.0, ("not_kept", "fade_again")),
         (160.0, 0.5, ("kept", "finish")),
+        (178.0, 0.5, ("overshot", "hold")),
     ],
 )
 def test_the_last_video_decides(plan, cadence_spm, half, expected):

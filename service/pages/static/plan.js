@@ -10,6 +10,7 @@ const { address } = byId('plan').dataset
 const dialog = byId('log'), form = byId('log-form')
 const DECIDED = '#latest'
 let session = ''
+let opened = '' // tells one opening of the form from the next
 
 if (form) {
   letPlay(JSON.parse(byId('clicked').textContent), JSON.parse(byId('sounds').textContent))
@@ -46,6 +47,7 @@ function open({ log, day, title }) {
     form.elements.share.value = log ? '100' : ''
   }
   session = log
+  opened = `${Date.now()}-${Math.random()}`
   byId('log-heading').textContent = log ? `Log ${log}: ${title}` : title
   for (const part of form.querySelectorAll('[data-of="session"]')) part.hidden = !log
   dialog.showModal()
@@ -62,7 +64,8 @@ async function send(event) {
   wrong.textContent = ''
   button.disabled = true
   try {
-    await ask('POST', `${address}/entries`, { body: entryOf(new FormData(form), session) })
+    const headers = { 'Idempotency-Key': `"log-${opened}"` } // what is sent again after a lost line counts once
+    await ask('POST', `${address}/entries`, { body: entryOf(new FormData(form), session), headers })
     shownAnew()
   } catch (problem) {
     wrong.textContent = problem.message

@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 
 from service.access import accounts
 from service.access.accounts import Accounts
-from service.access.callers import LOCAL
+from service.access.callers import LOCAL, Caller
 from service.access.gate import Gate
 from service.batches.models import NewBatch
 from service.batches.rows import Batches
 from service.database import connect
+from service.plans import examples
+from service.plans.rows import Plans
 from service.problems import Problem
 from service.store import VIDEO
 from service.tables import analyses, athletes, batches, uploads, webhooks
@@ -127,3 +129,15 @@ def test_who_still_uploads_when_the_first_account_is_made_is_asked_whose_it_is(
             assert connection.execute(select(uploads.c.owner)).scalars().all() == [anna.id]
     assert how_many(engine, analyses) == 0
     engine.dispose()
+
+
+def test_the_first_account_takes_over_plans_with_their_logs(engine):
+    plans = Plans(engine)
+    plan = plans.add(examples.BASELINE, examples.SETTINGS, None, LOCAL)
+    plans.write(plan.id, examples.LOGGED.entry, LOCAL)
+    anna = Accounts(engine).add("anna", "admin", PASSWORD)
+    hers = Caller(anna.id, "admin")
+    assert plans.read(plan.id, hers).owner == anna.id
+    assert [logged.entry for logged in plans.log(plan.id)] == [examples.LOGGED.entry]
+    plans.delete(plan.id, hers)
+    assert plans.seen_by(hers) == []

@@ -138,3 +138,15 @@ def test_a_forgotten_athlete_leaves_the_plan_to_its_owner(known):
     assert known.get(place).json()["athlete"] == athlete
     assert known.delete(f"/v1/athletes/{athlete}").status_code == 204
     assert known.get(place).json()["athlete"] is None
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_plan_is_of_one_runner(known):
+    ada, ben = (known.post("/v1/athletes", json={"name": name}).json()["id"] for name in ("Ada", "Ben"))
+    for id, athlete in (("01", ada), ("03", ben)):
+        assert known.patch(f"/v1/analyses/{id}", json={"athlete": athlete}).status_code == 200
+    other = known.post("/v1/plans", json={"analyses": ["01"], "athlete": ben} | WEEKS)
+    assert other.json()["type"] == f"{TYPE}unusable-report"
+    place = _made(known, athlete=ada).headers["location"]
+    checked = known.post(f"{place}/entries", json={"day": START, "analysis": "03"})
+    assert checked.json()["detail"].startswith("These clips are of several athletes")
