@@ -10,7 +10,8 @@ from scipy.stats import t as student_t
 from lab.clips import Clip, Floats
 from vision import Estimate
 
-NO_SCATTER = "all sessions have the same value"
+NO_SCATTER = "a runner's sessions all have the same value"
+SAME = 1e-18  # of a square, by which rounding makes equal values differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def two_way(means: Floats) -> tuple[Estimate, Estimate, Estimate]:
     mse = float(((means - rows - columns + means.mean()) ** 2).sum() / free)
     low, high = (float(np.sqrt(mse * free / chi2.ppf(q, free))) for q in (0.975, 0.025))
     sem = Estimate(float(np.sqrt(mse)), low, high, free)
-    if not mse > 0:
+    if mse <= SAME * msr or mse <= SAME * float((means**2).mean()):
         unknown = Estimate(None, None, None, n, NO_SCATTER)
         return unknown, unknown, sem
     return _agreement(msr, msc, mse, n, k), _consistency(msr, mse, n, k), sem

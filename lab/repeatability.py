@@ -18,6 +18,7 @@ NO_REPEATS = "no session has two clips that show it"
 NO_SESSIONS = "no runner has two sessions that show it"
 ONE_RUNNER = "one runner: there is no scatter between runners to set it against"
 ALL_ALIKE = "all clips have the same value"
+SAME = 1e-9  # of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _of_measure(name: str, clips: Sequence[Clip]) -> Repeatability | None:
     if not (squares.clips.freedom or squares.sessions.freedom):
         return None
     best, drawn = Variances.of(squares), Variances.drawn(squares)
-    why_no_icc = ONE_RUNNER if len(runners) == 1 else None if best.total > 0 else ALL_ALIKE
+    why_no_icc = ONE_RUNNER if len(runners) == 1 else ALL_ALIKE if _alike(known, name) else None
     within = _repeated(
         squares.clips.freedom,
         NO_REPEATS,
@@ -88,6 +89,12 @@ def _of_measure(name: str, clips: Sequence[Clip]) -> Repeatability | None:
     entry = ENTRIES[name]
     many = len(runners), sum(map(len, runners)), len(known)
     return Repeatability(name, entry.unit, entry.title, mean, *many, within, between, crossed(known, name))
+
+
+def _alike(clips: Sequence[Clip], name: str) -> bool:
+    """But for rounding."""
+    values = np.array([clip.values[name] for clip in clips])
+    return bool(np.ptp(values) <= SAME * np.abs(values).max())
 
 
 def _grouped(clips: Iterable[Clip], name: str) -> list[list[Floats]]:

@@ -49,3 +49,9 @@ def test_the_change_is_the_last_session_less_the_first():
 )
 def test_without_shared_sessions_there_is_nothing_to_cross(of):
     assert crossed(clips(*of), "cadence_spm") is None
+
+
+def test_sessions_that_are_all_alike_have_no_icc_and_no_nan():
+    agreement, consistency, sem = two_way(np.array([[0.1 + 0.2, 0.3], [0.5, 0.5]]))
+    assert agreement.value is consistency.value is None
+    assert sem.value == pytest.approx(0.0, abs=1e-12)
