@@ -51,6 +51,7 @@ from .datatypes import (
     Window,
 )
 from .errors import (
+    CannotExport,
     CannotMeasure,
     InvalidCorrection,
     InvalidSetting,
@@ -61,6 +62,7 @@ from .errors import (
     UnreadableReport,
     UnreadableVideo,
 )
+from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import write_table
 from .files import write_whole
 from .imports.parquet import read_landmarks, read_landmarks_source
@@ -104,6 +106,7 @@ __all__ = [
     "CLINICAL_ORDER",
     "DISPLAY_STEP_MPS",
     "ENTRIES",
+    "EXPORTS",
     "FACELESS",
     "KEY_FRAME_TITLES",
     "LIMITS",
@@ -113,6 +116,7 @@ __all__ = [
     "Agreement",
     "Analysis",
     "Axis",
+    "CannotExport",
     "CannotMeasure",
     "ComparedMetric",
     "ComparedParts",
@@ -128,6 +132,7 @@ __all__ = [
     "EventMoved",
     "EventRemoved",
     "Evidence",
+    "ExportFormat",
     "FactsCorrected",
     "Finding",
     "Flag",
@@ -201,6 +206,7 @@ __all__ = [
     "display_of",
     "estimate_text",
     "expected_cadence_spm",
+    "export_analysis",
     "keep",
     "make_estimator",
     "make_track",
@@ -213,6 +219,7 @@ __all__ = [
     "overlaid_charts",
     "picture_names",
     "plain_pictures",
+    "read_analysis",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",
