@@ -57,13 +57,16 @@ from .errors import (
     MidstanceError,
     NetworksUnavailable,
     OverLimit,
+    UnreadableForces,
     UnreadableLandmarks,
     UnreadableReport,
     UnreadableVideo,
 )
 from .exports import write_table
 from .files import write_whole
+from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
+from .imports.reading import Clip, Imported, import_landmarks
 from .landmarks import make_estimator
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder
@@ -114,6 +117,7 @@ __all__ = [
     "Analysis",
     "Axis",
     "CannotMeasure",
+    "Clip",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",
@@ -135,6 +139,7 @@ __all__ = [
     "Frame",
     "GaitEvent",
     "GaitEvents",
+    "Imported",
     "InvalidCorrection",
     "InvalidSetting",
     "Kept",
@@ -179,6 +184,7 @@ __all__ = [
     "Trend",
     "TrendMetric",
     "TrendSession",
+    "UnreadableForces",
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
@@ -201,6 +207,7 @@ __all__ = [
     "display_of",
     "estimate_text",
     "expected_cadence_spm",
+    "import_landmarks",
     "keep",
     "make_estimator",
     "make_track",
@@ -213,6 +220,7 @@ __all__ = [
     "overlaid_charts",
     "picture_names",
     "plain_pictures",
+    "read_force_contacts",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",
