@@ -1,4 +1,4 @@
-from .agreement import Agreement, CorrectedPair, Limits, agreement, corrected_pair
+from .agreement import Agreement, CorrectedPair, agreement, corrected_pair
 from .clip_settings import LIMITS, PERSON, Engine, Model, Precision, Settings, Sex, ViewSetting
 from .comparison import (
     DISPLAY_STEP_MPS,
@@ -51,6 +51,7 @@ from .datatypes import (
     Window,
 )
 from .errors import (
+    CannotExport,
     CannotMeasure,
     InvalidCorrection,
     InvalidSetting,
@@ -62,16 +63,18 @@ from .errors import (
     UnreadableReport,
     UnreadableVideo,
 )
+from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import write_table
 from .files import write_whole
 from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .imports.reading import Clip, Imported, import_landmarks
 from .landmarks import make_estimator
+from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder
 from .norms import Ranges, expected_cadence_spm, typical_ranges
-from .numbers import display_of, estimate_text, metric_text, with_unit
+from .numbers import Display, clips_text, display_of, estimate_text, metric_text, number, span, with_unit
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
 from .overlay.plain import PlainPicture, plain_pictures
 from .pairing import combine
@@ -107,6 +110,7 @@ __all__ = [
     "CLINICAL_ORDER",
     "DISPLAY_STEP_MPS",
     "ENTRIES",
+    "EXPORTS",
     "FACELESS",
     "KEY_FRAME_TITLES",
     "LIMITS",
@@ -116,6 +120,7 @@ __all__ = [
     "Agreement",
     "Analysis",
     "Axis",
+    "CannotExport",
     "CannotMeasure",
     "Clip",
     "ComparedMetric",
@@ -126,12 +131,14 @@ __all__ = [
     "Correction",
     "Curve",
     "Difference",
+    "Display",
     "Engine",
     "Estimate",
     "EventAdded",
     "EventMoved",
     "EventRemoved",
     "Evidence",
+    "ExportFormat",
     "FactsCorrected",
     "Finding",
     "Flag",
@@ -195,6 +202,7 @@ __all__ = [
     "agreement",
     "analyze",
     "analyze_landmarks",
+    "clips_text",
     "combine",
     "compare",
     "compare_legs",
@@ -207,8 +215,10 @@ __all__ = [
     "display_of",
     "estimate_text",
     "expected_cadence_spm",
+    "export_analysis",
     "import_landmarks",
     "keep",
+    "limits_of_agreement",
     "make_estimator",
     "make_track",
     "measure",
@@ -216,10 +226,13 @@ __all__ = [
     "missing_networks",
     "network",
     "network_folder",
+    "number",
     "open_video",
     "overlaid_charts",
     "picture_names",
     "plain_pictures",
+    "proportional_bias",
+    "read_analysis",
     "read_force_contacts",
     "read_kept",
     "read_landmarks",
@@ -237,6 +250,7 @@ __all__ = [
     "share_memory",
     "sheet_pdf",
     "sheet_sections",
+    "span",
     "survey_video",
     "trend",
     "typed",

@@ -64,15 +64,11 @@ class LegCycles:
     anchor_s: Floats  # (strides,)
 
     @property
-    def drawn(self) -> Bools:
-        """Which of the foot's channels are known at all: some trackers draw no heels and toes."""
-        return np.asarray(np.isfinite(self.channels[:, :FOOT_CHANNELS]).any(axis=0), dtype=np.bool_)
-
-    @property
     def seen(self) -> Bools:
-        """Frames that show the whole foot, as far as it is drawn, (n,)."""
-        foot = self.channels[:, :FOOT_CHANNELS][:, self.drawn]
-        return np.asarray(np.isfinite(foot).all(axis=1) & self.drawn.any(), dtype=np.bool_)
+        """Frames that show the foot, (n,), as far as it is drawn: some trackers draw no heels and toes."""
+        known = np.isfinite(self.channels[:, :FOOT_CHANNELS])
+        drawn = known.any(axis=0)
+        return np.asarray(known[:, drawn].all(axis=1) & drawn.any(), dtype=np.bool_)
 
     def folded(self, shift_s: Floats, grid_s: Floats, kernel_sd_s: float) -> Ensemble:
         tau = self.tau_s - shift_s[self.stride]
@@ -275,7 +271,7 @@ def _shifts(
     median = np.array([np.median(channel) if len(channel) else np.nan for channel in known])
     spread = MAD_TO_SD * median + 1e-9
     shift, error = np.zeros(len(leg.anchor_s)), np.full(len(leg.anchor_s), np.nan)
-    least = 2 * int(leg.drawn.sum())
+    least = 2 * int(np.isfinite(median).sum())
     for k in range(len(leg.anchor_s)):
         own = inside & (leg.stride == k)
         shift[k], error[k] = _one_shift((rest[own] / spread).ravel(), (slope[own] / spread).ravel(), least)

@@ -8,19 +8,16 @@ any flight is an oscillation of the plate.
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib import import_module
 from itertools import cycle, islice, pairwise
 from pathlib import Path
 
-import lazy_loader
 import numpy as np
 
 from vision.datatypes import SIDES, EventKind, Floats, GaitEvent, GaitEvents, Side, other_side
 from vision.errors import UnreadableForces
 from vision.events import steps_between
 from vision.imports.names import SIDE_WORDS, WORD
-
-ezc3d = lazy_loader.load("ezc3d")
 
 THRESHOLD_N = 50.0
 REACHED = 4.0
@@ -194,12 +191,12 @@ def _table(path: Path) -> tuple[list[str], Floats]:
 
 def _plates(path: Path) -> tuple[Floats, Mapping[str, Floats]]:
     """The vertical force of every plate: along the axis that bears the body."""
-    if find_spec("ezc3d") is None:
-        raise UnreadableForces(f"{path.name} needs the package ezc3d; install it, or export CSV.")
     try:
-        file = ezc3d.c3d(str(path), extract_forceplat_data=True)
+        file = import_module("ezc3d").c3d(str(path), extract_forceplat_data=True)
         plates = [np.asarray(plate["force"], np.float64) for plate in file["data"]["platform"]]
         hz = float(file["parameters"]["ANALOG"]["RATE"]["value"][0])
+    except ImportError as error:
+        raise UnreadableForces(f"{path.name} needs the package ezc3d; install it, or export CSV.") from error
     except (OSError, RuntimeError, LookupError, ValueError) as error:
         raise UnreadableForces(f"{path.name} is no C3D file with force plates.") from error
     if not plates or not hz > 0:

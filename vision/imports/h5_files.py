@@ -4,11 +4,10 @@ import io
 import json
 import pickle
 from collections.abc import Mapping
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import lazy_loader
 import numpy as np
 
 from vision.datatypes import Floats
@@ -17,20 +16,18 @@ from vision.imports.csv_files import PCUTOFF
 from vision.imports.names import layout_of
 from vision.imports.poses import Poses, in_order, pose
 
-h5py = lazy_loader.load("h5py")  # an extra: whoever reads no HDF5 needs none
-
 People = dict[int, list[Floats]]  # by frame number, of every person the rows of x, y and confidence
 
 
 def read_h5(path: Path, mapping: Mapping[str, str] | None) -> Poses:
     """A file of SLEAP (.slp, .analysis.h5) or DeepLabCut (.h5). Raises UnreadableLandmarks."""
-    if find_spec("h5py") is None:
+    try:
+        with import_module("h5py").File(path, "r") as file:
+            names, people, tracker, least = _held(file)
+    except ImportError as error:
         raise UnreadableLandmarks(
             f"{path.name} needs the package h5py: pip install 'midstance[trackers]', or export it as CSV."
-        )
-    try:
-        with h5py.File(path, "r") as file:
-            names, people, tracker, least = _held(file)
+        ) from error
     except OSError as error:
         raise UnreadableLandmarks(f"{path.name} is no HDF5 file or is damaged; export it again.") from error
     except (LookupError, TypeError, ValueError, OverflowError, pickle.UnpicklingError) as error:
