@@ -52,7 +52,7 @@ def test_a_plan_is_made_followed_and_deleted(known):
     place, plan = made.headers["location"], made.json()["plan"]
     assert plan["advice"]["offered"] is True and plan["weeks"][0]["target_spm"] == 159
     assert client.get("/v1/plans").json()[0]["id"] == made.json()["id"]
-    painful = {"day": START, "session": "w1-1", "effort": 3, "pain": [["calf", 5]]}
+    painful = {"day": START, "session": "w1-mon", "effort": 3, "pain": [["calf", 5]]}
     logged = client.post(f"{place}/entries", json=painful)
     assert logged.status_code == 201, logged.text
     now = client.get(place).json()
@@ -109,8 +109,8 @@ def test_what_a_plan_cannot_be_made_of_is_said(known):
 def test_what_cannot_have_been_run_is_said_and_a_video_check_counts(known):
     place = _made(known).headers["location"]
     for wrong, kind in (
-        ({"session": "w99-1"}, "invalid-entry"),
-        ({"session": "w1-1", "effort": 11}, "invalid-request"),
+        ({"session": "w99-tue"}, "invalid-entry"),
+        ({"session": "w1-mon", "effort": 11}, "invalid-request"),
         ({}, "invalid-entry"),
         ({"minutes": 30, "pain": [["ear", 1]]}, "invalid-request"),
         ({"analysis": "04"}, "unusable-report"),
