@@ -58,7 +58,7 @@ def test_a_plan_keeps_its_log_under_rules_that_suggest_no_change_any_more(monkey
             logged(before, Entry(day=START, minutes=30.0))
 
 
-def test_a_plan_keeps_its_log_when_what_is_typical_is_another(monkeypatch):
+def test_a_plan_keeps_its_log_when_what_is_typical_is_another():
     """No session is above the cap of today, whatever the cap was when a run was logged."""
     plan = logged(make_plan(baseline(), settings()), Entry(day=START, session="w1-1"))
     typical = replace(plan.baseline.typical, high_spm=158.0)

@@ -91,7 +91,11 @@ def test_a_plan_is_read_under_rules_that_suggest_no_change_any_more(known, monke
     none = Advice(offered=False, code="typical", message="No change suggested. It is typical now.")
     monkeypatch.setattr("coaching.plan.advise", lambda *_: none)
     now = known.get(place).json()
-    assert (now["log"], now["plan"]["weeks"], now["plan"]["advice"]["message"]) == ([logged], [], none.message)
+    assert (now["log"], now["plan"]["weeks"], now["plan"]["advice"]["message"]) == (
+        [logged],
+        [],
+        none.message,
+    )
     for path in (f"{place}/plan.json", f"{place}/plan.ics", "/plans"):
         assert known.get(path).status_code == 200
     page = known.get(place.removeprefix("/v1")).text
