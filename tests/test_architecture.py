@@ -18,7 +18,7 @@ STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
     "metrics", "camera", "belt",
     "footage", "inset", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags",
-    "overlay", "report", "exports", "quality", "corrections",
+    "overlay", "report", "exports", "imports", "quality", "corrections",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "bobbing", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules",

@@ -33,6 +33,7 @@ from .datatypes import (
     LandmarkHidden,
     LandmarkMoved,
     Landmarks,
+    LandmarksSource,
     LegsExchanged,
     Measures,
     Metric,
@@ -60,8 +61,9 @@ from .errors import (
     UnreadableReport,
     UnreadableVideo,
 )
-from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
+from .exports import write_table
 from .files import write_whole
+from .imports.parquet import read_landmarks, read_landmarks_source
 from .landmarks import make_estimator
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder

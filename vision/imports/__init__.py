@@ -1,0 +1,1 @@
+"""Landmarks that were made elsewhere, from their files."""
