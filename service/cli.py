@@ -19,6 +19,7 @@ COMMANDS = {
     "analyze": "Analyse a clip and write its report.",
     "batch": "Analyse many clips; each ends in a report or a reason, in one ledger.",
     "compare": "Say what differs between two reports, and whether it is more than they can tell.",
+    "repeatability": "Say how far one clip of a runner lies from the next, and beside other instruments.",
     "plan": "Make a cadence plan from one report or two, where a change is warranted.",
     "log": "Add a run to the log of a plan, and say what it makes of the weeks that follow.",
     "metronome": "Write the clicks of a session as sound: one cadence, a ladder, or a session of a plan.",

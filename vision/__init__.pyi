@@ -1,4 +1,4 @@
-from .agreement import Agreement, CorrectedPair, Limits, agreement, corrected_pair
+from .agreement import Agreement, CorrectedPair, agreement, corrected_pair
 from .clip_settings import LIMITS, PERSON, Engine, Model, Precision, Settings, Sex, ViewSetting
 from .comparison import (
     DISPLAY_STEP_MPS,
@@ -65,10 +65,11 @@ from .exports import write_table
 from .files import write_whole
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .landmarks import make_estimator
+from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder
 from .norms import Ranges, expected_cadence_spm, typical_ranges
-from .numbers import display_of, estimate_text, metric_text, with_unit
+from .numbers import Display, clips_text, display_of, estimate_text, metric_text, number, span, with_unit
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
 from .overlay.plain import PlainPicture, plain_pictures
 from .pairing import combine
@@ -122,6 +123,7 @@ __all__ = [
     "Correction",
     "Curve",
     "Difference",
+    "Display",
     "Engine",
     "Estimate",
     "EventAdded",
@@ -189,6 +191,7 @@ __all__ = [
     "agreement",
     "analyze",
     "analyze_landmarks",
+    "clips_text",
     "combine",
     "compare",
     "compare_legs",
@@ -202,6 +205,7 @@ __all__ = [
     "estimate_text",
     "expected_cadence_spm",
     "keep",
+    "limits_of_agreement",
     "make_estimator",
     "make_track",
     "measure",
@@ -209,10 +213,12 @@ __all__ = [
     "missing_networks",
     "network",
     "network_folder",
+    "number",
     "open_video",
     "overlaid_charts",
     "picture_names",
     "plain_pictures",
+    "proportional_bias",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",
@@ -229,6 +235,7 @@ __all__ = [
     "share_memory",
     "sheet_pdf",
     "sheet_sections",
+    "span",
     "survey_video",
     "trend",
     "typed",
