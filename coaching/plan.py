@@ -1,6 +1,6 @@
 """The plan: what baseline, settings and log make of it, the same each time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from coaching.baseline import Baseline
 from coaching.datatypes import Session
 from coaching.easing import eased
 from coaching.errors import InvalidEntry
-from coaching.facts import WeekFacts, facts_log
+from coaching.facts import WeekFacts, facts_log, week_of_entry
 from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.targets import CAP, STEP, target_spm
@@ -75,7 +75,7 @@ def logged(plan: Plan, entry: Entry) -> Plan:
         raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {start} on.")
     known = {session.id for week in plan.weeks for session in week.sessions}
     if entry.session is not None and entry.session not in known:
-        raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-1.")
+        raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-tue.")
     if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
         raise InvalidEntry(f"The log has no entry {entry.withdraws} that stands; the page numbers them.")
     return after
@@ -83,12 +83,17 @@ def logged(plan: Plan, entry: Entry) -> Plan:
 
 def newest_week(plan: Plan) -> Week | None:
     """The last week of which something was logged; None before the first entry, and after the plan."""
-    logged = [week_of(entry.day, plan.settings) for entry in standing(plan.log).values()]
-    return next((week for week in plan.weeks if week.number == max(logged, default=0)), None)
+    last = last_week(standing(plan.log).values(), plan.settings)
+    return next((week for week in plan.weeks if week.number == last), None)
+
+
+def last_week(entries: Iterable[Entry], settings: PlanSettings) -> int:
+    """The last week for which one of the entries counts; 0 without any."""
+    return max((week_of_entry(entry, settings) for entry in entries), default=0)
 
 
 def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -> tuple[Week, ...]:
-    last_logged = max((week_of(entry.day, settings) for entry in log), default=0)
+    last_logged = last_week(log, settings)
     state = State(target_spm=target_spm(baseline, STEP))
     weeks: list[Week] = []
     for number in range(1, MOST_WEEKS + 1):

@@ -49,6 +49,7 @@ ABOVE_STAGES = {
     "agreement",
     "trend",
     "outputs",
+    "exporting",
 }  # the front door, and who sees several stages
 MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one
 WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}

@@ -51,6 +51,7 @@ from .datatypes import (
     Window,
 )
 from .errors import (
+    CannotExport,
     CannotMeasure,
     InvalidCorrection,
     InvalidSetting,
@@ -61,6 +62,7 @@ from .errors import (
     UnreadableReport,
     UnreadableVideo,
 )
+from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import write_table
 from .files import write_whole
 from .imports.parquet import read_landmarks, read_landmarks_source
@@ -105,6 +107,7 @@ __all__ = [
     "CLINICAL_ORDER",
     "DISPLAY_STEP_MPS",
     "ENTRIES",
+    "EXPORTS",
     "FACELESS",
     "KEY_FRAME_TITLES",
     "LIMITS",
@@ -114,6 +117,7 @@ __all__ = [
     "Agreement",
     "Analysis",
     "Axis",
+    "CannotExport",
     "CannotMeasure",
     "ComparedMetric",
     "ComparedParts",
@@ -130,6 +134,7 @@ __all__ = [
     "EventMoved",
     "EventRemoved",
     "Evidence",
+    "ExportFormat",
     "FactsCorrected",
     "Finding",
     "Flag",
@@ -204,6 +209,7 @@ __all__ = [
     "display_of",
     "estimate_text",
     "expected_cadence_spm",
+    "export_analysis",
     "keep",
     "limits_of_agreement",
     "make_estimator",
@@ -219,6 +225,7 @@ __all__ = [
     "picture_names",
     "plain_pictures",
     "proportional_bias",
+    "read_analysis",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",

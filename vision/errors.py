@@ -8,6 +8,7 @@ MidstanceError
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
 ├── InvalidCorrection     a correction that cannot be true of the clip
+├── CannotExport          a report without what a kind of file needs
 └── CannotMeasure         the clip was read, and running form cannot be measured in it
 """
 
@@ -42,6 +43,10 @@ class InvalidSetting(MidstanceError):
 
 class InvalidCorrection(MidstanceError):
     """A correction cannot be true of the clip, or contradicts another."""
+
+
+class CannotExport(MidstanceError):
+    """The report lacks what a kind of file needs, or has more than it holds."""
 
 
 class CannotMeasure(MidstanceError):

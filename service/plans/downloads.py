@@ -65,7 +65,7 @@ def get_plan_calendar(followed: FollowedDep) -> Response:
 )
 async def get_session_clicks(
     plan: PlanDep,
-    session: Annotated[str, Path(max_length=8, description="Id of the session, such as w1-1.")],
+    session: Annotated[str, Path(max_length=16, description="Id of the session, such as w1-tue.")],
     kind: KindPath,
     tracks: TracksDep,
     accent: AccentQuery = "none",

@@ -46,7 +46,7 @@ def test_videos_without_the_metronome_end_weeks_two_four_and_eight():
 
 
 def test_a_plan_keeps_its_log_under_rules_that_suggest_no_change_any_more(monkeypatch):
-    plan = logged(make_plan(baseline(), settings()), Entry(day=START, session="w1-1", notes="windy"))
+    plan = logged(make_plan(baseline(), settings()), Entry(day=START, session="w1-tue", notes="windy"))
     none = Advice(offered=False, code="typical", message="No change suggested. It is typical now.")
     monkeypatch.setattr("coaching.plan.advise", lambda *_: none)
     later = make_plan(plan.baseline, plan.settings, plan.log)
@@ -60,7 +60,7 @@ def test_a_plan_keeps_its_log_under_rules_that_suggest_no_change_any_more(monkey
 
 def test_a_plan_keeps_its_log_when_what_is_typical_is_another():
     """No session is above the cap of today, whatever the cap was when a run was logged."""
-    plan = logged(make_plan(baseline(), settings()), Entry(day=START, session="w1-1"))
+    plan = logged(make_plan(baseline(), settings()), Entry(day=START, session="w1-tue"))
     typical = replace(plan.baseline.typical, high_spm=158.0)
     later = make_plan(replace(plan.baseline, typical=typical), plan.settings, plan.log)
     assert later.log == plan.log and later.cap_spm == 158.0

@@ -53,7 +53,7 @@ def test_a_plan_is_made_followed_and_deleted(known):
     place, plan = made.headers["location"], made.json()["plan"]
     assert plan["advice"]["offered"] is True and plan["weeks"][0]["target_spm"] == 159
     assert client.get("/v1/plans").json()[0]["id"] == made.json()["id"]
-    painful = {"day": START, "session": "w1-1", "effort": 3, "pain": [["calf", 5]]}
+    painful = {"day": START, "session": "w1-mon", "effort": 3, "pain": [["calf", 5]]}
     logged = client.post(f"{place}/entries", json=painful)
     assert logged.status_code == 201, logged.text
     now = client.get(place).json()
@@ -72,7 +72,7 @@ def test_a_calendar_program_takes_up_every_change_of_the_log(known):
     place, seen = _made(known).headers["location"], []
     for change in (
         lambda: None,
-        lambda: known.post(f"{place}/entries", json={"day": START, "session": "w1-1"}),
+        lambda: known.post(f"{place}/entries", json={"day": START, "session": "w1-mon"}),
         lambda: known.post(f"{place}/entries", json={"day": START, "minutes": 20}),
         lambda: known.delete(f"{place}/entries/{known.get(place).json()['log'][0]['id']}"),
         lambda: known.delete(f"{place}/entries/{known.get(place).json()['log'][0]['id']}"),
@@ -87,7 +87,7 @@ def test_a_calendar_program_takes_up_every_change_of_the_log(known):
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_plan_is_read_under_rules_that_suggest_no_change_any_more(known, monkeypatch):
     place = _made(known).headers["location"]
-    logged = known.post(f"{place}/entries", json={"day": START, "session": "w1-1", "notes": "windy"}).json()
+    logged = known.post(f"{place}/entries", json={"day": START, "session": "w1-mon", "notes": "windy"}).json()
     none = Advice(offered=False, code="typical", message="No change suggested. It is typical now.")
     monkeypatch.setattr("coaching.plan.advise", lambda *_: none)
     now = known.get(place).json()
@@ -148,8 +148,8 @@ def test_what_a_plan_cannot_be_made_of_is_said(known):
 def test_what_cannot_have_been_run_is_said_and_a_video_check_counts(known):
     place = _made(known).headers["location"]
     for wrong, kind in (
-        ({"session": "w99-1"}, "invalid-entry"),
-        ({"session": "w1-1", "effort": 11}, "invalid-request"),
+        ({"session": "w99-tue"}, "invalid-entry"),
+        ({"session": "w1-mon", "effort": 11}, "invalid-request"),
         ({}, "invalid-entry"),
         ({"minutes": 30, "pain": [["ear", 1]]}, "invalid-request"),
         ({"analysis": "04"}, "unusable-report"),
@@ -174,7 +174,7 @@ def test_strangers_know_of_no_plan(known, monkeypatch):
 def test_a_forgotten_athlete_leaves_the_plan_to_its_owner_without_what_was_noted(known):
     athlete = known.post("/v1/athletes", json={"name": "Ada"}).json()["id"]
     place = _made(known, athlete=athlete).headers["location"]
-    run = {"day": START, "session": "w1-1", "effort": 3, "pain": [["calf", 2]]}
+    run = {"day": START, "session": "w1-mon", "effort": 3, "pain": [["calf", 2]]}
     logged = known.post(f"{place}/entries", json=run | {"notes": "Ada was late"}).json()
     assert known.get(place).json()["athlete"] == athlete
     assert known.delete(f"/v1/athletes/{athlete}").status_code == 204
