@@ -48,7 +48,7 @@ def _keep(data, id, cadence_spm, **facts):
 def server(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     with serving(data, None) as client:
-        for id, cadence in (("01", 152.0), ("02", 176.0)):
+        for id, cadence in (("01", 152.0), ("02", 188.0)):
             _keep(data, id, cadence)
         _keep(data, "04", 171.0, speed_mps=3.6)
         client.data = data
