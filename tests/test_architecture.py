@@ -51,7 +51,10 @@ ABOVE_STAGES = {
     "outputs",
     "exporting",
 }  # the front door, and who sees several stages
-MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one
+MAY_USE = {  # files are an edge: a clip is read anew, several people are told apart, and force makes steps
+    "overlay": {"video"},
+    "imports": {"persons", "events"},
+}
 WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}
 ABOVE = {"vision": WEB | {"coaching", "lab"}, "coaching": WEB | {"lab"}, "lab": WEB | {"coaching"}}
 DOORS = {"coaching": {"vision"}, "lab": {"vision"}, "service": {"vision", "coaching", "lab"}}

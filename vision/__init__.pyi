@@ -58,6 +58,7 @@ from .errors import (
     MidstanceError,
     NetworksUnavailable,
     OverLimit,
+    UnreadableForces,
     UnreadableLandmarks,
     UnreadableReport,
     UnreadableVideo,
@@ -65,7 +66,9 @@ from .errors import (
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import write_table
 from .files import write_whole
+from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
+from .imports.reading import Clip, Imported, import_landmarks
 from .landmarks import make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
@@ -119,6 +122,7 @@ __all__ = [
     "Axis",
     "CannotExport",
     "CannotMeasure",
+    "Clip",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",
@@ -142,6 +146,7 @@ __all__ = [
     "Frame",
     "GaitEvent",
     "GaitEvents",
+    "Imported",
     "InvalidCorrection",
     "InvalidSetting",
     "Kept",
@@ -186,6 +191,7 @@ __all__ = [
     "Trend",
     "TrendMetric",
     "TrendSession",
+    "UnreadableForces",
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
@@ -210,6 +216,7 @@ __all__ = [
     "estimate_text",
     "expected_cadence_spm",
     "export_analysis",
+    "import_landmarks",
     "keep",
     "limits_of_agreement",
     "make_estimator",
@@ -226,6 +233,7 @@ __all__ = [
     "plain_pictures",
     "proportional_bias",
     "read_analysis",
+    "read_force_contacts",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",

@@ -113,16 +113,19 @@ def analyze_landmarks(
     vertical: Vertical = ASSUMED_VERTICAL,
     network: Network | None = None,
     footage: Footage | None = None,
+    m_per_px: float | None = None,
     settings: Settings | None = None,
 ) -> Analysis:
     """The same from landmarks that are already there; `source` and `network` say what they were made from.
 
-    Without pixels a scale comes from height alone, and which way is up from `vertical`; without `footage`
-    nothing is known of repeated pictures and cuts.
+    Without pixels a scale comes from height alone or from `m_per_px`, of landmarks that were measured in
+    metres, and which way is up from `vertical`; without `footage` nothing is known of repeated pictures and
+    cuts.
     """
     settings = settings or Settings()
     made = _provenance(settings, network or Network())
-    return analyze_clip(landmarks, ClipFacts(source, settings, made, camera, vertical, footage=footage))
+    facts = ClipFacts(source, settings, made, camera, vertical, footage=footage, m_per_px=m_per_px)
+    return analyze_clip(landmarks, facts)
 
 
 def require_shown(video: str | Path, settings: Settings) -> None:
