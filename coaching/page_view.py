@@ -113,7 +113,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _clips(many: int) -> str:
-    return "1 clip" if many == 1 else f"{many} clips, what they differ by included"
+    return f"{'1 clip' if many == 1 else f'{many} clips'}, with what changes from run to run"
 
 
 def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
