@@ -50,12 +50,11 @@ class Plan:
 def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] = ()) -> Plan:
     """The weeks from the first to the last stage, as the log made them go; the rest as it was planned.
 
-    Raises InvalidEntry where an entry lies outside the plan.
+    A log is kept, whatever rules were followed when it was written: where no change is suggested by those of
+    today, the plan has a log without weeks.
     """
     advice = advise(baseline, settings.pain)
     weeks = _weeks(baseline, settings, tuple(standing(log).values())) if advice.offered else ()
-    for entry in log:
-        _require_within(entry, weeks, settings)
     return Plan(
         baseline=baseline,
         settings=settings,
@@ -68,12 +67,18 @@ def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] =
 
 def logged(plan: Plan, entry: Entry) -> Plan:
     """The plan with one more entry at the end of its log. Raises InvalidEntry."""
+    after = make_plan(plan.baseline, plan.settings, (*plan.log, entry))
+    if not after.weeks:
+        raise InvalidEntry("No change is suggested, so there is no plan to log to.")
+    if not 1 <= week_of(entry.day, plan.settings) <= MOST_WEEKS:
+        start = plan.settings.start
+        raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {start} on.")
     known = {session.id for week in plan.weeks for session in week.sessions}
-    if plan.weeks and entry.session is not None and entry.session not in known:
+    if entry.session is not None and entry.session not in known:
         raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-tue.")
     if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
         raise InvalidEntry(f"The log has no entry {entry.withdraws} that stands; the page numbers them.")
-    return make_plan(plan.baseline, plan.settings, (*plan.log, entry))
+    return after
 
 
 def newest_week(plan: Plan) -> Week | None:
@@ -130,13 +135,6 @@ def _sessions(
     )
     sessions = week_sessions(number, state.stage, rhythm, settings)
     return eased(sessions, [entry for entry in log if week_of(entry.day, settings) == number])
-
-
-def _require_within(entry: Entry, weeks: Sequence[Week], settings: PlanSettings) -> None:
-    if not weeks:
-        raise InvalidEntry("No change was suggested, so there is no plan to log to.")
-    if not 1 <= week_of(entry.day, settings) <= MOST_WEEKS:
-        raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {settings.start} on.")
 
 
 def breach(plan: Plan) -> str | None:
