@@ -94,7 +94,7 @@ from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
-from .revision import Kept, keep, read_kept, revise
+from .revision import Kept, keep, read_kept, restore, revise
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
@@ -236,6 +236,7 @@ __all__ = [
     "report_templates",
     "report_view",
     "require_shown",
+    "restore",
     "revise",
     "session_values",
     "sessions_chart",
