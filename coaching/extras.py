@@ -8,11 +8,16 @@ FILMED_S = 60.0
 CHECK_S = WARM_UP_S + 3 * FILMED_S
 
 
-def strides(run: Run) -> Session:
+def stride_outs(run: Run) -> Session:
     """Stride-outs at the end of an easy run, by effort: neither speed nor cadence is said."""
     parts = (by("steady", 20), by("walk", 60)) * 4
     return _by_effort(
-        run, "strides", "4 stride-outs of 20 s", "Run tall, relaxed and a little quicker.", parts, EASY_SHARE
+        run,
+        "stride_outs",
+        "4 stride-outs of 20 s",
+        "Run tall, relaxed and a little quicker.",
+        parts,
+        EASY_SHARE,
     )
 
 

@@ -7,10 +7,10 @@ from datetime import date
 from coaching.adapting import PROGRAMME, STEP_SOURCE
 from coaching.datatypes import Segment, Session
 from coaching.log import Entry, standing
-from coaching.plan import Plan, Week, newest_week
+from coaching.plan import Plan, Week, last_week, newest_week
 from coaching.rules import RULES, Action
 from coaching.runs import TIMES, minutes
-from coaching.weeks import OWN_CADENCE, week_of
+from coaching.weeks import OWN_CADENCE
 from vision import Estimate, estimate_text, with_unit
 
 EN_DASH = "\N{EN DASH}"
@@ -82,7 +82,7 @@ def page_view(plan: Plan) -> PageView:
     if newest:
         latest = (ACTIONS[newest.decision.action], newest.decision.message, newest.decision.source)
     log = standing(plan.log).values()
-    last = max((week_of(entry.day, plan.settings) for entry in log), default=0)
+    last = last_week(log, plan.settings)
     done = {entry.session for entry in log if entry.done_share != 0}
     return PageView(
         facts=tuple(_facts(plan)),

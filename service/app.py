@@ -149,7 +149,7 @@ def _parts(settings: Settings) -> Parts:
         Printer(aside, Threads(settings.workers), store, reports, drawings, revisions, sheets, access),
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
-        *(Plans(engine), ClickTracks(aside), WatchFiles(aside)),
+        *(Plans(engine), ClickTracks(aside), WatchFiles(aside, intake)),
         Exports(aside, reports, at_once=settings.workers),
         Shell(),
         *filter(None, (open_id(settings),)),

@@ -27,7 +27,8 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "cuts", "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
     "measure_groups", "memory", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures",
     "progress", "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays",
-    "robust", "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
+    "robust", "runtimes",
+    "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
     "stepping", "stretches", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
@@ -51,7 +52,10 @@ ABOVE_STAGES = {
     "outputs",
     "exporting",
 }  # the front door, and who sees several stages
-MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one
+MAY_USE = {  # files are an edge: a clip is read anew, several people are told apart, and force makes steps
+    "overlay": {"video"},
+    "imports": {"persons", "events"},
+}
 WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}
 ABOVE = {"vision": WEB | {"coaching", "lab"}, "coaching": WEB | {"lab"}, "lab": WEB | {"coaching"}}
 DOORS = {"coaching": {"vision"}, "lab": {"vision"}, "service": {"vision", "coaching", "lab"}}

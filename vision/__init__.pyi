@@ -58,6 +58,7 @@ from .errors import (
     MidstanceError,
     NetworksUnavailable,
     OverLimit,
+    UnreadableForces,
     UnreadableLandmarks,
     UnreadableReport,
     UnreadableVideo,
@@ -65,11 +66,13 @@ from .errors import (
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import write_table
 from .files import write_whole
+from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
+from .imports.reading import Clip, Imported, import_landmarks
 from .landmarks import make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
-from .networks import missing_networks, network, network_folder
+from .networks import missing_networks, network, network_folder, network_sha256
 from .norms import Ranges, expected_cadence_spm, typical_ranges
 from .numbers import Display, clips_text, display_of, estimate_text, metric_text, number, span, with_unit
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
@@ -95,6 +98,7 @@ from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
 from .revision import Kept, keep, read_kept, restore, revise
+from .runtimes import runtime_versions
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
@@ -119,6 +123,7 @@ __all__ = [
     "Axis",
     "CannotExport",
     "CannotMeasure",
+    "Clip",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",
@@ -142,6 +147,7 @@ __all__ = [
     "Frame",
     "GaitEvent",
     "GaitEvents",
+    "Imported",
     "InvalidCorrection",
     "InvalidSetting",
     "Kept",
@@ -186,6 +192,7 @@ __all__ = [
     "Trend",
     "TrendMetric",
     "TrendSession",
+    "UnreadableForces",
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
@@ -210,6 +217,7 @@ __all__ = [
     "estimate_text",
     "expected_cadence_spm",
     "export_analysis",
+    "import_landmarks",
     "keep",
     "limits_of_agreement",
     "make_estimator",
@@ -219,6 +227,7 @@ __all__ = [
     "missing_networks",
     "network",
     "network_folder",
+    "network_sha256",
     "number",
     "open_video",
     "overlaid_charts",
@@ -226,6 +235,7 @@ __all__ = [
     "plain_pictures",
     "proportional_bias",
     "read_analysis",
+    "read_force_contacts",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",
@@ -238,6 +248,7 @@ __all__ = [
     "require_shown",
     "restore",
     "revise",
+    "runtime_versions",
     "session_values",
     "sessions_chart",
     "share_memory",

@@ -4,6 +4,7 @@ MidstanceError
 ├── UnreadableVideo       not a video, truncated, no picture, no frame
 │   └── OverLimit         a video that is longer, larger or of more frames than allowed
 ├── UnreadableLandmarks   a landmark file that cannot be used
+├── UnreadableForces      a file of force plates that cannot be used
 ├── UnreadableReport      a file that is no report, or none that this version reads
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
@@ -27,6 +28,10 @@ class OverLimit(UnreadableVideo):
 
 class UnreadableLandmarks(MidstanceError):
     """The landmark file lacks what an analysis needs."""
+
+
+class UnreadableForces(MidstanceError):
+    """The file of force plates does not show which foot bears weight when."""
 
 
 class UnreadableReport(MidstanceError):

@@ -164,4 +164,5 @@ def _source_of(analysis: Analysis, scene: Scene) -> LandmarksSource:
         scene.vertical,
         analysis.provenance.network,
         float(readout_ms) if isinstance(readout_ms, int | float) else None,
+        scene.scale.m_per_px if scene.scale and scene.scale.source == "known_length" else None,
     )

@@ -130,7 +130,15 @@ def _measured_again(kept: Kept, corrections: tuple[Correction, ...], video: str 
     seen, before = kept.observed, Settings(**kept.provenance.settings)  # type: ignore[arg-type]
     settings = _settings(before, corrections)
     made = replace(kept.provenance, settings=settings.as_dict())
-    clip = ClipFacts(kept.source, settings, made, seen.camera, seen.vertical, footage=seen.footage)
+    clip = ClipFacts(
+        kept.source,
+        settings,
+        made,
+        seen.camera,
+        seen.vertical,
+        footage=seen.footage,
+        m_per_px=seen.m_per_px,
+    )
     same_times = settings.capture_fps == before.capture_fps
     if not same_times:
         corrections = _retimed(corrections, _times_slower(clip, replace(clip, settings=before), seen))

@@ -34,7 +34,6 @@ from service.paging import IDS, Page, paged
 from service.plans.asking import FollowedDep, PlansDep
 from service.plans.models import Logged
 from service.plans.rows import Plans, StoredPlan
-from vision import DISPLAY_STEP_MPS
 
 router = APIRouter(prefix="/plans")
 
@@ -110,7 +109,6 @@ def show_plan(
     stored, plan = followed.stored, followed.plan
     view, weeks = page_view(plan), _weeks(plan)
     here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
-    clips = choices.of(stored.created_at) if weeks else []
     shown = {
         "stored": stored,
         "runner": choices.names.get(stored.athlete or ""),
@@ -121,9 +119,7 @@ def show_plan(
         "when": _when(_today(), plan),
         "others": [week for week in weeks if week.number != here],
         "entries": _entries(view.log, followed.log),
-        "checks": [
-            each for each in clips if abs(each.speed_mps - stored.baseline.speed_mps) <= DISPLAY_STEP_MPS
-        ],
+        "checks": choices.of_checks(stored) if weeks else [],
         "sites": get_args(PainSite),
         "limits": LOG_LIMITS,
         "sounds": sounds_table(),

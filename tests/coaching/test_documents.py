@@ -87,8 +87,11 @@ def cued(document):
         (lambda d: d["settings"].update(start="soon"), "damaged plan"),
         (lambda d: d["settings"].update(easy_min=1000.0), "damaged plan"),
         (lambda d: d["baseline"]["cadence"].update(value="150"), "damaged plan"),
-        (lambda d: cued(d).update(cadence_spm=166.0), "w1-1 exceeds the cadence"),
-        (lambda d: (d.update(cap_spm=200.0), cued(d).update(cadence_spm=166.0)), "w1-1 exceeds the cadence"),
+        (lambda d: cued(d).update(cadence_spm=166.0), "w1-tue exceeds the cadence"),
+        (
+            lambda d: (d.update(cap_spm=200.0), cued(d).update(cadence_spm=166.0)),
+            "w1-tue exceeds the cadence",
+        ),
         (lambda d: d["weeks"][0]["sessions"][0].update(speed_mps=3.5), "speed and cadence at once"),
         (lambda d: d["weeks"][0]["sessions"][0].update(speed_mps=None), "speed and cadence at once"),
     ],

@@ -12,10 +12,11 @@ SOURCE_KEY = "midstance.source"
 
 @dataclass(frozen=True, slots=True)
 class LandmarksSource:
-    """The clip that landmarks came from, how its camera moved and stood, and the network that made them."""
+    """The clip that landmarks came from, how its camera moved and stood, and what made them."""
 
     video: VideoInfo
     camera: Camera = "static"
     vertical: Vertical = ASSUMED_VERTICAL
     network: Network = field(default_factory=Network)
     readout_ms: float | None = None  # of the rolling shutter that was taken out
+    m_per_px: float | None = None  # of landmarks that were measured in metres

@@ -1,1 +1,1 @@
-"""Landmarks that were made elsewhere, from their files."""
+"""What was made elsewhere: landmarks of other trackers and contacts on force plates, from their files."""

@@ -49,6 +49,8 @@ class Figure:
             left, right = (self.at(name.replace("mid", side)) for side in SIDES)
             middle: Floats = (left + right) / 2
             return middle
+        if name not in self.skeleton.landmarks:
+            return np.full(2, np.nan)
         point: Floats = self.position_px[self.skeleton.index(name)]
         return point
 
