@@ -27,7 +27,7 @@ BODY_25: tuple[tuple[str, ...], ...] = (
     (),
     ("right_heel",),
 )
-"""The landmarks in whose middle each point of BODY_25 lies; nothing where BlazePose has none."""
+"""The landmarks in whose middle each point of BODY_25 lies; nothing where no skeleton has one."""
 
 DECIMALS = 4
 OTHER_POINTS = (
@@ -54,7 +54,7 @@ def body_25(track: Track) -> Floats:
     """x, y and confidence of the points, (n, 25, 3), 0 where unknown; a middle is as sure as either end."""
     points = np.zeros((len(track.time_s), len(BODY_25), 3))
     for column, names in enumerate(BODY_25):
-        if names:
+        if names and set(names) <= set(track.skeleton.landmarks):
             ends = [track.skeleton.index(name) for name in names]
             points[:, column, :2] = track.raw_px[:, ends].mean(axis=1)
             points[:, column, 2] = track.confidence[:, ends].min(axis=1)
