@@ -40,7 +40,7 @@ router = APIRouter(prefix="/plans")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One plan of the list; `week` is the one that lies in today, None before and after the plan."""
+    """One plan of the list; `week` is that of today counted from its first, below 1 before it begins."""
 
     stored: StoredPlan
     plan: Plan
@@ -107,7 +107,8 @@ def show_plan(
 ) -> HTMLResponse:
     """What is offered and why, this week's sessions, the log, and the other weeks."""
     stored, plan = followed.stored, followed.plan
-    view, weeks = page_view(plan), _weeks(plan)
+    view = page_view(plan)
+    weeks = _weeks(view.weeks, plan)
     here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
     shown = {
         "stored": stored,
@@ -148,8 +149,7 @@ def _when(today: date, plan: Plan) -> str:
     return "This week" if number <= len(plan.weeks) else "The last week"
 
 
-def _weeks(plan: Plan) -> list[ShownWeek]:
-    views: Sequence[WeekView] = page_view(plan).weeks
+def _weeks(views: Sequence[WeekView], plan: Plan) -> list[ShownWeek]:
     return [_week(view, week) for view, week in zip(views, plan.weeks, strict=True)]
 
 

@@ -223,6 +223,8 @@ def test_a_check_is_of_the_same_runner_since_the_plan_began(server, visit):
         options = page.get_by_label("Video check, without the metronome").locator("option")
         offered[id] = [option.get_attribute("value") for option in options.all()][1:]
     assert offered == {now: ["13", "11"], soon: []}
+    trend = page.get_by_role("main").get_by_role("link", name="Trend")
+    expect(trend).to_have_attribute("href", f"/athletes/{ada}/trend")
 
 
 def _log(page, session, said, *, wrong=False):
