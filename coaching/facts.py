@@ -93,9 +93,8 @@ class WeekFacts:
     @cached_property
     def minutes(self) -> float:
         """Of running, as logged; a run and what stands in its place are two only where both have minutes."""
-        return sum(
-            self._minutes_of([e for e in self.runs if _place(e) == p]) for p in set(map(_place, self.runs))
-        )
+        places = dict.fromkeys(map(_place, self.runs))
+        return sum(self._minutes_of([each for each in self.runs if _place(each) == p]) for p in places)
 
     def _minutes_of(self, entries: Sequence[Entry]) -> float:
         told = [entry.minutes for entry in entries if entry.minutes is not None]

@@ -46,7 +46,7 @@ class _Condition:
 
 
 def advise(baseline: Baseline, pain: Pain) -> Advice:
-    """Offered where cadence lies below the mean at this speed, and a reason stands beside.
+    """Offered where cadence lies surely below the mean at this speed, and a reason stands beside.
 
     Reasons are a cadence below the typical band, a shank angle above its typical range for one who lands on
     the heel, and pain of knee or hip that a clinician knows of.
@@ -73,7 +73,7 @@ def _advice(
     known = f"Your cadence is {estimate_text(baseline.cadence, 'spm')}"
     at = f"for your speed{'' if baseline.height_cm is None else ' and height'}"
     mean = f"the mean {at} is {with_unit(band.mean_spm, 'spm')}"
-    if below_mean.holds is False:
+    if float(baseline.cadence.value or 0.0) >= band.mean_spm + band.mean_half_width_spm:
         why = f"{known}, which is not below what is typical {at}: {mean}."
         return Advice(offered=False, code="typical", message=f"{NO_CHANGE} {why}")
     met = [reason.words for reason in reasons if reason.holds]

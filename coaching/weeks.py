@@ -9,7 +9,7 @@ from coaching.datatypes import Session
 from coaching.extras import CHECK_S, drills, jog_hard, recovery, stride_outs, track_repeats, video_check
 from coaching.runs import Fade, Run
 from coaching.session_ids import Slot, session_id
-from coaching.sessions import block, easy_run, hill_repeats, intervals, ladder, long_run
+from coaching.sessions import block, easy_run, hill_repeats, intervals, ladder_run, long_run
 from coaching.settings import WEEKDAYS, PlanSettings
 
 OWN_CADENCE, FIRST, LAST = 0, 1, 8
@@ -117,7 +117,7 @@ def _cadence_run(stage: int, place: int, runs: Sequence[date]) -> Made:
     two_minutes = partial(intervals, times=6, on_s=120, off_s=60, kind="flat_repeats")
     by_stage: dict[int, Sequence[Made]] = {
         1: (one_minute,) * 3,
-        2: (three_minutes, three_minutes, ladder),
+        2: (three_minutes, three_minutes, ladder_run),
         3: (partial(block, duration_s=600), two_minutes, partial(block, duration_s=900)),
         4: (partial(block, duration_s=1200),) * 3,
     }

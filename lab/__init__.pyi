@@ -6,18 +6,22 @@ from .gathering import Gathered, gather
 from .page import study_html
 from .references import read_reference
 from .repeatability import Repeatability, Repeated, repeatability
+from .reproduction import ChangedMeasure, ComparedFile, Reproduction, reproduction
 from .step_numbers import StepNumber, step_numbers
 from .study import Study, study, study_document, write_study
 
 __all__ = [
     "TOLERANCE_S",
     "BesideReference",
+    "ChangedMeasure",
     "Clip",
+    "ComparedFile",
     "Event",
     "Gathered",
     "LabError",
     "Repeatability",
     "Repeated",
+    "Reproduction",
     "StepNumber",
     "Steps",
     "Study",
@@ -28,6 +32,7 @@ __all__ = [
     "gather",
     "read_reference",
     "repeatability",
+    "reproduction",
     "step_numbers",
     "study",
     "study_document",

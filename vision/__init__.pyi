@@ -72,7 +72,7 @@ from .imports.reading import Clip, Imported, import_landmarks
 from .landmarks import make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
-from .networks import missing_networks, network, network_folder
+from .networks import missing_networks, network, network_folder, network_sha256
 from .norms import Ranges, expected_cadence_spm, typical_ranges
 from .numbers import Display, clips_text, display_of, estimate_text, metric_text, number, span, with_unit
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
@@ -97,7 +97,8 @@ from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
-from .revision import Kept, keep, read_kept, revise
+from .revision import Kept, keep, read_kept, restore, revise
+from .runtimes import runtime_versions
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
@@ -226,6 +227,7 @@ __all__ = [
     "missing_networks",
     "network",
     "network_folder",
+    "network_sha256",
     "number",
     "open_video",
     "overlaid_charts",
@@ -244,7 +246,9 @@ __all__ = [
     "report_templates",
     "report_view",
     "require_shown",
+    "restore",
     "revise",
+    "runtime_versions",
     "session_values",
     "sessions_chart",
     "share_memory",

@@ -13,6 +13,7 @@ from coaching import (
     PLAN_LIMITS,
     WEEKDAYS,
     LogRow,
+    PageView,
     PainSite,
     Plan,
     Session,
@@ -108,7 +109,7 @@ def show_plan(
     """What is offered and why, this week's sessions, the log, and the other weeks."""
     stored, plan = followed.stored, followed.plan
     view = page_view(plan)
-    weeks = _weeks(view.weeks, plan)
+    weeks = _weeks(view, plan)
     here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
     shown = {
         "stored": stored,
@@ -149,8 +150,8 @@ def _when(today: date, plan: Plan) -> str:
     return "This week" if number <= len(plan.weeks) else "The last week"
 
 
-def _weeks(views: Sequence[WeekView], plan: Plan) -> list[ShownWeek]:
-    return [_week(view, week) for view, week in zip(views, plan.weeks, strict=True)]
+def _weeks(view: PageView, plan: Plan) -> list[ShownWeek]:
+    return [_week(shown, week) for shown, week in zip(view.weeks, plan.weeks, strict=True)]
 
 
 def _week(view: WeekView, week: Week) -> ShownWeek:

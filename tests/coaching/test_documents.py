@@ -85,7 +85,8 @@ def cued(document):
         (lambda d: d.update(schema_version=2), "of another version"),
         (lambda d: d.pop("weeks"), "damaged plan"),
         (lambda d: d["settings"].update(start="soon"), "damaged plan"),
-        (lambda d: d["settings"].update(easy_min=1000.0), "damaged plan"),
+        (lambda d: d["settings"].update(easy_min=1000.0), "as easy_min is 1000 but must be 15 to 120"),
+        (lambda d: d["log"][0].update(session="w1-1"), "as w1-1 is no session of a plan; .*; make it anew"),
         (lambda d: d["baseline"]["cadence"].update(value="150"), "damaged plan"),
         (lambda d: cued(d).update(cadence_spm=166.0), "w1-tue exceeds the cadence"),
         (

@@ -24,6 +24,7 @@ from vision.packing import pack
 from vision.report import write_json
 from vision.report.document import report_json
 from vision.revision import Kept
+from vision.skeletons import SKELETONS
 
 RUNNER = Runner(duration_s=5.0, fps=120)
 
@@ -75,6 +76,14 @@ def test_every_format_is_the_same_each_time(kind, analysis, tmp_path):
 def content(path):
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     return [file.read_bytes() for file in files]
+
+
+@pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=lambda skeleton: skeleton.name)
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_every_format_takes_what_other_trackers_draw(kind, skeleton, analysis, tmp_path):
+    other = exported.with_skeleton(analysis, skeleton)
+    ground_unknown = replace(other, scene=replace(other.scene, ground_y_px=np.nan))
+    assert export_analysis(ground_unknown, kind, tmp_path).exists()
 
 
 def test_markers_are_where_the_runner_was_put(analysis, tmp_path):

@@ -3,14 +3,14 @@
 X points forward in the running direction, Y up against gravity, Z to the runner's right. A camera sees one
 plane of these: X and Y from the side, Y and Z from behind; the coordinate that it does not see is 0. The
 origin is on the ground under the middle of the hips, in the mean of the clip. Where the ground is not known,
-as when the camera moves, Y is 0 at the lowest place of a heel or toe.
+as when the camera moves, Y is 0 at the lowest place of a foot.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import SIDES, Floats, Scene, Track
+from vision.datatypes import SIDES, Floats, Landmarks, Scene, Track
 from vision.errors import CannotExport
 from vision.exports.even import even, rate_hz
 from vision.exports.measured import Measured
@@ -66,17 +66,13 @@ def angles_of(measured: Measured) -> Angles:
     """
     if measured.scene.view not in ("side", "oblique"):
         raise CannotExport("These angles are seen from the side only; export the report of such a clip.")
-    joints, scene = measured.joints, measured.scene
-    time_s, points = even(joints.time_s, joints.position_px)
-    plane = forward_up_px(points, scene)
-    hip, shoulder = (
-        np.mean([plane[:, joints.skeleton.index(f"{side}_{part}")] for side in SIDES], axis=0)
-        for part in ("hip", "shoulder")
-    )
+    scene, joints = measured.scene, _at_constant_rate(measured.joints)
+    hip, shoulder = (forward_up_px(joints.point(name), scene) for name in ("mid_hip", "mid_shoulder"))
     lean_deg = -angle_to_vertical_deg(hip, shoulder)
     angles = {"trunk_lean_deg": lean_deg}
     for side in SIDES:
-        leg = Leg2D(*(plane[:, joints.skeleton.index(f"{side}_{part}")] for part in ("hip", *LEG_CHAIN)))
+        parts = (joints.point(f"{side}_{part}") for part in ("hip", *LEG_CHAIN))
+        leg = Leg2D(*(forward_up_px(part, scene) for part in parts))
         angles |= {
             f"{side}_hip_flexion_deg": leg.thigh_deg + lean_deg,
             f"{side}_knee_flexion_deg": leg.knee_flexion_deg,
@@ -85,7 +81,7 @@ def angles_of(measured: Measured) -> Angles:
             f"{side}_shank_angle_deg": leg.shank_deg,
             f"{side}_foot_angle_deg": leg.foot_deg,
         }
-    return Angles(tuple(angles), time_s, np.column_stack(list(angles.values())))
+    return Angles(tuple(angles), joints.time_s, np.column_stack(list(angles.values())))
 
 
 def _origin_px(joints: Track, scene: Scene) -> Floats:
@@ -95,6 +91,12 @@ def _origin_px(joints: Track, scene: Scene) -> Floats:
     ground_px = np.array([middle[0], float(ground_y_px(scene, middle[0]))])
     forward, up = np.nanmean(forward_up_px(hips_px, scene), axis=0)[0], forward_up_px(ground_px, scene)[1]
     if np.isnan(up):
-        feet = (joints.point(f"{side}_{part}") for side in SIDES for part in ("heel", "toe"))
-        up = min(np.nanmin(forward_up_px(foot, scene)[:, 1]) for foot in feet)
+        feet = [joints.point(f"{side}_{part}") for side in SIDES for part in joints.skeleton.foot]
+        up = np.fmin.reduce(forward_up_px(np.concatenate(feet), scene)[:, 1])
     return np.array([forward, up])
+
+
+def _at_constant_rate(track: Track) -> Landmarks:
+    time_s, position_px = even(track.time_s, track.position_px)
+    _, confidence = even(track.time_s, track.confidence)
+    return Landmarks(track.skeleton, time_s, position_px, confidence)
