@@ -19,7 +19,7 @@ from vision.datatypes import Image
 GOOD, BAD_OF_EACH = 170, 3
 SECONDS = 4.0
 CADENCE_SPM = {FAST: 184.2, PLAIN: 168.3}  # as sample_videos/manifest.toml has it
-_SIZE = (640, 360)
+_SIZE = (960, 540)
 _NOISE = 2.0  # of a camera that looks at what does not move
 _NOBODY = frozenset({"no_person", "not_running", "runner_hidden", "body_hidden"})
 
