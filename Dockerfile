@@ -17,6 +17,7 @@ RUN python -m venv /opt/midstance \
 COPY pyproject.toml README.md LICENSE ./
 COPY vision vision
 COPY coaching coaching
+COPY lab lab
 COPY service service
 RUN /opt/midstance/bin/pip install --no-cache-dir --no-deps .
 ENV MIDSTANCE_NETWORKS=/opt/networks

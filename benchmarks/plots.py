@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scipy.stats import beta
 from tables import Column, Row
 
-from vision.intervals import Z95
+from vision import limits_of_agreement
 
 COLUMNS = 4
 WANTED = (0.90, 0.98)
@@ -34,7 +34,7 @@ def bland_altman(rows: Sequence[Row], columns: Sequence[Column], path: Path) -> 
 
 
 def _agreement(axes: Axes, rows: Sequence[Row], column: Column) -> None:
-    differences: list[float] = []
+    pairs: list[tuple[float, float]] = []
     for place, name in enumerate(dict.fromkeys(row.truth.name for row in rows)):
         own = [
             (metric.value * column.factor, row.truth.measures[column.metric] * column.factor)
@@ -45,10 +45,11 @@ def _agreement(axes: Axes, rows: Sequence[Row], column: Column) -> None:
         if own:
             found, true = np.array(own, dtype=float).T
             axes.plot((found + true) / 2, found - true, "o", color=f"C{place}", markersize=3, label=name)
-            differences += list(found - true)
-    bias, sd = float(np.mean(differences)), float(np.std(differences))
-    for level, dashes in ((bias, "-"), (bias - Z95 * sd, "--"), (bias + Z95 * sd, "--")):
-        axes.axhline(level, color="0.4", linestyle=dashes, linewidth=0.8)
+            pairs += own
+    limits = limits_of_agreement(*np.transpose(pairs))
+    for level, dashes in ((limits.bias, "-"), (limits.lower, "--"), (limits.upper, "--")):
+        if level is not None:
+            axes.axhline(level, color="0.4", linestyle=dashes, linewidth=0.8)
     axes.axhline(0, color="0.8", linewidth=0.6)
     axes.set_title(column.heading)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from coaching.baseline import usual_cadence
 from coaching.facts import WeekFacts
 from coaching.rules import (
     DONE_SOURCE,
@@ -82,9 +83,12 @@ def _after_last(state: State, facts: WeekFacts) -> Decision:
 
 
 def _is_next_warranted(state: State, facts: WeekFacts) -> bool:
-    """Whether there is a further step, and what is kept lies at the target and still below the mean."""
+    """Whether there is a further step, and what is kept lies at the target and still below the mean.
+
+    That is asked as it was at first: of the runner from run to run, not of the clip.
+    """
     assert facts.recheck is not None and facts.baseline.typical is not None
-    kept, typical = facts.recheck.cadence, facts.baseline.typical
+    kept, typical = usual_cadence([facts.recheck.cadence]), facts.baseline.typical
     if kept.value is None or kept.high is None or kept.value > state.target_spm + KEPT_WITHIN_SPM:
         return False
     further = target_spm(facts.baseline, CAP) - state.target_spm

@@ -12,27 +12,30 @@ PRODUCT = "-//Midstance//Cadence plan//EN"
 NO_MEDICAL_ADVICE = "Not medical advice."
 
 
-def plan_calendar(plan: Plan) -> bytes:
+def plan_calendar(plan: Plan, *, changes: int | None = None) -> bytes:
     """Each session as an event of its day; an event keeps its identity when the plan is made anew.
 
-    The same plan gives the same bytes: stamps are the first day of the plan.
+    `changes` is how often the log was changed: programs take an event anew only where that grew. Left out it
+    is the length of the log, for one from which nothing is ever removed. The same plan gives the same bytes:
+    stamps are the first day of the plan.
     """
+    sequence = len(plan.log) if changes is None else changes
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Midstance cadence plan")
     for week in plan.weeks:
         for session in week.sessions:
-            calendar.add_component(_event(session, plan))
+            calendar.add_component(_event(session, plan, sequence))
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session, plan: Plan) -> Event:
+def _event(session: Session, plan: Plan, sequence: int) -> Event:
     start, own_spm = plan.settings.start, plan.baseline.cadence.value
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"midstance:{start}:{own_spm}:{session.id}")))
     event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))
-    event.add("sequence", len(plan.log))
+    event.add("sequence", sequence)
     event.add("dtstart", session.day)
     event.add("dtend", session.day + timedelta(days=1))
     event.add("summary", f"{session.id}: {session.title}{' (optional)' if session.optional else ''}")

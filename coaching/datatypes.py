@@ -5,14 +5,14 @@ from datetime import date
 from typing import Literal
 
 Effort = Literal["rest", "walk", "jog", "easy", "steady", "hard"]
-"""How hard a segment is run; only `easy` to `hard` may be clicked."""
+"""How hard a segment is, the harder the later."""
 
 SessionKind = Literal[
     "intervals",
     "blocks",
     "easy_run",
     "ladder",
-    "strides",
+    "stride_outs",
     "hill_repeats",
     "flat_repeats",
     "track_repeats",
@@ -22,7 +22,7 @@ SessionKind = Literal[
     "recovery",
     "video_check",
 ]
-"""`strides` are stride-outs; `video_check` is a run that is filmed without the metronome."""
+"""`video_check` is the beginning of a run, filmed without the metronome."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One day's work of a plan; `id` is `w2-1` for the first of the second week.
+    """One day's work of a plan; session_ids.py says how `id` is made.
 
     `speed_mps` is held from first to last segment, uphill as an upper end, and None where the session goes by
     effort and leaves cadence to the runner. `source` names the paper or says that it is a convention.

@@ -36,7 +36,10 @@ def plan_of(document: Any, name: str = "This") -> Plan:
         raise UnreadablePlan(f"{name} is a plan of another version; make it anew with `midstance plan`.")
     try:
         plan = typed(Plan, document)
-    except (ValueError, TypeError, InvalidEntry) as error:
+    except InvalidEntry as error:
+        why = f"{name} cannot be read, as {str(error).rstrip('.')}; make it anew with `midstance plan`."
+        raise UnreadablePlan(why) from error
+    except (ValueError, TypeError) as error:
         raise UnreadablePlan(f"{name} is a damaged plan; make it anew with `midstance plan`.") from error
     if wrong := breach(plan):
         raise UnreadablePlan(f"{name} was changed: {wrong}; make it anew with `midstance plan`.")

@@ -1,18 +1,23 @@
 """What stands beside the cadence sessions: sessions by effort, drills, recovery and filming."""
 
 from coaching.datatypes import Segment, Session, SessionKind
-from coaching.runs import TIMES, WARM_UP_S, Run, by, easy
+from coaching.runs import TIMES, WARM_UP_S, Run, easy, part
 from coaching.sessions import CONVENTION, EASY_SHARE
 
 FILMED_S = 60.0
 CHECK_S = WARM_UP_S + 3 * FILMED_S
 
 
-def strides(run: Run) -> Session:
+def stride_outs(run: Run) -> Session:
     """Stride-outs at the end of an easy run, by effort: neither speed nor cadence is said."""
-    parts = (by("steady", 20), by("walk", 60)) * 4
+    parts = (part("steady", 20), part("walk", 60)) * 4
     return _by_effort(
-        run, "strides", "4 stride-outs of 20 s", "Run tall, relaxed and a little quicker.", parts, EASY_SHARE
+        run,
+        "stride_outs",
+        "4 stride-outs of 20 s",
+        "In place of this day's run: at its end run tall, relaxed and a little quicker.",
+        parts,
+        EASY_SHARE,
     )
 
 
@@ -20,7 +25,7 @@ def track_repeats(run: Run, most_s: float) -> Session | None:
     """400 m hard, by effort, no more than `most_s` of it; None where that is less than one."""
     lap_s = 400 / run.speed_mps
     times = min(6, int(most_s // lap_s), int(run.room_s // (2 * lap_s)))
-    parts = (Segment(duration_s=lap_s, effort="hard", distance_m=400.0), by("jog", lap_s)) * times
+    parts = (Segment(duration_s=lap_s, effort="hard", distance_m=400.0), part("jog", lap_s)) * times
     told = "In place of your own hard session: 400 m hard, a slow lap between; cadence as it comes."
     return (
         _by_effort(run, "track_repeats", f"{times} {TIMES} 400 m", told, parts, EASY_SHARE) if times else None
@@ -32,7 +37,7 @@ def jog_hard(run: Run, most_s: float) -> Session | None:
     times = min(8, int(most_s // 60), int(run.room_s // 180))
     if not times:
         return None
-    parts = (by("hard", 60), by("jog", 120)) * times
+    parts = (part("hard", 60), part("jog", 120)) * times
     told = "In place of your own hard session: a minute hard, two jogged; cadence as it comes."
     return _by_effort(run, "jog_hard", f"{times} {TIMES} 1 min hard, 2 min jog", told, parts, EASY_SHARE)
 
@@ -40,14 +45,14 @@ def jog_hard(run: Run, most_s: float) -> Session | None:
 def drills(run: Run) -> Session:
     """Beside a run: calf raises and ankle circles."""
     told = "Three times 15 slow calf raises a leg; then 20 ankle circles a side, each way."
-    parts = (by("rest", 90),) * 4
+    parts = (part("rest", 90),) * 4
     return _beside(run, "drills", "Calf raises and ankle circles", told, parts)
 
 
 def recovery(run: Run) -> Session:
     """A day without running."""
     told = "No running; a walk does no harm."
-    return _beside(run, "recovery", "Day of recovery", told, (by("walk", 20 * 60),))
+    return _beside(run, "recovery", "Day of recovery", told, (part("walk", 20 * 60),))
 
 
 def video_check(run: Run) -> Session:

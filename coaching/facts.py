@@ -8,8 +8,12 @@ from statistics import median
 from coaching.baseline import Baseline
 from coaching.datatypes import Session
 from coaching.log import Entry, PainSite, Recheck
+from coaching.session_ids import RUNS, Slot, parsed
 from coaching.settings import PlanSettings
-from coaching.weeks import OWN_CADENCE, week_of
+from coaching.weeks import OWN_CADENCE, week_of, week_start
+
+LATE_DAYS = 2
+"""So long after its week a session still counts for it: who runs Sunday's on Monday has missed nothing."""
 
 USUAL_RUNS = 3
 """So many first runs tell how an easy run feels to one who did not say."""
@@ -19,7 +23,7 @@ CARED_FOR: frozenset[PainSite] = frozenset({"knee", "hip"})
 
 @dataclass(frozen=True, kw_only=True)
 class WeekFacts:
-    """One week as it was planned and as it was logged; `log` is all entries up to its end, in order of day.
+    """One week as it was planned and as it was logged; `log` is all entries up to it, in order of day.
 
     `is_over` says that it can be told what was missed: a later week has entries, or all is done.
     """
@@ -35,8 +39,13 @@ class WeekFacts:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """Those of this week."""
-        return tuple(entry for entry in self.log if week_of(entry.day, self.settings) == self.number)
+        """Those that count for this week."""
+        return tuple(entry for entry in self.log if week_of_entry(entry, self.settings) == self.number)
+
+    @cached_property
+    def runs(self) -> tuple[Entry, ...]:
+        """Those that are of running; filming, drills and recovery stand beside it."""
+        return tuple(entry for entry in self.entries if _is_run(entry))
 
     @cached_property
     def is_over(self) -> bool:
@@ -48,26 +57,18 @@ class WeekFacts:
         return tuple(
             session
             for session in self.sessions
-            if not session.optional
-            and session.kind != "video_check"
+            if _is_planned_run(session)
             and (self.stage == OWN_CADENCE or any(segment.cadence_spm for segment in session.segments))
         )
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
-        """How much of each required session was done, or of one that stands in its place that day."""
+        """How much of each required session was done, or of what was done in its place; early counts too."""
+        done = [entry for entry in self.log if _is_run(entry)]
         return tuple(
-            max((self._share(entry) for entry in self.entries if entry.session in self._stand_ins(session)),
-                default=0.0)
+            max((self._share(entry) for entry in done if _place(entry) == _place_of(session)), default=0.0)
             for session in self.required
-        )  # fmt: skip
-
-    def _stand_ins(self, session: Session) -> set[str]:
-        return {
-            other.id
-            for other in self.sessions
-            if other.id == session.id or (other.day == session.day and other.optional and other.speed_mps)
-        }
+        )
 
     def _share(self, entry: Entry) -> float:
         """All of it where nothing else was said."""
@@ -77,7 +78,8 @@ class WeekFacts:
         return 1.0 if entry.minutes is None else entry.minutes / planned
 
     def _planned_min(self, entry: Entry) -> float:
-        return self._lengths_min.get(entry.session or "", self.settings.easy_min)
+        usual = self.settings.long_run_min if _slot(entry) == "long" else None
+        return self._lengths_min.get(entry.session or "", usual or self.settings.easy_min)
 
     @cached_property
     def _lengths_min(self) -> dict[str, float]:
@@ -85,41 +87,38 @@ class WeekFacts:
 
     @cached_property
     def most_share(self) -> float:
-        """Of all sessions of this week, how much at most was done of one."""
-        return max((self._share(entry) for entry in self.entries if entry.session), default=0.0)
+        """Of all runs of the plan that were done this week, how much at most was done of one."""
+        return max((self._share(entry) for entry in self.runs if entry.session), default=0.0)
 
     @cached_property
     def minutes(self) -> float:
-        """Of running, as logged; what stands beside a run does not count."""
-        beside = {session.id for session in self.sessions if session.kind in ("drills", "recovery")}
-        return sum(
-            entry.minutes if entry.minutes is not None else self._share(entry) * self._planned_min(entry)
-            for entry in self.entries
-            if entry.session not in beside and (entry.session or entry.minutes)
-        )
+        """Of running, as logged; a run and what stands in its place are two only where both have minutes."""
+        places = dict.fromkeys(map(_place, self.runs))
+        return sum(self._minutes_of([each for each in self.runs if _place(each) == p]) for p in places)
+
+    def _minutes_of(self, entries: Sequence[Entry]) -> float:
+        told = [entry.minutes for entry in entries if entry.minutes is not None]
+        return sum(told) if told else max(self._share(entry) * self._planned_min(entry) for entry in entries)
 
     @cached_property
     def planned_minutes(self) -> float:
         return sum(
             segment.duration_s / 60
             for session in self.sessions
-            if not session.optional
+            if _is_planned_run(session)
             for segment in session.segments
         )
 
     @cached_property
     def sessions_ahead(self) -> tuple[str, ...]:
-        """Sessions of a later week that were done in this one."""
-        return tuple(
-            entry.session
-            for entry in self.entries
-            if entry.session and int(entry.session[1:].partition("-")[0]) > self.number
-        )
+        """Runs of a later week that were done in this one."""
+        named = [entry.session for entry in self.runs if entry.session]
+        return tuple(session for session in named if parsed(session).week > self.number)
 
     @cached_property
     def done_twice(self) -> tuple[str, ...]:
-        """Sessions that this week's entries name more than once."""
-        named = [entry.session for entry in self.entries if entry.session]
+        """Runs of the plan that this week's entries name more than once."""
+        named = [entry.session for entry in self.runs if entry.session]
         return tuple(sorted({session for session in named if named.count(session) > 1}))
 
     @cached_property
@@ -138,10 +137,10 @@ class WeekFacts:
 
     @cached_property
     def usual_effort(self) -> float | None:
-        """As the runner said, else the median of the first runs."""
+        """As the runner said, else the median of the first easy runs."""
         if self.settings.usual_effort is not None:
             return self.settings.usual_effort
-        told = [entry.effort for entry in self.log if entry.session and entry.effort is not None]
+        told = [entry.effort for entry in self.log if _slot(entry) == "run" and entry.effort is not None]
         first = told[:USUAL_RUNS]
         return median(first) if len(first) == USUAL_RUNS else None
 
@@ -150,14 +149,13 @@ class WeekFacts:
         usual = self.usual_effort
         if usual is None:
             return 0
-        comparable = {s.id for s in self.sessions if not s.optional and s.kind != "long_run"}
-        felt = [entry.effort for entry in self.entries if entry.session in comparable]
+        felt = [entry.effort for entry in self.entries if _slot(entry) == "run"]
         return sum(effort is not None and effort >= usual + more for effort in felt)
 
     @cached_property
     def tense(self) -> int:
         """How many runs of the week felt tense."""
-        return sum(entry.check.is_tense for entry in self.entries)
+        return sum(entry.check.is_tense for entry in self.runs)
 
     @cached_property
     def recheck(self) -> Recheck | None:
@@ -166,6 +164,35 @@ class WeekFacts:
 
 
 def facts_log(log: Sequence[Entry], number: int, settings: PlanSettings) -> tuple[Entry, ...]:
-    """The entries up to the end of a week, in order of day."""
-    known = [entry for entry in log if week_of(entry.day, settings) <= number]
+    """The entries that count for a week or an earlier one, in order of day."""
+    known = [entry for entry in log if week_of_entry(entry, settings) <= number]
     return tuple(sorted(known, key=lambda entry: entry.day))
+
+
+def week_of_entry(entry: Entry, settings: PlanSettings) -> int:
+    """The week for which it counts: that of its day, or that of its session where it came a little late."""
+    if entry.session is not None:
+        named = parsed(entry.session).week
+        if 0 <= (entry.day - week_start(named + 1, settings)).days < LATE_DAYS:
+            return named
+    return week_of(entry.day, settings)
+
+
+def _slot(entry: Entry) -> Slot | None:
+    return None if entry.session is None else parsed(entry.session).slot
+
+
+def _place(entry: Entry) -> str | None:
+    return None if entry.session is None else parsed(entry.session).place
+
+
+def _place_of(session: Session) -> str:
+    return parsed(session.id).place
+
+
+def _is_run(entry: Entry) -> bool:
+    return entry.minutes is not None if entry.session is None else _slot(entry) in RUNS
+
+
+def _is_planned_run(session: Session) -> bool:
+    return not session.optional and parsed(session.id).slot in RUNS

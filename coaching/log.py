@@ -1,6 +1,5 @@
 """What a runner did and felt, one entry a run."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any, Literal
 
 from coaching.baseline import Baseline, Json, one_height, one_speed, require_usable
 from coaching.errors import InvalidEntry
+from coaching.session_ids import parsed
 from vision import Estimate, session_values
 
 PainSite = Literal["foot", "ankle", "achilles", "calf", "shin", "knee", "thigh", "hip", "back", "other"]
@@ -19,7 +19,6 @@ LOG_LIMITS: Mapping[str, tuple[float, float]] = {
     "score": (0.0, 10.0),
 }
 LONGEST_NOTE = 2000
-SESSION_ID = re.compile(r"w[1-9]\d?-[1-9]\d?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +78,8 @@ class Entry:
         _require_limits(self, "done_share", "minutes", "effort")
         if self.withdraws is None and self.session is None and self.minutes is None and self.recheck is None:
             raise InvalidEntry("Say which session of the plan it was, or how many minutes you ran.")
-        if self.session is not None and not SESSION_ID.fullmatch(self.session):
-            raise InvalidEntry(f"{self.session} is no session of a plan; its page names them, such as w1-1.")
+        if self.session is not None:
+            parsed(self.session)
         if self.session is None and self.done_share is not None:
             raise InvalidEntry("A share is of a session of the plan; for another run say its minutes.")
         if len({report.site for report in self.pain}) < len(self.pain):

@@ -7,11 +7,11 @@ from datetime import date
 from coaching.adapting import PROGRAMME, STEP_SOURCE
 from coaching.datatypes import Segment, Session
 from coaching.log import Entry, standing
-from coaching.plan import Plan, Week, newest_week
+from coaching.plan import Plan, Week, last_week, newest_week
 from coaching.rules import RULES, Action
-from coaching.runs import TIMES, minutes
-from coaching.weeks import OWN_CADENCE, week_of
-from vision import Estimate, estimate_text, with_unit
+from coaching.runs import TIMES, length_text
+from coaching.weeks import OWN_CADENCE
+from vision import estimate_text, with_unit
 
 EN_DASH = "\N{EN DASH}"
 ACTIONS: dict[Action, str] = {
@@ -82,7 +82,7 @@ def page_view(plan: Plan) -> PageView:
     if newest:
         latest = (ACTIONS[newest.decision.action], newest.decision.message, newest.decision.source)
     log = standing(plan.log).values()
-    last = max((week_of(entry.day, plan.settings) for entry in log), default=0)
+    last = last_week(log, plan.settings)
     done = {entry.session for entry in log if entry.done_share != 0}
     return PageView(
         facts=tuple(_facts(plan)),
@@ -113,7 +113,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _clips(many: int) -> str:
-    return "1 clip" if many == 1 else f"{many} clips, what they differ by included"
+    return f"{'1 clip' if many == 1 else f'{many} clips'}, with what changes from run to run"
 
 
 def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
@@ -130,7 +130,7 @@ def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
     stage = "pause" if own else f"stage {week.stage} of 8"
     return WeekView(
         title=f"Week {week.number}: {held}",
-        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {stage}, {minutes(at_target)} of held cadence",
+        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {stage}, {length_text(at_target)} of held cadence",
         rows=tuple(_row(session, session.id in done) for session in week.sessions),
         decision=ACTIONS[week.decision.action] if is_known else None,
         careful=week.decision.action in CAREFUL,
@@ -145,7 +145,7 @@ def _row(session: Session, done: bool) -> SessionRow:
         title=session.title,
         purpose=session.purpose,
         parts=parts_text(session.segments) if any(map(_is_said, session.segments)) else "",
-        minutes=minutes(sum(segment.duration_s for segment in session.segments)),
+        minutes=length_text(sum(segment.duration_s for segment in session.segments)),
         optional=session.optional,
         done=done,
     )
@@ -174,7 +174,7 @@ def parts_text(segments: Sequence[Segment]) -> str:
 
 
 def _part(segment: Segment) -> str:
-    long = f"{segment.distance_m:.0f} m" if segment.distance_m else minutes(segment.duration_s)
+    long = f"{segment.distance_m:.0f} m" if segment.distance_m else length_text(segment.duration_s)
     if segment.cadence_spm is None:
         return f"{long} {segment.effort}"
     return f"{long} at {segment.cadence_spm:.0f}{'' if segment.clicks else ' without clicks'}"
@@ -206,14 +206,10 @@ def _logged(place: int, entry: Entry, plan: Plan) -> LogRow:
     if entry.check.is_tense:
         said.append("tense")
     if entry.recheck:
-        said.append(f"video {_cadence(entry.recheck.cadence)}")
+        said.append(f"video {estimate_text(entry.recheck.cadence, 'spm')}")
     text = "; ".join([*said, *filter(None, [entry.notes])])
     run = entry.session or ("" if entry.withdraws else "other run")
     return LogRow(place, _day(entry.day), run, text, withdrawn=place in {e.withdraws for e in plan.log})
-
-
-def _cadence(estimate: Estimate) -> str:
-    return estimate_text(estimate, "spm")
 
 
 def _day(day: date) -> str:

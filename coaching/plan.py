@@ -1,6 +1,6 @@
 """The plan: what baseline, settings and log make of it, the same each time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from coaching.baseline import Baseline
 from coaching.datatypes import Session
 from coaching.easing import eased
 from coaching.errors import InvalidEntry
-from coaching.facts import WeekFacts, facts_log
+from coaching.facts import WeekFacts, facts_log, week_of_entry
 from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.targets import CAP, STEP, target_spm
@@ -50,12 +50,11 @@ class Plan:
 def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] = ()) -> Plan:
     """The weeks from the first to the last stage, as the log made them go; the rest as it was planned.
 
-    Raises InvalidEntry where an entry lies outside the plan.
+    A log is kept, whatever rules were followed when it was written: where no change is suggested by those of
+    today, the plan has a log without weeks.
     """
     advice = advise(baseline, settings.pain)
     weeks = _weeks(baseline, settings, tuple(standing(log).values())) if advice.offered else ()
-    for entry in log:
-        _require_within(entry, weeks, settings)
     return Plan(
         baseline=baseline,
         settings=settings,
@@ -68,22 +67,33 @@ def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] =
 
 def logged(plan: Plan, entry: Entry) -> Plan:
     """The plan with one more entry at the end of its log. Raises InvalidEntry."""
+    after = make_plan(plan.baseline, plan.settings, (*plan.log, entry))
+    if not after.weeks:
+        raise InvalidEntry("No change is suggested, so there is no plan to log to.")
+    if not 1 <= week_of(entry.day, plan.settings) <= MOST_WEEKS:
+        start = plan.settings.start
+        raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {start} on.")
     known = {session.id for week in plan.weeks for session in week.sessions}
-    if plan.weeks and entry.session is not None and entry.session not in known:
-        raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-1.")
+    if entry.session is not None and entry.session not in known:
+        raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-tue.")
     if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
         raise InvalidEntry(f"The log has no entry {entry.withdraws} that stands; the page numbers them.")
-    return make_plan(plan.baseline, plan.settings, (*plan.log, entry))
+    return after
 
 
 def newest_week(plan: Plan) -> Week | None:
     """The last week of which something was logged; None before the first entry, and after the plan."""
-    logged = [week_of(entry.day, plan.settings) for entry in standing(plan.log).values()]
-    return next((week for week in plan.weeks if week.number == max(logged, default=0)), None)
+    last = last_week(standing(plan.log).values(), plan.settings)
+    return next((week for week in plan.weeks if week.number == last), None)
+
+
+def last_week(entries: Iterable[Entry], settings: PlanSettings) -> int:
+    """The last week for which one of the entries counts; 0 without any."""
+    return max((week_of_entry(entry, settings) for entry in entries), default=0)
 
 
 def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -> tuple[Week, ...]:
-    last_logged = max((week_of(entry.day, settings) for entry in log), default=0)
+    last_logged = last_week(log, settings)
     state = State(target_spm=target_spm(baseline, STEP))
     weeks: list[Week] = []
     for number in range(1, MOST_WEEKS + 1):
@@ -125,13 +135,6 @@ def _sessions(
     )
     sessions = week_sessions(number, state.stage, rhythm, settings)
     return eased(sessions, [entry for entry in log if week_of(entry.day, settings) == number])
-
-
-def _require_within(entry: Entry, weeks: Sequence[Week], settings: PlanSettings) -> None:
-    if not weeks:
-        raise InvalidEntry("No change was suggested, so there is no plan to log to.")
-    if not 1 <= week_of(entry.day, settings) <= MOST_WEEKS:
-        raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {settings.start} on.")
 
 
 def breach(plan: Plan) -> str | None:

@@ -67,7 +67,7 @@ class Run:
         )
 
 
-def faded(run: Run, duration_s: float, fade: Fade) -> tuple[Segment, ...]:
+def clicked_as(run: Run, duration_s: float, fade: Fade) -> tuple[Segment, ...]:
     """A block at the target, clicked as `fade` says."""
     if fade in ("always", "none"):
         return (run.at_target(duration_s, clicks=fade == "always"),)
@@ -85,11 +85,11 @@ def easy(duration_s: float) -> tuple[Segment, ...]:
     return (Segment(duration_s=duration_s, effort="easy"),) if duration_s > 1e-6 else ()
 
 
-def by(effort: Effort, duration_s: float) -> Segment:
+def part(effort: Effort, duration_s: float) -> Segment:
     return Segment(duration_s=duration_s, effort=effort)
 
 
-def minutes(duration_s: float) -> str:
+def length_text(duration_s: float) -> str:
     return f"{duration_s:.0f} s" if duration_s < 60 else f"{round(duration_s / 60, 1):g} min"
 
 

@@ -4,7 +4,7 @@ All are as long as the run that they stand for, at the speed of the plan or belo
 """
 
 from coaching.datatypes import Segment, Session, SessionKind
-from coaching.runs import TIMES, Fade, Run, cue_words, easy, faded, minutes
+from coaching.runs import TIMES, Fade, Run, clicked_as, cue_words, easy, length_text
 
 RUNG_S = 120.0
 RUNGS = (1 / 3, 2 / 3, 1.0, 1.0, 2 / 3, 1 / 3)
@@ -26,15 +26,15 @@ def intervals(run: Run, *, times: int, on_s: float, off_s: float, kind: SessionK
     work = (run.at_target(on_s), *easy(off_s)) * fitting
     return run.session(
         kind,
-        f"{fitting} {TIMES} {minutes(on_s)} at {run.target_spm:.0f}",
-        f"Take shorter, quicker steps to the metronome at your usual speed; {minutes(off_s)} as it comes"
+        f"{fitting} {TIMES} {length_text(on_s)} at {run.target_spm:.0f}",
+        f"Take shorter, quicker steps to the metronome at your usual speed; {length_text(off_s)} as it comes"
         " between.",
         work,
         source=f"{INTERVALS} {SHORT_STEPS}",
     )
 
 
-def ladder(run: Run) -> Session:
+def ladder_run(run: Run) -> Session:
     """Up from the runner's own cadence to the target and down again, at one speed."""
     rung_s = min(RUNG_S, run.room_s / len(RUNGS))
     rungs = [float(int(run.own_spm + share * (run.target_spm - run.own_spm))) for share in RUNGS]
@@ -44,7 +44,7 @@ def ladder(run: Run) -> Session:
     )
     return run.session(
         "ladder",
-        f"Ladder to {run.target_spm:.0f} and back, {len(RUNGS)} {TIMES} {minutes(rung_s)}",
+        f"Ladder to {run.target_spm:.0f} and back, {len(RUNGS)} {TIMES} {length_text(rung_s)}",
         "Feel how small the steps between cadences are; the speed stays the same.",
         work,
         source=f"{CONVENTION} {SHORT_STEPS}",
@@ -56,9 +56,9 @@ def block(run: Run, duration_s: float, fade: Fade = "always") -> Session:
     length_s = min(duration_s, run.room_s)
     return run.session(
         "blocks" if fade == "always" else "easy_run",
-        f"{minutes(length_s)} at {run.target_spm:.0f}{cue_words(fade)}",
+        f"{length_text(length_s)} at {run.target_spm:.0f}{cue_words(fade)}",
         "Hold the quicker step in one piece at your usual speed; breathe calmly, shoulders and jaw loose.",
-        faded(run, length_s, fade),
+        clicked_as(run, length_s, fade),
         source=HALF,
     )
 
@@ -66,7 +66,7 @@ def block(run: Run, duration_s: float, fade: Fade = "always") -> Session:
 def easy_run(run: Run) -> Session:
     """As it comes."""
     purpose = "Run easily, as it comes: no metronome, no thought of cadence."
-    return run.session("easy_run", f"Easy run, {minutes(run.total_s)}", purpose, source=EASY_SHARE)
+    return run.session("easy_run", f"Easy run, {length_text(run.total_s)}", purpose, source=EASY_SHARE)
 
 
 def long_run(run: Run, *, share: float, fade: Fade) -> Session:
@@ -74,13 +74,15 @@ def long_run(run: Run, *, share: float, fade: Fade) -> Session:
     blocks = int(-(-share * run.total_s // 600))
     on_s = share * run.total_s / max(1, blocks)
     off_s = run.room_s / max(1, blocks) - on_s
-    work = tuple(part for _ in range(blocks) for part in (*faded(run, on_s, fade), *easy(off_s)))
+    work = tuple(part for _ in range(blocks) for part in (*clicked_as(run, on_s, fade), *easy(off_s)))
     held = (
-        f" with {blocks} {TIMES} {minutes(on_s)} at {run.target_spm:.0f}{cue_words(fade)}" if blocks else ""
+        f" with {blocks} {TIMES} {length_text(on_s)} at {run.target_spm:.0f}{cue_words(fade)}"
+        if blocks
+        else ""
     )
     return run.session(
         "long_run",
-        f"Long run, {minutes(run.total_s)}{held}",
+        f"Long run, {length_text(run.total_s)}{held}",
         "Hold technique when tired; where a block does not come easily, leave it and run on as it comes.",
         work,
         source=f"{CONVENTION} Cadence falls with fatigue: Apte 2021, doi 10.3389/fphys.2021.646042.",

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from coaching.datatypes import Session
-from coaching.extras import CHECK_S, drills, jog_hard, recovery, strides, track_repeats, video_check
+from coaching.extras import CHECK_S, drills, jog_hard, recovery, stride_outs, track_repeats, video_check
 from coaching.runs import Fade, Run
-from coaching.sessions import block, easy_run, hill_repeats, intervals, ladder, long_run
+from coaching.session_ids import Slot, session_id
+from coaching.sessions import block, easy_run, hill_repeats, intervals, ladder_run, long_run
 from coaching.settings import WEEKDAYS, PlanSettings
 
 OWN_CADENCE, FIRST, LAST = 0, 1, 8
@@ -58,13 +59,13 @@ def week_of(day: date, settings: PlanSettings) -> int:
 
 
 def week_sessions(number: int, stage: int, rhythm: Rhythm, settings: PlanSettings) -> tuple[Session, ...]:
-    """The sessions of a week at a stage, in order of day; their ids are numbered through."""
+    """The sessions of a week at a stage, in order of day."""
     placed = sorted(_placed(number, stage, settings), key=lambda each: each[0])
     easy_s = settings.easy_min * 60
     return tuple(
         make(
             Run(
-                id=f"w{number}-{place}",
+                id=session_id(number, day, slot),
                 day=day,
                 speed_mps=rhythm.speed_mps,
                 own_spm=rhythm.own_spm,
@@ -72,12 +73,12 @@ def week_sessions(number: int, stage: int, rhythm: Rhythm, settings: PlanSetting
                 total_s=easy_s,
             )
         )
-        for place, (day, make) in enumerate(placed, 1)
+        for day, slot, make in placed
     )
 
 
-def _placed(number: int, stage: int, settings: PlanSettings) -> Iterator[tuple[date, Made]]:
-    """What is to be done on which day."""
+def _placed(number: int, stage: int, settings: PlanSettings) -> Iterator[tuple[date, Slot, Made]]:
+    """What is to be done on which day, and as what."""
     days = [week_start(number, settings) + timedelta(days=i) for i in range(7)]
     runs = [day for day in days if WEEKDAYS[day.weekday()] in settings.days]
     free = [day for day in days if day not in runs]
@@ -88,18 +89,20 @@ def _placed(number: int, stage: int, settings: PlanSettings) -> Iterator[tuple[d
     for day in short:
         made = _cadence_run(stage, cued[day], short) if stage and day in cued else easy_run
         if day == checked:
-            yield day, video_check
+            yield day, "video", video_check
             made = _after_check(made)
-        yield day, made
+        yield day, "run", made
     if long and settings.long_run_min:
         share, fade = LONG_RUNS[stage]
-        yield long, _of_length(partial(long_run, share=share, fade=fade), settings.long_run_min * 60)
+        blocks = partial(long_run, share=share, fade=fade)
+        yield long, "long", _of_length(blocks, settings.long_run_min * 60)
     other = next((day for day in short if day not in cued), short[len(short) // 2])
     if stage and (extra := _extra(stage, settings)):
-        yield other, extra
+        yield other, "instead", extra
     for day in sorted({short[0], short[-1]}):
-        yield day, drills
-    yield next((day for day in free if day > runs[-1]), free[-1]), recovery
+        yield day, "drills", drills
+    rest = next((day for day in free if day > runs[-1]), free[-1])
+    yield rest, "recovery", recovery
 
 
 def _cued(runs: Sequence[date], stage: int) -> Sequence[date]:
@@ -114,7 +117,7 @@ def _cadence_run(stage: int, place: int, runs: Sequence[date]) -> Made:
     two_minutes = partial(intervals, times=6, on_s=120, off_s=60, kind="flat_repeats")
     by_stage: dict[int, Sequence[Made]] = {
         1: (one_minute,) * 3,
-        2: (three_minutes, three_minutes, ladder),
+        2: (three_minutes, three_minutes, ladder_run),
         3: (partial(block, duration_s=600), two_minutes, partial(block, duration_s=900)),
         4: (partial(block, duration_s=1200),) * 3,
     }
@@ -137,13 +140,13 @@ def _extra(stage: int, settings: PlanSettings) -> Made | None:
     """The session of a week that may stand in place of a run."""
     hard_s = MOST_HARD * settings.easy_min * 60 * len(settings.days)
     if stage in (3, 5):
-        return strides
+        return stride_outs
     if stage in (4, 6):
         return hill_repeats
     if stage >= HABIT and settings.hard_sessions:
         hard = track_repeats if stage == HABIT else jog_hard
-        return lambda run: hard(run, hard_s) or strides(run)
-    return strides if stage >= HABIT else None
+        return lambda run: hard(run, hard_s) or stride_outs(run)
+    return stride_outs if stage >= HABIT else None
 
 
 def _after_check(made: Made) -> Made:

@@ -3,9 +3,14 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.problems import answer, too_large
+from coaching import WatchLimits
+from service import problems
+from service.problems import Problem
+from service.recordings import faults as of_recordings
 
-CLIPS = ("/v1/analyses", "/v1/uploads")  # all else is small, and read into memory as a whole
+CLIPS = ("/v1/analyses", "/v1/uploads")  # as watch files; all else is small, and read into memory as a whole
+WATCH_FILES = "/v1/recordings"
+WATCH_FILE_MIB = WatchLimits().xml_bytes >> 20
 OTHER_MIB = 1
 
 
@@ -16,8 +21,8 @@ class UploadLimit:
         self._app, self._limit_mib = app, limit_mib
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit_mib = self._limit_mib if _is_for_clips(scope) else OTHER_MIB
-        problem, limit, received = too_large(limit_mib), limit_mib * 2**20, 0
+        limit_mib, problem = self._limit(scope.get("path", ""))
+        limit, received = limit_mib * 2**20, 0
 
         async def counted() -> Message:
             nonlocal received
@@ -28,11 +33,13 @@ class UploadLimit:
             return message
 
         if scope["type"] == "http" and int(Headers(scope=scope).get("content-length", 0)) > limit:
-            await answer(problem)(scope, receive, send)
+            await problems.answer(problem)(scope, receive, send)
         else:
             await self._app(scope, counted, send)
 
-
-def _is_for_clips(scope: Scope) -> bool:
-    path = scope.get("path", "")
-    return path in CLIPS or path.startswith(f"{CLIPS[1]}/")
+    def _limit(self, path: str) -> tuple[int, Problem]:
+        if path == WATCH_FILES:
+            return WATCH_FILE_MIB, of_recordings.too_large(WATCH_FILE_MIB)
+        is_for_clips = path in CLIPS or path.startswith(f"{CLIPS[1]}/")
+        limit_mib = self._limit_mib if is_for_clips else OTHER_MIB
+        return limit_mib, problems.too_large(limit_mib)

@@ -10,16 +10,15 @@ from service.store import REAR_VIDEO
 from vision import (
     PERSON,
     Analysis,
-    LandmarksSource,
+    Clip,
     Progress,
     Settings,
     UnreadableLandmarks,
     analyze,
     analyze_landmarks,
     combine,
+    import_landmarks,
     open_video,
-    read_landmarks,
-    read_landmarks_source,
     write_outputs,
 )
 
@@ -53,21 +52,26 @@ def _from_behind(progress: Progress) -> Progress:
     return lambda stage, share: progress(f"{stage} from behind", share)
 
 
-def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) -> Analysis:
-    """The same from landmarks; `video` is the clip they came from, needed where their file does not name it.
+def analyze_landmark_file(
+    path: Path,
+    video: Path | None,
+    settings: Settings,
+    *,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
+    names: Path | None = None,
+) -> Analysis:
+    """The same from landmarks; `video` is the clip they came from, needed where nothing else tells its times.
 
-    Raises UnreadableLandmarks and UnreadableVideo.
+    `vision.import_landmarks` tells the rest. Raises UnreadableLandmarks and UnreadableVideo.
     """
-    landmarks = read_landmarks(path)
-    try:
-        source = read_landmarks_source(path)
-    except UnreadableLandmarks:
-        if video is None:
-            raise
-        source = LandmarksSource(open_video(video).info)
-    if video is not None and open_video(video).info.sha256 != source.video.sha256:
+    clip = open_video(video) if video is not None else None
+    told = Clip(clip.info, clip.time_s) if clip else None
+    imported = import_landmarks(path, clip=told, fps=fps, size=size, names=names)
+    source = imported.source
+    if clip and clip.info.sha256 != source.video.sha256:
         raise UnreadableLandmarks(
-            f"{path.name} was made from another clip than {video.name}; give that clip, or none."
+            f"{path.name} was made from another clip than {clip.info.file}; give that clip, or none."
         )
     if settings.readout_ms is not None and source.readout_ms is not None:
         raise UnreadableLandmarks(
@@ -75,11 +79,12 @@ def analyze_landmark_file(path: Path, video: Path | None, settings: Settings) ->
             "leave --readout-ms out."
         )
     return analyze_landmarks(
-        landmarks,
+        imported.landmarks,
         source=source.video,
         camera=source.camera,
         vertical=source.vertical,
         network=source.network,
+        m_per_px=source.m_per_px,
         settings=settings,
     )
 

@@ -7,26 +7,28 @@ from pathlib import Path
 import pytest
 
 import coaching
+import lab
 import vision
 from vision import errors
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("vision", "coaching", "service")
+PACKAGES = ("vision", "coaching", "lab", "service")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 NOUNS = {"datatypes", "errors", "skeletons"}
 STAGES = {
     "video", "landmarks", "persons", "tracks", "filtering", "scene", "events", "definitions", "mass",
     "metrics", "camera", "belt",
     "footage", "inset", "occlusion", "continuity", "vertical", "instants", "rear", "findings", "flags",
-    "overlay", "report", "exports", "quality", "corrections",
+    "overlay", "report", "exports", "imports", "quality", "corrections",
 }  # fmt: skip
 SHARED = {  # arithmetic, tables and tools that several stages use
     "algebra", "bobbing", "both_legs", "circumstances", "clip_measures", "clip_settings", "contact_rules",
-    "curves",
+    "curves", "limits",
     "cuts", "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
     "measure_groups", "memory", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures",
     "progress", "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays",
-    "robust", "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
+    "robust", "runtimes",
+    "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
     "stepping", "stretches", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
@@ -48,11 +50,15 @@ ABOVE_STAGES = {
     "agreement",
     "trend",
     "outputs",
+    "exporting",
 }  # the front door, and who sees several stages
-MAY_USE = {"overlay": {"video"}}  # files are an edge: the overlay reads the clip anew and writes one
+MAY_USE = {  # files are an edge: a clip is read anew, several people are told apart, and force makes steps
+    "overlay": {"video"},
+    "imports": {"persons", "events"},
+}
 WEB = {"fastapi", "starlette", "uvicorn", "typer", "pydantic", "service"}
-ABOVE = {"vision": WEB | {"coaching"}, "coaching": WEB}
-DOORS = {"coaching": {"vision"}, "service": {"vision", "coaching"}}
+ABOVE = {"vision": WEB | {"coaching", "lab"}, "coaching": WEB | {"lab"}, "lab": WEB | {"coaching"}}
+DOORS = {"coaching": {"vision"}, "lab": {"vision"}, "service": {"vision", "coaching", "lab"}}
 LONGEST_MODULE = 300
 
 
@@ -112,7 +118,7 @@ def test_packages_enter_others_by_the_front_door(path):
         assert used <= {f"{package}.{name}" for name in import_module(package).__all__}
 
 
-@pytest.mark.parametrize("package", [vision, coaching], ids=lambda package: package.__name__)
+@pytest.mark.parametrize("package", [vision, coaching, lab], ids=lambda package: package.__name__)
 def test_the_front_doors_open_to_every_name(package):
     assert all(hasattr(package, name) for name in package.__all__)
 

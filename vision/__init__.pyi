@@ -1,4 +1,4 @@
-from .agreement import Agreement, CorrectedPair, Limits, agreement, corrected_pair
+from .agreement import Agreement, CorrectedPair, agreement, corrected_pair
 from .clip_settings import LIMITS, PERSON, Engine, Model, Precision, Settings, Sex, ViewSetting
 from .comparison import (
     DISPLAY_STEP_MPS,
@@ -33,6 +33,7 @@ from .datatypes import (
     LandmarkHidden,
     LandmarkMoved,
     Landmarks,
+    LandmarksSource,
     LegsExchanged,
     Measures,
     Metric,
@@ -50,23 +51,30 @@ from .datatypes import (
     Window,
 )
 from .errors import (
+    CannotExport,
     CannotMeasure,
     InvalidCorrection,
     InvalidSetting,
     MidstanceError,
     NetworksUnavailable,
     OverLimit,
+    UnreadableForces,
     UnreadableLandmarks,
     UnreadableReport,
     UnreadableVideo,
 )
-from .exports import LandmarksSource, read_landmarks, read_landmarks_source, write_table
+from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
+from .exports import write_table
 from .files import write_whole
+from .imports.force_plates import read_force_contacts
+from .imports.parquet import read_landmarks, read_landmarks_source
+from .imports.reading import Clip, Imported, import_landmarks
 from .landmarks import make_estimator
+from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
-from .networks import missing_networks, network, network_folder
+from .networks import missing_networks, network, network_folder, network_sha256
 from .norms import Ranges, expected_cadence_spm, typical_ranges
-from .numbers import display_of, estimate_text, metric_text, with_unit
+from .numbers import Display, clips_text, display_of, estimate_text, metric_text, number, span, with_unit
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
 from .overlay.plain import PlainPicture, plain_pictures
 from .pairing import combine
@@ -89,7 +97,8 @@ from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
-from .revision import Kept, keep, read_kept, revise
+from .revision import Kept, keep, read_kept, restore, revise
+from .runtimes import runtime_versions
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
@@ -102,6 +111,7 @@ __all__ = [
     "CLINICAL_ORDER",
     "DISPLAY_STEP_MPS",
     "ENTRIES",
+    "EXPORTS",
     "FACELESS",
     "KEY_FRAME_TITLES",
     "LIMITS",
@@ -111,7 +121,9 @@ __all__ = [
     "Agreement",
     "Analysis",
     "Axis",
+    "CannotExport",
     "CannotMeasure",
+    "Clip",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",
@@ -120,12 +132,14 @@ __all__ = [
     "Correction",
     "Curve",
     "Difference",
+    "Display",
     "Engine",
     "Estimate",
     "EventAdded",
     "EventMoved",
     "EventRemoved",
     "Evidence",
+    "ExportFormat",
     "FactsCorrected",
     "Finding",
     "Flag",
@@ -133,6 +147,7 @@ __all__ = [
     "Frame",
     "GaitEvent",
     "GaitEvents",
+    "Imported",
     "InvalidCorrection",
     "InvalidSetting",
     "Kept",
@@ -177,6 +192,7 @@ __all__ = [
     "Trend",
     "TrendMetric",
     "TrendSession",
+    "UnreadableForces",
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
@@ -187,6 +203,7 @@ __all__ = [
     "agreement",
     "analyze",
     "analyze_landmarks",
+    "clips_text",
     "combine",
     "compare",
     "compare_legs",
@@ -199,7 +216,10 @@ __all__ = [
     "display_of",
     "estimate_text",
     "expected_cadence_spm",
+    "export_analysis",
+    "import_landmarks",
     "keep",
+    "limits_of_agreement",
     "make_estimator",
     "make_track",
     "measure",
@@ -207,10 +227,15 @@ __all__ = [
     "missing_networks",
     "network",
     "network_folder",
+    "network_sha256",
+    "number",
     "open_video",
     "overlaid_charts",
     "picture_names",
     "plain_pictures",
+    "proportional_bias",
+    "read_analysis",
+    "read_force_contacts",
     "read_kept",
     "read_landmarks",
     "read_landmarks_source",
@@ -221,12 +246,15 @@ __all__ = [
     "report_templates",
     "report_view",
     "require_shown",
+    "restore",
     "revise",
+    "runtime_versions",
     "session_values",
     "sessions_chart",
     "share_memory",
     "sheet_pdf",
     "sheet_sections",
+    "span",
     "survey_video",
     "trend",
     "typed",

@@ -6,40 +6,15 @@ from math import isclose
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student_t
 
-from vision.datatypes import Floats
-from vision.intervals import Z95
+from vision.limits import Limits, limits_of_agreement
 from vision.report.catalogue import ENTRIES
 from vision.typed_json import ONE_OF_NONE, whole_report
 
-PAIRS_MIN = 5
-FEW_PAIRS = f"fewer than {PAIRS_MIN} pairs: limits would say nothing; correct more clips"
 RETOLD = ("speed_mps", "height_cm", "capture_fps")
 SAME = 1e-9  # of a value, by which it may differ though nothing of it was corrected
 EVENTS = {"initial_contact": "Initial contact", "toe_off": "Toe-off"}
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Of automatic less corrected values: mean, standard deviation, 95 % limits, and their 95 % intervals.
-
-    With few pairs only the mean is there, and `why_missing` says why.
-    """
-
-    n: int
-    bias: float | None
-    bias_low: float | None = None
-    bias_high: float | None = None
-    sd: float | None = None
-    lower: float | None = None
-    lower_low: float | None = None
-    lower_high: float | None = None
-    upper: float | None = None
-    upper_low: float | None = None
-    upper_high: float | None = None
-    why_missing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +101,6 @@ def agreement(pairs: Iterable[CorrectedPair]) -> Agreement:
         tuple(measures),
         tuple(_event(name, title, known) for name, title in EVENTS.items()),
     )
-
-
-def limits_of_agreement(automatic: Sequence[float] | Floats, corrected: Sequence[float] | Floats) -> Limits:
-    """Bland & Altman 1986 (doi:10.1016/S0140-6736(86)90837-8): mean difference, and 1.96 SD either way of it.
-
-    The mean's standard error is SD / sqrt(n), a limit's sqrt(3 SD^2 / n), with Student's t of n - 1.
-    """
-    apart = np.asarray(automatic, dtype=np.float64) - np.asarray(corrected, dtype=np.float64)
-    n = len(apart)
-    if n < PAIRS_MIN:
-        return Limits(n, float(apart.mean()) if n else None, why_missing=FEW_PAIRS)
-    bias, sd = float(apart.mean()), float(apart.std(ddof=1))
-    reach = float(student_t.ppf(0.975, n - 1)) * sd / float(np.sqrt(n))
-    return Limits(
-        n,
-        *(bias, bias - reach, bias + reach),
-        sd,
-        *_around(bias - Z95 * sd, float(np.sqrt(3)) * reach),
-        *_around(bias + Z95 * sd, float(np.sqrt(3)) * reach),
-    )
-
-
-def _around(limit: float, reach: float) -> tuple[float, float, float]:
-    return limit, limit - reach, limit + reach
 
 
 def _values(first: Json, corrected: Json) -> Iterator[tuple[str, tuple[float, float]]]:

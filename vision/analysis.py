@@ -48,7 +48,7 @@ from vision.quality import (
     require_steps,
     require_true_tempo,
 )
-from vision.scene import read_scene, with_belt_scale, with_ground_line
+from vision.scene import read_scene, with_belt_scale, with_ground_line, with_known_scale
 from vision.stages import events_of, measures_of
 from vision.steadiness import holding_all, reasons_of
 from vision.stretch import Stretch
@@ -79,7 +79,15 @@ def analyze_clip(landmarks: Landmarks, clip: ClipFacts, stretch: Stretch | None 
         analysis = _measured(_Runner(track, scene, events, coverage, filmed, belt_px_s), clip, continuous)
         once = replace(continuous, landmarks=landmarks)
         seen = Observed(
-            landmarks, clip.footage, clip.camera, clip.vertical, once, stretch.track, detected, belt_px_s
+            landmarks,
+            clip.footage,
+            clip.camera,
+            clip.vertical,
+            once,
+            stretch.track,
+            detected,
+            belt_px_s,
+            clip.m_per_px,
         )
         return replace(analysis, observed=seen)
     except CannotMeasure as error:
@@ -103,7 +111,7 @@ class _Runner:
 
 def _scene(track: Track, clip: ClipFacts) -> Scene:
     settings = clip.settings
-    return read_scene(
+    scene = read_scene(
         track,
         camera=clip.camera,
         view=None if settings.view == "auto" else settings.view,
@@ -112,6 +120,7 @@ def _scene(track: Track, clip: ClipFacts) -> Scene:
         vertical=clip.vertical,
         direction=clip.direction,
     )
+    return with_known_scale(scene, clip.m_per_px) if clip.m_per_px else scene
 
 
 def _events(detected: GaitEvents, track: Track, scene: Scene, clip: ClipFacts) -> GaitEvents:

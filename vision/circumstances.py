@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.datatypes import Footage, Network, Scene, Track, View
 from vision.proportions import is_squeezed
-from vision.skeletons import FOOT
+from vision.skeletons import BLAZEPOSE_33, FOOT
 from vision.zoom import TIMED_MAX, size_change
 
 SURE_ENOUGH = 0.93
@@ -29,6 +29,7 @@ Condition = Literal[
     "bobbing",  # the camera, in time with the steps
     "zoomed",  # the runner grows or shrinks in the picture
     "zoomed_far",  # by more than steps can be timed with
+    "feet_not_drawn",  # the skeleton has neither heels nor toes
     "feet_hidden",  # as the network says of the near foot
     "shoulder_hidden",  # as the others, behind something that stands before the runner
     "hip_hidden",
@@ -69,6 +70,7 @@ class Circumstances:
                 "squeezed": is_squeezed(track, scene),
                 "zoomed": change > 0,
                 "zoomed_far": change > TIMED_MAX,
+                "feet_not_drawn": track.skeleton.foot != FOOT,
                 "feet_hidden": feet_are_hidden(track, scene),
                 "shoulder_hidden": "shoulder" in hidden,
                 "hip_hidden": "hip" in hidden,
@@ -93,8 +95,8 @@ class Circumstances:
 
 def feet_are_hidden(track: Track, scene: Scene) -> bool:
     """Whether the network is unsure of the near foot in half of the frames."""
-    if scene.near_side is None:
+    if scene.near_side is None or track.skeleton.name != BLAZEPOSE_33.name:  # others are sure otherwise
         return False
-    foot = [track.skeleton.index(f"{scene.near_side}_{part}") for part in FOOT]
+    foot = [track.skeleton.index(f"{scene.near_side}_{part}") for part in track.skeleton.foot]
     sure = track.confidence[:, foot].mean(axis=1)
     return bool((sure > 0).any() and np.median(sure[sure > 0]) < SURE_ENOUGH)

@@ -33,6 +33,7 @@ class ClipFacts:
     ground_speed: Callable[[Track, Scene, GaitEvents], float] | None = None  # px/s, NaN when unknown
     footage: Footage | None = None
     corrections: tuple[Correction, ...] = ()
+    m_per_px: float | None = None  # of landmarks that were measured in metres
 
     @property
     def direction(self) -> Side | None:

@@ -156,8 +156,17 @@ def fold(tau: Floats, values: Floats, *, grid: Floats, kernel_sd: float) -> Ense
     """Local quadratic regression of samples (n, channels) at `tau` on a grid, with Cauchy weights.
 
     Folding N strides of random phase gives one curve with N times the sampling rate; Cleveland & Devlin 1988
-    for local regression. Grid points with too few samples around them are NaN.
+    for local regression. Grid points with too few samples around them are NaN, as are channels without any.
     """
+    drawn = np.asarray(np.isfinite(values).any(axis=0), dtype=np.bool_)
+    value, rate = np.full((2, len(grid), len(drawn)), np.nan)
+    if drawn.any():
+        curve = _fold_known(tau, values[:, drawn], grid, kernel_sd)
+        value[:, drawn], rate[:, drawn] = curve.value, curve.rate
+    return Ensemble(grid, value, rate)
+
+
+def _fold_known(tau: Floats, values: Floats, grid: Floats, kernel_sd: float) -> Ensemble:
     order = np.argsort(tau)
     place, y = tau[order], values[order]
     known = np.isfinite(y)

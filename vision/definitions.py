@@ -14,8 +14,8 @@ import numpy as np
 from vision.datatypes import SIDES, Floats, Network, Scene, Track
 from vision.landmark_offsets import OFFSETS
 
-DRAWN_BY = ("heavy", "full", "lite")
-"""The networks that share one definition of their landmarks."""
+DRAWN_BY = ("heavy", "full", "lite", "blazepose")
+"""The networks that share one definition of their landmarks; "blazepose" is one of them, not known which."""
 
 UNKNOWN_SPREAD = 2.0
 """Pose networks put hips and knees 3 to 5 cm from the joints that markers give, each by its own definition

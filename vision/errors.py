@@ -4,10 +4,12 @@ MidstanceError
 ├── UnreadableVideo       not a video, truncated, no picture, no frame
 │   └── OverLimit         a video that is longer, larger or of more frames than allowed
 ├── UnreadableLandmarks   a landmark file that cannot be used
+├── UnreadableForces      a file of force plates that cannot be used
 ├── UnreadableReport      a file that is no report, or none that this version reads
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
 ├── InvalidCorrection     a correction that cannot be true of the clip
+├── CannotExport          a report without what a kind of file needs
 └── CannotMeasure         the clip was read, and running form cannot be measured in it
 """
 
@@ -28,6 +30,10 @@ class UnreadableLandmarks(MidstanceError):
     """The landmark file lacks what an analysis needs."""
 
 
+class UnreadableForces(MidstanceError):
+    """The file of force plates does not show which foot bears weight when."""
+
+
 class UnreadableReport(MidstanceError):
     """The file is no report, or one that this version does not read."""
 
@@ -42,6 +48,10 @@ class InvalidSetting(MidstanceError):
 
 class InvalidCorrection(MidstanceError):
     """A correction cannot be true of the clip, or contradicts another."""
+
+
+class CannotExport(MidstanceError):
+    """The report lacks what a kind of file needs, or has more than it holds."""
 
 
 class CannotMeasure(MidstanceError):

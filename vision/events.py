@@ -63,6 +63,13 @@ class LegCycles:
     stride: np.ndarray  # (n,), index into anchor_s
     anchor_s: Floats  # (strides,)
 
+    @property
+    def seen(self) -> Bools:
+        """Frames that show the foot, (n,), as far as it is drawn: some trackers draw no heels and toes."""
+        known = np.isfinite(self.channels[:, :FOOT_CHANNELS])
+        drawn = known.any(axis=0)
+        return np.asarray(known[:, drawn].all(axis=1) & drawn.any(), dtype=np.bool_)
+
     def folded(self, shift_s: Floats, grid_s: Floats, kernel_sd_s: float) -> Ensemble:
         tau = self.tau_s - shift_s[self.stride]
         return fold(tau, self.channels, grid=grid_s, kernel_sd=kernel_sd_s)
@@ -144,9 +151,9 @@ def _time(event: GaitEvent) -> float:
 
 
 def _foot_separation_px(track: Track, scene: Scene) -> Floats:
-    """How far the left foot is ahead of the right one, median of ankle, heel and toe, (n,)."""
+    """How far the left foot is ahead of the right one, median of what is drawn of it, (n,)."""
     left, right = leg_2d(track, scene, "left"), leg_2d(track, scene, "right")
-    ahead = [(left.ankle - right.ankle)[:, 0], (left.heel - right.heel)[:, 0], (left.toe - right.toe)[:, 0]]
+    ahead = [(getattr(left, part) - getattr(right, part))[:, 0] for part in track.skeleton.foot]
     separation: Floats = np.median(ahead, axis=0)
     return separation
 
@@ -186,8 +193,7 @@ def _read(leg: LegCycles, period_s: float) -> FoldedLeg:
     """The folded stride of a leg and the instants in it."""
     start_s = CYCLE_START_STRIDES * period_s
     grid_s = np.arange(start_s, start_s + period_s, GRID_S)
-    seen = np.isfinite(leg.channels[:, :FOOT_CHANNELS]).all(axis=1)
-    places = len(np.unique(np.round(leg.tau_s[seen] / DISTINCT_S)))
+    places = len(np.unique(np.round(leg.tau_s[leg.seen] / DISTINCT_S)))
     kernel_sd_s = float(np.clip(DISTINCT_SAMPLES * period_s / max(1, places), *KERNEL_SD_S))
     curve, shift_s = _aligned(leg, grid_s, kernel_sd_s)
     landing = initial_contact(curve)
@@ -265,15 +271,16 @@ def _shifts(
     median = np.array([np.median(channel) if len(channel) else np.nan for channel in known])
     spread = MAD_TO_SD * median + 1e-9
     shift, error = np.zeros(len(leg.anchor_s)), np.full(len(leg.anchor_s), np.nan)
+    least = 2 * int(np.isfinite(median).sum())
     for k in range(len(leg.anchor_s)):
         own = inside & (leg.stride == k)
-        shift[k], error[k] = _one_shift((rest[own] / spread).ravel(), (slope[own] / spread).ravel())
+        shift[k], error[k] = _one_shift((rest[own] / spread).ravel(), (slope[own] / spread).ravel(), least)
     return shift, np.where(np.isnan(error), np.nanmax(error, initial=LONE_RULE_SD_S), error)
 
 
-def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:
+def _one_shift(rest: Floats, slope: Floats, least: int) -> tuple[float, float]:
     known = np.isfinite(rest) & np.isfinite(slope)
-    if known.sum() < 2 * FOOT_CHANNELS:
+    if known.sum() < least:
         return 0.0, float("nan")
     rest, slope = rest[known], slope[known]
     weight = cauchy_weight(rest)
@@ -283,7 +290,7 @@ def _one_shift(rest: Floats, slope: Floats) -> tuple[float, float]:
 
 def _shown(instants_s: Floats, leg: LegCycles, time_s: Floats, period_s: float) -> Bools:
     """Instants around which the leg is seen, (instants,)."""
-    seen_s = time_s[np.isfinite(leg.channels[:, :FOOT_CHANNELS]).all(axis=1)]
+    seen_s = time_s[leg.seen]
     if len(seen_s) < 2:
         return np.zeros(len(instants_s), dtype=bool)
     margin_s = MARGIN_FRAMES * frame_spacing_s(time_s)

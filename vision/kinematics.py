@@ -80,6 +80,13 @@ def upright_px(position_px: Floats, vertical: Vertical) -> Floats:
     return upright
 
 
+def ground_y_px(scene: Scene, x_px: Floats) -> Floats:
+    """Where the ground line is in the picture at these columns; NaN where it is unknown."""
+    slope = np.tan(np.radians(np.nan_to_num(scene.ground_slope_deg)))
+    downhill = slope if scene.direction == "left" else -slope
+    return np.asarray(scene.ground_y_px + downhill * x_px, dtype=np.float64)
+
+
 def forwardness(feet: Sequence[Floats], time_s: Floats) -> float:
     """Correlation of the feet's forward speed with their height; feet (n, 2) are forward and up from the hip.
 

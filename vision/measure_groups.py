@@ -2,6 +2,15 @@
 
 SINGLE_TIMES = ("contact_time_s", "flight_time_s", "duty_factor", "step_time_s", "stride_time_s")
 STRIKE = ("foot_strike_angle_deg", "foot_strike_pattern")
+ON_HEELS_AND_TOES = (
+    *STRIKE,
+    "foot_angle_deg",
+    "heel_com_distance_m",
+    "ankle_dorsiflexion_deg",
+    "ankle_dorsiflexion_peak_deg",
+    "step_width_m",
+    "crossover",
+)
 LANDING = (
     *STRIKE,
     "shank_angle_deg",

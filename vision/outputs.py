@@ -5,8 +5,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from vision.datatypes import Analysis, KeyFrame, Scene
-from vision.exports import LandmarksSource, write_events_csv, write_landmarks, write_steps_csv
+from vision.datatypes import Analysis, KeyFrame, LandmarksSource, Scene
+from vision.exports import write_events_csv, write_landmarks, write_steps_csv
 from vision.memory import give_back
 from vision.overlay import AnnotatedVideo, EvidenceFrames, Faceless, Figures, KeyFrames, Some, draw
 from vision.progress import Progress, silent
@@ -164,4 +164,5 @@ def _source_of(analysis: Analysis, scene: Scene) -> LandmarksSource:
         scene.vertical,
         analysis.provenance.network,
         float(readout_ms) if isinstance(readout_ms, int | float) else None,
+        scene.scale.m_per_px if scene.scale and scene.scale.source == "known_length" else None,
     )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from vision.analysis import analyze_clip
 from vision.belt import ground_speed_px_s
@@ -31,6 +32,7 @@ from vision.networks import network_sha256
 from vision.opening import Opening
 from vision.progress import Progress, silent
 from vision.quality import refuse
+from vision.runtimes import runtime_versions
 from vision.vertical import find_vertical
 from vision.video import Video, open_video
 
@@ -113,16 +115,19 @@ def analyze_landmarks(
     vertical: Vertical = ASSUMED_VERTICAL,
     network: Network | None = None,
     footage: Footage | None = None,
+    m_per_px: float | None = None,
     settings: Settings | None = None,
 ) -> Analysis:
     """The same from landmarks that are already there; `source` and `network` say what they were made from.
 
-    Without pixels a scale comes from height alone, and which way is up from `vertical`; without `footage`
-    nothing is known of repeated pictures and cuts.
+    Without pixels a scale comes from height alone or from `m_per_px`, of landmarks that were measured in
+    metres, and which way is up from `vertical`; without `footage` nothing is known of repeated pictures and
+    cuts.
     """
     settings = settings or Settings()
-    made = _provenance(settings, network or Network())
-    return analyze_clip(landmarks, ClipFacts(source, settings, made, camera, vertical, footage=footage))
+    made = _provenance(settings, network or Network(), "landmarks")
+    facts = ClipFacts(source, settings, made, camera, vertical, footage=footage, m_per_px=m_per_px)
+    return analyze_clip(landmarks, facts)
 
 
 def require_shown(video: str | Path, settings: Settings) -> None:
@@ -154,10 +159,14 @@ def _within(person: PersonPlace | None, clip: VideoInfo) -> PersonPlace | None:
     return replace(person, x_px=person.x_px - left, y_px=person.y_px - top)
 
 
-def _provenance(settings: Settings, network: Network) -> Provenance:
+def _provenance(
+    settings: Settings, network: Network, made_from: Literal["video", "landmarks"] = "video"
+) -> Provenance:
     return Provenance(
         version=version("midstance"),
         network=network,
         settings=settings.as_dict(),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        made_from=made_from,
+        runtime=runtime_versions(),
     )

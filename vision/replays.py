@@ -12,7 +12,6 @@ from scipy.ndimage import median_filter
 from vision.cycles import stride_period_s
 from vision.datatypes import SIDES, Bools, Floats, Landmarks
 from vision.kinematics import forwardness, is_backwards
-from vision.skeletons import FOOT, LEG_CHAIN
 
 BRIDGED_FRAMES = 3
 """Frames between others that are not looked at, or lost."""
@@ -84,9 +83,9 @@ def _legs(landmarks: Landmarks) -> Floats:
 
     Known too in single frames between others in which they are known.
     """
-    rows = np.arange(len(landmarks.time_s))
+    rows, skeleton = np.arange(len(landmarks.time_s)), landmarks.skeleton
     left, right = (
-        landmarks.position_px[:, [landmarks.skeleton.index(f"{side}_{part}") for part in LEG_CHAIN]]
+        landmarks.position_px[:, [skeleton.index(f"{side}_{part}") for part in skeleton.leg_chain]]
         for side in SIDES
     )
     legs = np.concatenate([left + right, np.abs(left - right)], axis=1).reshape(len(rows), -1)
@@ -190,13 +189,13 @@ def _stands(landmarks: Landmarks) -> bool:
 
 def _forwardness(landmarks: Landmarks, rows: Bools) -> float:
     """Of a part: positive when it plays forwards."""
-    place = {name: landmarks.position_px[rows, i] for i, name in enumerate(landmarks.skeleton.landmarks)}
-    ahead = np.concatenate([place[f"{side}_toe"] - place[f"{side}_heel"] for side in SIDES])[:, 0]
+    point, parts = landmarks.point, landmarks.skeleton.foot
+    back, front = landmarks.skeleton.pointing
+    ahead = np.concatenate([(point(f"{s}_{front}") - point(f"{s}_{back}"))[rows, 0] for s in SIDES])
     ahead = ahead[np.isfinite(ahead)]
     facing = np.sign(np.median(ahead)) if len(ahead) else np.nan
-    hip = (place["left_hip"] + place["right_hip"]) / 2
-    feet = [sum(place[f"{side}_{part}"] for part in FOOT) / 3 - hip for side in SIDES]
-    return forwardness([foot * (facing, -1) for foot in feet], landmarks.time_s[rows])
+    feet = [np.mean([point(f"{s}_{part}") for part in parts], axis=0) - point("mid_hip") for s in SIDES]
+    return forwardness([foot[rows] * (facing, -1) for foot in feet], landmarks.time_s[rows])
 
 
 # ---- again ---------------------------------------------------------------------------------------------

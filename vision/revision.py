@@ -29,7 +29,7 @@ from vision.datatypes import (
     Track,
     VideoInfo,
 )
-from vision.errors import InvalidCorrection
+from vision.errors import InvalidCorrection, UnreadableReport
 from vision.packing import pack, unpack
 from vision.pairing import combine
 from vision.stretch import Stretch, as_filmed
@@ -71,6 +71,19 @@ def keep(analysis: Analysis, path: str | Path) -> None:
 def read_kept(path: str | Path) -> Kept:
     """What `keep` wrote; raises UnreadableLandmarks."""
     return unpack(Kept, path)
+
+
+def restore(kept: Kept) -> Analysis:
+    """The very analysis that was kept; raises UnreadableReport where this version measures otherwise."""
+    other = UnreadableReport("The report was made by another version; analyse the clip again.")
+    try:
+        analysis = revise(kept, ())
+    except InvalidCorrection as error:  # the clip would be refused today
+        raise other from error
+    said = _said(analysis)
+    if any(_differ(said[name], before) for name, before in kept.said.items() if name in said):
+        raise other
+    return analysis
 
 
 def revise(
@@ -117,7 +130,15 @@ def _measured_again(kept: Kept, corrections: tuple[Correction, ...], video: str 
     seen, before = kept.observed, Settings(**kept.provenance.settings)  # type: ignore[arg-type]
     settings = _settings(before, corrections)
     made = replace(kept.provenance, settings=settings.as_dict())
-    clip = ClipFacts(kept.source, settings, made, seen.camera, seen.vertical, footage=seen.footage)
+    clip = ClipFacts(
+        kept.source,
+        settings,
+        made,
+        seen.camera,
+        seen.vertical,
+        footage=seen.footage,
+        m_per_px=seen.m_per_px,
+    )
     same_times = settings.capture_fps == before.capture_fps
     if not same_times:
         corrections = _retimed(corrections, _times_slower(clip, replace(clip, settings=before), seen))

@@ -21,7 +21,6 @@ from vision.datatypes import (
 from vision.errors import CannotMeasure
 from vision.intervals import Z95
 from vision.kinematics import upright_px
-from vision.skeletons import LEG_CHAIN
 from vision.yaw import view_of
 
 LANDMARK_HEIGHT_TO_STATURE = 0.895
@@ -37,6 +36,9 @@ HEIGHT_TO_STATURE_FROM_BEHIND = 0.86
 """The same proportion with the leg so lengthened; read off one rendered runner, and so less certain."""
 
 SCALE_SD_FROM_BEHIND = 0.035
+
+KNOWN_SCALE_SD = 0.01
+"""Of landmarks in metres: a laboratory's cameras are calibrated to millimetres in a body's length."""
 
 BELT_SCALE_SD = 0.03
 """Belts run at 98-103 % of what they show (Willwacher 2021), and shoes of known speed read 1-3 % slow."""
@@ -94,7 +96,7 @@ def read_scene(
 def _require_body(track: Track, trunk_px: float) -> None:
     if not trunk_px > 0:
         raise CannotMeasure("body_hidden", "The runner's trunk is hidden; film the whole body from the side.")
-    names = [f"{side}_{part}" for side in SIDES for part in LEG_CHAIN]
+    names = [f"{side}_{part}" for side in SIDES for part in track.skeleton.leg_chain]
     legs = sum(track.point(name) + track.point(name, raw=True) for name in names)
     if not np.isfinite(legs).any():
         raise CannotMeasure("body_hidden", "Both legs are never seen at once; film the whole body.")
@@ -112,8 +114,9 @@ def _length(track: Track, start: str, end: str) -> Floats:
 
 
 def _direction(track: Track) -> Side | None:
-    """Where the toes point, by the majority of frames of both feet."""
-    pointing = [track.point(f"{s}_toe")[:, 0] - track.point(f"{s}_heel")[:, 0] for s in SIDES]
+    """Where the toes point, by the majority of frames of both feet; without feet, where the knees bend."""
+    back, front = track.skeleton.pointing
+    pointing = [track.point(f"{s}_{front}")[:, 0] - track.point(f"{s}_{back}")[:, 0] for s in SIDES]
     median = _percentile(np.array(pointing), 50)
     if not np.isfinite(median) or median == 0:
         return None
@@ -128,6 +131,13 @@ def _leg_length_px(track: Track, near_side: Side | None) -> float:
         for s in sides
     ]
     return float(np.mean(lengths))
+
+
+def with_known_scale(scene: Scene, m_per_px: float) -> Scene:
+    """The scene of landmarks that were measured in metres."""
+    reach = Z95 * KNOWN_SCALE_SD
+    scale = Scale(m_per_px, m_per_px * (1 - reach), m_per_px * (1 + reach), "known_length")
+    return replace(scene, scale=scale)
 
 
 def with_belt_scale(scene: Scene, *, ground_speed_px_s: float, speed_mps: float) -> Scene:

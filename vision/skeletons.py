@@ -15,6 +15,24 @@ class Skeleton:
         """Column of `landmark`; raises ValueError when the skeleton lacks it."""
         return self.landmarks.index(landmark)
 
+    @property
+    def foot(self) -> tuple[str, ...]:
+        """Those parts of a foot that are drawn, of FOOT."""
+        return self._drawn(FOOT)
+
+    @property
+    def leg_chain(self) -> tuple[str, ...]:
+        """Those parts of a leg that are drawn, of LEG_CHAIN."""
+        return self._drawn(LEG_CHAIN)
+
+    @property
+    def pointing(self) -> tuple[str, str]:
+        """Two parts of a leg of which the second is ahead: heel and toe; without feet ankle and knee."""
+        return ("heel", "toe") if {"heel", "toe"} <= set(self.foot) else ("ankle", "knee")
+
+    def _drawn(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(part for part in parts if f"left_{part}" in self.landmarks)
+
 
 FOOT = ("ankle", "heel", "toe")
 LEG_CHAIN = ("knee", *FOOT)
@@ -60,4 +78,32 @@ BLAZEPOSE_33 = Skeleton(
     ),
 )  # fmt: skip
 
-SKELETONS = {skeleton.name: skeleton for skeleton in (BLAZEPOSE_33,)}
+_HEAD_AND_LIMBS = (
+    "nose",
+    "left_eye", "right_eye",
+    "left_ear", "right_ear",
+    "left_shoulder", "right_shoulder",
+    "left_elbow", "right_elbow",
+    "left_wrist", "right_wrist",
+    "left_hip", "right_hip",
+    "left_knee", "right_knee",
+    "left_ankle", "right_ankle",
+)  # fmt: skip
+_BONES = (
+    ("left_shoulder", "right_shoulder"),
+    ("left_hip", "right_hip"),
+    *_both_sides(
+        ("shoulder", "elbow"), ("elbow", "wrist"), ("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle")
+    ),
+)
+
+COCO_17 = Skeleton(name="coco_17", landmarks=_HEAD_AND_LIMBS, edges=_BONES)
+
+BODY_21 = Skeleton(
+    name="body_21",
+    landmarks=(*_HEAD_AND_LIMBS, "left_heel", "right_heel", "left_toe", "right_toe"),
+    edges=(*_BONES, *_both_sides(("ankle", "heel"), ("heel", "toe"), ("ankle", "toe"))),
+)
+"""What the measures use of HALPE-26, BODY-25 and of markers: COCO's points with heels and toes."""
+
+SKELETONS = {skeleton.name: skeleton for skeleton in (BLAZEPOSE_33, COCO_17, BODY_21)}

@@ -16,7 +16,6 @@ from scipy.signal import find_peaks
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
 from vision.datatypes import SIDES, Floats, Landmarks, frame_spacing_s
 from vision.robust import known_median
-from vision.skeletons import FOOT, LEG_CHAIN
 from vision.zoom import relative_size
 
 APART_MIN_TRUNKS = 0.5
@@ -42,8 +41,8 @@ PLACES = 128
 
 def feet_apart(landmarks: Landmarks) -> Floats:
     """Horizontal distance between the feet in trunk lengths, without its sign, (n,); NaN where unknown."""
-    point = landmarks.point
-    left, right = (np.median([point(f"{side}_{part}")[:, 0] for part in FOOT], axis=0) for side in SIDES)
+    point, feet = landmarks.point, landmarks.skeleton.foot
+    left, right = (np.median([point(f"{side}_{part}")[:, 0] for part in feet], axis=0) for side in SIDES)
     size = relative_size(landmarks)
     trunk = np.linalg.norm(point("mid_shoulder") - point("mid_hip"), axis=1) / size
     typical = known_median(trunk)
@@ -121,7 +120,7 @@ def ahead_s(landmarks: Landmarks) -> Floats:
     nowhere = np.full(len(time_s), np.nan)
     if not len(find_strides(landmarks).widest_s):
         return nowhere
-    feet = chains.reshape(len(time_s), 2, len(LEG_CHAIN), 2)[:, :, 1:, 0]
+    feet = chains.reshape(len(time_s), 2, -1, 2)[:, :, 1:, 0]
     separation = np.median(feet[:, 0] - feet[:, 1], axis=1)
     period_s = stride_period_s(time_s, separation)
     if not period_s < LONGEST_STRIDE_S:
@@ -143,9 +142,11 @@ def ahead_s(landmarks: Landmarks) -> Floats:
 
 
 def _chains(landmarks: Landmarks) -> Floats:
-    """Both leg chains from the mid-hip, as long as they usually are in the picture, (n, 16)."""
+    """Both leg chains from the mid-hip, as long as they usually are in the picture, (n, 4 * landmarks)."""
     hip, size = landmarks.point("mid_hip"), relative_size(landmarks)
-    legs = [landmarks.point(f"{side}_{part}") - hip for side in SIDES for part in LEG_CHAIN]
+    legs = [
+        landmarks.point(f"{side}_{part}") - hip for side in SIDES for part in landmarks.skeleton.leg_chain
+    ]
     return np.column_stack(legs) / size[:, None]
 
 

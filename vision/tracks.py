@@ -12,7 +12,6 @@ from scipy.ndimage import median_filter
 
 from vision.cycles import fourier_design, robust_fit, stride_period_s, stride_phase
 from vision.datatypes import SIDES, Bools, Floats, Landmarks, frame_spacing_s
-from vision.skeletons import LEG_CHAIN
 
 TEMPLATE_ORDER = 6
 REPAIR_ROUNDS = 4
@@ -74,7 +73,7 @@ def _repaired_once(landmarks: Landmarks) -> RepairedLegs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Legs:
-    """Both leg chains from the mid-hip in trunk lengths, (n, 2 sides, 4 landmarks, 2)."""
+    """Both leg chains from the mid-hip in trunk lengths, (n, 2 sides, landmarks, 2)."""
 
     time_s: Floats
     chains: Floats
@@ -84,7 +83,8 @@ class _Legs:
         point, hip = landmarks.point, landmarks.point("mid_hip")
         trunk = _running_median(np.linalg.norm(point("mid_shoulder") - hip, axis=1), landmarks.time_s)
         trunk = np.where(trunk > 0, trunk, np.nan)
-        legs = [np.stack([point(f"{side}_{part}") for part in LEG_CHAIN], axis=1) for side in SIDES]
+        parts = landmarks.skeleton.leg_chain
+        legs = [np.stack([point(f"{side}_{part}") for part in parts], axis=1) for side in SIDES]
         chains = (np.stack(legs, axis=1) - hip[:, None, None]) / trunk[:, None, None, None]
         return cls(landmarks.time_s, chains)
 
@@ -109,7 +109,7 @@ class _Legs:
         side = np.repeat([0.5, -0.5], n)
         design = np.column_stack([fourier_design(np.concatenate([phase, phase + 0.5]), TEMPLATE_ORDER), side])
         out = np.empty_like(self.chains)
-        for part in range(len(LEG_CHAIN)):
+        for part in range(self.chains.shape[2]):
             values = np.concatenate([self.chains[:, 0, part], self.chains[:, 1, part]])
             out[:, :, part] = (design @ robust_fit(design, values)).reshape(2, n, 2).swapaxes(0, 1)
         return out
@@ -144,8 +144,8 @@ def _running_median(values: Floats, time_s: Floats) -> Floats:
 
 
 def _apply(landmarks: Landmarks, exchanged: Bools, dropped: Bools) -> Landmarks:
-    index = landmarks.skeleton.index
-    left, right = (np.array([index(f"{side}_{part}") for part in LEG_CHAIN]) for side in SIDES)
+    index, parts = landmarks.skeleton.index, landmarks.skeleton.leg_chain
+    left, right = (np.array([index(f"{side}_{part}") for part in parts]) for side in SIDES)
     position, confidence = landmarks.position_px.copy(), landmarks.confidence.copy()
     frames = np.flatnonzero(exchanged)[:, None]
     for array in (position, confidence):

@@ -16,6 +16,7 @@ from vision.measure_groups import (
     LANDING,
     LENGTHS,
     ON_FEET,
+    ON_HEELS_AND_TOES,
     ON_HIPS,
     ON_KNEES,
     ON_SHOULDERS,
@@ -78,6 +79,11 @@ LIGHT_NETWORK = "this network places feet and crossing knees too roughly; use th
 # each known to a few milliseconds (docs/accuracy.md); stride times vary by 1 to 2 %, which is 7 to 14 ms.
 RULES = (
     Rule(FORE_AFT, "it can be seen only from the side", not_from=("oblique", "front")),
+    Rule(
+        ON_HEELS_AND_TOES,
+        "these landmarks have no heels and toes; use a tracker that draws them",
+        when=("feet_not_drawn",),
+    ),
     Rule(FROM_GRAVITY, "the picture leans, so that up is unknown; hold the camera upright", when=("tilted",)),
     Rule(
         TIMED,
@@ -123,7 +129,7 @@ RULES = (
     Rule(ON_FEET, HIDDEN.format("feet"), when=("ankle_hidden",)),
     Rule(WHERE_FEET_LAND, HIDDEN.format("feet"), when=("feet_hidden",)),
     Rule(TIMED, "frames are missing or out of time; use the original file", when=("times_unsure",)),
-    Rule((*STRIKE, "foot_angle_deg"), LIGHT_NETWORK, networks=("full", "lite")),
+    Rule((*STRIKE, "foot_angle_deg"), LIGHT_NETWORK, networks=("full", "lite", "blazepose")),
     Rule(LANDING, LIGHT_NETWORK, networks=("lite",)),
     Rule(
         ("foot_strike_angle_deg",),

@@ -41,14 +41,18 @@ RIDE = (
 PACKED = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "packed with gzip"}
 
 
-def read_recording(path: str | Path, *, limits: WatchLimits | None = None) -> Recording:
+def read_recording(
+    path: str | Path, *, name: str | None = None, limits: WatchLimits | None = None
+) -> Recording:
     """The run in a FIT, TCX or GPX file, known by what is in it and not by its name.
+
+    `name` is what it is called in errors and in the recording, in place of its own.
 
     Raises UnreadableWatchFile for what is none of these, damaged, of another sport, or beyond `limits`.
     """
     allowed = limits or WatchLimits()
-    file = Path(path).name
-    content = _content(Path(path), allowed)
+    file = name or Path(path).name
+    content = _content(Path(path), file, allowed)
     if not content:
         raise UnreadableWatchFile(f"{file} is empty; copy it from the watch, or export it, once more.")
     for start, what in PACKED.items():
@@ -61,7 +65,7 @@ def read_recording(path: str | Path, *, limits: WatchLimits | None = None) -> Re
     return _recording(read_markup(content, file, allowed), file)
 
 
-def _content(path: Path, limits: WatchLimits) -> bytes:
+def _content(path: Path, name: str, limits: WatchLimits) -> bytes:
     """As much as may be read; what is larger is refused before it is."""
     try:
         with path.open("rb") as file:
@@ -69,10 +73,10 @@ def _content(path: Path, limits: WatchLimits) -> bytes:
             most = limits.fit_bytes if start[8:] == b".FIT" else limits.xml_bytes
             content = start + file.read(most + 1 - len(start))
     except OSError as error:
-        why = f"{path} cannot be opened ({error.strerror}); name a FIT, TCX or GPX file."
+        why = f"{name} cannot be opened ({error.strerror}); name a FIT, TCX or GPX file."
         raise UnreadableWatchFile(why) from error
     if len(content) > most:
-        why = f"{path.name} has more than {most / 2**20:.0f} MiB, which no run does; export one by itself."
+        why = f"{name} has more than {most / 2**20:.0f} MiB, which no run does; export one by itself."
         raise UnreadableWatchFile(why)
     return content
 

@@ -9,8 +9,9 @@ from service.access.callers import Caller
 from service.access.errors import NotTheOwner, UnknownAthlete, Unusable
 from service.access.owners import require_owner
 from service.access.secret import new_id
+from service.database import scrub
 from service.limited import AtMost
-from service.tables import analyses, athletes, batches, plans, users
+from service.tables import analyses, athletes, batches, entries, plans, users
 
 MOST = AtMost(1000, "athletes")
 
@@ -70,12 +71,18 @@ class Athletes:
             return _read(connection, id, by)
 
     def delete(self, id: str, by: Caller) -> None:
-        """Forget an own entry; its analyses and plans stay. Raises UnknownAthlete, NotTheOwner."""
+        """Forget an own entry; its analyses and plans stay with their owners.
+
+        What was noted in plans that others made for the athlete goes. Raises UnknownAthlete, NotTheOwner.
+        """
         with self._engine.begin() as connection:
-            _require_owner(_read(connection, id, by), by)
+            athlete = _read(connection, id, by)
+            _require_owner(athlete, by)
+            _forget_notes(connection, athlete)
             for table in (analyses, batches, plans):
                 connection.execute(update(table).where(table.c.athlete == id).values(athlete=None))
             connection.execute(delete(athletes).where(athletes.c.id == id))
+        scrub(self._engine)
 
 
 def athletes_of(caller: Caller) -> Select[tuple[str]]:
@@ -101,6 +108,13 @@ def _read(connection: Connection, id: str, by: Caller) -> Athlete:
 def _require_owner(athlete: Athlete, by: Caller) -> None:
     if athlete.owner != by.id:
         raise NotTheOwner
+
+
+def _forget_notes(connection: Connection, athlete: Athlete) -> None:
+    of_others = select(plans.c.id).where(plans.c.athlete == athlete.id, plans.c.owner != (athlete.user or ""))
+    for row in connection.execute(select(entries).where(entries.c.plan.in_(of_others))):
+        this = entries.c.plan == row.plan, entries.c.id == row.id
+        connection.execute(update(entries).where(*this).values(body={**row.body, "notes": ""}))
 
 
 def _own(by: Caller, user: str | None) -> str | None:

@@ -119,7 +119,10 @@ def change_athlete(id: AthleteId, form: AthleteForm, caller: CallerDep, access: 
     responses=UNKNOWN | NOT_MINE,
 )
 def delete_athlete(id: AthleteId, caller: CallerDep, access: AccessDep) -> None:
-    """Delete the entry. The analyses stay with their owners, and nobody else sees them any more."""
+    """Delete the entry. Analyses and plans stay with their owners, and nobody else sees them any more.
+
+    Of plans that others made for the athlete the notes in the log are deleted.
+    """
     access.athletes.delete(id, caller)
 
 

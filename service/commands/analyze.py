@@ -26,7 +26,22 @@ def analyze(
     video: Annotated[Path | None, typer.Argument(help="A clip of one runner.")] = None,
     landmarks: Annotated[
         Path | None,
-        typer.Option(help="landmarks.parquet of an earlier report, in place of looking at the clip."),
+        typer.Option(
+            help="Landmarks in place of looking at the clip: landmarks.parquet of an earlier report, or a "
+            "file or folder of OpenPose, MMPose, MediaPipe, DeepLabCut, SLEAP or TRC markers."
+        ),
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(help="Frames a second of landmarks that say no times; not needed with the clip."),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(metavar="WxH", help="The picture's size, for landmarks given as shares of it."),
+    ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option(help='JSON such as {"own name": "left_ankle"}, for landmarks that have other names.'),
     ] = None,
     rear: Annotated[
         Path | None,
@@ -49,6 +64,8 @@ def analyze(
         raise typer.BadParameter(
             "--landmarks looks at no clip; leave --person-..., --model, --engine and --precision out."
         )
+    if landmarks is None and (fps, size, names) != (None, None, None):
+        raise typer.BadParameter("--fps, --size and --names are about --landmarks; name those too.")
     if pace is not None:
         settings = _at_pace(settings, pace)
     out = out or Path(f"{source.stem}-midstance")
@@ -57,7 +74,9 @@ def analyze(
         if rear:
             check_video(rear)
         if landmarks:
-            analysis = analyze_landmark_file(landmarks, video, settings.clip)
+            analysis = analyze_landmark_file(
+                landmarks, video, settings.clip, fps=fps, size=_picture_size(size), names=names
+            )
         else:
             analysis = analyze_video(source, settings, progress)
         if rear:
@@ -65,6 +84,16 @@ def analyze(
         with _told_of(out, folder):
             write_outputs(analysis, video, folder, rear_video=rear, progress=progress)
     _tell(analysis, out / "report.html")
+
+
+def _picture_size(size: str | None) -> tuple[int, int] | None:
+    """Width and height of a size such as 1280x720."""
+    if size is None:
+        return None
+    match = re.fullmatch(r"([1-9]\d{1,4})x([1-9]\d{1,4})", size)
+    if not match:
+        raise typer.BadParameter(f"--size must be width and height such as 1280x720, not {size}.")
+    return int(match[1]), int(match[2])
 
 
 def _require_writable(out: Path) -> None:

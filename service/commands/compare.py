@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from service.commands import REFUSED, complain
-from vision import ComparedMetric, Comparison, difference_text, estimate_text, read_report
+from vision import ComparedMetric, Comparison, difference_text, estimate_text, read_report, with_unit
 from vision import compare as compare_reports
 
 WIDTH = 140  # in a file or a pipe, which have none of their own
@@ -36,7 +36,8 @@ def compare(
 
 
 def _show(comparison: Comparison, console: Console) -> None:
-    table = Table("measure", f"a: {comparison.a.file}", f"b: {comparison.b.file}", "b less a", "", box=None)
+    files = f"a: {comparison.a.file}", f"b: {comparison.b.file}"
+    table = Table("measure", *files, "b less a", "told from", "", box=None)
     for metric in comparison.metrics:
         if row := _row(metric):
             table.add_row(*row)
@@ -53,12 +54,14 @@ def _row(metric: ComparedMetric) -> tuple[str, ...] | None:
     """None for a measure that neither report has."""
     if metric.categories:
         words = tuple(word or "not measured" for word in metric.categories)
-        return metric.title, *words, "same" if len(set(words)) == 1 else "other", ""
+        return metric.title, *words, "same" if len(set(words)) == 1 else "other", "", ""
     whole = metric.overall
     if whole.a.value is None and whole.b.value is None:
         return None
     values = (estimate_text(one, metric.unit) for one in (whole.a, whole.b))
-    return metric.title, *values, difference_text(whole, metric.unit), "*" if whole.beyond_both else ""
+    least = "" if whole.detectable is None else with_unit(whole.detectable, metric.unit)
+    mark = "*" if whole.beyond_both else ""
+    return metric.title, *values, difference_text(whole, metric.unit), least, mark
 
 
 def _told(setting: object) -> str:

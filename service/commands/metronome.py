@@ -61,7 +61,7 @@ def metronome(
     ] = None,
     plan: Annotated[Path | None, typer.Option(help="plan.json, or the folder of a plan.")] = None,
     session: Annotated[
-        str | None, typer.Option(metavar="ID", help="Which session of the plan, such as w2-1.")
+        str | None, typer.Option(metavar="ID", help="Which session of the plan, such as w2-tue.")
     ] = None,
     *,
     settings: ClickSettings,

@@ -57,6 +57,6 @@ def _tell(made: Plan, out: Path) -> None:
         print(f"{len(made.weeks)} weeks from {first.start} on, target {first.target_spm:.0f} steps a minute.")
         for session in first.sessions:
             optional = " (optional)" if session.optional else ""
-            print(f"{session.id:<6}{session.day:%a} {session.day}  {session.title}{optional}")
+            print(f"{session.id:<16}{session.day:%a} {session.day}  {session.title}{optional}")
         print(f"The other weeks, to {last.sessions[-1].day}, are in the page. Not medical advice.")
     print(out / PAGE)

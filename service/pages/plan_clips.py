@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,11 +13,14 @@ from service.access.parts import AccessDep
 from service.analyses import Analyses
 from service.dependencies import AnalysesDep
 from service.models import Record
+from service.plans.rows import StoredPlan, of_one_runner
 from service.revisions.readings import Readings, ReadingsDep
 from service.wanted import Wanted
-from vision import Estimate, estimate_text, with_unit
+from vision import DISPLAY_STEP_MPS, Estimate, estimate_text, with_unit
 
 MOST = 100
+EARLIEST = timedelta(hours=14)
+"""How long before its midnight in UTC a day begins somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,19 @@ class Choices:
         self, analyses: Analyses, readings: Readings, caller: Caller, names: Mapping[str, str]
     ) -> None:
         self._analyses, self._readings, self._caller, self.names = analyses, readings, caller, names
+
+    def of_checks(self, plan: StoredPlan) -> list[Choice]:
+        """Those that may show how a plan went: of its runner at its speed, uploaded since it began.
+
+        Raises OSError.
+        """
+        began = datetime.combine(plan.settings.start, time.min, UTC) - EARLIEST
+        return [
+            choice
+            for choice in self.of(max(plan.created_at, began))
+            if abs(choice.speed_mps - plan.baseline.speed_mps) <= DISPLAY_STEP_MPS
+            and of_one_runner(plan.athlete, choice.record.athlete)
+        ]
 
     def of(self, created_after: datetime | None = None) -> list[Choice]:
         """The newest first. Raises OSError."""

@@ -13,6 +13,7 @@ from coaching import (
     PLAN_LIMITS,
     WEEKDAYS,
     LogRow,
+    PageView,
     PainSite,
     Plan,
     Session,
@@ -34,7 +35,6 @@ from service.paging import IDS, Page, paged
 from service.plans.asking import FollowedDep, PlansDep
 from service.plans.models import Logged
 from service.plans.rows import Plans, StoredPlan
-from vision import DISPLAY_STEP_MPS
 
 router = APIRouter(prefix="/plans")
 
@@ -108,9 +108,9 @@ def show_plan(
 ) -> HTMLResponse:
     """What is offered and why, this week's sessions, the log, and the other weeks."""
     stored, plan = followed.stored, followed.plan
-    view, weeks = page_view(plan), _weeks(plan)
+    view = page_view(plan)
+    weeks = _weeks(view, plan)
     here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
-    clips = choices.of(stored.created_at) if weeks else []
     shown = {
         "stored": stored,
         "runner": choices.names.get(stored.athlete or ""),
@@ -121,9 +121,7 @@ def show_plan(
         "when": _when(_today(), plan),
         "others": [week for week in weeks if week.number != here],
         "entries": _entries(view.log, followed.log),
-        "checks": [
-            each for each in clips if abs(each.speed_mps - stored.baseline.speed_mps) <= DISPLAY_STEP_MPS
-        ],
+        "checks": choices.of_checks(stored) if weeks else [],
         "sites": get_args(PainSite),
         "limits": LOG_LIMITS,
         "sounds": sounds_table(),
@@ -152,9 +150,8 @@ def _when(today: date, plan: Plan) -> str:
     return "This week" if number <= len(plan.weeks) else "The last week"
 
 
-def _weeks(plan: Plan) -> list[ShownWeek]:
-    views: Sequence[WeekView] = page_view(plan).weeks
-    return [_week(view, week) for view, week in zip(views, plan.weeks, strict=True)]
+def _weeks(view: PageView, plan: Plan) -> list[ShownWeek]:
+    return [_week(shown, week) for shown, week in zip(view.weeks, plan.weeks, strict=True)]
 
 
 def _week(view: WeekView, week: Week) -> ShownWeek:

@@ -22,7 +22,7 @@ from service import problems
 from service.documentation import file, problem
 from service.parts import part
 from service.plans import faults
-from service.plans.asking import PlanDep
+from service.plans.asking import FollowedDep, PlanDep
 from service.plans.routes import UNKNOWN
 from service.plans.sounds import MEDIA_TYPES, ClickTracks, Kind, pieces
 
@@ -52,9 +52,10 @@ def get_plan_json(plan: PlanDep) -> Response:
 
 
 @router.get("/plans/{id}/plan.ics", summary="Fetch a calendar", responses=file("text/calendar") | UNKNOWN)
-def get_plan_calendar(plan: PlanDep) -> Response:
+def get_plan_calendar(followed: FollowedDep) -> Response:
     """Each session as an event of its day (RFC 5545)."""
-    return Response(plan_calendar(plan), media_type="text/calendar")
+    calendar = plan_calendar(followed.plan, changes=followed.stored.changes)
+    return Response(calendar, media_type="text/calendar")
 
 
 @router.get(
@@ -64,7 +65,7 @@ def get_plan_calendar(plan: PlanDep) -> Response:
 )
 async def get_session_clicks(
     plan: PlanDep,
-    session: Annotated[str, Path(max_length=8, description="Id of the session, such as w1-1.")],
+    session: Annotated[str, Path(max_length=16, description="Id of the session, such as w1-tue.")],
     kind: KindPath,
     tracks: TracksDep,
     accent: AccentQuery = "none",

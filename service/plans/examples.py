@@ -24,7 +24,7 @@ LOGGED = Logged(
     created_at=datetime(2026, 5, 5, 19, 0, tzinfo=UTC),
     entry=Entry(
         day=date(2026, 5, 5),
-        session="w1-1",
+        session="w1-tue",
         done_share=1.0,
         effort=3.0,
         pain=(PainReport(site="calf", score=1.0),),

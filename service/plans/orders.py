@@ -77,7 +77,7 @@ class LoggedRun(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     day: date | None = Field(default=None, description="The day of it; today if left out.")
-    session: str | None = Field(default=None, description="Session of the plan, as w1-1; else its minutes.")
+    session: str | None = Field(default=None, description="Session of the plan, as w1-tue; else its minutes.")
     done_share: float | None = _limited("done_share", "How much of the session, 1 for all of it")
     minutes: float | None = _limited("minutes", "How long you ran, in minutes")
     effort: float | None = _limited("effort", "How hard it felt")

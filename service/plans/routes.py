@@ -16,7 +16,7 @@ from service.paging import PageDep, listed
 from service.plans import examples, faults
 from service.plans.asking import FollowedDep, PlanDep, PlanId, PlansDep, StoredDep
 from service.plans.models import Logged, NewEntry, NewPlan, PlanDocument, PlanRecord
-from service.plans.rows import MOST, MOST_ENTRIES
+from service.plans.rows import MOST, MOST_ENTRIES, of_one_runner
 from service.revisions.newest import NewestDep
 
 router = APIRouter(prefix="/plans", tags=["plans"])
@@ -68,8 +68,8 @@ def create_plan(
 
 
 def _require_one_runner(*athletes: str | None) -> None:
-    """Raises UnusableReport where it is known that clips show somebody else; of some it is not known whom."""
-    if len(set(athletes) - {None}) > 1:
+    """Raises UnusableReport where it is known that clips show somebody else."""
+    if not of_one_runner(*athletes):
         raise UnusableReport("These clips are of several athletes; a plan is for one, of clips of theirs.")
 
 
@@ -158,6 +158,8 @@ def get_entry(stored: StoredDep, entry: EntryId, plans: PlansDep) -> Logged:
     summary="Strike an entry",
     responses=problem(problems.unknown("entry"), problems.not_the_owner()),
 )
-def delete_entry(stored: StoredDep, entry: EntryId, plans: PlansDep, caller: CallerDep) -> None:
-    """The plan is then as if it had never been logged. For who wrote it, and the plan's owner."""
-    plans.strike(stored, entry, caller)
+def delete_entry(id: PlanId, entry: EntryId, plans: PlansDep, caller: CallerDep) -> None:
+    """The plan is then as if it had never been logged. For the plan's owner, and for who wrote it, also once
+    they see the plan no longer.
+    """
+    plans.strike(id, entry, caller)

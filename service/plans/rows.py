@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Engine, RowMapping, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from coaching import Baseline, Entry, PlanSettings
@@ -37,7 +37,7 @@ class UnknownEntry(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
-    """What a plan is made of."""
+    """What a plan is made of; `changes` is how often its log was written to and struck from."""
 
     id: str
     owner: str
@@ -45,6 +45,12 @@ class StoredPlan:
     created_at: datetime
     baseline: Baseline
     settings: PlanSettings
+    changes: int = 0
+
+
+def of_one_runner(*athletes: str | None) -> bool:
+    """Whether all may be one athlete's; None is that of something of which nobody said whose it is."""
+    return len(set(athletes) - {None}) <= 1
 
 
 class Plans:
@@ -106,6 +112,7 @@ class Plans:
                 connection.execute(insert(entries).values(**row, plan=id, body=body))
             except IntegrityError as error:  # it was deleted meanwhile
                 raise UnknownPlan from error
+            _count_change(connection, id)
             keep_promise(connection, 201, f"/v1/plans/{id}/entries/{logged.id}")
         return logged
 
@@ -116,18 +123,33 @@ class Plans:
             raise UnknownEntry
         return found
 
-    def strike(self, plan: StoredPlan, id: str, by: Caller) -> None:
-        """Forget an entry that the caller wrote, or of an own plan; raises UnknownEntry, NotTheOwner."""
-        if by.id not in (plan.owner, self.entry(plan, id).author):
-            raise NotTheOwner
+    def strike(self, plan: str, id: str, by: Caller) -> None:
+        """Forget an entry of an own plan, or one that the caller wrote, who need not see the plan any more.
+
+        Raises UnknownPlan, UnknownEntry, NotTheOwner.
+        """
+        this = entries.c.plan == plan, entries.c.id == id
+        with self._engine.connect() as connection:
+            author = connection.execute(select(entries.c.author).where(*this)).scalar()
+        if author != by.id:
+            owner = self.read(plan, by).owner
+            if author is None:
+                raise UnknownEntry
+            if owner != by.id:
+                raise NotTheOwner
         with self._engine.begin() as connection:
-            connection.execute(delete(entries).where(entries.c.plan == plan.id, entries.c.id == id))
+            if connection.execute(delete(entries).where(*this)).rowcount:
+                _count_change(connection, plan)
         scrub(self._engine)
 
     def _found(self, by: Caller, *conditions: Any, limit: int | None = None) -> list[StoredPlan]:
         these = select(plans).where(_seen_by(by), *conditions).order_by(plans.c.id.desc()).limit(limit)
         with self._engine.connect() as connection:
             return [_stored(row) for row in connection.execute(these).mappings()]
+
+
+def _count_change(connection: Connection, id: str) -> None:
+    connection.execute(update(plans).where(plans.c.id == id).values(changes=plans.c.changes + 1))
 
 
 def _seen_by(caller: Caller) -> ColumnElement[bool]:
@@ -139,7 +161,9 @@ def _stored(row: RowMapping) -> StoredPlan:
         _BASELINE.validate_python(row["baseline"]),
         _SETTINGS.validate_python(row["settings"]),
     )
-    return StoredPlan(row["id"], row["owner"], row["athlete"], row["created_at"], baseline, settings)
+    return StoredPlan(
+        *(row["id"], row["owner"], row["athlete"], row["created_at"]), baseline, settings, row["changes"]
+    )
 
 
 def _logged(row: RowMapping) -> Logged:

@@ -7,8 +7,8 @@ def unreadable(detail: str) -> Problem:
     return Problem(422, "unreadable-watch-file", detail)
 
 
-def too_large(most_mib: float) -> Problem:
-    detail = f"A watch file may have at most {most_mib:g} MiB; export one run by itself."
+def too_large(limit_mib: int) -> Problem:
+    detail = f"A watch file may have at most {limit_mib} MiB; export one run by itself."
     return Problem(413, "too-large", detail)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from coaching import read_recording, summarise_run, watch_document
 from vision import Progress
 
+NAME = "The file"
+
 
 def told(file: Path, report: Mapping[str, Any] | None, progress: Progress) -> dict[str, Any]:
     """The document of watch.json; raises UnreadableWatchFile."""
     progress("measure", 0.0)
-    return watch_document([summarise_run(read_recording(file), report=report)])
+    return watch_document([summarise_run(read_recording(file, name=NAME), report=report)])

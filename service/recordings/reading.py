@@ -1,46 +1,59 @@
-"""Watch files, read aside: one that was made to harm breaks no more than a process."""
+"""Watch files: received as clips are, and read aside; one made to harm breaks no more than a process."""
 
-from collections.abc import AsyncIterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from coaching import WatchLimits
 from service.aside import Aside
 from service.child import ChildRefused
 from service.recordings import faults
 from service.recordings.processes import told
 from service.threads import Threads
+from service.uploads.faults import too_slow
+from service.uploads.intake import Intake, OnePiece, blocks
 
-NAME = "The file"
-_MOST = WatchLimits().xml_bytes
-_AT_ONCE, _MOST_WAITING = 1, 8
+_AT_ONCE, _MOST_UNDER_WAY = 1, 8
+_LONGEST_S = 300.0
+"""To receive a file in: who sends more slowly would keep the others waiting."""
 
 
 class WatchFiles:
-    """Reads one after the other, in a folder of this machine that is gone afterwards."""
+    """Receives a few at a time, reads one after the other, and keeps none."""
 
-    def __init__(self, aside: Aside) -> None:
-        self._aside, self._threads = aside, Threads(_AT_ONCE)
-        self._receiving = Threads()
+    def __init__(self, aside: Aside, intake: Intake) -> None:
+        self._aside, self._intake, self._threads = aside, intake, Threads(_AT_ONCE)
+        self._under_way = 0
 
-    async def told(self, body: AsyncIterable[bytes], report: Mapping[str, Any] | None) -> dict[str, Any]:
+    async def told(self, body: AsyncIterator[bytes], report: Mapping[str, Any] | None) -> dict[str, Any]:
         """What a recording shows, beside a report where one is given. Raises Problem, OSError."""
-        if self._threads.waiting >= _MOST_WAITING:
+        if self._under_way >= _MOST_UNDER_WAY:
             raise faults.too_busy()
-        async with self._receiving.unwinding() as stack:
-            folder = await self._receiving.run(stack.enter_context, self._aside.folder())
-            path = folder / NAME
-            await self._receive(body, path)
-            return await self._threads.run(self._read, path, report)
+        self._under_way += 1
+        try:
+            async with self._intake.threads.unwinding() as stack:
+                path = await self._received(body, stack)
+                return await self._threads.run(self._read, path, report)
+        finally:
+            self._under_way -= 1
 
-    async def _receive(self, body: AsyncIterable[bytes], path: Path) -> None:
-        size = 0
-        with path.open("wb") as file:
-            async for piece in body:
-                size += len(piece)
-                if size > _MOST:
-                    raise faults.too_large(_MOST / 2**20)
-                await self._receiving.run(file.write, piece)
+    async def _received(self, body: AsyncIterator[bytes], stack: ExitStack) -> Path:
+        run = self._intake.threads.run
+        piece = await run(self._new_piece, stack)
+        try:
+            async with asyncio.timeout(_LONGEST_S):
+                async for block in blocks(body):
+                    await run(piece.write, block)
+        except TimeoutError as error:
+            raise too_slow() from error
+        return piece.path
+
+    def _new_piece(self, stack: ExitStack) -> OnePiece:
+        self._intake.room.require_free()
+        piece = self._intake.one_piece()
+        stack.callback(piece.remove)
+        return piece
 
     def _read(self, path: Path, report: Mapping[str, Any] | None) -> dict[str, Any]:
         try:

@@ -9,10 +9,12 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.dependencies import AnalysesDep
 from service.documentation import NO_REPORT, RECORD, example, problem
+from service.limits import WATCH_FILE_MIB
 from service.parts import part
 from service.recordings import faults
 from service.recordings.reading import WatchFiles
 from service.revisions.newest import NewestDep
+from service.uploads.faults import too_slow
 
 router = APIRouter(tags=["plans"])
 
@@ -40,8 +42,9 @@ _NEITHER = "The file is no FIT, TCX or GPX file; export the run from the watch, 
     | problem(
         *NO_REPORT,
         faults.unreadable(_NEITHER),
-        faults.too_large(128),
+        faults.too_large(WATCH_FILE_MIB),
         faults.too_busy(),
+        too_slow(),
         problems.storage_full(),
     ),
 )

@@ -38,7 +38,7 @@ _EVENT = {
     | {
         "n": 3,
         "bias": 6.7,
-        "why_missing": "fewer than 5 pairs: limits would say nothing; correct more clips",
+        "why_missing": "fewer than 5 pairs: limits would say nothing; more clips are needed",
     },
     **{"added": 1, "removed": 0},
 }

@@ -1,11 +1,12 @@
 """What is planned for runners, and what they logged."""
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, Table
 
 from service.instants import Instant
 from service.tables.base import metadata
 
-# `baseline` and `settings` are what the plan is made of, each time it is asked for.
+# `baseline` and `settings` are what the plan is made of, each time it is asked for. `changes` counts what was
+# written into its log and struck from it.
 plans = Table(
     "plans",
     metadata,
@@ -14,6 +15,7 @@ plans = Table(
     Column("athlete", ForeignKey("athletes.id"), index=True),
     Column("baseline", JSON, nullable=False),
     Column("settings", JSON, nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
     Column("created_at", Instant, nullable=False),
 )
 

@@ -14,7 +14,8 @@ from faults_clips import Clip
 from faults_outcome import Kill, Outcome, summary, table
 from faults_service import Service, kill
 
-from vision.exports import LandmarksSource, write_landmarks
+from vision.datatypes import LandmarksSource
+from vision.exports import write_landmarks
 
 CLIP = Clip("fast", b"clip")
 FIRST, SECOND = Order(0, CLIP), Order(1, CLIP)

@@ -1,7 +1,8 @@
 """Runners who go through a plan week by week, each with a seed."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from runners import estimate
 
@@ -41,8 +42,51 @@ class OverEager(Adherent):
 
     def ran(self, session, week):
         yield Entry(day=session.day, session=session.id, done_share=self.rng.uniform(1.6, 2.0), effort=3)
-        if session.id == f"w{week.number}-1":
-            yield Entry(day=session.day, session=f"w{week.number + 1}-1", effort=3)
+        if session.id == f"w{week.number}-tue":
+            yield Entry(day=session.day, session=f"w{week.number + 1}-tue", effort=3)
+
+
+class Latecomer(Adherent):
+    """Does Sunday's run on Monday."""
+
+    def ran(self, session, week):
+        late = timedelta(days=1 if session.id == f"w{week.number}-sun" else 0)
+        yield from (replace(entry, day=entry.day + late) for entry in super().ran(session, week))
+
+
+class Swapper(Adherent):
+    """Does what may stand in place of a run wherever there is such a thing."""
+
+    def ran(self, session, week):
+        instead = f"{session.id}-instead"
+        swapped = instead in {each.id for each in week.sessions}
+        for entry in super().ran(session, week):
+            yield replace(entry, session=instead) if swapped else entry
+
+
+class Restless(Adherent):
+    """Does what is planned, and runs an hour beside it each week."""
+
+    def ran(self, session, week):
+        yield from super().ran(session, week)
+        if session.id == f"w{week.number}-tue":
+            yield Entry(day=session.day, minutes=60.0)
+
+
+class Idler(Adherent):
+    """Runs on Tuesdays only."""
+
+    def ran(self, session, week):
+        if session.id == f"w{week.number}-tue":
+            yield from super().ran(session, week)
+
+
+class Unmoved(Adherent):
+    """Does what is planned, and runs as ever once the metronome is off."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.learnt = {}
 
 
 @dataclass
@@ -63,7 +107,7 @@ def season(plan, runner, weeks=LONGEST):
     number = 1
     while number <= min(len(plan.weeks), weeks):
         for entry in sorted(runner.entries(plan.weeks[number - 1], plan), key=lambda entry: entry.day):
-            if entry.session in {s.id for w in plan.weeks for s in w.sessions}:
+            if entry.session in {None, *(s.id for w in plan.weeks for s in w.sessions)}:
                 plan = logged(plan, entry)
         number += 1
     return plan

@@ -1,30 +1,78 @@
+import random
+
 import builders
 import pytest
 from runners import estimate, report
 
 from coaching import UnusableReport, baseline_of, cadence_band, recheck_of
-from coaching.baseline import pooled
+from coaching.baseline import RUN_SD_SHARE, usual, usual_cadence
 from vision import UnreadableReport
 from vision.report import report_json
 
 
-def test_one_clip_is_taken_as_it_was_measured():
+def half_width(estimate):
+    assert estimate.high - estimate.value == pytest.approx(estimate.value - estimate.low)
+    return estimate.high - estimate.value
+
+
+def test_one_clip_knows_nothing_of_other_runs_but_what_is_known_of_runners():
     found = baseline_of([report(160.0, 0.5, shank_deg=9.0)])
-    assert (found.cadence.value, found.cadence.low, found.cadence.high) == (160.0, 159.5, 160.5)
+    assert found.cadence.value == 160.0
+    assert half_width(found.cadence) == pytest.approx((0.5**2 + (2.228 * 0.02 * 160.0) ** 2) ** 0.5)
+    assert half_width(found.shank) == pytest.approx((1.0**2 + (2.228 * 1.25) ** 2) ** 0.5)
     assert (found.shank.value, found.speed_mps, found.height_cm, found.clips) == (9.0, 3.0, 178.0, 1)
     assert found.rearfoot
 
 
-def test_what_two_clips_differ_by_joins_the_interval():
+def test_what_two_clips_differ_by_joins_what_is_known_of_runners():
     found = baseline_of([report(160.0, 0.5), report(164.0, 0.5, clip="b")])
     assert found.cadence.value == 162.0
-    assert found.cadence.high - 162.0 == pytest.approx((0.5**2 + (1.96 * 2.0) ** 2) ** 0.5)
-    assert found.cadence.low < 160.0 < 164.0 < found.cadence.high
+    spread = ((10 * (0.02 * 164.0) ** 2 + 8.0) / 11) ** 0.5
+    assert half_width(found.cadence) == pytest.approx((0.5**2 + (2.201 * spread) ** 2 / 2) ** 0.5)
 
 
-def test_two_clips_alike_do_not_make_the_interval_narrower_than_one():
-    whole = pooled([estimate(160.0, 0.6), estimate(160.0, 0.4)])
-    assert whole.high - whole.value == pytest.approx(0.5)
+def test_clips_that_differ_more_make_the_interval_wider():
+    widths = [
+        half_width(usual_cadence([estimate(158.0 - d, 0.5), estimate(158.0 + d, 0.5)])) for d in (0, 3, 9)
+    ]
+    assert widths == sorted(widths)
+    assert widths[2] > 1.5 * widths[0]
+
+
+def test_two_clips_alike_share_the_errors_of_camera_and_network():
+    assert half_width(usual([estimate(160.0, 0.6), estimate(160.0, 0.4)], run_sd=0.0)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("clips", [1, 2])
+@pytest.mark.parametrize("run_sd", [0.010, 0.015, 0.020, 0.025])
+def test_the_interval_holds_the_runner_in_nine_of_ten_baselines_or_more(clips, run_sd):
+    """The spread from run to run may be as small or large as in the literature."""
+    chance, own_spm, covered, many = random.Random(7), 157.0, 0, 4000
+    for _ in range(many):
+        runs = [chance.gauss(own_spm, run_sd * own_spm) for _ in range(clips)]
+        found = usual_cadence([estimate(chance.gauss(run, 0.25), 0.5) for run in runs])
+        covered += found.low <= own_spm <= found.high
+    assert covered / many > (0.94 if run_sd <= RUN_SD_SHARE else 0.90)
+
+
+def report_of_strike(category, clip):
+    document = report(clip=clip)
+    document["metrics"]["foot_strike_pattern"]["category"] = category
+    return document
+
+
+@pytest.mark.parametrize(
+    ("strikes", "rearfoot"),
+    [
+        (("rearfoot", "rearfoot"), True),
+        (("rearfoot", None), None),
+        (("rearfoot", "forefoot"), False),
+        ((None, "midfoot"), False),
+    ],
+)
+def test_a_strike_that_was_not_measured_is_unknown(strikes, rearfoot):
+    reports = [report_of_strike(strike, clip) for strike, clip in zip(strikes, "ab", strict=True)]
+    assert baseline_of(reports).rearfoot is rearfoot
 
 
 def test_the_band_goes_with_speed_and_height():

@@ -37,6 +37,11 @@ def test_events_are_known_again_when_the_plan_is_made_anew(plan):
     assert after[0]["sequence"] > before[0]["sequence"]
 
 
+def test_a_change_is_told_by_its_number_where_entries_go_again(plan):
+    read = Calendar.from_ical(plan_calendar(plan, changes=7)).walk("VEVENT")
+    assert {event["sequence"] for event in read} == {7}
+
+
 def test_the_same_plan_gives_the_same_bytes_in_lines_that_every_program_reads(plan):
     written = plan_calendar(plan)
     assert written == plan_calendar(plan)

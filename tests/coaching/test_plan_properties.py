@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from runners import START, baseline, estimate
 
 from coaching import (
+    WEEKDAYS,
     Entry,
     PainReport,
     PainSite,
@@ -20,6 +21,7 @@ from coaching import (
     plan_document,
     plan_of,
 )
+from coaching.session_ids import parsed
 
 number = st.floats(0, 10)
 baselines = st.builds(
@@ -68,6 +70,17 @@ def entries_of(plan):
     return st.lists(session | session | free, max_size=30)
 
 
+def require_ids(plan):
+    """Each session has its own, which says its week and day, and whether it stands beside the runs."""
+    ids = [session.id for week in plan.weeks for session in week.sessions]
+    assert len(set(ids)) == len(ids)
+    for week in plan.weeks:
+        for session in week.sessions:
+            told = parsed(session.id)
+            assert (told.week, told.place[-3:]) == (week.number, WEEKDAYS[session.day.weekday()])
+            assert session.optional == (told.slot in ("instead", "drills", "recovery"))
+
+
 def segments(plan):
     return [
         (session, segment) for week in plan.weeks for session in week.sessions for segment in session.segments
@@ -75,6 +88,7 @@ def segments(plan):
 
 
 def require_invariants(plan):
+    require_ids(plan)
     own = plan.baseline.cadence.value
     band = plan.baseline.typical
     assert plan.cap_spm is None or plan.cap_spm <= 1.1 * own
@@ -93,9 +107,6 @@ def require_invariants(plan):
         long_min = plan.settings.long_run_min or plan.settings.easy_min
         assert minutes <= (runs - 1) * plan.settings.easy_min + long_min + 1e-6
         assert len({s.day for s in running}) == runs
-        assert [s.id for s in week.sessions] == [
-            f"w{week.number}-{i}" for i in range(1, len(week.sessions) + 1)
-        ]
         assert all(week.start <= s.day < week.start + timedelta(days=7) for s in week.sessions)
 
 
@@ -124,6 +135,26 @@ def test_no_log_leads_past_the_cap_or_to_speed_and_cadence_at_once(data, baselin
         if week.decision.action not in ("step_on", "next_step"):
             assert after.stage <= week.stage
             assert after.target_spm == week.target_spm
+
+
+@how(max_examples=20, deadline=None)
+@given(st.data(), warranted, plan_settings)
+def test_an_id_means_the_same_whatever_is_logged_later(data, baseline, settings):
+    log = data.draw(entries_of(make_plan(baseline, settings)))
+    before, after = make_plan(baseline, settings, log[: len(log) // 2]), make_plan(baseline, settings, log)
+    require_ids(after)
+    meant = {s.id: (s.day, s.optional) for week in before.weeks for s in week.sessions}
+    for session in (session for week in after.weeks for session in week.sessions):
+        assert meant.get(session.id, (session.day, session.optional)) == (session.day, session.optional)
+
+
+@how(max_examples=20, deadline=None)
+@given(st.data(), warranted, plan_settings)
+def test_runs_of_different_days_may_be_logged_in_any_order(data, baseline, settings):
+    drawn = data.draw(entries_of(make_plan(baseline, settings)))
+    log = list({entry.day: entry for entry in drawn}.values())
+    again = data.draw(st.permutations(log))
+    assert make_plan(baseline, settings, again).weeks == make_plan(baseline, settings, log).weeks
 
 
 @how(max_examples=15, deadline=None)

@@ -1,10 +1,13 @@
 """Seasons of made-up runners go through the rules."""
 
+from dataclasses import replace
+
 import pytest
-from runners import baseline, settings
-from seasons import Adherent, Injured, OverEager, season
+from runners import baseline, estimate, settings
+from seasons import Adherent, Idler, Injured, Latecomer, OverEager, Restless, Swapper, Unmoved, season
 
 from coaching import make_plan
+from coaching.baseline import usual_cadence
 
 SEEDS = range(3)
 
@@ -23,6 +26,38 @@ def test_who_follows_the_plan_steps_on_and_takes_the_next_step(seed):
     assert stages(plan) == [*range(1, 9)] * 2
     assert [week.target_spm for week in plan.weeks] == [157.0] * 8 + [165.0] * 8
     assert actions(plan) == ["step_on"] * 7 + ["next_step"] + ["step_on"] * 7 + ["finish"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("runner", [Latecomer, Swapper])
+def test_who_shifts_a_run_or_takes_what_stands_in_its_place_steps_on_too(runner, seed):
+    plan = season(make_plan(baseline(150.0), settings(usual_effort=3)), runner(seed), weeks=8)
+    assert stages(plan)[:8] == [*range(1, 9)]
+    assert actions(plan)[:8] == ["step_on"] * 7 + ["next_step"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_clips_and_what_runs_spread_by_are_enough_to_tell_that_a_target_is_kept(seed):
+    own = usual_cadence([estimate(149.0, 0.5), estimate(151.0, 0.5)])
+    plan = make_plan(replace(baseline(150.0), cadence=own), settings(usual_effort=3))
+    assert actions(season(plan, Adherent(seed)))[7] == "next_step"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_runs_as_ever_without_the_metronome_gets_the_fading_weeks_again(seed):
+    plan = season(make_plan(baseline(150.0), settings(usual_effort=3)), Unmoved(seed), weeks=12)
+    assert stages(plan)[:12] == [*range(1, 9), *range(5, 9)]
+    assert [actions(plan)[week] for week in (7, 11)] == ["fade_again"] * 2
+    assert {week.target_spm for week in plan.weeks} == {157.0}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_hour_beside_the_plan_is_too_much_and_one_run_of_three_too_little(seed):
+    plan = make_plan(baseline(150.0), settings(usual_effort=3))
+    restless, idle = season(plan, Restless(seed), weeks=4), season(plan, Idler(seed), weeks=4)
+    assert [week.decision.rule for week in restless.weeks[:4]] == ["too_much"] * 4
+    assert [week.decision.rule for week in idle.weeks[:3]] == ["missed", "missed_twice", "missed_twice"]
+    assert stages(idle)[:4] == [1, 1, 0, 0]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

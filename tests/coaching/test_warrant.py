@@ -26,6 +26,11 @@ def test_below_the_mean_a_change_needs_a_reason_beside():
     assert code(cadence_spm=164.0, pain="knee_or_hip_under_care") == "offered"
 
 
+def test_a_cadence_above_the_mean_is_typical_however_wide_its_interval():
+    assert code(cadence_spm=168.4, half_spm=7.0, shank=HIGH_SHANK) == "typical"
+    assert code(cadence_spm=172.0, half_spm=7.0, height_cm=None) == "uncertain"
+
+
 def test_a_typical_cadence_gets_no_plan_whatever_stands_beside():
     found = advise(baseline(170.0, shank=HIGH_SHANK), "knee_or_hip_under_care")
     assert (found.offered, found.code) == (False, "typical")
@@ -38,7 +43,6 @@ def test_a_typical_cadence_gets_no_plan_whatever_stands_beside():
         {"cadence_spm": 160.3, "half_spm": 1.0},
         {"cadence_spm": 164.0, "shank": estimate(9.0, 2.0)},
         {"cadence_spm": 167.6, "half_spm": 1.0, "shank": HIGH_SHANK},
-        {"cadence_spm": 168.4, "half_spm": 1.0, "shank": HIGH_SHANK},
         {"cadence_spm": 155.0, "height_cm": None},
     ],
 )
@@ -52,12 +56,42 @@ def test_who_told_no_height_is_asked_for_it():
     assert "--height-cm" in advise(baseline(155.0, height_cm=None), "none").message
     assert code(cadence_spm=140.0, height_cm=None) == "offered"
     unsure_of_the_shank = advise(baseline(164.0, shank=estimate(9.0, 2.0)), "none").message
-    assert "One camera tells the angle no closer" in unsure_of_the_shank
+    assert "One camera tells it hardly closer" in unsure_of_the_shank
 
 
 def test_the_shank_counts_only_where_it_is_known_and_the_heel_lands_first():
     assert code(cadence_spm=164.0, shank=HIGH_SHANK, rearfoot=False) == "no_reason"
-    assert code(cadence_spm=164.0, shank=UNKNOWN) == "no_reason"
+    assert code(cadence_spm=164.0, shank=estimate(3.0, 1.0), rearfoot=None) == "no_reason"
+
+
+@pytest.mark.parametrize(
+    ("runner", "told"),
+    [
+        ({"shank": UNKNOWN}, "exceeds 8\N{DEGREE SIGN}: hidden. Film"),
+        ({"shank": Estimate(None, None, None, 0)}, "exceeds 8\N{DEGREE SIGN}: it was not measured. Film"),
+        (
+            {"shank": HIGH_SHANK, "rearfoot": None},
+            "your heel lands first: how the foot lands was not measured. Film",
+        ),
+    ],
+)
+def test_what_was_not_measured_is_unknown_and_the_page_says_what_would_tell(runner, told):
+    found = advise(baseline(164.0, **runner), "none")
+    assert (found.offered, found.code) == (False, "uncertain")
+    assert told in found.message
+    assert "in full view" in found.message
+
+
+def test_what_was_not_measured_hinders_nothing_where_a_reason_is_known():
+    assert code(cadence_spm=155.0, shank=UNKNOWN) == "offered"
+    assert code(cadence_spm=155.0, rearfoot=None) == "offered"
+    assert code(cadence_spm=175.0, shank=UNKNOWN) == "typical"
+
+
+def test_a_second_clip_is_asked_for_where_there_is_one():
+    wide = {"cadence_spm": 157.0, "half_spm": 6.0}
+    assert "Film a second clip on another day" in advise(baseline(**wide, clips=1), "none").message
+    assert "two new clips" in advise(baseline(**wide, clips=2), "none").message
 
 
 def test_other_pain_comes_first():

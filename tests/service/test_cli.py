@@ -1,3 +1,4 @@
+import copy
 import errno
 import io
 import json
@@ -18,7 +19,7 @@ from serving import CLIP
 from service.cli import main
 from service.locks import locked
 from vision import Quality, Reason, missing_networks
-from vision.report import write_json
+from vision.report import report_json, write_json
 
 needs_networks = pytest.mark.skipif(bool(missing_networks()), reason="the pose networks are not cached")
 
@@ -305,6 +306,24 @@ def test_two_reports_are_compared(midstance, tmp_path):
     assert "note: Both reports are of one clip" in out
     cadence = json.loads(midstance("compare", tmp_path, tmp_path, "--json")[1])["metrics"][0]
     assert (cadence["name"], cadence["overall"]["beyond_both"]) == ("cadence_spm", False)
+
+
+def test_what_tired_legs_changed_is_told_with_the_least_that_could_be(midstance, tmp_path):
+    early = report_json(builders.analysis())
+    early["metrics"]["shoulder_elevation_pct"] |= {"value": 36.0, "low": 30.0, "high": 42.0}
+    late = copy.deepcopy(early)
+    for name, change in (("cadence_spm", -20.0), ("trunk_lean_mean_deg", 0.1)):
+        ends = {end: late["metrics"][name][end] + change for end in ("value", "low", "high")}
+        late["metrics"][name] |= ends
+    for folder, document in (("early", early), ("late", late)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "report.json").write_text(json.dumps(document))
+    out = midstance("compare", tmp_path / "early", tmp_path / "late")[1]
+    assert "told from" in out
+    assert re.search(r"Cadence .*20\.0 spm \(.*\) +\d+\.\d spm +\* *\n", out)
+    assert re.search(r"Trunk lean, mean .*\+0\.1° \(.*\) +\d+\.\d° *\n", out)
+    titles = ("Contact time", "Foot ahead of the hip", "Trunk lean range", "Ear above the shoulder")
+    assert all(re.search(rf"{title} .* \d", out) for title in titles)
 
 
 def test_a_refused_report_is_not_compared(midstance, tmp_path):

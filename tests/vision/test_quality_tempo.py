@@ -13,9 +13,9 @@ from synthetic_runner import STATURE_CM, Runner, scene_of, source
 
 from vision import Settings, analyze_landmarks, read_landmarks, read_landmarks_source
 from vision.clip_measures import RunnerFacts
-from vision.datatypes import Analysis, Estimate, Landmarks, Measures, Metric
+from vision.datatypes import Analysis, Estimate, Landmarks, LandmarksSource, Measures, Metric
 from vision.errors import CannotMeasure
-from vision.exports import LandmarksSource, write_landmarks
+from vision.exports import write_landmarks
 from vision.instants import in_true_time
 from vision.measure_groups import TIMED
 from vision.norms import CADENCE_LOG_SD, DUTY_FACTOR_LOG_SD, expected_cadence_spm, expected_duty_factor

@@ -6,8 +6,7 @@ from dataclasses import asdict, replace
 import builders
 import pytest
 
-from vision.datatypes import Vertical
-from vision.exports import LandmarksSource
+from vision.datatypes import LandmarksSource, Vertical
 from vision.typed_json import typed
 
 SOURCE = LandmarksSource(

@@ -56,6 +56,7 @@ from vision.datatypes.reported import (
     StepMeasures,
 )
 from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Vertical
+from vision.datatypes.sources import SKELETON_KEY, SOURCE_KEY, LandmarksSource
 from vision.datatypes.spacing import SAME_RATE, frame_spacing_s
 from vision.datatypes.stretches import Continuous, Observed, Reason
 from vision.datatypes.words import (
@@ -84,6 +85,8 @@ __all__ = [
     "KEY_FRAME_TITLES",
     "SAME_RATE",
     "SIDES",
+    "SKELETON_KEY",
+    "SOURCE_KEY",
     "Activity",
     "Analysis",
     "BackgroundMotion",
@@ -113,6 +116,7 @@ __all__ = [
     "LandmarkHidden",
     "LandmarkMoved",
     "Landmarks",
+    "LandmarksSource",
     "Leg",
     "LegsExchanged",
     "Level",

@@ -119,11 +119,13 @@ class Network:
 
 
 def _point(skeleton: Skeleton, position_px: Floats, name: str) -> Floats:
-    if not name.startswith("mid_"):
-        return position_px[:, skeleton.index(name)]
-    part = name.removeprefix("mid_")
-    mid: Floats = position_px[:, [skeleton.index(f"{side}_{part}") for side in SIDES]].mean(axis=1)
-    return mid
+    if name.startswith("mid_"):
+        part = name.removeprefix("mid_")
+        mid: Floats = np.mean([_point(skeleton, position_px, f"{side}_{part}") for side in SIDES], axis=0)
+        return mid
+    if name not in skeleton.landmarks:
+        return np.full((len(position_px), 2), np.nan)
+    return position_px[:, skeleton.index(name)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,7 +143,10 @@ class Landmarks:
         return seen_spacing_s(self.time_s, self.position_px)
 
     def point(self, name: str) -> Floats:
-        """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
+        """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides.
+
+        NaN for what the skeleton does not draw.
+        """
         return _point(self.skeleton, self.position_px, name)
 
 
@@ -167,5 +172,8 @@ class Track:
         return 1 / frame_spacing_s(self.time_s)
 
     def point(self, name: str, *, raw: bool = False) -> Floats:
-        """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides."""
+        """Positions of one landmark, (n, 2); `mid_hip` and `mid_shoulder` are the means of both sides.
+
+        NaN for what the skeleton does not draw.
+        """
         return _point(self.skeleton, self.raw_px if raw else self.position_px, name)

@@ -181,6 +181,8 @@ class Provenance:
     network: Network
     settings: Mapping[str, str | float | None]
     created_at: str  # ISO 8601, UTC
+    made_from: Literal["video", "landmarks"] = "video"
+    runtime: Mapping[str, str] = field(default_factory=dict)  # what else computed it, with its version
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -49,3 +49,4 @@ class Observed:
     track: Track
     events: GaitEvents
     belt_px_s: float | None
+    m_per_px: float | None = None  # of landmarks that were measured in metres

@@ -25,7 +25,7 @@ Activity = Literal["running", "walking", "other"]
 TimeBase = Literal["true", "slow_motion", "variable", "unknown"]
 Verdict = Literal["ok", "limited", "refused"]
 Level = Literal["typical", "look", "outside", "grey"]
-ScaleSource = Literal["belt_speed", "height"]
+ScaleSource = Literal["belt_speed", "height", "known_length"]
 VerticalSource = Literal["lines", "assumed", "askew", "tilted"]
 
 

@@ -8,7 +8,6 @@ from vision.datatypes import SIDES, Bools, Floats, GaitEvent, Scene, Track, fram
 from vision.flags.doubts import STAKES, Doubt, MarkedStep, Midstance
 from vision.intervals import Z95
 from vision.robust import MAD_TO_SD
-from vision.skeletons import LEG_CHAIN
 
 UNCERTAIN_RATIO = 1.5
 UNCERTAIN_S = 0.015
@@ -97,7 +96,7 @@ def hidden_legs(steps: list[MarkedStep], track: Track) -> Iterator[Doubt]:
     for marked in (step for step in steps if step.toe_off):
         seen = {
             (part, event): float(track.confidence[event.frame, track.skeleton.index(f"{marked.side}_{part}")])
-            for part in LEG_CHAIN
+            for part in track.skeleton.leg_chain
             for event in (marked.contact, marked.toe_off)
             if event
         }

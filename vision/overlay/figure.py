@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from vision.datatypes import SIDES, Analysis, Floats, Scene, Side, Track, frame_spacing_s
-from vision.kinematics import angle_to_vertical_deg, forward_up_px
+from vision.kinematics import angle_to_vertical_deg, forward_up_px, ground_y_px
 from vision.overlay.canvas import FAR, NEAR, PAPER, Canvas, Color
 from vision.skeletons import Skeleton
 
@@ -49,6 +49,8 @@ class Figure:
             left, right = (self.at(name.replace("mid", side)) for side in SIDES)
             middle: Floats = (left + right) / 2
             return middle
+        if name not in self.skeleton.landmarks:
+            return np.full(2, np.nan)
         point: Floats = self.position_px[self.skeleton.index(name)]
         return point
 
@@ -103,10 +105,7 @@ def _trunk_lean_deg(track: Track, scene: Scene) -> Floats:
 def _ground_y_px(track: Track, scene: Scene, com_px: Floats) -> Floats:
     """Height of the ground under the centre of mass: the scene's line, else the lowest foot of a stride."""
     if np.isfinite(scene.ground_y_px):
-        slope = np.tan(np.radians(np.nan_to_num(scene.ground_slope_deg)))
-        downhill = -slope if scene.direction != "left" else slope
-        line: Floats = scene.ground_y_px + downhill * com_px[:, 0]
-        return line
+        return ground_y_px(scene, com_px[:, 0])
     feet = [track.point(f"{side}_{part}")[:, 1] for side in SIDES for part in ("heel", "toe")]
     lowest = np.fmax.reduce(feet)
     reach = max(1, round(_GROUND_SPAN_S / 2 / frame_spacing_s(track.time_s)))

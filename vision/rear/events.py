@@ -83,9 +83,7 @@ def _rhythm(track: Track) -> _Rhythm:
     """Raises CannotMeasure when the feet do not go up and down in turn."""
     height_px = -track.point("mid_shoulder", raw=True)[:, 1]
     feet = [
-        np.median(
-            [-track.point(f"{side}_{part}", raw=True)[:, 1] for part in ("ankle", "heel", "toe")], axis=0
-        )
+        np.median([-track.point(f"{side}_{part}", raw=True)[:, 1] for part in track.skeleton.foot], axis=0)
         for side in SIDES
     ]
     lift_px = feet[0] - feet[1]

@@ -234,6 +234,8 @@ def _provenance(analysis: Analysis) -> Json:
         "precision": made.network.precision,
         "settings": dict(made.settings),
         "created_at": made.created_at,
+        "made_from": made.made_from,
+        **({"runtime": dict(made.runtime)} if made.runtime else {}),
         **({"revision": _revision(analysis.revision)} if analysis.revision else {}),
     }
 

@@ -26,7 +26,7 @@ if (form) {
 forget?.addEventListener('click', async () => {
   const gone = await confirmed({
     title: `Forget ${forget.dataset.name}?`,
-    text: 'The entry and its notes are deleted for ever. The clips stay with those who uploaded them.',
+    text: 'The entry is deleted for ever, with its notes and those in plans. Clips and plans stay with those who made them.',
     yes: 'Forget',
     action: () => ask('DELETE', address),
   })

@@ -72,6 +72,21 @@ export function lengthOf(segments) {
   return segments.reduce((sum, segment) => sum + segment.duration_s, 0)
 }
 
+/** When so many seconds with clicks have passed since `from`, those without left out; endless if there are fewer. */
+export function afterClicked(segments, from, seconds) {
+  let [start, left] = [0, seconds]
+  for (const segment of segments) {
+    const end = start + segment.duration_s
+    const begun = Math.max(from, start)
+    if (segment.clicks && begun < end) {
+      if (begun + left <= end) return begun + left
+      left -= end - begun
+    }
+    start = end
+  }
+  return Infinity
+}
+
 /** The segment at a time, by its place in the list, and how long it still lasts; the last one after the end. */
 export function partAt(segments, time) {
   let end = 0

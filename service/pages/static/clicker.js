@@ -2,10 +2,10 @@
  * Plays a session on the clock of the sound itself: timers only look ahead, and how late they come moves nothing.
  */
 
-import { changesBetween, clickedFeet, clicksBetween } from './beats.js'
+import { afterClicked, changesBetween, clickedFeet, clicksBetween } from './beats.js'
 import { soundsOf } from './tones.js'
 
-const AHEAD = 2.5 // seconds: a hidden page gets a timer about once a second
+const AHEAD = 75 // seconds with clicks: a page that was hidden and silent for long gets a timer once a minute
 const SOON = 0.1 // seconds from asking to sounding
 
 export class Clicker {
@@ -35,11 +35,11 @@ export class Clicker {
     return Math.max(0, this.context.currentTime - this.#origin)
   }
 
-  /** Give the context what comes next; to be called at least every two seconds. */
+  /** Give the context what comes next; to be called about once a minute at least. */
   tick() {
     const from = Math.max(this.#until, this.position) // what a sleeping page missed is not made up for
-    const to = Math.max(from, this.position + AHEAD)
     const { segments, accent, every } = this.session
+    const to = Math.max(from, afterClicked(segments, this.position, AHEAD))
     for (const { time, foot } of clicksBetween(segments, from, to, clickedFeet(every, accent))) {
       this.#give(this.table.accents[accent][foot], time, foot)
     }

@@ -105,8 +105,8 @@ async function begin() {
 }
 
 function pause() {
-  if (!playing.isOn) return
-  const stopped = playing.stop()
+  const wasPlaying = playing.isOn, stopped = playing.stop()
+  if (!wasPlaying) return
   paused = chosen('kind') === 'steady' ? 0 : stopped
   show()
   say('Paused.')

@@ -3,23 +3,24 @@
 import { ask } from './api.js'
 import { confirmed } from './dialogs.js'
 import { letPlay } from './plan_player.js'
+import { Repeats } from './repeats.js'
 import { entryOf, shownDay } from './run_log.js'
 
 const byId = (id) => document.getElementById(id)
 const { address } = byId('plan').dataset
 const dialog = byId('log'), form = byId('log-form')
 const DECIDED = '#latest'
+const repeats = new Repeats()
 let session = ''
-let opened = '' // tells one opening of the form from the next
 
 if (form) {
   letPlay(JSON.parse(byId('clicked').textContent), JSON.parse(byId('sounds').textContent))
   for (const button of document.querySelectorAll('[data-log]')) button.addEventListener('click', () => open(button.dataset))
-  for (const button of document.querySelectorAll('[data-strike]')) button.addEventListener('click', () => strike(button))
   byId('more-pain').addEventListener('click', () => addPain().querySelector('select').focus())
   byId('log-close').addEventListener('click', () => dialog.close())
   form.addEventListener('submit', send)
 }
+for (const button of document.querySelectorAll('[data-strike]')) button.addEventListener('click', () => strike(button))
 if (location.hash === DECIDED) byId('latest')?.focus()
 
 byId('delete-plan')?.addEventListener('click', async () => {
@@ -47,7 +48,6 @@ function open({ log, day, title }) {
     form.elements.share.value = log ? '100' : ''
   }
   session = log
-  opened = `${Date.now()}-${Math.random()}`
   byId('log-heading').textContent = log ? `Log ${log}: ${title}` : title
   for (const part of form.querySelectorAll('[data-of="session"]')) part.hidden = !log
   dialog.showModal()
@@ -64,8 +64,8 @@ async function send(event) {
   wrong.textContent = ''
   button.disabled = true
   try {
-    const headers = { 'Idempotency-Key': `"log-${opened}"` } // what is sent again after a lost line counts once
-    await ask('POST', `${address}/entries`, { body: entryOf(new FormData(form), session), headers })
+    const body = entryOf(new FormData(form), session)
+    await ask('POST', `${address}/entries`, { body, headers: repeats.headers(body) })
     shownAnew()
   } catch (problem) {
     wrong.textContent = problem.message

@@ -16,7 +16,7 @@ export function letPlay(clicked, table) {
 
   for (const button of document.querySelectorAll('[data-play]')) {
     button.addEventListener('click', () => {
-      if (playing.isOn) playing.stop()
+      playing.stop()
       opener = button
       session = { segments: clicked[button.dataset.play], accent: 'none', every: 'step' }
       paused = 0
@@ -58,7 +58,7 @@ export function letPlay(clicked, table) {
   }
 
   function close() {
-    if (playing.isOn) playing.stop()
+    playing.stop()
     byId('player').hidden = true
     opener.focus()
   }

@@ -1,8 +1,10 @@
 /** The form of a new plan. */
 
 import { ask } from './api.js'
+import { Repeats } from './repeats.js'
 
 const form = document.getElementById('plan')
+const repeats = new Repeats()
 
 /** What stands in the form, as the API has it; what is empty is left out. */
 export function written(given) {
@@ -25,7 +27,8 @@ form?.addEventListener('submit', async (event) => {
   wrong.textContent = ''
   button.disabled = true
   try {
-    const { document: made } = await ask('POST', '/v1/plans', { body: written(new FormData(form)) })
+    const body = written(new FormData(form))
+    const { document: made } = await ask('POST', '/v1/plans', { body, headers: repeats.headers(body) })
     location.assign(`/plans/${made.id}`)
   } catch (problem) {
     wrong.textContent = problem.message

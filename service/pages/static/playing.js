@@ -10,7 +10,7 @@ export class Playing {
   #clicker = null
   #output = null
   #ticking = null
-  #starting = false
+  #asked = 0 // how often it was to start or to stop; the last time counts
   #awake = new Awake()
   #told
 
@@ -28,29 +28,29 @@ export class Playing {
   /** Seconds of the session that were played by now. */
   get position() { return this.#clicker?.position ?? 0 }
 
-  /** Play `session` from so many seconds after its start; throws where there is no sound. True if it does. */
+  /**
+   * Play `session` from so many seconds after its start; throws where there is no sound. True if it does; false
+   * where another start, or a stop, came before the sound was there.
+   */
   async start(session, from, gain) {
-    if (this.#starting) return false
-    this.#starting = true
-    try {
-      this.#clicker ??= this.#made(gain)
-      await this.#clicker.context.resume()
-      this.#clicker.start(session, from)
-      clearInterval(this.#ticking)
-      this.#ticking = setInterval(() => this.#tick(), TICK_MS)
-      this.#awake.on()
-    } finally {
-      this.#starting = false
-    }
+    this.stop()
+    const asked = this.#asked
+    this.#clicker ??= this.#made(gain)
+    await this.#clicker.context.resume()
+    if (asked !== this.#asked) return false
+    this.#clicker.start(session, from)
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS)
+    this.#awake.on()
     return true
   }
 
-  /** Be silent; the seconds at which it stopped. */
+  /** Be silent, also where it was about to start; the seconds at which it stopped, 0 if nothing played. */
   stop() {
+    this.#asked++
+    const stopped = this.isOn ? this.#clicker.stop() : 0
     clearInterval(this.#ticking)
     this.#ticking = null
-    const stopped = this.#clicker.stop()
-    this.#clicker.context.suspend()
+    this.#clicker?.context.suspend()
     this.#awake.off()
     return stopped
   }
@@ -62,6 +62,7 @@ export class Playing {
   footNow(within) { return this.#clicker.footNow(within) }
 
   #made(gain) {
+    if (navigator.audioSession) navigator.audioSession.type = 'playback' // with a locked screen, and a mute phone
     const context = new AudioContext({ latencyHint: 'playback' })
     this.#output = new GainNode(context, { gain })
     this.#output.connect(context.destination)

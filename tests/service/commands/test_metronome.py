@@ -65,8 +65,8 @@ def plan(tmp_path_factory):
 
 def test_a_session_of_a_plan_is_written_with_all_its_parts(metronome, plan, tmp_path):
     folder, sessions = plan
-    session = sessions["w1-1"]
-    code, out, _ = metronome("--plan", folder, "--session", "w1-1", "--accent", "both")
+    session = sessions["w1-tue"]
+    code, out, _ = metronome("--plan", folder, "--session", "w1-tue", "--accent", "both")
     assert code == 0
     lines = [line for line in out.splitlines() if not line.startswith("clicks: ")]
     many = sum(1 for _ in clicks(session.segments))
@@ -79,15 +79,15 @@ def test_a_session_of_a_plan_is_written_with_all_its_parts(metronome, plan, tmp_
 def test_a_session_that_has_no_clicks_is_told_from_those_that_do(metronome, plan):
     folder, sessions = plan
     silent = next(each.id for each in sessions.values() if not any(part.clicks for part in each.segments))
-    for wanted in (("--session", silent), ("--session", "w99-1"), ()):
+    for wanted in (("--session", silent), ("--session", "w99-tue"), ()):
         code, _, err = metronome("--plan", folder / "plan.json", *wanted)
-        assert code == 2 and err.startswith("midstance: --session must be one with clicks: w1-1, ")
+        assert code == 2 and err.startswith("midstance: --session must be one with clicks: w1-tue, ")
         assert f" {silent}," not in err
 
 
 def test_a_plan_that_suggests_no_change_has_nothing_to_click(metronome, tmp_path):
     write_plan(make_plan(baseline(175.0), settings()), tmp_path / "plan")
-    code, _, err = metronome("--plan", "plan", "--session", "w1-1")
+    code, _, err = metronome("--plan", "plan", "--session", "w1-tue")
     assert (code, err) == (2, "midstance: No session of plan has clicks; run as it comes.\n")
 
 
@@ -100,8 +100,8 @@ def test_a_plan_that_suggests_no_change_has_nothing_to_click(metronome, tmp_path
             "Say what to click: --spm, or --ladder, or --plan with --session.",
         ),
         (["--spm", 172, "--plan", "plan"], "Say what to click"),
-        (["--plan", "nothing.json", "--session", "w1-1"], "nothing.json cannot be opened"),
-        (["--spm", 172, "--session", "w1-1"], "--session is one of a plan; name it with --plan."),
+        (["--plan", "nothing.json", "--session", "w1-tue"], "nothing.json cannot be opened"),
+        (["--spm", 172, "--session", "w1-tue"], "--session is one of a plan; name it with --plan."),
         (["--spm", 17], "--spm must be at least 60, not 17."),
         (["--spm", "fast"], "--spm must be a number, not fast."),
         (["--spm", "nan"], "--spm must be a number, not nan."),

@@ -16,7 +16,7 @@ def test_days_are_written_with_commas_or_spread_over_the_week():
 
 
 def test_a_run_becomes_an_entry():
-    entry = LoggedRun(session="w1-1", pain="calf:2,knee:0.5", jaw="tense", breathing="calm").entry(MONDAY)
+    entry = LoggedRun(session="w1-tue", pain="calf:2,knee:0.5", jaw="tense", breathing="calm").entry(MONDAY)
     assert [(report.site, report.score) for report in entry.pain] == [("calf", 2.0), ("knee", 0.5)]
     assert (entry.check.jaw_loose, entry.check.breathing_calm, entry.check.shoulders_loose) == (
         False,

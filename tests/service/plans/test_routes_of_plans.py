@@ -10,6 +10,7 @@ from icalendar import Calendar
 from runners import report
 from serving import serving
 
+from coaching import Advice
 from service.access.callers import Caller
 from service.analyses import Analyses
 from service.settings import Settings
@@ -52,7 +53,7 @@ def test_a_plan_is_made_followed_and_deleted(known):
     place, plan = made.headers["location"], made.json()["plan"]
     assert plan["advice"]["offered"] is True and plan["weeks"][0]["target_spm"] == 159
     assert client.get("/v1/plans").json()[0]["id"] == made.json()["id"]
-    painful = {"day": START, "session": "w1-1", "effort": 3, "pain": [["calf", 5]]}
+    painful = {"day": START, "session": "w1-mon", "effort": 3, "pain": [["calf", 5]]}
     logged = client.post(f"{place}/entries", json=painful)
     assert logged.status_code == 201, logged.text
     now = client.get(place).json()
@@ -64,6 +65,44 @@ def test_a_plan_is_made_followed_and_deleted(known):
     for path in (place, logged.headers["location"], f"{place}/plan.ics"):
         answer = client.get(path)
         assert (answer.status_code, answer.json()["type"]) == (404, f"{TYPE}unknown")
+
+
+def test_a_calendar_program_takes_up_every_change_of_the_log(known):
+    """Its number grows with each, also where an entry is deleted."""
+    place, seen = _made(known).headers["location"], []
+    for change in (
+        lambda: None,
+        lambda: known.post(f"{place}/entries", json={"day": START, "session": "w1-mon"}),
+        lambda: known.post(f"{place}/entries", json={"day": START, "minutes": 20}),
+        lambda: known.delete(f"{place}/entries/{known.get(place).json()['log'][0]['id']}"),
+        lambda: known.delete(f"{place}/entries/{known.get(place).json()['log'][0]['id']}"),
+    ):
+        change()
+        events = Calendar.from_ical(known.get(f"{place}/plan.ics").content).walk("VEVENT")
+        assert len({event["sequence"] for event in events}) == 1
+        seen.append(events[0]["sequence"])
+    assert seen == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_plan_is_read_under_rules_that_suggest_no_change_any_more(known, monkeypatch):
+    place = _made(known).headers["location"]
+    logged = known.post(f"{place}/entries", json={"day": START, "session": "w1-mon", "notes": "windy"}).json()
+    none = Advice(offered=False, code="typical", message="No change suggested. It is typical now.")
+    monkeypatch.setattr("coaching.plan.advise", lambda *_: none)
+    now = known.get(place).json()
+    assert (now["log"], now["plan"]["weeks"], now["plan"]["advice"]["message"]) == (
+        [logged],
+        [],
+        none.message,
+    )
+    for path in (f"{place}/plan.json", f"{place}/plan.ics", "/plans"):
+        assert known.get(path).status_code == 200
+    page = known.get(place.removeprefix("/v1")).text
+    assert "windy" in page and "its log stays" in page and none.message in page
+    run = known.post(f"{place}/entries", json={"day": START, "minutes": 30})
+    assert run.json()["type"] == f"{TYPE}nothing-planned"
+    assert known.delete(f"{place}/entries/{logged['id']}").status_code == 204
 
 
 def test_a_plan_goes_along_as_a_file_a_calendar_and_clicks(known):
@@ -109,8 +148,8 @@ def test_what_a_plan_cannot_be_made_of_is_said(known):
 def test_what_cannot_have_been_run_is_said_and_a_video_check_counts(known):
     place = _made(known).headers["location"]
     for wrong, kind in (
-        ({"session": "w99-1"}, "invalid-entry"),
-        ({"session": "w1-1", "effort": 11}, "invalid-request"),
+        ({"session": "w99-tue"}, "invalid-entry"),
+        ({"session": "w1-mon", "effort": 11}, "invalid-request"),
         ({}, "invalid-entry"),
         ({"minutes": 30, "pain": [["ear", 1]]}, "invalid-request"),
         ({"analysis": "04"}, "unusable-report"),
@@ -132,12 +171,16 @@ def test_strangers_know_of_no_plan(known, monkeypatch):
     assert run.json()["type"] == f"{TYPE}unknown"
 
 
-def test_a_forgotten_athlete_leaves_the_plan_to_its_owner(known):
+def test_a_forgotten_athlete_leaves_the_plan_to_its_owner_without_what_was_noted(known):
     athlete = known.post("/v1/athletes", json={"name": "Ada"}).json()["id"]
     place = _made(known, athlete=athlete).headers["location"]
+    run = {"day": START, "session": "w1-mon", "effort": 3, "pain": [["calf", 2]]}
+    logged = known.post(f"{place}/entries", json=run | {"notes": "Ada was late"}).json()
     assert known.get(place).json()["athlete"] == athlete
     assert known.delete(f"/v1/athletes/{athlete}").status_code == 204
-    assert known.get(place).json()["athlete"] is None
+    now = known.get(place).json()
+    logged["entry"]["notes"] = ""
+    assert (now["athlete"], now["log"]) == (None, [logged])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -1,168 +1,30 @@
-"""Files for other tools: events and steps as CSV, landmarks as Parquet.
+"""The project's own landmark files, and Parquet files written like them."""
 
-An unknown number is an empty cell in CSV and a null in Parquet.
-"""
-
-import io
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, Literal
 
 import numpy as np
 import polars as pl
 
 from vision.datatypes import (
-    ASSUMED_VERTICAL,
-    Camera,
+    SKELETON_KEY,
+    SOURCE_KEY,
     Floats,
-    GaitEvents,
     Landmarks,
-    Measures,
-    Network,
-    StepMeasures,
-    Track,
-    Vertical,
-    VideoInfo,
+    LandmarksSource,
     frame_spacing_s,
 )
 from vision.errors import UnreadableLandmarks
 from vision.skeletons import SKELETONS, Skeleton
 from vision.typed_json import typed
 
-SKELETON_KEY = "midstance.skeleton"  # in the metadata of the Parquet file
-SOURCE_KEY = "midstance.source"
-
-EVENT_COLUMNS = {
-    "side": pl.String,
-    "leg": pl.String,
-    "kind": pl.String,
-    "time_s": pl.Float64,
-    "frame": pl.Int64,
-    "uncertainty_s": pl.Float64,
-}
-STEP_COLUMNS = {
-    "side": pl.String,
-    "leg": pl.String,
-    "initial_contact_s": pl.Float64,
-    "toe_off_s": pl.Float64,
-    "next_contact_s": pl.Float64,
-}
 LANDMARK_COLUMNS = ("frame", "time_s", "landmark", "x_px", "y_px", "confidence")
 
 
-@dataclass(frozen=True, slots=True)
-class LandmarksSource:
-    """The clip that landmarks came from, how its camera moved and stood, and the network that made them."""
-
-    video: VideoInfo
-    camera: Camera = "static"
-    vertical: Vertical = ASSUMED_VERTICAL
-    network: Network = field(default_factory=Network)
-    readout_ms: float | None = None  # of the rolling shutter that was taken out
-
-
-def write_events_csv(events: GaitEvents, path: str | Path) -> None:
-    """One row per initial contact and toe-off, in order of time."""
-    rows = [{name: getattr(event, name) for name in EVENT_COLUMNS} for event in events.events]
-    write_table(pl.DataFrame(rows, schema=EVENT_COLUMNS), path, "csv")
-
-
-def write_steps_csv(measures: Measures, path: str | Path) -> None:
-    """One row per step: its instants and every measure that exists for a single step.
-
-    `withheld` names those to look at, but neither to average nor to quote.
-    """
-    names = dict.fromkeys(name for step in measures.steps for name in step.values)
-    columns = {
-        "step": pl.Int64,
-        **STEP_COLUMNS,
-        **dict.fromkeys(names, pl.Float64),
-        "withheld": pl.String,
-    }
-    withheld = " ".join(measures.withheld)
-    rows = [
-        {"step": number, **_step_row(step), "withheld": withheld}
-        for number, step in enumerate(measures.steps, start=1)
-    ]
-    write_table(pl.DataFrame(rows, schema=columns), path, "csv")
-
-
-def write_landmarks(track: Track, path: str | Path, *, source: LandmarksSource | None = None) -> None:
-    """One row per frame and landmark; the file's metadata names the skeleton and what made the landmarks.
-
-    `x_px`, `y_px` are smoothed; `raw_x_px`, `raw_y_px` are what `read_landmarks` gives back;
-    `exchanged` marks the frames in which the legs were exchanged. Raises OSError.
-    """
-    n, k = track.confidence.shape
-    table = pl.DataFrame(
-        {
-            "frame": np.repeat(np.arange(n), k),
-            "time_s": np.repeat(track.time_s, k),
-            "landmark": pl.Series(track.skeleton.landmarks * n, dtype=pl.Enum(track.skeleton.landmarks)),
-            "x_px": track.position_px[..., 0].ravel(),
-            "y_px": track.position_px[..., 1].ravel(),
-            "raw_x_px": track.raw_px[..., 0].ravel(),
-            "raw_y_px": track.raw_px[..., 1].ravel(),
-            "confidence": track.confidence.ravel(),
-            "exchanged": np.repeat(track.exchanged, k),
-        }
-    )
-    metadata = {SKELETON_KEY: track.skeleton.name}
-    if source is not None:
-        metadata[SOURCE_KEY] = json.dumps(asdict(source))
-    write_table(table, path, "parquet", metadata=metadata)
-
-
-def write_table(
-    table: pl.DataFrame,
-    target: str | Path | IO[bytes],
-    kind: Literal["csv", "parquet"],
-    *,
-    metadata: dict[str, str] | None = None,
-) -> None:
-    """A table as a file, Parquet with `metadata`; a NaN becomes unknown. Raises OSError."""
-    if isinstance(target, str | Path):
-        with _Noting(target) as file:
-            write_table(table, file, kind, metadata=metadata)
-    elif kind == "csv":
-        table.fill_nan(None).write_csv(target)
-    else:
-        table.fill_nan(None).write_parquet(target, metadata=metadata)
-
-
-class _Noting(io.BufferedIOBase):
-    """A new file whose own error is raised at the end: polars has other words for a full disk, or none."""
-
-    def __init__(self, path: str | Path) -> None:
-        self._file = Path(path).open("wb")  # noqa: SIM115
-        self._fault: OSError | None = None
-
-    def __enter__(self) -> Any:  # for a type checker a file is more than polars asks for
-        return self
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        try:
-            return self._file.write(data)
-        except OSError as error:
-            self._fault = error
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._file.close()
-        except OSError as error:
-            self._fault = self._fault or error
-        if self._fault:
-            raise OSError(self._fault.errno, self._fault.strerror, self._file.name) from self._fault
-
-
 def read_landmarks(path: str | Path) -> Landmarks:
-    """Landmarks from a file like the one that `write_landmarks` makes.
+    """Landmarks from a file like the one that `vision.exports.write_landmarks` makes.
 
     The raw positions are read where the file has them, `x_px` and `y_px` otherwise; the rows may stand
     in any order. Raises UnreadableLandmarks when the file lacks what an analysis needs.
@@ -198,10 +60,6 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
     duration_s = float(time_s[-1] - time_s[0]) + spacing_s
     video = replace(source.video, frames=len(time_s), duration_s=duration_s, container_fps=1 / spacing_s)
     return replace(source, video=video)
-
-
-def _step_row(measured: StepMeasures) -> dict[str, str | float]:
-    return {**{name: getattr(measured.step, name) for name in STEP_COLUMNS}, **measured.values}
 
 
 def _read_table(path: Path) -> tuple[pl.DataFrame, Skeleton]:

@@ -1,11 +1,8 @@
-"""Tables for other tools, and landmarks that come back exactly."""
+"""Landmarks that come back exactly from the project's own files."""
 
-import csv
-import errno
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import builders
 import numpy as np
@@ -15,69 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from vision.datatypes import GaitEvents, Landmarks, Measures, Track, Vertical
+from vision.datatypes import SKELETON_KEY, Landmarks, LandmarksSource, Track, Vertical
 from vision.errors import UnreadableLandmarks
-from vision.exports import (
-    SKELETON_KEY,
-    LandmarksSource,
-    read_landmarks,
-    read_landmarks_source,
-    write_events_csv,
-    write_landmarks,
-    write_steps_csv,
-    write_table,
-)
+from vision.exports import write_landmarks
+from vision.imports.parquet import read_landmarks, read_landmarks_source
 from vision.skeletons import BLAZEPOSE_33
 
 K = len(BLAZEPOSE_33.landmarks)
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-# ---- CSV -------------------------------------------------------------------------------------------
-
-
-def test_events_are_one_row_each(tmp_path: Path) -> None:
-    events = builders.gait_events()
-    write_events_csv(events, tmp_path / "events.csv")
-    written = rows(tmp_path / "events.csv")
-    assert len(written) == len(events.events) == 44
-    assert list(written[0]) == ["side", "leg", "kind", "time_s", "frame", "uncertainty_s"]
-    for row, event in zip(written, events.events, strict=True):
-        assert (row["side"], row["leg"], row["kind"]) == (event.side, event.leg, event.kind)
-        assert (float(row["time_s"]), int(row["frame"])) == (event.time_s, event.frame)
-
-
-def test_steps_are_one_row_each_with_every_measure(tmp_path: Path) -> None:
-    measures = builders.analysis().measures
-    write_steps_csv(measures, tmp_path / "steps.csv")
-    written = rows(tmp_path / "steps.csv")
-    assert [row["step"] for row in written] == [str(number) for number in range(1, 23)]
-    for row, measured in zip(written, measures.steps, strict=True):
-        assert float(row["next_contact_s"]) == measured.step.next_contact_s
-        assert float(row["contact_time_s"]) == measured.values["contact_time_s"]
-
-
-def test_an_unknown_number_is_an_empty_cell(tmp_path: Path) -> None:
-    steps = builders.analysis().measures.steps
-    only_first = replace(steps[0], values={**steps[0].values, "landing_share": 0.4})
-    write_steps_csv(Measures(metrics={}, steps=(only_first, steps[1])), tmp_path / "steps.csv")
-    near, far = rows(tmp_path / "steps.csv")
-    assert (near["foot_strike_angle_deg"], far["foot_strike_angle_deg"]) == ("11.8", "")
-    assert (near["landing_share"], far["landing_share"]) == ("0.4", "")
-
-
-def test_no_events_and_no_steps_leave_the_header(tmp_path: Path) -> None:
-    write_events_csv(GaitEvents((), (), np.nan), tmp_path / "events.csv")
-    write_steps_csv(Measures(metrics={}), tmp_path / "steps.csv")
-    assert (tmp_path / "events.csv").read_text() == "side,leg,kind,time_s,frame,uncertainty_s\n"
-    assert rows(tmp_path / "steps.csv") == []
-
-
-# ---- Parquet ---------------------------------------------------------------------------------------
 
 positions = st.floats(-1e6, 1e6) | st.just(np.nan)
 
@@ -119,23 +60,6 @@ def read_back(table: pl.DataFrame, folder: Path, skeleton: str = "blazepose_33")
     path = folder / "changed.parquet"
     table.write_parquet(path, metadata={SKELETON_KEY: skeleton})
     return read_landmarks(path)
-
-
-def test_one_row_per_frame_and_landmark_names_its_point(table: pl.DataFrame) -> None:
-    track = builders.track(5)
-    knee = table.filter(pl.col("landmark").cast(pl.String) == "left_knee", frame=3)
-    assert table.height == 5 * K
-    assert knee.select("x_px", "y_px").row(0) == tuple(track.point("left_knee")[3])
-    assert knee.select("raw_x_px", "raw_y_px").row(0) == tuple(track.point("left_knee", raw=True)[3])
-    assert knee["exchanged"].item() == track.exchanged[3]
-
-
-def test_unknown_positions_are_nulls(tmp_path: Path) -> None:
-    track = builders.track(60)
-    write_landmarks(track, tmp_path / "own.parquet")
-    written = pl.read_parquet(tmp_path / "own.parquet")
-    assert written["raw_x_px"].null_count() == np.isnan(track.raw_px[..., 0]).sum() > 0
-    assert not written["raw_x_px"].is_nan().any()
 
 
 def test_the_order_of_the_rows_does_not_matter(table: pl.DataFrame, tmp_path: Path) -> None:
@@ -236,15 +160,3 @@ def test_a_landmark_file_that_names_no_clip_says_so(tmp_path: Path) -> None:
     write_landmarks(builders.track(6), tmp_path / "other.parquet")
     with pytest.raises(UnreadableLandmarks, match="does not say which clip"):
         read_landmarks_source(tmp_path / "other.parquet")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
-@pytest.mark.parametrize("columns", [1, 200])
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_a_table_on_a_full_disk_is_an_error_of_the_disk(
-    kind: Literal["csv", "parquet"], columns: int
-) -> None:
-    table = pl.DataFrame({str(number): [1.0] for number in range(columns)})
-    with pytest.raises(OSError, match="/dev/full") as caught:
-        write_table(table, "/dev/full", kind)
-    assert caught.value.errno == errno.ENOSPC

@@ -1,0 +1,253 @@
+"""Does the repeatability report find the variability that virtual runners were given?
+
+    python benchmarks/repeatability.py [--data DIR] [--out docs/repeatability-proof.md] [--kept DIR]
+
+A runner on force plates becomes several who run in sessions of several clips, each a little faster or
+slower and leaning a little more or less, by known standard deviations. A virtual camera with the default
+engine's own pose errors films them; the product's own code makes the reports, and `midstance repeatability`
+reads their folders.
+"""
+
+import argparse
+import csv
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from force_plates import Recording, read_recordings
+from pose_errors import FilmedRunner, Observer, leg_px, misplace, read_observers
+from truth import DATA, ROOT
+from virtual_camera import HEIGHT_PX, WIDTH_PX, SideCamera, film
+
+from lab import Clip, Repeatability, gather, repeatability, study, study_html, write_study
+from vision import SIDES, Estimate, Network, Settings, VideoInfo, analyze_landmarks, write_report
+from vision.datatypes import Floats
+
+BODY = "RBDS001runT25"
+RUNNERS, SESSIONS, CLIPS = 8, 3, 3
+FPS, CLIP_S = 60.0, 10.0
+SEED = 7
+TRUNK = ("shoulder", "elbow", "wrist", "ear")
+SPEED_MPS = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Standard deviations between runners, between a runner's sessions, and between clips of a session."""
+
+    runners: float
+    sessions: float
+    clips: float
+
+    @property
+    def between_sessions(self) -> float:
+        """Of a single clip about the runner's own mean."""
+        return float(np.hypot(self.sessions, self.clips))
+
+
+PACE = Spread(0.04, 0.012, 0.006)  # of all times, as a share
+LEAN_DEG = Spread(3.0, 1.2, 0.6)
+
+HEAD = f"""# Does the repeatability report find what is there?
+
+{RUNNERS} virtual runners, {SESSIONS} sessions each, {CLIPS} clips of {CLIP_S:g} s a session, at {FPS:g}
+frames a second. All run as one recorded man, but every runner, session and clip is faster or slower by a
+random share (standard deviation {PACE.runners:.1%}, {PACE.sessions:.1%} and {PACE.clips:.1%} of all times)
+and leans more or less ({LEAN_DEG.runners:g}°, {LEAN_DEG.sessions:g}° and {LEAN_DEG.clips:g}°). Each clip is
+a window of its own of a recording of 30 s.
+
+*Given* is the standard deviation that this makes; *true* the SEM of the clips' true values, which the force
+plates tell and which hold what the man himself varied by as well; *SEM* and *ICC* are what `midstance
+repeatability` says of the reports, with 95 % intervals, bold where they leave out what was given. What
+*SEM* has beyond *true* is what the measuring itself adds: pose errors, and steps whose contacts are read a
+little early or late.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one clip was given: times as a share of the recorded ones, lean, camera and pose errors."""
+
+    runner: int
+    session: int
+    clip: int
+    pace: float
+    lean_deg: float
+    camera: SideCamera
+    observer: Observer
+
+    @property
+    def name(self) -> str:
+        """Of its report folder."""
+        return f"runner{self.runner}-session{self.session}-clip{self.clip}"
+
+
+def givens(rng: np.random.Generator, observers: Mapping[str, Observer], *, anew: bool) -> Iterator[Given]:
+    """Every clip; with `anew` camera and pose errors are others in each session, else the runner's own."""
+    known = list(observers.values())
+    for runner in range(RUNNERS):
+        setups = [_setup(rng, known) for _ in range(SESSIONS)]
+        of_runner = rng.normal(0, (PACE.runners, LEAN_DEG.runners))
+        for session in range(SESSIONS):
+            of_session = of_runner + rng.normal(0, (PACE.sessions, LEAN_DEG.sessions))
+            for clip in range(CLIPS):
+                pace, lean_deg = of_session + rng.normal(0, (PACE.clips, LEAN_DEG.clips))
+                camera, observer = setups[session if anew else 0]
+                yield Given(runner, session, clip, 1 + float(pace), float(lean_deg), camera, observer)
+
+
+def _setup(rng: np.random.Generator, observers: Sequence[Observer]) -> tuple[SideCamera, Observer]:
+    camera = SideCamera(
+        near_side="left", yaw_deg=float(rng.uniform(-8, 8)), distance_m=float(rng.uniform(3.5, 5))
+    )
+    return camera, observers[rng.integers(len(observers))]
+
+
+def write_clip(given: Given, recording: Recording, folder: Path, rng: np.random.Generator) -> Clip:
+    """The report folder of one clip, as the product writes it of landmarks; returned are its true values."""
+    time_s, points = _as_given(given, recording, rng)
+    exact = film(time_s, points, given.camera, fps=FPS, phase=float(rng.random()))
+    contacts = {side: given.pace * recording.contact_s[side] for side in SIDES}
+    seen = FilmedRunner("left", leg_px(exact.point, "left"), contacts)
+    landmarks = misplace(exact, seen, given.observer, rng)
+    sha256 = hashlib.sha256(landmarks.position_px.tobytes()).hexdigest()
+    frames = len(landmarks.time_s)
+    size = WIDTH_PX, HEIGHT_PX, frames, frames / FPS, FPS
+    source = VideoInfo(f"{folder.name}.mp4", sha256, *size, rotation_deg=0, variable_frame_rate=False)
+    network = Network("blazepose", "heavy")
+    settings = Settings(speed_mps=SPEED_MPS, height_cm=178.0)
+    write_report(analyze_landmarks(landmarks, source=source, network=network, settings=settings), folder)
+    true = true_values(given, recording, time_s / given.pace)
+    return Clip(folder.name, f"runner {given.runner}", f"session {given.session}", true)
+
+
+def true_values(given: Given, recording: Recording, window_s: Floats) -> dict[str, float]:
+    """What the plates tell of a window of the recording, at the clip's pace."""
+    inside = {
+        side: np.flatnonzero((times > window_s[0]) & (times < window_s[-1] - 0.5))
+        for side, times in recording.contact_s.items()
+    }
+    contacts_s = np.sort(np.concatenate([recording.contact_s[side][rows] for side, rows in inside.items()]))
+    step_s = given.pace * float(np.diff(contacts_s).mean())
+    stances_s = [
+        recording.toe_off_s[side][np.searchsorted(recording.toe_off_s[side], contact_s)] - contact_s
+        for side, rows in inside.items()
+        for contact_s in recording.contact_s[side][rows]
+    ]
+    stance_s = given.pace * float(np.mean(stances_s))
+    return {
+        "cadence_spm": 60 / step_s,
+        "step_time_s": step_s,
+        "contact_time_s": stance_s,
+        "trunk_lean_mean_deg": given.lean_deg,
+        "trunk_lean_midstance_deg": given.lean_deg,
+    }
+
+
+def _as_given(
+    given: Given, recording: Recording, rng: np.random.Generator
+) -> tuple[Floats, dict[str, Floats]]:
+    """A random window of the recording at the clip's own pace and lean."""
+    length_s = CLIP_S / given.pace
+    start_s = float(rng.uniform(recording.time_s[0], recording.time_s[-1] - length_s))
+    inside = (recording.time_s >= start_s) & (recording.time_s <= start_s + length_s)
+    points = {name: place[inside] for name, place in recording.points.items()}
+    hip, lean = (points["left_hip"] + points["right_hip"]) / 2, np.radians(given.lean_deg)
+    turn = np.array([[np.cos(lean), np.sin(lean), 0], [-np.sin(lean), np.cos(lean), 0], [0, 0, 1]])
+    leaning = {
+        name: hip + (place - hip) @ turn.T if name.partition("_")[2] in TRUNK else place
+        for name, place in points.items()
+    }
+    return given.pace * recording.time_s[inside], leaning
+
+
+def given_spread(name: str, mean: float) -> Spread:
+    """By what a measure varies on account of what the clips were given."""
+    if name.startswith("trunk_lean"):
+        return LEAN_DEG
+    return Spread(*(abs(mean) * share for share in (PACE.runners, PACE.sessions, PACE.clips)))
+
+
+def measured(data: Path, folder: Path, *, anew: bool) -> Iterator[tuple[Repeatability, Repeatability]]:
+    """Measures of the true values and of the reports; these and the study's page are left in the folder."""
+    rng = np.random.default_rng(SEED)
+    recording = next(each for each in read_recordings(data / "force") if each.name == BODY)
+    folder.mkdir(parents=True, exist_ok=True)
+    true = [
+        write_clip(given, recording, folder / given.name, rng)
+        for given in givens(rng, read_observers(), anew=anew)
+    ]
+    with (folder / "study.csv").open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(("report", "runner", "session"))
+        table.writerows((clip.name, clip.runner, clip.session) for clip in true)
+    known = study(gather([folder / "study.csv"]), {})
+    write_study(known, study_html(known), folder / "repeatability")
+    found = {each.name: each for each in known.measures}
+    return ((each, found[each.name]) for each in repeatability(true))
+
+
+def table(measures: Iterable[tuple[Repeatability, Repeatability]]) -> Iterator[str]:
+    """Given, true and found, within a session and between sessions."""
+    heads = "| given | true | SEM within a session | given | true | SEM between sessions | given | ICC(1,1) |"
+    yield f"| measure {heads}"
+    yield "| --- |" + " --- |" * 8
+    for true, found in measures:
+        spread = given_spread(found.name, found.mean)
+        icc = spread.runners**2 / (spread.runners**2 + spread.between_sessions**2)
+        cells = [
+            *_beside(spread.clips, true.within_session.sem, found.within_session.sem, found.unit),
+            *_beside(
+                spread.between_sessions, true.between_sessions.sem, found.between_sessions.sem, found.unit
+            ),
+            f"{icc:.2f}",
+            _found(icc, found.between_sessions.icc, 1, ""),
+        ]
+        yield f"| {found.title} | {' | '.join(cells)} |"
+
+
+def _beside(given: float, true: Estimate, found: Estimate, unit: str) -> tuple[str, str, str]:
+    factor, sign = {"s": (1000, " ms"), "deg": (1, "°")}.get(unit, (1, f" {unit}"))
+    return (
+        f"{factor * given:.2f}{sign}",
+        f"{factor * (true.value or 0.0):.2f}{sign}",
+        _found(given, found, factor, sign),
+    )
+
+
+def _found(given: float, found: Estimate, factor: float, sign: str) -> str:
+    if found.value is None or found.low is None or found.high is None:
+        return found.why_missing or ""
+    text = f"{factor * found.value:.2f}{sign} ({factor * found.low:.2f} to {factor * found.high:.2f})"
+    return text if found.low <= given <= found.high else f"**{text}**"
+
+
+def report(data: Path, kept: Path) -> Iterator[str]:
+    """The whole page, line by line."""
+    yield HEAD
+    yield "## One camera and one kind of pose error for each runner\n"
+    yield from table(measured(data, kept / "alike", anew=False))
+    yield "\n## Another camera and other pose errors in every session\n"
+    yield "Here the SEM between sessions holds what setting up anew adds to what the runners were given.\n"
+    yield from table(measured(data, kept / "anew", anew=True))
+    yield "\n---\n\nMade by `python benchmarks/repeatability.py`."
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Film, report, print and write."""
+    parser = argparse.ArgumentParser(description="Compare repeatability reports with what clips were given.")
+    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "repeatability-proof.md")
+    parser.add_argument("--kept", type=Path, help="Leave the reports and the study here.")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as scratch:
+        text = "\n".join(report(given.data, given.kept or Path(scratch))) + "\n"
+    given.out.write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""What else than chance may have made repeated clips differ."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from lab.clips import Clip
+from vision import DISPLAY_STEP_MPS, Reason, with_unit
+
+FEW_RUNNERS, FEW_REPEATS = 10, 20
+"""Fewer tell an ICC, and a SEM, no better than by half; convention."""
+
+
+def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
+    """Of clips that count as repeats of each other."""
+    by_runner: dict[str, list[Clip]] = defaultdict(list)
+    for clip in clips:
+        by_runner[clip.runner].append(clip)
+    for runner, own in by_runner.items():
+        who = f"Clips of {runner}" if runner else "Clips"
+        speeds = [clip.speed_mps for clip in own if clip.speed_mps is not None]
+        if speeds and max(speeds) - min(speeds) > DISPLAY_STEP_MPS:
+            span = f"from {with_unit(min(speeds), 'm/s')} to {with_unit(max(speeds), 'm/s')}"
+            yield Reason("other_speed", f"{who} differ in speed, {span}; most measures change with it.")
+        views = sorted({clip.view for clip in own if clip.view})
+        if len(views) > 1:
+            yield Reason("other_view", f"{who} were filmed from other places ({', '.join(views)}).")
+    if any(clip.speed_mps is None for clip in clips):
+        yield Reason("unknown_speed", "The speed of some clips is not known; repeats should be at one speed.")
+    if len({clip.software for clip in clips if clip.software}) > 1:
+        yield Reason(
+            "other_software", "Other software made some reports; analyse all clips with one version."
+        )
+    yield from _numbers(clips, len(by_runner))
+
+
+def _numbers(clips: Sequence[Clip], runners: int) -> Iterator[Reason]:
+    if 1 < runners < FEW_RUNNERS:
+        yield Reason("few_runners", f"{runners} runners tell an ICC roughly: see how wide its interval is.")
+    if len(clips) - runners < FEW_REPEATS:
+        yield Reason("few_repeats", "There are few repeats, so that the intervals are wide.")

@@ -1,0 +1,117 @@
+"""The clips that a command line names: report folders, folders of them, ledgers and tables."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.clips import Clip, clip_of
+from lab.errors import TooFewClips, UnusableTable
+from lab.tables import Table, read_table
+from vision import ENTRIES, read_report
+
+DOCUMENT = "report.json"
+LEDGER = ("file", "verdict", "report")
+TABLE = ("report", "runner")
+LEDGERS = ("ledger.parquet", "ledger.csv")
+TABLES = (".csv", ".tsv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Clips with measures, and in a sentence each what was left out and why."""
+
+    clips: tuple[Clip, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A report as it was named; `where` is its folder or file, `row` what a ledger says of it."""
+
+    name: str
+    where: Path
+    runner: str = ""
+    session: str = ""
+    row: Mapping[str, str] | None = None
+    table: Table | None = None
+
+
+def gather(paths: Iterable[Path]) -> Gathered:
+    """Every clip once. Raises TooFewClips for fewer than two, UnusableTable, UnreadableReport, OSError.
+
+    Reports that no table names count as clips of one runner in one session.
+    """
+    clips: list[Clip] = []
+    left_out: list[str] = []
+    known: dict[str, str] = {}
+    for named in _with_runners([each for path in paths for each in _named(path)], left_out):
+        clip = _read(named)
+        if not clip.values:
+            left_out.append(f"{clip.name}: nothing was measured in it.")
+        elif clip.sha256 in known:
+            left_out.append(f"{clip.name}: it is the same clip as {known[clip.sha256]}.")
+        else:
+            clips.append(clip)
+            known |= {clip.sha256: clip.name} if clip.sha256 else {}
+    if len(clips) < 2:
+        raise TooFewClips(
+            f"Only {len(clips)} clip with measures is named; name two of one runner or more."
+            if clips
+            else "No clip with measures is named; name two of one runner or more."
+        )
+    return Gathered(tuple(clips), tuple(left_out))
+
+
+def _named(path: Path) -> Iterator[_Named]:
+    if path.suffix.lower() in TABLES and path.is_file():
+        yield from _of_table(read_table(path))
+    elif path.is_dir() and (ledger := next((path / n for n in LEDGERS if (path / n).is_file()), None)):
+        yield from _of_table(read_table(ledger))
+    elif path.is_dir() and not (path / DOCUMENT).is_file():
+        found = sorted(path.glob(f"*/{DOCUMENT}"))
+        if not found:
+            raise UnusableTable(f"{path} holds no reports; name report folders, or the folder of a batch.")
+        yield from (_Named(document.parent.name, document.parent) for document in found)
+    else:
+        yield _Named(path.name or str(path), path)
+
+
+def _of_table(table: Table) -> Iterator[_Named]:
+    folder = table.path.parent
+    if table.has(*LEDGER):
+        for row in table.rows:
+            if row.get("verdict") in ("done", "limited"):
+                where, runner = folder / row.get("report", ""), row.get("athlete", "")
+                yield _Named(row["file"], where, runner, row.get("tags", ""), row, table)
+        return
+    if not table.has(*TABLE):
+        columns = "report, runner and session, or be the ledger of a batch"
+        raise UnusableTable(f"{table.path} is no table of reports; it must have the columns {columns}.")
+    for number, row in enumerate(table.rows, 1):
+        if not row.get("report") or not row.get("runner"):
+            raise UnusableTable(f"{table.path}, row {number}: say both the report and its runner.")
+        yield _Named(row["report"], folder / row["report"], row["runner"], row.get("session", ""))
+
+
+def _with_runners(named: Sequence[_Named], left_out: list[str]) -> Iterator[_Named]:
+    """Those whose runner is told, or all where nobody's is."""
+    told = any(each.runner for each in named)
+    for each in named:
+        if told and not each.runner:
+            left_out.append(f"{each.name}: nobody says which runner it shows.")
+        else:
+            yield each
+
+
+def _read(named: _Named) -> Clip:
+    """From the report where it lies there, else from what the ledger says."""
+    if named.row is None or named.table is None or (named.where / DOCUMENT).is_file():
+        return clip_of(read_report(named.where), named.name, runner=named.runner, session=named.session)
+    values = {
+        measure: value
+        for measure in ENTRIES
+        if named.table.has(f"{measure}_low") and (value := named.table.number(named.row, measure)) is not None
+    }
+    names = frozenset((named.name, Path(named.name).name, Path(named.name).stem))
+    sha256 = named.row.get("sha256") or None
+    return Clip(named.name, named.runner, named.session, values, sha256=sha256, names=names)

@@ -1,0 +1,96 @@
+"""What another instrument said of the clips: values by measure, or events by time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.clips import Clip, Event
+from lab.clocks import KINDS
+from lab.errors import UnusableTable
+from lab.tables import Table, read_table
+from vision import ENTRIES
+
+VALUES = ("clip", "measure", "value")
+RECORDINGS = ("clip", "events")
+EVENTS = ("side", "time_s")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Events of one clip; `offset_s` is to be added to their times, None where it is not known."""
+
+    events: tuple[Event, ...]
+    offset_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """By the clip's own name: values of measures, in the unit of report.json, and recordings of events."""
+
+    values: Mapping[str, Mapping[str, float]]
+    recordings: Mapping[str, Recording]
+
+
+def read_reference(path: Path, clips: Sequence[Clip], *, offset_s: float | None = None) -> Reference:
+    """A table of values (clip, measure, value), of files (clip, events, offset_s), or the events of one clip.
+
+    `offset_s` holds where the table says none. Raises UnusableTable, OSError.
+    """
+    table = read_table(path)
+    if table.has(*VALUES):
+        return Reference(_values(table, clips), {})
+    if table.has(*RECORDINGS):
+        return Reference({}, _recordings(table, clips, offset_s))
+    if len(clips) != 1:
+        raise UnusableTable(
+            f"{path} must say of which clip each row is: give the columns clip, measure and value, or a "
+            "table with the columns clip and events that names a file of events for each."
+        )
+    return Reference({}, {clips[0].name: Recording(read_events(table), offset_s)})
+
+
+def _values(table: Table, clips: Sequence[Clip]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for row in table.rows:
+        if row["measure"] not in ENTRIES:
+            raise UnusableTable(f"{table.path} names a measure {row['measure']!r}, which no report has.")
+        value = table.number(row, "value")
+        clip = _clip_of(table, row["clip"], clips)
+        if clip is not None and value is not None:
+            found.setdefault(clip.name, {})[row["measure"]] = value
+    return found
+
+
+def _recordings(table: Table, clips: Sequence[Clip], offset_s: float | None) -> dict[str, Recording]:
+    found = {}
+    for row in table.rows:
+        if clip := _clip_of(table, row["clip"], clips):
+            own_s = table.number(row, "offset_s")
+            events = read_events(read_table(table.path.parent / row["events"]))
+            found[clip.name] = Recording(events, offset_s if own_s is None else own_s)
+    return found
+
+
+def _clip_of(table: Table, name: str, clips: Sequence[Clip]) -> Clip | None:
+    """None for a clip that is not among them, as one that was refused."""
+    found = [clip for clip in clips if name in clip.names]
+    if len(found) > 1:
+        raise UnusableTable(f"{table.path}: {name!r} may be several clips; write the folder of its report.")
+    return found[0] if found else None
+
+
+def read_events(table: Table) -> tuple[Event, ...]:
+    """From columns side, time_s and kind (or event). Raises UnusableTable."""
+    kind = next((name for name in ("kind", "event") if table.has(name, *EVENTS)), None)
+    if kind is None:
+        raise UnusableTable(f"{table.path} has no events; it must have the columns kind, side and time_s.")
+    events = []
+    for number, row in enumerate(table.rows, 1):
+        time_s = table.number(row, "time_s")
+        if row[kind] not in KINDS or row["side"] not in ("left", "right") or time_s is None:
+            raise UnusableTable(
+                f"{table.path}, row {number}: kind is {' or '.join(KINDS)}, side left or right, time_s "
+                "a number of seconds."
+            )
+        events.append(Event(row["side"], row[kind], time_s))
+    return tuple(sorted(events, key=lambda event: event.time_s))

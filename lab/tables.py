@@ -1,0 +1,82 @@
+"""Tables that people and programs write: CSV by comma, semicolon or tab, and Parquet."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from lab.errors import UnusableTable
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of texts by column, the names of columns in small letters; an empty text is unknown."""
+
+    path: Path
+    columns: Sequence[str]
+    rows: Sequence[Mapping[str, str]]
+    decimal: str = "."
+
+    def has(self, *columns: str) -> bool:
+        """Whether all these columns are there."""
+        return set(columns) <= set(self.columns)
+
+    def number(self, row: Mapping[str, str], column: str) -> float | None:
+        """A cell as a number, None where it is empty. Raises UnusableTable."""
+        text = row.get(column, "").replace(self.decimal, ".")
+        try:
+            value = float(text) if text else None
+        except ValueError:
+            value = float("nan")
+        if value is not None and not abs(value) < float("inf"):
+            why = f"{self.path} has {row[column]!r} as {column}; write a number, or leave it empty."
+            raise UnusableTable(why)
+        return value
+
+
+def read_table(path: Path) -> Table:
+    """Raises UnusableTable where it is none, and OSError."""
+    table = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
+    if twice := sorted({name for name in table.columns if table.columns.count(name) > 1}):
+        raise UnusableTable(f"{path} has the column {twice[0]!r} twice; leave one out.")
+    return table
+
+
+def _parquet(path: Path) -> Table:
+    try:
+        frame = pl.read_parquet(path)
+    except pl.exceptions.PolarsError as error:
+        raise UnusableTable(f"{path} is no Parquet file that can be read; write it anew.") from error
+    names = [name.strip().lower() for name in frame.columns]
+    rows = [dict(zip(names, map(_text_of, row), strict=True)) for row in frame.iter_rows()]
+    return Table(path, names, rows)
+
+
+def _text_of(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _csv(path: Path) -> Table:
+    content = path.read_bytes()
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+        separator = max(",;\t", key=text.partition("\n")[0].count)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except (UnicodeError, csv.Error) as error:
+        raise UnusableTable(f"{path} is no CSV in UTF-8 that can be read; export it anew.") from error
+    columns = [name.strip().lower() for name in lines[0]] if lines else []
+    rows = []
+    for number, line in enumerate(lines[1:], 1):
+        if len(line) > len(columns):
+            raise UnusableTable(
+                f"{path}, row {number}, has more cells than there are columns; put texts with the "
+                "separator in them into double quotes."
+            )
+        rows.append({name: cell.strip() for name, cell in zip(columns, line, strict=False)})
+    known = [row for row in rows if any(row.values())]
+    return Table(path, columns, known, "," if separator != "," else ".")

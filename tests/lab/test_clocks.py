@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+
+from lab import Event, UnusableTable
+from lab.clocks import clock_offset_s, match
+
+
+def running(rng, *, steps=40, start_s=1.0, jitter_s=0.008):
+    """Contacts and toe-offs of both feet, with strides that differ as people's do."""
+    contacts = start_s + np.cumsum(0.36 + rng.normal(0, jitter_s, steps))
+    for i, contact_s in enumerate(contacts):
+        side = "left" if i % 2 else "right"
+        yield Event(side, "initial_contact", float(contact_s))
+        yield Event(side, "toe_off", float(contact_s + 0.25 + rng.normal(0, 0.004)))
+
+
+def moved(events, by_s, rng=None):
+    return [Event(e.side, e.kind, e.time_s + by_s + (rng.normal(0, 0.006) if rng else 0)) for e in events]
+
+
+@pytest.mark.parametrize("offset_s", [-12.34, 0.0, 0.51, 100.2])
+def test_the_offset_of_the_clocks_is_found(offset_s):
+    rng = np.random.default_rng(1)
+    true = list(running(rng))
+    ours = moved(true, 0.0, rng)[10:-12]
+    assert clock_offset_s(ours, moved(true, -offset_s), "clip") == pytest.approx(offset_s, abs=0.004)
+
+
+def test_strides_that_are_all_alike_do_not_tell_it():
+    true = list(running(np.random.default_rng(1), jitter_s=0.0, steps=40))
+    with pytest.raises(UnusableTable, match="offset_s"):
+        clock_offset_s(true[20:-20], moved(true, 3.0, np.random.default_rng(2)), "clip")
+
+
+def test_few_events_do_not_tell_it():
+    true = list(running(np.random.default_rng(1)))
+    with pytest.raises(UnusableTable, match="too few"):
+        clock_offset_s(true[:4], true, "clip")
+
+
+def test_events_are_matched_with_their_own_kind_and_side_within_the_tolerance():
+    ours = [Event("left", "initial_contact", 1.0), Event("left", "toe_off", 1.25)]
+    theirs = [Event("left", "initial_contact", 1.02), Event("right", "toe_off", 1.25)]
+    found = match(ours, theirs, offset_s=0.0)
+    assert [(a.time_s, b.time_s) for a, b in found.pairs] == [(1.0, 1.02)]
+    assert (found.only_ours, found.only_theirs) == (1, 1)
+
+
+def test_what_lies_beyond_the_other_recording_is_not_missing():
+    true = list(running(np.random.default_rng(1)))
+    found = match(true[20:40], true, offset_s=0.0)
+    assert (len(found.pairs), found.only_ours, found.only_theirs) == (20, 0, 0)
+
+
+def test_an_event_has_one_partner():
+    ours = [Event("left", "toe_off", 1.0), Event("left", "toe_off", 1.05)]
+    found = match(ours, [Event("left", "toe_off", 1.04)], offset_s=0.0)
+    assert [a.time_s for a, _ in found.pairs] == [1.05]

@@ -1,0 +1,73 @@
+import polars as pl
+import pytest
+from studies import report, study_table
+
+from lab import TooFewClips, UnusableTable, gather
+from vision import UnreadableReport
+
+
+def test_a_table_says_runner_and_session(tmp_path):
+    found = gather([study_table(tmp_path)]).clips
+    assert len(found) == 12
+    assert (found[-1].runner, found[-1].session) == ("runner 2", "1")
+    assert found[0].values["cadence_spm"] == 170.0
+    assert len(found[0].steps["contact_time_s"].values) > 1
+
+
+def test_report_folders_alone_are_of_one_runner_in_one_session(tmp_path):
+    folders = [report(tmp_path / name, sha256=name) for name in "ab"]
+    by_name, by_folder = gather(folders), gather([tmp_path])
+    assert {(clip.runner, clip.session) for clip in by_name.clips} == {("", "")}
+    assert [clip.name for clip in by_folder.clips] == ["a", "b"]
+
+
+def test_a_clip_counts_once(tmp_path):
+    for name, sha256 in (("a", "1"), ("b", "1"), ("c", "2")):
+        report(tmp_path / name, sha256=sha256)
+    found = gather([tmp_path, tmp_path / "a"])
+    assert [clip.name for clip in found.clips] == ["a", "c"]
+    assert found.left_out[0] == "b: it is the same clip as a."
+
+
+def ledger(folder, *rows):
+    columns = ("file", "athlete", "tags", "sha256", "verdict", "report", "cadence_spm", "cadence_spm_low")
+    pl.DataFrame([dict(zip(columns, row, strict=True)) for row in rows]).write_csv(folder / "ledger.csv")
+
+
+def test_a_ledger_says_it_by_athlete_and_tags(tmp_path):
+    report(tmp_path / "reports" / "a-1", sha256="a", cadence_spm=168.0)
+    ledger(
+        tmp_path,
+        ("a.mp4", "anna", "monday", "a", "done", "reports/a-1", 168.0, 167.0),
+        ("b.mp4", "anna", "friday", "b", "limited", "/v1/analyses/b/report", 170.0, 168.0),
+        ("c.mp4", "anna", "friday", "c", "refused", None, None, None),
+        ("d.mp4", None, "friday", "d", "done", "reports/d-1", 150.0, 149.0),
+    )
+    found = gather([tmp_path])
+    assert [(c.name, c.runner, c.session, c.values["cadence_spm"]) for c in found.clips] == [
+        ("a.mp4", "anna", "monday", 168.0),
+        ("b.mp4", "anna", "friday", 170.0),
+    ]
+    assert found.clips[0].steps
+    assert not found.clips[1].steps
+    assert found.left_out == ("d.mp4: nobody says which runner it shows.",)
+
+
+@pytest.mark.parametrize("many", [0, 1])
+def test_fewer_than_two_clips_are_refused(tmp_path, many):
+    folders = [report(tmp_path / "a", sha256="a")][:many]
+    with pytest.raises(TooFewClips, match="name two"):
+        gather(folders)
+
+
+def test_what_is_no_study_is_refused(tmp_path):
+    with pytest.raises(UnusableTable, match="holds no reports"):
+        gather([tmp_path])
+    with pytest.raises(UnreadableReport):
+        gather([tmp_path / "nowhere"])
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(UnusableTable, match="columns report, runner and session"):
+        gather([tmp_path / "table.csv"])
+    (tmp_path / "table.csv").write_text("report,runner\nx,\n")
+    with pytest.raises(UnusableTable, match="row 1"):
+        gather([tmp_path / "table.csv"])

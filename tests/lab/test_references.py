@@ -1,0 +1,83 @@
+import pytest
+
+from lab import Clip, Event, UnusableTable, beside_reference, read_reference
+
+CLIPS = [
+    Clip(f"c{i}", f"r{i % 4}", "", {"contact_time_s": 0.25 + 0.01 * i}, names=frozenset((f"c{i}", "clip")))
+    for i in range(8)
+]
+
+
+def reference(tmp_path, text, clips=CLIPS, **told):
+    path = tmp_path / "reference.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_reference(path, clips, **told)
+
+
+def test_values_make_limits_of_agreement(tmp_path):
+    rows = [f"c{i},contact_time_s,{0.24 + 0.01 * i + 0.002 * (-1) ** i}" for i in range(8)]
+    found = beside_reference(CLIPS, reference(tmp_path, "\n".join(["clip,measure,value", *rows])))
+    (measure,) = found.measures
+    assert measure.limits.n == 8
+    assert measure.limits.bias == pytest.approx(0.01)
+    assert measure.proportional.n == 8
+    assert len(measure.pairs) == 8
+
+
+def test_clips_that_are_not_there_are_left_out(tmp_path):
+    assert reference(tmp_path, "clip,measure,value\nother,contact_time_s,0.2\n").values == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("clip,measure,value\nc1,contact,0.2\n", "no report has"),
+        ("clip,measure,value\nc1,contact_time_s,long\n", "write a number"),
+        ("clip,measure,value\nclip,contact_time_s,0.2\n", "several clips"),
+        ("kind,side,time_s\ntoe_off,left,1.0\n", "which clip"),
+    ],
+)
+def test_what_cannot_be_used_is_said(tmp_path, text, why):
+    with pytest.raises(UnusableTable, match=why):
+        reference(tmp_path, text)
+
+
+def running():
+    events = []
+    for i in range(30):
+        side = "left" if i % 2 else "right"
+        wander_s = 0.02 * ((i * 7) % 5 - 2) / 2
+        events += [
+            Event(side, "initial_contact", 0.36 * i + wander_s),
+            Event(side, "toe_off", 0.36 * i + wander_s + 0.25),
+        ]
+    return events
+
+
+def test_events_of_one_clip_are_matched_by_time(tmp_path):
+    clip = Clip("a", "", "", {}, events=tuple(running()))
+    rows = [f"{e.kind},{e.side},{e.time_s - 5 - 0.01 * (e.kind == 'toe_off')}" for e in running()]
+    text = "\n".join(["kind,side,time_s", *rows])
+    found = beside_reference([clip], reference(tmp_path, text, [clip], offset_s=5.0))
+    contact, toe_off, contact_time = found.events
+    assert (contact.name, contact.limits.bias) == ("initial_contact", pytest.approx(0.0, abs=1e-9))
+    assert (toe_off.limits.bias, contact_time.limits.bias) == pytest.approx((0.01, 0.01))
+    assert (found.clocks[0].told, found.clocks[0].matched) == (True, 60)
+    estimated = beside_reference([clip], reference(tmp_path, text, [clip]))
+    assert estimated.clocks[0].offset_s == pytest.approx(5.0, abs=0.011)
+    assert estimated.events[2].limits.bias == pytest.approx(0.01)
+
+
+def test_events_of_many_clips_are_named_by_a_table(tmp_path):
+    clip = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
+    rows = [f"{e.kind},{e.side},{e.time_s}" for e in running()]
+    (tmp_path / "plates.csv").write_text("\n".join(["event,side,time_s", *rows]))
+    told = reference(tmp_path, "clip,events,offset_s\na,plates.csv,0\n", [clip, *CLIPS])
+    assert told.recordings["a"].offset_s == 0.0
+    assert beside_reference([clip], told).clocks[0].only_theirs == 0
+
+
+@pytest.mark.parametrize("row", ["landing,left,1.0", "toe_off,near,1.0", "toe_off,left,"])
+def test_events_that_cannot_be_read_are_said(tmp_path, row):
+    with pytest.raises(UnusableTable, match="row 1"):
+        reference(tmp_path, f"kind,side,time_s\n{row}\n", CLIPS[:1])

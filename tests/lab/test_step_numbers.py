@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from lab import Clip, Steps, repeatability, step_numbers
+from lab.step_numbers import TOO_SHORT, about_leg, scatter_of, sequential_average
+
+
+def runs_of(r, steps, clips, rng, sd=1.0):
+    """Steps of an autoregressive process of order one, the legs apart by much."""
+    for _ in range(clips):
+        x = np.zeros(steps + 100)
+        for i in range(1, len(x)):
+            x[i] = r * x[i - 1] + rng.normal(0, sd * np.sqrt(1 - r**2))
+        right = np.arange(steps) % 2 == 0
+        yield Steps(right, x[100:] + np.where(right, 5 * sd, 0.0))
+
+
+@pytest.mark.parametrize("r", [-0.3, 0.0, 0.3, 0.6])
+@pytest.mark.parametrize("steps", [20, 60])
+def test_scatter_and_autocorrelation_are_found_though_means_hide_some(r, steps):
+    rng = np.random.default_rng(3)
+    found = scatter_of([about_leg(clip) for clip in runs_of(r, steps, 500, rng)])
+    assert found.sd == pytest.approx(1.0, rel=0.04)
+    assert found.autocorrelation == pytest.approx(r, abs=0.04)
+
+
+@pytest.mark.parametrize("r", [0.0, 0.5])
+def test_so_many_steps_do_make_the_mean_as_sure_as_was_wanted(r):
+    rng, wanted = np.random.default_rng(4), 0.3
+    needed = scatter_of([about_leg(clip) for clip in runs_of(r, 60, 300, rng)]).needed(wanted)
+    means = [clip.values.mean() - 2.5 for clip in runs_of(r, needed // 2 * 2, 1500, rng)]
+    assert np.quantile(np.abs(means), 0.95) == pytest.approx(wanted, rel=0.08)
+
+
+def clip(name, steps, value=0.25):
+    return Clip(name, "", "", {"contact_time_s": value}, steps={"contact_time_s": steps})
+
+
+def test_the_half_width_is_half_of_the_smallest_detectable_change_unless_told():
+    rng = np.random.default_rng(5)
+    clips = [
+        clip(str(i), steps, 0.25 + 0.001 * i) for i, steps in enumerate(runs_of(0.0, 40, 4, rng, sd=0.006))
+    ]
+    known = repeatability(clips)
+    (found,) = step_numbers(clips, known, {})
+    assert found.half_width == pytest.approx(known[0].within_session.sdc95.value / 2)
+    assert found.of.endswith("within a session")
+    (told,) = step_numbers(clips, known, {"contact_time_s": 0.001})
+    assert (told.half_width, told.of) == (0.001, "as told")
+    assert told.steps == pytest.approx((1.96 * 6) ** 2, rel=0.4)
+
+
+def test_the_quotient_of_legs_does_not_count_as_scatter():
+    right = np.arange(40) % 2 == 0
+    assert about_leg(Steps(right, np.where(right, 0.25, 0.2))) == pytest.approx(np.zeros(40))
+
+
+def test_short_clips_tell_nothing():
+    (found,) = step_numbers([clip("a", Steps(np.ones(9, bool), np.arange(9.0)))], (), {})
+    assert (found.steps, found.why_missing) == (None, TOO_SHORT)
+
+
+def test_the_sequential_average_is_the_last_way_into_the_band():
+    assert sequential_average(np.array([1.0, -1.0, 1.0, -1.0, 1.0, -1.0, 1.0, -1.0])) == 4
+    assert sequential_average(np.zeros(12)) == 1

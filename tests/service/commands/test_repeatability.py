@@ -1,0 +1,51 @@
+"""`midstance repeatability`, as it is called."""
+
+import sys
+
+import pytest
+from studies import study_table
+
+from service.cli import main
+
+
+@pytest.fixture
+def midstance(monkeypatch, capsys, tmp_path):
+    study_table(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["midstance", "repeatability", *map(str, arguments)])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return caught.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+def test_it_writes_page_table_and_document(midstance, tmp_path):
+    code, said, _ = midstance("study.csv", "--out", "out", "--half-width", "contact_time_s=0.002")
+    assert code == 0
+    names = {f"repeatability.{kind}" for kind in ("html", "csv", "json")}
+    assert {each.name for each in (tmp_path / "out").iterdir()} == names
+    assert "note: There are few repeats" in said
+
+
+@pytest.mark.parametrize("text", ["contact_time_s", "contact=1", "contact_time_s=0", "contact_time_s=nan"])
+def test_a_half_width_that_says_nothing_is_refused(midstance, tmp_path, text):
+    code, _, complaint = midstance("study.csv", "--out", "out", "--half-width", text)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("path", ["r0s0c0", "nowhere", "study.csv/x"])
+def test_what_holds_no_repeats_is_refused_and_nothing_written(midstance, tmp_path, path):
+    code, _, complaint = midstance(path, "--out", "out")
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_reference_that_cannot_be_read_is_said(midstance, tmp_path):
+    (tmp_path / "reference.csv").write_text("clip,measure,value\nr0s0c0.mp4,contact,1\n")
+    code, _, complaint = midstance("study.csv", "--out", "out", "--reference", "reference.csv")
+    assert code == 2
+    assert "no report has" in complaint

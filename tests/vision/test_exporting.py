@@ -1,0 +1,122 @@
+"""From the folder of a report to files for other tools."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import builders
+import exported
+import numpy as np
+import pytest
+from synthetic_runner import Runner, analysis_of
+
+from vision import (
+    EXPORTS,
+    CannotExport,
+    UnreadableLandmarks,
+    UnreadableReport,
+    export_analysis,
+    read_analysis,
+)
+from vision.outputs import write_outputs
+from vision.packing import pack
+from vision.report import write_json
+from vision.report.document import report_json
+from vision.revision import Kept
+from vision.skeletons import SKELETONS
+
+RUNNER = Runner(duration_s=5.0, fps=120)
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The folder that an analysis of a runner made of arithmetic leaves."""
+    folder = tmp_path_factory.mktemp("written")
+    write_outputs(analysis_of(RUNNER), None, folder)
+    return folder
+
+
+@pytest.fixture
+def report(written, tmp_path):
+    """The same, for one test."""
+    return Path(shutil.copytree(written, tmp_path / "report"))
+
+
+@pytest.fixture(scope="module")
+def analysis(written):
+    return read_analysis(written)
+
+
+def test_it_is_the_very_analysis_that_was_reported(report):
+    told = json.loads((report / "report.json").read_text())
+    again = report_json(read_analysis(report))
+    assert again["metrics"] == told["metrics"]
+    assert again["events"] == told["events"]
+
+
+def test_the_report_may_be_named_by_its_file(report):
+    assert read_analysis(report / "report.json").source == read_analysis(report).source
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_every_format_is_written_where_it_says(kind, analysis, tmp_path):
+    written = export_analysis(analysis, kind, tmp_path / "new" / "folder")
+    assert written == tmp_path / "new" / "folder" / EXPORTS[kind].name
+    assert [path.name for path in written.parent.iterdir()] == [written.name]
+    assert written.is_dir() or written.stat().st_size > 100
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_every_format_is_the_same_each_time(kind, analysis, tmp_path):
+    first, second = (export_analysis(analysis, kind, tmp_path / name) for name in "ab")
+    assert content(first) == content(second)
+
+
+def content(path):
+    files = sorted(path.rglob("*")) if path.is_dir() else [path]
+    return [file.read_bytes() for file in files]
+
+
+@pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=lambda skeleton: skeleton.name)
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_every_format_takes_what_other_trackers_draw(kind, skeleton, analysis, tmp_path):
+    other = exported.with_skeleton(analysis, skeleton)
+    ground_unknown = replace(other, scene=replace(other.scene, ground_y_px=np.nan))
+    assert export_analysis(ground_unknown, kind, tmp_path).exists()
+
+
+def test_markers_are_where_the_runner_was_put(analysis, tmp_path):
+    """The soles of the runner made of arithmetic stand on the ground, and the hips above them."""
+    path = export_analysis(analysis, "trc", tmp_path)
+    names, _, place_mm = exported.read_trc(path)
+    hip, heel = (np.nanmean(place_mm[:, names.index(f"left_{part}")], axis=0) for part in ("hip", "heel"))
+    assert abs(hip[0]) < 30
+    assert 700 < hip[1] < 1100
+    assert np.nanpercentile(place_mm[:, names.index("left_toe"), 1], 2) == pytest.approx(0, abs=60)
+    assert heel[1] < hip[1] / 2
+
+
+def test_a_folder_without_a_report_is_told_so(tmp_path):
+    with pytest.raises(UnreadableReport, match=r"name a report\.json"):
+        read_analysis(tmp_path)
+
+
+def test_a_refused_clip_has_nothing_to_export(tmp_path):
+    write_json(builders.refused_analysis(), tmp_path / "report.json")
+    with pytest.raises(CannotExport, match="refused"):
+        read_analysis(tmp_path)
+
+
+def test_a_report_alone_is_not_enough(report):
+    (report / "observed.npz").unlink()
+    with pytest.raises(UnreadableLandmarks, match=r"observed\.npz"):
+        read_analysis(report)
+
+
+def test_a_report_that_says_other_numbers_is_not_exported(report):
+    kept = Kept.of(analysis_of(RUNNER))
+    other = kept.said["cadence_spm"].replace("value=", "value=1")
+    pack(replace(kept, said={**kept.said, "cadence_spm": other}), report / "observed.npz")
+    with pytest.raises(UnreadableReport, match="another version; analyse the clip again"):
+        read_analysis(report)

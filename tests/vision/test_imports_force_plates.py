@@ -1,0 +1,159 @@
+"""Contacts read from forces: made ones, and recordings whose contacts are known."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from truth import DATA
+
+from vision import UnreadableForces, read_force_contacts
+from vision.datatypes import Floats, GaitEvents, Side
+from vision.imports.force_plates import contact_spans
+
+FORCE = DATA / "force"
+needs_plates = pytest.mark.skipif(not FORCE.is_dir(), reason="the force-plate recordings are not here")
+
+HZ, STEP_S, CONTACT_S, PEAK_N = 1000.0, 0.36, 0.25, 1600.0
+TIME_S = np.arange(4 * HZ) / HZ
+
+
+def pushes(first_s: float, every_s: float) -> Floats:
+    since = (TIME_S - first_s) % every_s
+    stance = (since < CONTACT_S) & (first_s <= TIME_S)
+    return np.where(stance, PEAK_N * np.sin(np.pi * since / CONTACT_S), 0.0)
+
+
+LEFT, RIGHT = pushes(0.2, 2 * STEP_S), pushes(0.2 + STEP_S, 2 * STEP_S)
+REACHED_S = CONTACT_S / np.pi * np.arcsin(50 / PEAK_N)  # from landing to 50 N
+
+
+def csv(folder: Path, header: str, *columns: Floats) -> Path:
+    path = folder / "forces.csv"
+    np.savetxt(path, np.column_stack(columns), delimiter=",", header=header, comments="")
+    return path
+
+
+def contacts_s(events: GaitEvents, side: Side | None = None) -> list[float]:
+    return [event.time_s for event in events.contacts(side)]
+
+
+def test_both_feet_land_and_leave_when_their_force_passes_50_newtons(tmp_path: Path) -> None:
+    events = read_force_contacts(csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT))
+    assert contacts_s(events, "left")[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+    assert contacts_s(events, "right")[0] == pytest.approx(0.2 + STEP_S + REACHED_S, abs=2e-4)
+    assert events.toe_offs("left")[0].time_s == pytest.approx(0.2 + CONTACT_S - REACHED_S, abs=2e-4)
+    assert events.stride_time_s == pytest.approx(2 * STEP_S, abs=1e-4)
+    assert len(events.steps) == len(contacts_s(events)) - 1
+    assert [e.time_s for e in events.events] == sorted(e.time_s for e in events.events)
+
+
+def test_one_force_for_both_feet_is_shared_in_turn(tmp_path: Path) -> None:
+    path = csv(tmp_path, "Time,Fz", TIME_S, LEFT + RIGHT)
+    with pytest.raises(UnreadableForces, match="say which foot lands first"):
+        read_force_contacts(path)
+    alone = read_force_contacts(csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT))
+    shared = read_force_contacts(csv(tmp_path, "Time,Fz", TIME_S, LEFT + RIGHT), first="left")
+    for side in ("left", "right"):
+        assert contacts_s(shared, side) == pytest.approx(contacts_s(alone, side))
+
+
+@pytest.mark.parametrize("up", [1, -1])
+def test_the_vertical_is_found_among_three_axes_whichever_way_it_points(up: int, tmp_path: Path) -> None:
+    braking = -0.2 * LEFT * np.cos(np.pi * TIME_S)
+    header = "time,FxL,FyL,FzL,FxR,FyR,FzR"
+    path = csv(tmp_path, header, TIME_S, braking, up * LEFT, braking, braking, up * RIGHT, braking)
+    assert contacts_s(read_force_contacts(path))[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+
+
+def test_noise_and_short_knocks_land_no_foot() -> None:
+    noisy = LEFT + np.random.default_rng(2).normal(0, 8, len(LEFT))
+    noisy[(TIME_S > 0.190) & (TIME_S < 0.193)] = 80.0
+    noisy[(TIME_S > 0.60) & (TIME_S < 0.70)] = 120.0  # the other leg brushes the plate
+    noisy[(TIME_S > 0.30) & (TIME_S < 0.31)] = 20.0  # the plate rings
+    quiet, loud = contact_spans(TIME_S, LEFT), contact_spans(TIME_S, noisy)
+    assert len(loud) == len(quiet)
+    np.testing.assert_allclose(loud, quiet, atol=0.003)
+
+
+def test_a_recording_that_begins_on_the_ground_has_no_landing_there() -> None:
+    cut = TIME_S >= 0.3
+    (landing_s, leaving_s), *_ = contact_spans(TIME_S[cut], LEFT[cut])
+    assert np.isnan(landing_s)
+    assert leaving_s == pytest.approx(0.2 + CONTACT_S - REACHED_S, abs=2e-4)
+
+
+def test_columns_of_other_names_can_be_told(tmp_path: Path) -> None:
+    path = csv(tmp_path, "time,belt_a,belt_b", TIME_S, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match="name its column, of belt_a, belt_b"):
+        read_force_contacts(path)
+    told = read_force_contacts(path, columns={"left": "belt_a", "right": "belt_b"})
+    assert len(contacts_s(told, "left")) == 6
+    with pytest.raises(UnreadableForces, match="has no column belt_c"):
+        read_force_contacts(path, columns="belt_c")
+
+
+def test_samples_that_are_only_counted_need_their_rate(tmp_path: Path) -> None:
+    path = csv(tmp_path, "Time,left_fz,right_fz", np.arange(len(TIME_S)) + 1.0, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match="counts its samples; say how many"):
+        read_force_contacts(path)
+    assert contacts_s(read_force_contacts(path, hz=HZ))[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+
+
+def empty(folder: Path) -> Path:
+    path = folder / "empty.csv"
+    path.write_text("")
+    return path
+
+
+def word(folder: Path) -> Path:
+    path = folder / "word.csv"
+    path.write_text("time,left_fz,right_fz\n0.0,1,2\n0.1,much,3\n")
+    return path
+
+
+def backwards(folder: Path) -> Path:
+    return csv(folder, "time,left_fz,right_fz", -TIME_S, LEFT, RIGHT)
+
+
+def in_body_weights(folder: Path) -> Path:
+    return csv(folder, "time,left_fz,right_fz", TIME_S, LEFT / 700, RIGHT / 700)
+
+
+def no_c3d(folder: Path) -> Path:
+    path = folder / "no.c3d"
+    path.write_bytes(b"\x02\x50 nothing of the kind")
+    return path
+
+
+@pytest.mark.parametrize(
+    "make", [empty, word, backwards, in_body_weights, no_c3d, lambda f: f / "absent.csv"]
+)
+def test_files_that_cannot_be_used_are_refused_in_a_sentence(
+    make: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    path = make(tmp_path)
+    with pytest.raises(UnreadableForces, match=path.name):
+        read_force_contacts(path)
+
+
+@needs_plates
+@pytest.mark.parametrize("trial", ["run200", "run300", "run400"])
+def test_contacts_of_real_runs_are_the_known_ones(trial: str) -> None:
+    known = json.loads((FORCE / "known_contacts.json").read_text())[f"hamner_{trial}"]["contacts"]
+    events = read_force_contacts(FORCE / f"{trial}_grf.mot")
+    for side, letter in (("left", "L"), ("right", "R")):
+        own = [contact for contact in known if contact["side"] == letter]
+        assert contacts_s(events, side) == pytest.approx([c["ic_s"] for c in own], abs=0.0006)
+        assert [e.time_s for e in events.toe_offs(side)] == pytest.approx(
+            [c["to_s"] for c in own], abs=0.0006
+        )
+
+
+@needs_plates
+def test_contacts_on_a_shared_plate_are_the_known_ones() -> None:
+    known = json.loads((FORCE / "known_contacts.json").read_text())["RBDS001runT25forces"]
+    found = np.array(contacts_s(read_force_contacts(FORCE / "RBDS001runT25forces.txt", hz=300, first="left")))
+    late_s = [found[np.abs(found - at_s).argmin()] - at_s for at_s in known["ic_s"]]
+    assert np.abs(late_s).max() < 1.5 / 300  # the known ones are the first sample above the threshold

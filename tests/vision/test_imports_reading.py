@@ -1,0 +1,172 @@
+"""One run written as each tracker writes it comes back as it was, and tells the same cadence."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import synthetic_runner
+import tracker_files
+from synthetic_runner import STATURE_CM, Runner
+from tracker_files import OF_NAMED, SIZE, WRITERS
+
+from vision import Settings, analyze_landmarks, import_landmarks
+from vision.datatypes import Analysis, Landmarks
+from vision.errors import UnreadableLandmarks
+from vision.imports.reading import Clip, Imported
+from vision.skeletons import COCO_17
+
+RUNNER = Runner(duration_s=5.0)
+SHORT = Runner(duration_s=0.5)
+
+
+def imported(path: Path, **told: object) -> Imported:
+    needs_size = path.name.startswith("mediapipe")
+    has_times = path.name.endswith((".trc", "mediapipe.json"))
+    given = {"fps": None if has_times else 60.0, "size": SIZE if needs_size else None, **told}
+    return import_landmarks(path, **given)  # type: ignore[arg-type]
+
+
+def analysed(found: Imported) -> Analysis:
+    source = found.source
+    return analyze_landmarks(
+        found.landmarks,
+        source=source.video,
+        vertical=source.vertical,
+        network=source.network,
+        m_per_px=source.m_per_px,
+        settings=Settings(height_cm=None if source.m_per_px else STATURE_CM),
+    )
+
+
+def clip(landmarks: Landmarks, *, delay_s: float = 0.0) -> Clip:
+    return Clip(synthetic_runner.source(landmarks), landmarks.time_s + delay_s)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_landmarks_come_back_as_they_were_written(name: str, tmp_path: Path) -> None:
+    whole = SHORT.landmarks()
+    back = imported(WRITERS[name](whole, tmp_path)).landmarks
+    np.testing.assert_allclose(back.time_s, whole.time_s, atol=1e-12)
+    told = OF_NAMED if name.endswith("CSV") and name != "MediaPipe CSV" else back.skeleton.landmarks
+    for landmark in back.skeleton.landmarks:
+        expected = whole.point(landmark) if landmark in told else np.full_like(whole.point(landmark), np.nan)
+        np.testing.assert_allclose(back.point(landmark), expected, atol=1e-6, err_msg=landmark)
+
+
+@pytest.mark.parametrize("name", [*WRITERS, "TRC"])
+def test_every_layout_tells_the_runners_cadence(name: str, tmp_path: Path) -> None:
+    write = {**WRITERS, "TRC": tracker_files.trc}[name]
+    found = analysed(imported(write(RUNNER.landmarks(), tmp_path)))
+    assert found.measures.metrics["cadence_spm"].value == pytest.approx(RUNNER.cadence_spm, abs=0.5)
+    assert found.scene is not None and found.scene.direction == "right"
+    contact = found.measures.metrics["contact_time_s"].overall
+    assert contact.low is not None and contact.high is not None
+    assert contact.low <= RUNNER.contact_time_s <= contact.high
+
+
+def test_what_the_tracker_does_not_draw_is_withheld_with_the_reason(tmp_path: Path) -> None:
+    metrics = analysed(imported(WRITERS["MMPose COCO-17"](RUNNER.landmarks(), tmp_path))).measures.metrics
+    for name in ("foot_strike_angle_deg", "heel_com_distance_m", "ankle_dorsiflexion_peak_deg"):
+        assert metrics[name].value is None
+        assert "no heels and toes" in (metrics[name].overall.why_missing or "")
+    assert metrics["knee_flexion_peak_stance_deg"].value is not None
+    assert metrics["trunk_lean_mean_deg"].value is not None
+
+
+def test_only_blazepose_is_put_right_by_what_is_known_of_it(tmp_path: Path) -> None:
+    same = {name: analysed(imported(WRITERS[name](RUNNER.landmarks(), tmp_path))) for name in
+            ("OpenPose BODY-25", "MediaPipe JSON")}  # fmt: skip
+    hips = {name: one.joints.point("mid_hip") - one.track.point("mid_hip") for name, one in same.items()}  # type: ignore[union-attr]
+    assert np.nanmax(np.abs(hips["OpenPose BODY-25"])) == 0
+    assert np.nanmedian(np.abs(hips["MediaPipe JSON"][:, 0])) > 1
+    other, known = (one.measures.metrics["trunk_lean_mean_deg"].overall for one in same.values())
+    assert other.high - other.low > 1.3 * (known.high - known.low)  # type: ignore[operator]
+
+
+def test_markers_bring_their_own_scale(tmp_path: Path) -> None:
+    for unit in ("m", "mm"):
+        found = imported(tracker_files.trc(RUNNER.landmarks(), tmp_path, unit=unit))
+        scale = analysed(found).scene.scale  # type: ignore[union-attr]
+        assert scale.source == "known_length"
+        assert scale.low < scale.m_per_px < scale.high
+        leg_m = found.landmarks.point("left_hip") - found.landmarks.point("left_ankle")
+        expected = RUNNER.landmarks().point("left_hip") - RUNNER.landmarks().point("left_ankle")
+        np.testing.assert_allclose(leg_m * scale.m_per_px, expected / tracker_files.PX_PER_M, atol=1e-9)
+
+
+# ---- times -----------------------------------------------------------------------------------------------
+
+
+def test_frames_that_are_left_out_stay_gaps_in_time(tmp_path: Path) -> None:
+    folder = tracker_files.openpose(SHORT.landmarks(), tmp_path)
+    for frame in (0, 10, 11, 12):
+        (folder / f"run_{frame:012d}_keypoints.json").unlink()
+    back = imported(folder).landmarks
+    np.testing.assert_allclose(back.time_s, np.arange(29) / 60)
+    assert np.flatnonzero(np.isnan(back.point("left_hip")[:, 0])).tolist() == [9, 10, 11]
+
+
+def test_the_clip_tells_the_times_of_its_frames_exactly(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    uneven = replace(landmarks, time_s=landmarks.time_s**1.1 + 0.2)
+    folder = tracker_files.openpose(landmarks, tmp_path)
+    (folder / "run_000000000000_keypoints.json").unlink()
+    back = import_landmarks(folder, clip=clip(uneven))
+    np.testing.assert_array_equal(back.landmarks.time_s, uneven.time_s)
+    assert back.source.video == clip(uneven).info
+    np.testing.assert_array_equal(np.isnan(back.landmarks.point("nose")[:, 0]), np.arange(30) == 0)
+
+
+@pytest.mark.parametrize("name", ["OpenPose BODY-25", "MMPose HALPE-26", "DeepLabCut CSV", "SLEAP CSV"])
+def test_no_time_is_guessed(name: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLandmarks, match="give the frames a second with --fps, or name the clip"):
+        imported(WRITERS[name](SHORT.landmarks(), tmp_path), fps=None)
+
+
+@pytest.mark.parametrize("fps", [0.0, -30.0, 1e9, float("nan")])
+def test_no_impossible_rate_is_believed(fps: float, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableLandmarks, match="--fps must be 1 to 2000"):
+        imported(tracker_files.mmpose(SHORT.landmarks(), tmp_path), fps=fps)
+
+
+def test_times_are_told_once(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    with pytest.raises(UnreadableLandmarks, match="says its own times; leave --fps out"):
+        imported(tracker_files.trc(landmarks, tmp_path), fps=60.0)
+    with pytest.raises(UnreadableLandmarks, match="leave --fps out"):
+        imported(tracker_files.mmpose(landmarks, tmp_path), fps=60.0, clip=clip(landmarks))
+
+
+def test_landmarks_of_a_longer_clip_are_refused(tmp_path: Path) -> None:
+    longer = tracker_files.mmpose(RUNNER.landmarks(), tmp_path)
+    with pytest.raises(UnreadableLandmarks, match=r"a frame 299 where run.mp4 has only 30 frames"):
+        import_landmarks(longer, clip=clip(SHORT.landmarks()))
+
+
+def test_shares_of_a_picture_need_its_size(tmp_path: Path) -> None:
+    path = tracker_files.mediapipe_json(SHORT.landmarks(), tmp_path)
+    with pytest.raises(UnreadableLandmarks, match="say its size with --size, such as 1280x720"):
+        import_landmarks(path)
+
+
+# ---- confidence ------------------------------------------------------------------------------------------
+
+
+def test_what_the_tracker_did_not_find_is_unknown(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    lost = landmarks.position_px.copy()
+    lost[4] = np.nan  # openpose writes 0, 0, 0
+    doubted = landmarks.confidence.copy()
+    doubted[7] = 0.01
+    folder = tracker_files.openpose(replace(landmarks, position_px=lost, confidence=doubted), tmp_path)
+    back = imported(folder).landmarks
+    assert np.flatnonzero(np.isnan(back.point("left_ankle")[:, 0])).tolist() == [4, 7]
+    assert (back.confidence[[4, 7]] == 0).all()
+
+
+def test_without_feet_the_runner_still_has_a_direction(tmp_path: Path) -> None:
+    left = replace(RUNNER, direction="left")
+    found = analysed(imported(WRITERS["MMPose COCO-17"](left.landmarks(), tmp_path)))
+    assert found.track is not None and found.track.skeleton is COCO_17
+    assert found.scene is not None and found.scene.direction == "left"

@@ -1,0 +1,68 @@
+"""The folder of a report -> files for other tools, by the names of their formats."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from vision.comparison import read_report
+from vision.datatypes import Analysis
+from vision.errors import CannotExport
+from vision.exports.c3d import write_c3d
+from vision.exports.matlab import write_matlab
+from vision.exports.mot import write_mot
+from vision.exports.netcdf import write_netcdf
+from vision.exports.openpose import write_openpose
+from vision.exports.tables import write_strides_csv
+from vision.exports.trc import write_trc
+from vision.report.figures import write_figures
+from vision.revision import read_kept, restore
+
+KEPT = "observed.npz"
+
+ExportFormat = Literal["trc", "mot", "c3d", "netcdf", "openpose", "mat", "strides", "figures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A format: the name of its file, or of a folder of files, and what writes it there."""
+
+    name: str
+    write: Callable[[Analysis, Path], None]
+
+
+EXPORTS: dict[ExportFormat, Export] = {
+    "trc": Export("markers.trc", write_trc),
+    "mot": Export("angles.mot", write_mot),
+    "c3d": Export("markers.c3d", write_c3d),
+    "netcdf": Export("poses.nc", write_netcdf),
+    "openpose": Export("openpose", write_openpose),
+    "mat": Export("report.mat", write_matlab),
+    "strides": Export("strides.csv", write_strides_csv),
+    "figures": Export("figures", write_figures),
+}
+
+
+def read_analysis(report: str | Path) -> Analysis:
+    """The analysis behind a report.json, or the folder it lies in, with its observed.npz beside it.
+
+    It is measured again from what was read of the clip, in less than a second. Raises UnreadableReport,
+    UnreadableLandmarks, and CannotExport for a refused clip.
+    """
+    document = read_report(report)
+    if document["quality"]["verdict"] == "refused":
+        raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
+    folder = Path(report) if Path(report).is_dir() else Path(report).parent
+    return restore(read_kept(folder / KEPT))
+
+
+def export_analysis(analysis: Analysis, kind: ExportFormat, out: str | Path) -> Path:
+    """Write one format to the folder `out`; where its file or its folder of files lies then.
+
+    Raises CannotExport, OSError.
+    """
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = folder / EXPORTS[kind].name
+    EXPORTS[kind].write(analysis, written)
+    return written

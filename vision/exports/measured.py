@@ -1,0 +1,36 @@
+"""What the kinds of file have in common: the parts of an analysis that was not refused."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from vision.datatypes import Analysis, Floats, GaitEvents, Measures, Scene, Track
+from vision.errors import CannotExport
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """A clip in which everything was measured that it shows; of two clips of one run that from the side."""
+
+    name: str  # of the clip, as it may stand in the name of a file
+    track: Track
+    joints: Track
+    com_px: Floats  # (n, 2)
+    scene: Scene
+    events: GaitEvents
+    measures: Measures
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> "Measured":
+        """Raises CannotExport for a refused clip."""
+        track, joints, com_px = analysis.track, analysis.joints, analysis.com_px
+        scene, events = analysis.scene, analysis.events
+        if track is None or joints is None or com_px is None or scene is None or events is None:
+            raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
+        return cls(
+            _as_file_name(analysis.source.file), track, joints, com_px, scene, events, analysis.measures
+        )
+
+
+def _as_file_name(file: str) -> str:
+    stem = PurePosixPath(file.replace("\\", "/")).stem
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in stem) or "clip"

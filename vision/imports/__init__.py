@@ -1,0 +1,1 @@
+"""What was made elsewhere: landmarks of other trackers and contacts on force plates, from their files."""

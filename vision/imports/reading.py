@@ -1,0 +1,187 @@
+"""A file of another tracker -> landmarks with their true times, and what they were made from."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from vision.datatypes import (
+    ASSUMED_VERTICAL,
+    Floats,
+    Landmarks,
+    LandmarksSource,
+    Network,
+    VideoInfo,
+    frame_spacing_s,
+)
+from vision.errors import UnreadableLandmarks
+from vision.imports.csv_files import read_csv
+from vision.imports.h5_files import read_h5
+from vision.imports.json_files import read_json, read_openpose
+from vision.imports.names import read_mapping
+from vision.imports.parquet import read_landmarks, read_landmarks_source
+from vision.imports.people import runner_landmarks
+from vision.imports.poses import Numbers, Poses
+from vision.imports.trc import UPRIGHT, read_trc, side_view
+
+FPS_RANGE = (1.0, 2000.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """The clip that landmarks were made from: what its container says, and the time of every frame."""
+
+    info: VideoInfo
+    time_s: Floats  # (n,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Imported:
+    """Landmarks of a file, and what they were made from."""
+
+    landmarks: Landmarks
+    source: LandmarksSource
+
+
+def import_landmarks(
+    path: str | Path,
+    *,
+    clip: Clip | None = None,
+    fps: float | None = None,
+    size: tuple[int, int] | None = None,
+    names: str | Path | None = None,
+) -> Imported:
+    """Landmarks of Midstance, OpenPose, MMPose, MediaPipe, DeepLabCut, SLEAP or a TRC file.
+
+    A file that says no times takes them from the `clip` or, with `fps` frames a second, from its frame
+    numbers; `size` is that of the picture, width and height, where positions are shares of it. `names` is a
+    JSON file from the names of key points to landmarks. Raises UnreadableLandmarks.
+    """
+    path = Path(path)
+    if path.suffix.lower() in (".parquet", "") and not path.is_dir():
+        return _own(path, clip, fps)
+    poses = _poses(path, read_mapping(Path(names)) if names is not None else None)
+    size = (clip.info.width, clip.info.height) if clip else size
+    poses = _in_pixels(poses, size, path)
+    time_s, rows = _times(poses, clip, fps, path)
+    width, height = size or _seen_size(poses)
+    info = clip.info if clip else _info(path, time_s, width, height)
+    landmarks = runner_landmarks(poses, time_s, rows, width=width)
+    return Imported(
+        landmarks,
+        LandmarksSource(
+            info,
+            vertical=UPRIGHT if poses.m_per_px else ASSUMED_VERTICAL,
+            network=Network(name=poses.layout.name),
+            m_per_px=poses.m_per_px,
+        ),
+    )
+
+
+def _own(path: Path, clip: Clip | None, fps: float | None) -> Imported:
+    """The project's own file: it says its times and mostly its clip."""
+    landmarks = read_landmarks(path)
+    if fps is not None:
+        raise UnreadableLandmarks(f"{path.name} says its own times; leave --fps out.")
+    try:
+        return Imported(landmarks, read_landmarks_source(path))
+    except UnreadableLandmarks:
+        if clip is None:
+            raise
+        return Imported(landmarks, LandmarksSource(clip.info))
+
+
+def _poses(path: Path, mapping: Mapping[str, str] | None) -> Poses:
+    if path.is_dir():
+        return read_openpose(path)
+    match path.suffix.lower():
+        case ".json":
+            return read_json(path)
+        case ".csv":
+            return read_csv(path, mapping)
+        case ".trc":
+            return side_view(read_trc(path), mapping, file=path.name)
+        case ".h5" | ".slp":
+            return read_h5(path, mapping)
+    raise UnreadableLandmarks(
+        f"{path.name} is no file of landmarks that is known; give .parquet, .json, .csv, .h5, .slp, .trc or "
+        "the folder of OpenPose."
+    )
+
+
+def _in_pixels(poses: Poses, size: tuple[int, int] | None, path: Path) -> Poses:
+    if not poses.is_share:
+        return poses
+    if size is None:
+        raise UnreadableLandmarks(
+            f"{path.name} gives positions as shares of the picture; say its size with --size, such as "
+            "1280x720, or name the clip."
+        )
+    people = tuple(
+        tuple(replace(one, position_px=one.position_px * size) for one in frame) for frame in poses.people
+    )
+    return replace(poses, people=people, is_share=False)
+
+
+def _times(poses: Poses, clip: Clip | None, fps: float | None, path: Path) -> tuple[Floats, Numbers]:
+    """The time of every frame, also of those that the file leaves out, and the rows of those it has."""
+    if poses.time_s is not None:
+        if fps is not None:
+            raise UnreadableLandmarks(f"{path.name} says its own times; leave --fps out.")
+        if not np.isfinite(poses.time_s).all() or not (np.diff(poses.time_s) > 0).all():
+            raise UnreadableLandmarks(f"{path.name} has times that do not rise with its frames.")
+    if clip is not None:
+        if fps is not None:
+            raise UnreadableLandmarks("The clip tells the time of every frame; leave --fps out.")
+        if poses.number[-1] >= len(clip.time_s):
+            raise UnreadableLandmarks(
+                f"{path.name} has a frame {poses.number[-1]} where {clip.info.file} has only "
+                f"{len(clip.time_s)} frames; name the clip that it was made from."
+            )
+        return clip.time_s, poses.number
+    if poses.time_s is not None:
+        return poses.time_s, np.arange(len(poses.time_s))
+    if fps is None:
+        raise UnreadableLandmarks(
+            f"{path.name} does not say when its frames were filmed; give the frames a second with --fps, or "
+            "name the clip."
+        )
+    if not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
+        raise UnreadableLandmarks(f"--fps must be {FPS_RANGE[0]:g} to {FPS_RANGE[1]:g}, not {fps:g}.")
+    rows = poses.number - poses.number[0]
+    return np.arange(rows[-1] + 1) / fps, rows
+
+
+def _seen_size(poses: Poses) -> tuple[int, int]:
+    """A picture with room beside everything that is seen in it, so that nobody counts as cut off by it."""
+    places = np.concatenate([np.empty((0, 2)), *(o.position_px for people in poses.people for o in people)])
+    known = places[np.isfinite(places[:, 0])]
+    reach = known.max(axis=0) + np.ptp(known, axis=0).max() + 1 if len(known) else np.ones(2)
+    width, height = np.ceil(np.maximum(reach, 1)).astype(int).tolist()
+    return width, height
+
+
+def _info(path: Path, time_s: Floats, width: int, height: int) -> VideoInfo:
+    spacing_s = frame_spacing_s(time_s) if len(time_s) > 1 else float("nan")
+    duration_s = float(time_s[-1] - time_s[0]) + spacing_s
+    return VideoInfo(
+        file=path.name,
+        sha256=_sha256(path),
+        width=width,
+        height=height,
+        frames=len(time_s),
+        duration_s=duration_s,
+        container_fps=1 / spacing_s,
+        rotation_deg=0,
+        variable_frame_rate=False,
+    )
+
+
+def _sha256(path: Path) -> str:
+    """Of the file, or of a folder's files in the order of their names."""
+    digest = hashlib.sha256()
+    for file in sorted(path.glob("*_keypoints.json")) if path.is_dir() else [path]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
