@@ -145,6 +145,8 @@ def test_a_refused_clip_has_nothing_to_export() -> None:
         (r"C:\clips\a.b.mov", "a_b"),
         ("läufer.mp4", "läufer"),
         (".mp4", "_mp4"),
+        ("\udcff.mp4", "_"),
+        ("ä" * 200 + ".mp4", "ä" * 50),
     ],
 )
 def test_a_clip_bears_a_name_that_a_file_may_bear(file: str, name: str) -> None:
