@@ -43,7 +43,7 @@ def midstance(monkeypatch, capsys, tmp_path):
     [
         (["analyze"], "Name a clip"),
         (["analyze", "--landmarks", "nothing.parquet"], "nothing.parquet cannot be opened"),
-        (["analyze", "--landmarks", CLIP], "is no Parquet file"),
+        (["analyze", "--landmarks", CLIP], "is no file of landmarks that is known"),
         (
             ["analyze", CLIP, "--speed-mps", "40"],
             "--speed-mps must be a number from 0.5 to 12 metres a second, not 40.",
