@@ -1,6 +1,6 @@
 """Small clips for `faults.py`: cheap to analyse, each upload unlike any other: a mix would be seen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
@@ -30,12 +30,12 @@ class Clip:
 def clips() -> list[Clip]:
     """Runners; a picture in which nobody runs; and one that takes more processor time than it is given."""
     runners = [
-        Clip(f"{video.stem}_{start_s:g}s", _encoded(_cut(video, start_s)))
+        Clip(f"{video.stem}_{start_s:g}s", encoded(cut(video, start_s)))
         for video in (FAST, PLAIN)
         for start_s in STARTS_S
     ]
-    still = [image for image in islice(_cut(FAST, 0.0), 1) for _ in range(FPS * SECONDS)]
-    return [*runners, Clip("still", _encoded(iter(still))), Clip("endless", PLAIN.read_bytes(), "heavy")]
+    still = [image for image in islice(cut(FAST, 0.0), 1) for _ in range(FPS * SECONDS)]
+    return [*runners, Clip("still", encoded(iter(still))), Clip("endless", PLAIN.read_bytes(), "heavy")]
 
 
 def numbered(clip: bytes, number: int) -> bytes:
@@ -44,19 +44,21 @@ def numbered(clip: bytes, number: int) -> bytes:
     return clip + (8 + len(content)).to_bytes(4, "big") + b"free" + content
 
 
-def _cut(video: Path, start_s: float) -> Iterator[Image]:
+def cut(video: Path, start_s: float, *, seconds: float = SECONDS, fps: int = FPS) -> Iterator[Image]:
+    """The pictures of a part of a clip, at a rate that divides the clip's."""
     opened = open_video(video)
-    step = round(opened.info.container_fps / FPS)
+    step = round(opened.info.container_fps / fps)
     first = round(start_s * opened.info.container_fps)
-    return (frame.image for frame in opened.sample(range(first, first + step * FPS * SECONDS, step)))
+    return (frame.image for frame in opened.sample(range(first, first + round(step * fps * seconds), step)))
 
 
-def _encoded(images: Iterator[Image]) -> bytes:
+def encoded(images: Iterable[Image], *, size: tuple[int, int] = (480, 270)) -> bytes:
+    """A clip of these pictures, `FPS` of them a second, brought to a width and height."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "clip.mp4")
         with av.open(str(path), "w") as container:
             stream = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast", "threads": "1"})
-            stream.width, stream.height, stream.pix_fmt = 480, 270, "yuv420p"
+            stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
             for number, image in enumerate(images):
                 frame = av.VideoFrame.from_ndarray(image, format="rgb24")
                 frame.pts, frame.time_base = number, Fraction(1, FPS)

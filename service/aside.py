@@ -39,6 +39,7 @@ MODULES = (
     "service.editing.cutting",
     "service.sheets.processes",
     "service.recordings.processes",
+    "service.exports.processes",
 )
 """Where the functions are that are done here, and all that they import."""
 

@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 COMMANDS = {
     "analyze": "Analyse a clip and write its report.",
     "batch": "Analyse many clips; each ends in a report or a reason, in one ledger.",
-    "export": "Write what a report knows as files that other tools read: TRC, MOT, C3D and others.",
+    "export": "Write what a report knows as files that other tools read: OpenSim, C3D, MATLAB and others.",
     "compare": "Say what differs between two reports, and whether it is more than they can tell.",
     "repeatability": "Say how far one clip of a runner lies from the next, and beside other instruments.",
     "verify": "Make a report again from its clip, and say whether it is the same.",

@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 
-_TIME_DIGITS = 16  # hexadecimal, of nanoseconds; as many follow that nobody can guess
+TIME_DIGITS = 16  # hexadecimal, of nanoseconds; as many follow that nobody can guess
 
 
 def ordered_id() -> str:
@@ -13,7 +13,7 @@ def ordered_id() -> str:
 
 
 def _id(time_ns: int) -> str:
-    return f"{time_ns:0{_TIME_DIGITS}x}{secrets.token_hex(_TIME_DIGITS // 2)}"
+    return f"{time_ns:0{TIME_DIGITS}x}{secrets.token_hex(TIME_DIGITS // 2)}"
 
 
 class Ids:
@@ -25,8 +25,8 @@ class Ids:
 
     def follow(self, newest: str | None) -> None:
         """Have the next ids come after the newest that there is."""
-        if newest and len(newest) == 2 * _TIME_DIGITS:
-            self._last_ns = int(newest[:_TIME_DIGITS], 16)
+        if newest and len(newest) == 2 * TIME_DIGITS:
+            self._last_ns = int(newest[:TIME_DIGITS], 16)
 
     def new(self) -> str:
         with self._lock:

@@ -5,6 +5,7 @@ Of an analysis, `ID/video` is the clip, `ID/rear` the one from behind, `ID/runs/
 Which report is shown is in the database alone: so it is seen whole, and of one run, wherever the blobs lie.
 """
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,6 +60,14 @@ class Store:
         for file in files:
             self.blobs.put(file, f"{prefix}/{file.relative_to(folder)}")
         return len(files)
+
+    def fetch_files(self, prefix: str, folder: Path) -> None:
+        """Have all that lies under a prefix in a folder. Raises OSError."""
+        for key in self.blobs.keys(prefix):
+            place = folder / Path(key).relative_to(prefix)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory() as fetched:
+                shutil.copyfile(self.blobs.fetch(key, Path(fetched)), place)
 
     def shown(self, id: str, report: str | None) -> list[str]:
         """The keys of the clips, of the report that is shown and of its revisions."""

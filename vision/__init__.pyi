@@ -97,7 +97,7 @@ from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
-from .revision import Kept, keep, read_kept, revise
+from .revision import Kept, keep, read_kept, restore, revise
 from .runtimes import runtime_versions
 from .scene import read_scene
 from .stages import detect_events, make_track, measure
@@ -246,6 +246,7 @@ __all__ = [
     "report_templates",
     "report_view",
     "require_shown",
+    "restore",
     "revise",
     "runtime_versions",
     "session_values",

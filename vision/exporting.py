@@ -9,13 +9,18 @@ from vision.comparison import read_report
 from vision.datatypes import Analysis
 from vision.errors import CannotExport
 from vision.exports.c3d import write_c3d
+from vision.exports.matlab import write_matlab
 from vision.exports.mot import write_mot
+from vision.exports.netcdf import write_netcdf
+from vision.exports.openpose import write_openpose
+from vision.exports.tables import write_strides_csv
 from vision.exports.trc import write_trc
+from vision.report.figures import write_figures
 from vision.revision import read_kept, restore
 
 KEPT = "observed.npz"
 
-ExportFormat = Literal["trc", "mot", "c3d"]
+ExportFormat = Literal["trc", "mot", "c3d", "netcdf", "openpose", "mat", "strides", "figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,11 @@ EXPORTS: dict[ExportFormat, Export] = {
     "trc": Export("markers.trc", write_trc),
     "mot": Export("angles.mot", write_mot),
     "c3d": Export("markers.c3d", write_c3d),
+    "netcdf": Export("poses.nc", write_netcdf),
+    "openpose": Export("openpose", write_openpose),
+    "mat": Export("report.mat", write_matlab),
+    "strides": Export("strides.csv", write_strides_csv),
+    "figures": Export("figures", write_figures),
 }
 
 

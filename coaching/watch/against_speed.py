@@ -19,16 +19,16 @@ COMPARABLE_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """Change per m/s, its standard error, and the independent blocks that tell as much; NaN where unknown."""
+    """Change per m/s, its standard error, and how many independent blocks tell as much; NaN where unknown."""
 
     value: float
     sd: float
-    told: float
+    independent: float
 
     @property
     def half_width(self) -> float:
         """Of the 95 % interval."""
-        return float(student_t.ppf(0.975, self.told - 2)) * self.sd
+        return float(student_t.ppf(0.975, self.independent - 2)) * self.sd
 
 
 def slope(parts: Sequence[Blocks], name: str) -> Slope:
@@ -41,10 +41,10 @@ def slope(parts: Sequence[Blocks], name: str) -> Slope:
     speeds = [speed for speed, _ in pairs]
     rests = [values - value * speed for speed, values in pairs]
     blocks = sum(len(speed) for speed in speeds)
-    told = effective(blocks, persistence(speeds) * persistence(rests))
-    if not np.isfinite(value) or told < FEWEST_EFFECTIVE + 1:
+    independent = effective(blocks, persistence(speeds) * persistence(rests))
+    if not np.isfinite(value) or independent < FEWEST_EFFECTIVE + 1:
         return Slope(value, float("nan"), float("nan"))
-    return Slope(value, _spread(rests) / _spread(speeds) / float(np.sqrt(told - 2)), told)
+    return Slope(value, _spread(rests) / _spread(speeds) / float(np.sqrt(independent - 2)), independent)
 
 
 def cadence_against_speed(run: Blocks) -> Estimate:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from coaching.errors import UnreadableWatchFile
+from coaching.watch.activity import STANDING_MPS
 from coaching.watch.fit import read_fit
 from coaching.watch.markup import NEITHER, read_markup
 from coaching.watch.recording import Floats, Readings, Recording, WatchLimits
@@ -92,7 +93,7 @@ def _recording(readings: Readings, file: str) -> Recording:
     cadence, about_cadence = in_steps(
         columns["cadence"], columns["speed_mps"], strides_by_format=readings.strides_by_format
     )
-    moving = ~(columns["speed_mps"] < 0.5)
+    moving = ~(columns["speed_mps"] < STANDING_MPS)
     cadence = np.where((cadence == 0) & moving, np.nan, cadence)  # a sensor that is not heard
     known = {name: values for name, values in columns.items() if np.isfinite(values).any()}
     sources = {name: source for name, source in readings.sources.items() if name in known}
@@ -138,7 +139,7 @@ def _in_order(readings: Readings, file: str) -> tuple[dict[str, Floats], tuple[R
 
 
 def _rides(speed: Floats) -> bool:
-    moving = speed[speed > 0.5]
+    moving = speed[speed > STANDING_MPS]
     return bool(len(moving)) and float(np.median(moving)) > FASTEST_UNNAMED_MPS
 
 

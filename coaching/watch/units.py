@@ -9,18 +9,18 @@ speed can only be one of both decides; else nothing is guessed.
 
 import numpy as np
 
+from coaching.watch.activity import RUNNING_SPM, STANDING_MPS, TRANSITION_MPS
 from coaching.watch.recording import Bools, Floats
 from vision import Reason
 
-RUNNING_SPM = (140.0, 220.0)
-SLOWEST_RUN_MPS, FASTEST_RUN_MPS, FASTEST_WALK_MPS = 1.6, 8.0, 2.1
-"""The slowest of van Oeveren's runners, the fastest of 800 m, and a Froude number of 0.5, where walkers begin
-to run."""
+HIGHEST_RUN_SPM = 220.0
+SLOWEST_RUN_MPS, FASTEST_RUN_MPS, FASTEST_WALK_MPS = 1.6, 8.0, TRANSITION_MPS
+"""The slowest of van Oeveren's runners, the fastest of 800 m, and where walkers begin to run."""
 
 WALK_RATIO = (0.0045, 0.008)
 """Step length in metres over steps a minute; a quarter around what the sources have."""
 
-MEASURED_MPS = 0.5
+MEASURED_MPS = STANDING_MPS
 """Who makes steps and goes slower is on a treadmill, of which the watch knows nothing."""
 
 DECIDING_RECORDS = 60
@@ -61,17 +61,17 @@ def _factor(cadence: Floats, speed_mps: Floats, strides_by_format: bool) -> int 
         if max(share, 1 - share) >= DECIDING_SHARE:
             return 2 if share > 0.5 else 1
     contradicted = float((as_steps & np.isfinite(speed)).mean()) > CONTRADICTING_SHARE
-    believable = np.median(2 * cadence) <= RUNNING_SPM[1]
+    believable = np.median(2 * cadence) <= HIGHEST_RUN_SPM
     return 2 if strides_by_format and believable and not contradicted else None
 
 
 def _possible(cadence_spm: Floats, speed_mps: Floats) -> Bools:
     """Whether somebody moves with so many steps at this speed, or at any where it is unknown."""
     unknown = np.isnan(speed_mps)
-    in_range = (cadence_spm >= RUNNING_SPM[0]) & (cadence_spm <= RUNNING_SPM[1])
+    in_range = (cadence_spm >= RUNNING_SPM) & (cadence_spm <= HIGHEST_RUN_SPM)
     runs = in_range & (unknown | ((speed_mps >= SLOWEST_RUN_MPS) & (speed_mps <= FASTEST_RUN_MPS)))
     ratio = 60 * speed_mps / np.square(cadence_spm)
     steady = (ratio >= WALK_RATIO[0]) & (ratio <= WALK_RATIO[1]) & (speed_mps <= FASTEST_WALK_MPS)
-    walks = np.where(unknown, cadence_spm < RUNNING_SPM[0], steady)
+    walks = np.where(unknown, cadence_spm < RUNNING_SPM, steady)
     possible: Bools = runs | walks
     return possible

@@ -23,6 +23,7 @@ from vision import Reason
 
 REPORTS = "reports"
 BACK_OFF_S = 5.0
+CANCELLED = Reason("cancelled", "Somebody cancelled this analysis; start again to have it done.")
 _NAME_LENGTH = 60
 
 
@@ -151,7 +152,7 @@ class Runner:
             )
             delay_s = outcome.delay_s(record, self._back_off_s)
             if delay_s is None:
-                return _end(task, outcome, self._out)
+                return end_of(task, outcome, self._out)
             if not outcome.counted:
                 spared = {"attempts": record.attempts - 1, "faults": record.faults + 1}
                 record = record.model_copy(update=spared)
@@ -167,7 +168,8 @@ def cores_of(slot: int, workers: int) -> frozenset[int] | None:
     return frozenset(cores[slot % len(cores) :: workers]) or frozenset(cores)
 
 
-def _end(task: Task, outcome: Outcome, out: Path) -> End | None:
+def end_of(task: Task, outcome: Outcome, out: Path) -> End | None:
+    """How a task ended, with the report that lies in its folder, if any; None where nobody wanted it."""
     if outcome.status is None:
         return None
     row = Row("", outcome.status, outcome.reasons)
@@ -178,7 +180,10 @@ def _end(task: Task, outcome: Outcome, out: Path) -> End | None:
 
 def is_final(end: End) -> bool:
     """Whether doing it again would end the same: not where disk or networks were missing."""
-    return end.verdict != "failed" or not {reason.code for reason in end.reasons} & MAY_PASS
+    return end.verdict != "failed" or not {reason.code for reason in end.reasons} & {
+        *MAY_PASS,
+        CANCELLED.code,
+    }
 
 
 def rows(clips: Iterable[Clip], found: Plan, journal: Journal, out: Path) -> list[Row]:

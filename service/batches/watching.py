@@ -22,10 +22,12 @@ def watched(console: Console, *, workers: int, whole: int) -> Iterator[Told]:
         lines = [bars.add_task(f"worker {slot + 1}", total=1.0) for slot in range(workers)]
 
         def progress(slot: int, task: Task, stage: str, fraction: float) -> None:
-            bars.update(lines[slot], completed=fraction, description=f"{task.record.file_name}: {stage}")
+            if slot < workers:  # of machines that joined later there is none
+                bars.update(lines[slot], completed=fraction, description=f"{task.record.file_name}: {stage}")
 
         def ended(slot: int, task: Task, end: End) -> None:
-            bars.update(lines[slot], completed=0.0, description=f"worker {slot + 1}")
+            if slot < workers:
+                bars.update(lines[slot], completed=0.0, description=f"worker {slot + 1}")
             bars.advance(every)
             bars.console.print(_line(task, end), markup=False, highlight=False)
 

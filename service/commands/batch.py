@@ -14,12 +14,14 @@ from rich.console import Console
 from service.batches.gathering import gather
 from service.batches.journal import Journal
 from service.batches.ledger import Row, Verdict, table
-from service.batches.running import Plan, Runner, is_final, plan, rows
+from service.batches.queued import QueuedRunner
+from service.batches.running import Plan, Runner, Task, is_final, plan, rows
 from service.batches.watching import watched
-from service.commands import NOT_READY, complain, takes
+from service.commands import NOT_READY, checked, complain, takes
 from service.crew import bring_networks
 from service.locks import locked
 from service.models import AnalysisSettings
+from service.problems import Problem
 from service.reports import analyze_upload
 from service.settings import Settings
 from vision import PERSON, SummarisedClip, write_summary, write_table
@@ -41,6 +43,10 @@ def batch(
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Clips at a time; as many as cores if left out.")
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(help="Have the workers of this database do it, on all their machines.", metavar="URL"),
+    ] = None,
     *,
     settings: AnalysisSettings,
 ) -> None:
@@ -53,7 +59,7 @@ def batch(
             journal.read()
             found = plan(clips, at_a_time=workers)
             try:
-                _work_off(found, journal, out, workers)
+                _work_off(found, journal, out, workers, database)
             finally:
                 told = rows(clips, found, journal, out)
                 _write(told, out)
@@ -64,7 +70,7 @@ def batch(
     raise typer.Exit(_tell(told, found, journal, out))
 
 
-def _work_off(found: Plan, journal: Journal, out: Path, workers: int) -> None:
+def _work_off(found: Plan, journal: Journal, out: Path, workers: int, database: str | None) -> None:
     ended = {key for key, end in journal.ends.items() if is_final(end)}
     left = [task for key, task in found.tasks.items() if key not in ended]
     before, remain = len(found.tasks) - len(left), "is left" if len(left) == 1 else "are left"
@@ -72,13 +78,24 @@ def _work_off(found: Plan, journal: Journal, out: Path, workers: int) -> None:
         print(f"{_ended(before)}; {len(left)} {remain}.")
     elif before:
         print(f"Nothing to do: {'all ' if before > 1 else ''}{_ended(before)}.")
-    if not left:
-        return
-    bring_networks()
-    workers = min(workers, len(left))
+    if left or database:  # which may still hold what a command that was killed had noted
+        _run(left, journal, out, workers=min(workers, len(left) or 1), database=database)
+
+
+def _run(left: list[Task], journal: Journal, out: Path, *, workers: int, database: str | None) -> None:
     console = Console(stderr=True)
     with watched(console, workers=workers, whole=len(left)) as told:
-        Runner(out, journal, analyze_upload, told, limits=Settings().limits, workers=workers).run(left)
+        if database is None:
+            bring_networks()
+            limits = Settings().limits
+            Runner(out, journal, analyze_upload, told, limits=limits, workers=workers).run(left)
+            return
+        try:
+            QueuedRunner(out, journal, told, checked(Settings, database=database)).run(left)
+        except Problem as error:
+            raise typer.BadParameter(
+                "The server of this database has accounts: upload to it, or name another database."
+            ) from error
 
 
 def _clips(many: int) -> str:

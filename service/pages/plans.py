@@ -41,7 +41,7 @@ router = APIRouter(prefix="/plans")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One plan of the list; `week` is the one that lies in today, None before and after the plan."""
+    """One plan of the list; `week` is that of today counted from its first, below 1 before it begins."""
 
     stored: StoredPlan
     plan: Plan

@@ -42,7 +42,7 @@ class Logged(BaseModel):
 
 
 class PlanRecord(BaseModel):
-    """A plan, whose it is, and what it was made of."""
+    """A plan, and whose it is."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -17,8 +17,16 @@ RUNNER = Runner(duration_s=4.0)
 
 def measure(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Some of whose landmarks are hardly seen, so that there is something to review."""
+    return _measured(out, Settings(speed_mps=RUNNER.speed_mps, height_cm=STATURE_CM))
+
+
+def measure_untold(video: Path, out: Path, record: Record, progress: Progress) -> Result:
+    """The same of a runner of whom nothing is known, so that nothing is in metres."""
+    return _measured(out, Settings())
+
+
+def _measured(out: Path, facts: Settings) -> Result:
     landmarks = _hardly_seen(RUNNER.landmarks())
-    facts = Settings(speed_mps=RUNNER.speed_mps, height_cm=STATURE_CM)
     analysis = analyze_landmarks(landmarks, source=source(landmarks), settings=facts)
     with report_folder(out) as partial:
         write_outputs(analysis, None, partial)

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from vision.datatypes import SIDES, Analysis, Floats, GaitEvents, Scene, Track
+from vision.skeletons import Skeleton
 
 POSE_PX = {
     "nose": (520, 80),
@@ -66,6 +67,18 @@ def retimed(analysis: Analysis, time_s: Floats) -> Analysis:
     return replace(
         analysis, joints=cut(analysis.joints), track=cut(analysis.track), com_px=analysis.com_px[:n]
     )
+
+
+def with_skeleton(analysis: Analysis, skeleton: Skeleton) -> Analysis:
+    """The same with the landmarks of another tracker, which draws fewer."""
+    assert analysis.joints is not None and analysis.track is not None
+
+    def drawn(track: Track) -> Track:
+        columns = [track.skeleton.index(name) for name in skeleton.landmarks]
+        names = ("position_px", "raw_px", "confidence")
+        return replace(track, skeleton=skeleton, **{name: getattr(track, name)[:, columns] for name in names})
+
+    return replace(analysis, joints=drawn(analysis.joints), track=drawn(analysis.track))
 
 
 def with_events(analysis: Analysis, count: int) -> Analysis:

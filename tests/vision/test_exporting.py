@@ -17,13 +17,17 @@ from vision import (
     UnreadableLandmarks,
     UnreadableReport,
     export_analysis,
+    import_landmarks,
     read_analysis,
 )
+from vision.exports.markers import markers_of
+from vision.exports.measured import Measured
 from vision.outputs import write_outputs
 from vision.packing import pack
 from vision.report import write_json
 from vision.report.document import report_json
 from vision.revision import Kept
+from vision.skeletons import SKELETONS
 
 RUNNER = Runner(duration_s=5.0, fps=120)
 
@@ -75,6 +79,33 @@ def test_every_format_is_the_same_each_time(kind, analysis, tmp_path):
 def content(path):
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
     return [file.read_bytes() for file in files]
+
+
+@pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=lambda skeleton: skeleton.name)
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_every_format_takes_what_other_trackers_draw(kind, skeleton, analysis, tmp_path):
+    other = exported.with_skeleton(analysis, skeleton)
+    ground_unknown = replace(other, scene=replace(other.scene, ground_y_px=np.nan))
+    assert export_analysis(ground_unknown, kind, tmp_path).exists()
+
+
+def test_the_poses_come_back_by_the_reading_of_other_trackers(analysis, tmp_path):
+    folder = export_analysis(analysis, "openpose", tmp_path)
+    back = import_landmarks(folder, fps=RUNNER.fps).landmarks
+    shared = [name for name in back.skeleton.landmarks if np.isfinite(back.point(name)).all()]
+    assert {"left_ankle", "right_toe", "nose"} <= set(shared)
+    for name in shared:
+        np.testing.assert_allclose(back.point(name), analysis.track.point(name, raw=True), atol=1e-4)
+
+
+def test_the_markers_come_back_by_the_reading_of_other_trackers(analysis, tmp_path):
+    imported = import_landmarks(export_analysis(analysis, "trc", tmp_path))
+    back, markers = imported.landmarks, markers_of(Measured.of(analysis))
+    np.testing.assert_allclose(back.time_s, markers.time_s, atol=1e-6)
+    for name in ("left_hip", "right_ankle", "left_toe"):
+        place_m = markers.position_m[:, markers.names.index(name), :2]
+        moved_m = imported.source.m_per_px * back.point(name) * (1, -1) - place_m
+        assert np.nanmax(np.ptp(moved_m, axis=0)) < 1e-4
 
 
 def test_markers_are_where_the_runner_was_put(analysis, tmp_path):

@@ -1,5 +1,6 @@
 """MOT as OpenSim's own library reads it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import exported
@@ -40,7 +41,18 @@ def test_frames_with_an_unknown_angle_are_left_out(tmp_path: Path) -> None:
     assert np.diff(time_s).max() == pytest.approx(5 / 60, abs=2e-6)
 
 
+def test_an_angle_that_is_never_known_is_left_out(tmp_path: Path) -> None:
+    write_mot(exported.measured(hidden=(slice(None), "left_toe")), tmp_path / "angles.mot")
+    names, time_s, angle_deg = exported.read_mot(tmp_path / "angles.mot")
+    assert len(names) == 11 and len(time_s) == 480
+    assert not {"left_foot_angle_deg", "left_ankle_dorsiflexion_deg"} & set(names)
+    assert np.isfinite(angle_deg).all()
+
+
 def test_without_one_whole_frame_nothing_is_written(tmp_path: Path) -> None:
+    analysis = exported.measured(hidden=(slice(0, 240), "left_knee"))
+    assert analysis.joints is not None
+    hidden = exported.without(analysis.joints, slice(240, 480), "right_knee")
     with pytest.raises(CannotExport, match="whole body"):
-        write_mot(exported.measured(hidden=(slice(None), "left_toe")), tmp_path / "angles.mot")
+        write_mot(replace(analysis, joints=hidden), tmp_path / "angles.mot")
     assert not list(tmp_path.iterdir())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import builders
+import exported
 import numpy as np
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from vision.exports import (
     write_events_csv,
     write_landmarks,
     write_steps_csv,
+    write_strides_csv,
     write_table,
 )
 from vision.skeletons import BLAZEPOSE_33
@@ -66,6 +68,50 @@ def test_no_events_and_no_steps_leave_the_header(tmp_path: Path) -> None:
     write_steps_csv(Measures(metrics={}), tmp_path / "steps.csv")
     assert (tmp_path / "events.csv").read_text() == "side,leg,kind,time_s,frame,uncertainty_s\n"
     assert rows(tmp_path / "steps.csv") == []
+
+
+def test_a_stride_is_two_steps_that_follow_one_another(tmp_path: Path) -> None:
+    analysis = exported.measured()
+    write_strides_csv(analysis, tmp_path / "strides.csv")
+    written, steps = rows(tmp_path / "strides.csv"), [each.step for each in analysis.measures.steps]
+    assert [row["stride"] for row in written] == [str(number) for number in range(1, 22)]
+    assert [row["side"] for row in written] == [step.side for step in steps[:-1]]
+    for row, own, other in zip(written, steps, steps[1:], strict=False):
+        assert float(row["other_contact_s"]) == other.initial_contact_s == pytest.approx(own.next_contact_s)
+        assert float(row["next_contact_s"]) == other.next_contact_s
+        stride_s, contact_s, swing_s = (float(row[f"{n}_time_s"]) for n in ("stride", "contact", "swing"))
+        assert stride_s == pytest.approx(2 * builders.STEP_TIME_S)
+        assert contact_s + swing_s == pytest.approx(stride_s)
+        assert float(row["duty_factor"]) == pytest.approx(contact_s / stride_s)
+
+
+def test_there_is_no_stride_across_a_step_that_was_left_out(tmp_path: Path) -> None:
+    analysis = exported.measured()
+    steps = analysis.measures.steps[:5] + analysis.measures.steps[6:]
+    analysis = replace(analysis, measures=replace(analysis.measures, steps=steps))
+    write_strides_csv(analysis, tmp_path / "strides.csv")
+    written = rows(tmp_path / "strides.csv")
+    assert len(written) == 22 - 3
+    assert max(float(row["stride_time_s"]) for row in written) == pytest.approx(2 * builders.STEP_TIME_S)
+
+
+def test_times_of_strides_are_withheld_with_their_measures(tmp_path: Path) -> None:
+    analysis = exported.measured()
+    withheld = {"contact_time_s": "too few frames", "shank_angle_deg": "hidden"}
+    analysis = replace(analysis, measures=replace(analysis.measures, withheld=withheld))
+    write_strides_csv(analysis, tmp_path / "strides.csv")
+    assert {row["withheld"] for row in rows(tmp_path / "strides.csv")} == {"contact_time_s swing_time_s"}
+
+
+def test_an_unknown_toe_off_leaves_its_times_empty(tmp_path: Path) -> None:
+    analysis = exported.measured()
+    first, *rest = analysis.measures.steps
+    unseen = replace(first, step=replace(first.step, toe_off_s=np.nan))
+    analysis = replace(analysis, measures=replace(analysis.measures, steps=(unseen, *rest)))
+    write_strides_csv(analysis, tmp_path / "strides.csv")
+    row = rows(tmp_path / "strides.csv")[0]
+    assert (row["toe_off_s"], row["contact_time_s"], row["swing_time_s"], row["duty_factor"]) == ("",) * 4
+    assert row["stride_time_s"] != ""
 
 
 # ---- Parquet ---------------------------------------------------------------------------------------

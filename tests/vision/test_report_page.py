@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import get_args
 
 import builders
 import cv2
@@ -17,7 +18,17 @@ from playwright.sync_api import Browser, sync_playwright
 from strategies import analyses
 
 from tests.vision.synthetic_runner import Runner, analysis_of
-from vision.datatypes import ASSUMED_VERTICAL, Analysis, Curve, Estimate, Finding, KeyFrame, Metric, Vertical
+from vision.datatypes import (
+    ASSUMED_VERTICAL,
+    Analysis,
+    Curve,
+    Estimate,
+    Finding,
+    KeyFrame,
+    Metric,
+    ScaleSource,
+    Vertical,
+)
 from vision.numbers import interval_text, span, typical_text, value_text
 from vision.report import write_html
 from vision.report.catalogue import GROUPS
@@ -164,6 +175,14 @@ def test_without_findings_the_page_says_that_nothing_was_compared(tmp_path: Path
     assert "No measure of this clip could be compared with a typical range." in words
     assert "No frame needs a second look." in words
     assert "Findings and their sources" not in words
+
+
+@pytest.mark.parametrize("source", get_args(ScaleSource))
+def test_the_page_says_where_the_scale_comes_from(source: ScaleSource, tmp_path: Path) -> None:
+    scene = builders.scene()
+    assert scene.scale is not None
+    analysis = replace(builders.analysis(), scene=replace(scene, scale=replace(scene.scale, source=source)))
+    assert "mm per pixel (4.37–4.55), from the " in str(page(tmp_path, analysis))
 
 
 def test_without_a_scale_the_page_shows_shares_of_leg_length(tmp_path: Path) -> None:

@@ -4,6 +4,12 @@ Markers and joint angles are those of the joints that the measures are about, wi
 smoothed; poses are the landmarks as the network drew them, with the legs put right.
 """
 
-from vision.exports.tables import write_events_csv, write_landmarks, write_steps_csv, write_table
+from vision.exports.tables import (
+    write_events_csv,
+    write_landmarks,
+    write_steps_csv,
+    write_strides_csv,
+    write_table,
+)
 
-__all__ = ["write_events_csv", "write_landmarks", "write_steps_csv", "write_table"]
+__all__ = ["write_events_csv", "write_landmarks", "write_steps_csv", "write_strides_csv", "write_table"]

@@ -3,7 +3,7 @@
 X points forward in the running direction, Y up against gravity, Z to the runner's right. A camera sees one
 plane of these: X and Y from the side, Y and Z from behind; the coordinate that it does not see is 0. The
 origin is on the ground under the middle of the hips, in the mean of the clip. Where the ground is not known,
-as when the camera moves, Y is 0 at the lowest place of a heel or toe, of an ankle without feet.
+as when the camera moves, Y is 0 at the lowest place of a foot.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from vision.errors import CannotExport
 from vision.exports.even import even, rate_hz
 from vision.exports.measured import Measured
 from vision.kinematics import Leg2D, angle_to_vertical_deg, forward_up_px, ground_y_px
-from vision.skeletons import FOOT, LEG_CHAIN
+from vision.skeletons import LEG_CHAIN
 
 CENTER_OF_MASS = "center_of_mass"
 
@@ -61,22 +61,18 @@ def markers_of(measured: Measured) -> Markers:
 def angles_of(measured: Measured) -> Angles:
     """Of trunk, hips, knees and ankles, and of thighs, shanks and feet to the vertical or horizontal.
 
-    Those of ankles and feet are left out where the landmarks have no heels and toes.
-
     Positive is forward, flexed and toes up. The hip's angle is that between thigh and trunk, since no
     pelvis is seen. Raises CannotExport where the runner is not seen from the side.
     """
     if measured.scene.view not in ("side", "oblique"):
         raise CannotExport("These angles are seen from the side only; export the report of such a clip.")
-    joints, scene = measured.joints, measured.scene
-    time_s, points = even(joints.time_s, joints.position_px)
-    evenly = Landmarks(joints.skeleton, time_s, points, np.ones(points.shape[:2]))
-    hip, shoulder = (forward_up_px(evenly.point(name), scene) for name in ("mid_hip", "mid_shoulder"))
+    scene, joints = measured.scene, _at_constant_rate(measured.joints)
+    hip, shoulder = (forward_up_px(joints.point(name), scene) for name in ("mid_hip", "mid_shoulder"))
     lean_deg = -angle_to_vertical_deg(hip, shoulder)
     angles = {"trunk_lean_deg": lean_deg}
     for side in SIDES:
-        names = (f"{side}_{part}" for part in ("hip", *LEG_CHAIN))
-        leg = Leg2D(*(forward_up_px(evenly.point(name), scene) for name in names))
+        parts = (joints.point(f"{side}_{part}") for part in ("hip", *LEG_CHAIN))
+        leg = Leg2D(*(forward_up_px(part, scene) for part in parts))
         angles |= {
             f"{side}_hip_flexion_deg": leg.thigh_deg + lean_deg,
             f"{side}_knee_flexion_deg": leg.knee_flexion_deg,
@@ -85,11 +81,7 @@ def angles_of(measured: Measured) -> Angles:
             f"{side}_shank_angle_deg": leg.shank_deg,
             f"{side}_foot_angle_deg": leg.foot_deg,
         }
-    if joints.skeleton.foot != FOOT:
-        angles = {
-            name: angle for name, angle in angles.items() if not {"ankle", "foot"} & set(name.split("_"))
-        }
-    return Angles(tuple(angles), time_s, np.column_stack(list(angles.values())))
+    return Angles(tuple(angles), joints.time_s, np.column_stack(list(angles.values())))
 
 
 def _origin_px(joints: Track, scene: Scene) -> Floats:
@@ -99,7 +91,12 @@ def _origin_px(joints: Track, scene: Scene) -> Floats:
     ground_px = np.array([middle[0], float(ground_y_px(scene, middle[0]))])
     forward, up = np.nanmean(forward_up_px(hips_px, scene), axis=0)[0], forward_up_px(ground_px, scene)[1]
     if np.isnan(up):
-        lowest = joints.skeleton.foot[1:] or joints.skeleton.foot
-        feet = (joints.point(f"{side}_{part}") for side in SIDES for part in lowest)
-        up = min(np.nanmin(forward_up_px(foot, scene)[:, 1]) for foot in feet)
+        feet = [joints.point(f"{side}_{part}") for side in SIDES for part in joints.skeleton.foot]
+        up = np.fmin.reduce(forward_up_px(np.concatenate(feet), scene)[:, 1])
     return np.array([forward, up])
+
+
+def _at_constant_rate(track: Track) -> Landmarks:
+    time_s, position_px = even(track.time_s, track.position_px)
+    _, confidence = even(track.time_s, track.confidence)
+    return Landmarks(track.skeleton, time_s, position_px, confidence)

@@ -12,18 +12,23 @@ from vision.files import write_whole
 
 
 def write_mot(analysis: Analysis, path: str | Path) -> None:
-    """The angles of `vision.exports.markers`, in those frames in which all of them are known.
+    """The angles of `vision.exports.markers` that are known at times, in the frames in which all of them are.
 
     OpenSim's Storage reads an unknown angle as 0 and leaves out what follows it.
 
     Raises CannotExport, OSError.
     """
-    angles = angles_of(Measured.of(analysis))
-    known = np.isfinite(angles.angle_deg).all(axis=1)
-    if not known.any():
+    write_whole(path, _text(_known(angles_of(Measured.of(analysis))), Path(path).stem))
+
+
+def _known(angles: Angles) -> Angles:
+    known = np.isfinite(angles.angle_deg)
+    columns = np.flatnonzero(known.any(axis=0))
+    rows = np.flatnonzero(known[:, columns].all(axis=1))
+    if not columns.size or not rows.size:
         raise CannotExport("In no frame are both legs and the trunk seen together; film the whole body.")
-    shown = Angles(angles.names, angles.time_s[known], angles.angle_deg[known])
-    write_whole(path, _text(shown, Path(path).stem))
+    names = tuple(angles.names[column] for column in columns)
+    return Angles(names, angles.time_s[rows], angles.angle_deg[np.ix_(rows, columns)])
 
 
 def _text(angles: Angles, name: str) -> str:

@@ -173,18 +173,18 @@ def test_what_is_stopped_before_it_sounds_stays_silent(slow_to_sound):
     expect(page.get_by_role("button", name=f"Play {RUNS[0]},")).to_be_focused()
 
 
-@pytest.mark.parametrize("pressed", [(RUNS[0], RUNS[0]), (RUNS[1], RUNS[0])])
-def test_of_what_is_pressed_before_it_sounds_the_last_is_heard_once(slow_to_sound, pressed):
+@pytest.mark.parametrize("before", [RUNS[0], RUNS[0].replace("w1", "w4")])
+def test_of_what_is_pressed_before_it_sounds_the_last_is_heard_once(slow_to_sound, before):
+    """Minutes with clicks and minutes without, where those of another week have them throughout."""
     page = slow_to_sound
-    for session in pressed:
-        page.get_by_role("button", name=f"Play {session},").click()
+    page.locator(f"[data-play={before}]").evaluate("(button) => button.click()")
+    page.get_by_role("button", name=f"Play {RUNS[0]},").click()
     _wait_until(page, "sounded.length > 100")
     page.wait_for_timeout(1000)
     clicked = "sounded.filter((each) => each.source.buffer === sounded[0].source.buffer)"
     times = page.evaluate(f"{clicked}.map((each) => each.at)")
-    assert all(after - before > 0.1 for before, after in pairwise(times))
-    title = page.get_by_role("button", name=f"Play {RUNS[0]},").get_attribute("data-title")
-    expect(page.get_by_role("region", name="Now playing")).to_contain_text(title)
+    apart_s = [after - one for one, after in pairwise(times)]
+    assert min(apart_s) > 0.1 and max(apart_s) > 59
     page.get_by_role("button", name="Stop").click()
     assert page.evaluate("sounded") == []
 
@@ -223,6 +223,8 @@ def test_a_check_is_of_the_same_runner_since_the_plan_began(server, visit):
         options = page.get_by_label("Video check, without the metronome").locator("option")
         offered[id] = [option.get_attribute("value") for option in options.all()][1:]
     assert offered == {now: ["13", "11"], soon: []}
+    trend = page.get_by_role("main").get_by_role("link", name="Trend")
+    expect(trend).to_have_attribute("href", f"/athletes/{ada}/trend")
 
 
 def _log(page, session, said, *, wrong=False):

@@ -1,0 +1,1 @@
+"""Files for other tools over HTTP, made when they are asked for."""

@@ -1,0 +1,71 @@
+"""Poses as OpenPose writes them: one JSON file per frame, the 25 points of BODY_25."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from vision.datatypes import Analysis, Floats, Track
+from vision.exports.measured import Measured
+
+BODY_25: tuple[tuple[str, ...], ...] = (
+    ("nose",),
+    ("left_shoulder", "right_shoulder"),  # neck
+    *((f"right_{part}",) for part in ("shoulder", "elbow", "wrist")),
+    *((f"left_{part}",) for part in ("shoulder", "elbow", "wrist")),
+    ("left_hip", "right_hip"),  # middle of the hips
+    *((f"right_{part}",) for part in ("hip", "knee", "ankle")),
+    *((f"left_{part}",) for part in ("hip", "knee", "ankle")),
+    ("right_eye",),
+    ("left_eye",),
+    ("right_ear",),
+    ("left_ear",),
+    ("left_toe",),
+    (),  # little toe
+    ("left_heel",),
+    ("right_toe",),
+    (),
+    ("right_heel",),
+)
+"""The landmarks in whose middle each point of BODY_25 lies; nothing where no skeleton has one."""
+
+DECIMALS = 4
+OTHER_POINTS = (
+    *("face_keypoints_2d", "hand_left_keypoints_2d", "hand_right_keypoints_2d"),
+    *("pose_keypoints_3d", "face_keypoints_3d", "hand_left_keypoints_3d", "hand_right_keypoints_3d"),
+)
+
+
+def write_openpose(analysis: Analysis, folder: str | Path) -> None:
+    """A new folder with one file per frame of the clip, numbered from 0, as x, y and confidence in pixels.
+
+    The landmarks are those that the network drew, with the legs put right. What is unknown is 0, 0, 0, as
+    OpenPose has it, and a frame without the runner has no people. Raises CannotExport, OSError.
+    """
+    measured = Measured.of(analysis)
+    out = Path(folder)
+    out.mkdir(parents=True, exist_ok=True)
+    for frame, points in enumerate(body_25(measured.track)):
+        text = json.dumps(_document(points), separators=(",", ":"))
+        (out / f"{measured.name}_{frame:012d}_keypoints.json").write_text(text, encoding="utf-8")
+
+
+def body_25(track: Track) -> Floats:
+    """x, y and confidence of the points, (n, 25, 3), 0 where unknown; a middle is as sure as either end."""
+    points = np.zeros((len(track.time_s), len(BODY_25), 3))
+    for column, names in enumerate(BODY_25):
+        if names and set(names) <= set(track.skeleton.landmarks):
+            ends = [track.skeleton.index(name) for name in names]
+            points[:, column, :2] = track.raw_px[:, ends].mean(axis=1)
+            points[:, column, 2] = track.confidence[:, ends].min(axis=1)
+    points[~np.isfinite(points).all(axis=-1)] = 0
+    return points.round(DECIMALS)
+
+
+def _document(points: Floats) -> dict[str, object]:
+    person = {
+        "person_id": [-1],
+        "pose_keypoints_2d": points.ravel().tolist(),
+        **{name: [] for name in OTHER_POINTS},
+    }
+    return {"version": 1.3, "people": [person] if points.any() else []}
