@@ -12,6 +12,10 @@ FEW_RUNNERS, FEW_REPEATS = 10, 20
 
 def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
     """Of clips that count as repeats of each other."""
+    if len(clips) > 1 and not any(clip.runner for clip in clips):
+        yield Reason(
+            "unnamed", "Nobody says whose clips these are: they count as one runner's, of one session."
+        )
     by_runner: dict[str, list[Clip]] = defaultdict(list)
     for clip in clips:
         by_runner[clip.runner].append(clip)
@@ -24,7 +28,7 @@ def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
         views = sorted({clip.view for clip in own if clip.view})
         if len(views) > 1:
             yield Reason("other_view", f"{who} were filmed from other places ({', '.join(views)}).")
-    if any(clip.speed_mps is None for clip in clips):
+    if len(clips) > 1 and any(clip.speed_mps is None for clip in clips):
         yield Reason("unknown_speed", "The speed of some clips is not known; repeats should be at one speed.")
     if len({clip.software for clip in clips if clip.software}) > 1:
         yield Reason(
@@ -36,5 +40,5 @@ def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
 def _numbers(clips: Sequence[Clip], runners: int) -> Iterator[Reason]:
     if 1 < runners < FEW_RUNNERS:
         yield Reason("few_runners", f"{runners} runners tell an ICC roughly: see how wide its interval is.")
-    if len(clips) - runners < FEW_REPEATS:
+    if 0 < len(clips) - runners < FEW_REPEATS:
         yield Reason("few_repeats", "There are few repeats, so that the intervals are wide.")

@@ -36,8 +36,8 @@ class _Named:
     table: Table | None = None
 
 
-def gather(paths: Iterable[Path]) -> Gathered:
-    """Every clip once. Raises TooFewClips for fewer than two, UnusableTable, UnreadableReport, OSError.
+def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
+    """Every clip once. Raises TooFewClips for fewer than `least`, UnusableTable, UnreadableReport, OSError.
 
     Reports that no table names count as clips of one runner in one session.
     """
@@ -53,7 +53,7 @@ def gather(paths: Iterable[Path]) -> Gathered:
         else:
             clips.append(clip)
             known |= {clip.sha256: clip.name} if clip.sha256 else {}
-    if len(clips) < 2:
+    if len(clips) < least:
         raise TooFewClips(
             f"Only {len(clips)} clip with measures is named; name two of one runner or more."
             if clips

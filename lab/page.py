@@ -11,7 +11,7 @@ from lab.figure import Figure, figure
 from lab.repeatability import Repeated
 from lab.study import Study
 from lab.words import error_text, limit_text, plain_text, share_text
-from vision import clips_text, report_style, report_templates, with_unit
+from vision import clips_text, number, report_style, report_templates, with_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def _counted(known: Study) -> str:
     )
 
 
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _levels(known: Study) -> Iterator[tuple[str, str, list[tuple[str, ...]]]]:
@@ -82,7 +82,7 @@ def _steps(known: Study) -> Iterator[tuple[str, ...]]:
             yield (
                 each.title,
                 plain_text(each.sd, each.unit),
-                f"{each.autocorrelation:.2f}",
+                number(each.autocorrelation, 2),
                 plain_text(each.half_width, each.unit),
                 each.of,
                 "\N{EN DASH}" if each.steps is None else str(each.steps),

@@ -8,11 +8,12 @@ from lab.clips import Clip, Event
 from lab.clocks import KINDS
 from lab.errors import UnusableTable
 from lab.tables import Table, read_table
-from vision import ENTRIES
+from vision import ENTRIES, SIDES, read_force_contacts
 
 VALUES = ("clip", "measure", "value")
 RECORDINGS = ("clip", "events")
 EVENTS = ("side", "time_s")
+FORCES = (".mot", ".sto", ".c3d", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,41 @@ class Reference:
 
 
 def read_reference(path: Path, clips: Sequence[Clip], *, offset_s: float | None = None) -> Reference:
-    """A table of values (clip, measure, value), of files (clip, events, offset_s), or the events of one clip.
+    """A table of values (clip, measure, value), of files (clip, events, offset_s, first), or events or
+    forces of one clip; `first` is the foot that lands first where both share one force.
 
-    `offset_s` holds where the table says none. Raises UnusableTable, OSError.
+    `offset_s` holds where the table says none. Raises UnusableTable, UnreadableForces, OSError.
     """
+    if _is_forces(path):
+        return Reference({}, {_only(path, clips).name: Recording(_events_in(path), offset_s)})
     table = read_table(path)
     if table.has(*VALUES):
         return Reference(_values(table, clips), {})
     if table.has(*RECORDINGS):
         return Reference({}, _recordings(table, clips, offset_s))
+    return Reference({}, {_only(path, clips).name: Recording(_events_in(path), offset_s)})
+
+
+def _only(path: Path, clips: Sequence[Clip]) -> Clip:
     if len(clips) != 1:
         raise UnusableTable(
             f"{path} must say of which clip each row is: give the columns clip, measure and value, or a "
             "table with the columns clip and events that names a file of events for each."
         )
-    return Reference({}, {clips[0].name: Recording(read_events(table), offset_s)})
+    return clips[0]
+
+
+def _is_forces(path: Path) -> bool:
+    return path.suffix.lower() in FORCES
+
+
+def _events_in(path: Path, first: str = "") -> tuple[Event, ...]:
+    """Of a table of events, or of the forces of plates."""
+    table = None if _is_forces(path) else read_table(path)
+    if table is not None and (table.has("kind") or table.has("event")):
+        return read_events(table)
+    foot = next((side for side in SIDES if side == first), None)
+    return tuple(Event(e.side, e.kind, e.time_s) for e in read_force_contacts(path, first=foot).events)
 
 
 def _values(table: Table, clips: Sequence[Clip]) -> dict[str, dict[str, float]]:
@@ -66,7 +87,7 @@ def _recordings(table: Table, clips: Sequence[Clip], offset_s: float | None) -> 
     for row in table.rows:
         if clip := _clip_of(table, row["clip"], clips):
             own_s = table.number(row, "offset_s")
-            events = read_events(read_table(table.path.parent / row["events"]))
+            events = _events_in(table.path.parent / row["events"], row.get("first", ""))
             found[clip.name] = Recording(events, offset_s if own_s is None else own_s)
     return found
 

@@ -42,7 +42,7 @@ def repeatability(
 ) -> None:
     """Say how far one clip of a runner lies from the next, and how many steps a clip should have."""
     wanted = dict(map(_wanted, half_width or ()))
-    gathered = gather(paths)
+    gathered = gather(paths, least=1 if reference else 2)
     beside = None
     if reference is not None:
         told = read_reference(reference, gathered.clips, offset_s=offset_s)

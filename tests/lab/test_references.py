@@ -81,3 +81,24 @@ def test_events_of_many_clips_are_named_by_a_table(tmp_path):
 def test_events_that_cannot_be_read_are_said(tmp_path, row):
     with pytest.raises(UnusableTable, match="row 1"):
         reference(tmp_path, f"kind,side,time_s\n{row}\n", CLIPS[:1])
+
+
+def test_forces_of_plates_are_read_as_events(tmp_path):
+    clip = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
+    rows = ["time,left_vy,right_vy"]
+    for i in range(11_000):
+        time_s = i / 1000
+        on = {
+            side: any(
+                a.time_s <= time_s < b.time_s
+                for a, b in zip(running()[::2], running()[1::2], strict=True)
+                if a.side == side
+            )
+            for side in ("left", "right")
+        }
+        rows.append(f"{time_s},{1500 * on['left']},{1500 * on['right']}")
+    (tmp_path / "forces.csv").write_text("\n".join(rows))
+    told = reference(tmp_path, "clip,events,offset_s\na,forces.csv,0\n", [clip])
+    found = beside_reference([clip], told)
+    assert found.clocks[0].matched >= 56
+    assert found.events[2].limits.bias == pytest.approx(0.0, abs=0.002)

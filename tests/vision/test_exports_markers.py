@@ -35,7 +35,7 @@ def angles(analysis: Analysis) -> dict[str, float]:
     return dict(zip(made.names, made.angle_deg[0].round(6).tolist(), strict=True))
 
 
-def test_a_runner_to_the_right_stands_on_the_ground_at_the_origin() -> None:
+def test_a_runner_to_the_right_stands_on_the_ground_line_at_the_origin() -> None:
     standing = exported.standing(scene=LEVEL)
     assert place(standing, "left_hip") == (0, 2.2, 0)
     assert place(standing, "right_toe") == (0.3, 0, 0)

@@ -1,5 +1,6 @@
 """Writing MP4: exact times, true colors, no half-written files, plays in a browser."""
 
+import os
 from fractions import Fraction
 
 import av
@@ -126,3 +127,23 @@ def test_a_picture_that_is_too_small_is_an_error(tmp_path):
 def test_a_missing_folder_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         VideoWriter(tmp_path / "none" / "a.mp4", width=160, height=96)
+
+
+@pytest.mark.skipif(len(getattr(os, "sched_getaffinity", lambda _: [0])(0)) < 2, reason="needs two cores")
+def test_the_bytes_do_not_hang_on_the_number_of_cores(tmp_path):
+    rng = np.random.default_rng(3)
+    picture = rng.integers(0, 255, (40, 60, 3), dtype=np.uint8).repeat(8, 0).repeat(8, 1)
+
+    def written(name):
+        with VideoWriter(tmp_path / name, width=480, height=320) as video:
+            for i in range(40):
+                video.write(np.roll(picture, 3 * i, axis=1), i / 30)
+        return (tmp_path / name).read_bytes()
+
+    every = os.sched_getaffinity(0)
+    on_all = written("all.mp4")
+    try:
+        os.sched_setaffinity(0, {min(every)})
+        assert written("one.mp4") == on_all
+    finally:
+        os.sched_setaffinity(0, every)

@@ -18,6 +18,8 @@ _TIME_BASE = Fraction(1, 90000)  # the usual video clock; whole ticks for 24, 25
 # the index in front, so that playback starts at once; the clock of the start offset as fine as the pictures'
 _MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(_TIME_BASE.denominator)}
 
+_THREADS = 3  # each encodes its own slice: one video has the same bytes on any number of cores
+
 _KEY_FRAME_EVERY = "30"  # pictures at most for a player to decode when it seeks
 
 # what the quickest preset leaves out and is worth its time: smooth edges of blocks, and small blocks
@@ -61,7 +63,7 @@ class VideoWriter:
         context = self._stream.codec_context
         context.width, context.height, context.pix_fmt = self._width, self._height, "yuv420p"
         context.time_base = _TIME_BASE
-        context.thread_type = "AUTO"
+        context.thread_type, context.thread_count = "AUTO", _THREADS
         context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
         context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
 

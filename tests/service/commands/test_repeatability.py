@@ -1,9 +1,10 @@
 """`midstance repeatability`, as it is called."""
 
+import json
 import sys
 
 import pytest
-from studies import study_table
+from studies import FIRST, study_table
 
 from service.cli import main
 
@@ -49,3 +50,14 @@ def test_a_reference_that_cannot_be_read_is_said(midstance, tmp_path):
     code, _, complaint = midstance("study.csv", "--out", "out", "--reference", "reference.csv")
     assert code == 2
     assert "no report has" in complaint
+
+
+def test_one_clip_is_enough_beside_a_reference(midstance, tmp_path):
+    rows = [f"{e['kind']},{e['side']},{e['time_s'] + 0.01}" for e in FIRST["events"]]
+    (tmp_path / "plates.csv").write_text("\n".join(["kind,side,time_s", *rows]))
+    asked = ("r0s0c0", "--out", "out", "--reference", "plates.csv", "--offset-s", "0")
+    assert midstance(*asked)[0] == 0
+    document = json.loads((tmp_path / "out" / "repeatability.json").read_text())
+    assert document["measures"] == []
+    contact = next(each for each in document["reference"]["events"] if each["name"] == "initial_contact")
+    assert contact["limits"]["bias"] == pytest.approx(-0.01)
