@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from vision.datatypes import Floats, Side
+from vision.imports.trc import read_trc
 
 LETTERS: Mapping[Side, str] = {"left": "L", "right": "R"}
 Points = Mapping[str, Floats]
@@ -51,7 +52,9 @@ def read_recordings(folder: Path) -> list[Recording]:
 
 
 def _hamner(folder: Path, name: str, speed_mps: float, known: dict[str, list[dict[str, float]]]) -> Recording:
-    time_s, markers = _read_trc(folder / f"{name}_markers.trc")
+    trial = read_trc(folder / f"{name}_markers.trc")
+    time_s = trial.time_s
+    markers = dict(zip(trial.names, np.moveaxis(trial.position_m, 1, 0), strict=True))
     points = _pelvis(*(markers[m] for m in ("LASI", "RASI", "LPSI", "RPSI")))
     pelvis = np.stack([markers[m] for m in ("LASI", "RASI", "LPSI", "RPSI")], axis=1)
     neck = (markers["C7"] + markers["CLAV"]) / 2
@@ -97,14 +100,6 @@ def _rbds(folder: Path, known: dict[str, list[float]]) -> Recording:
     contact_s = _sided(np.array(known["ic_s"]), time_s, points)
     toe_off_s = _of_the_standing_foot(np.array(known["to_s"]), contact_s)
     return Recording(RBDS_TRIAL, "RBDS001", "forefoot", 2.5, time_s, points, contact_s, toe_off_s)
-
-
-def _read_trc(path: Path) -> tuple[Floats, dict[str, Floats]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    names = [name for name in lines[3].split("\t")[2:] if name.strip()]
-    rows = [line.split("\t")[: 2 + 3 * len(names)] for line in lines[5:] if line.strip()]
-    table = np.array([[float(cell) if cell.strip() else np.nan for cell in row] for row in rows])
-    return table[:, 1], {name: table[:, 2 + 3 * i : 5 + 3 * i] / 1000 for i, name in enumerate(names)}
 
 
 def _read_rbds(path: Path) -> tuple[Floats, dict[str, Floats]]:

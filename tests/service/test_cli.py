@@ -43,7 +43,13 @@ def midstance(monkeypatch, capsys, tmp_path):
     [
         (["analyze"], "Name a clip"),
         (["analyze", "--landmarks", "nothing.parquet"], "nothing.parquet cannot be opened"),
-        (["analyze", "--landmarks", CLIP], "is no Parquet file"),
+        (["analyze", "--landmarks", CLIP], "is no file of landmarks that is known"),
+        (
+            ["analyze", "--landmarks", "nothing.json", "--size", "big"],
+            "--size must be width and height such as 1280x720",
+        ),
+        (["analyze", CLIP, "--fps", "60"], "--fps, --size and --names are about --landmarks"),
+        (["analyze", "--landmarks", "nothing.json", "--fps", "60"], "nothing.json cannot be opened"),
         (
             ["analyze", CLIP, "--speed-mps", "40"],
             "--speed-mps must be a number from 0.5 to 12 metres a second, not 40.",

@@ -19,7 +19,7 @@ from vision.definitions import (
     steadied,
 )
 from vision.landmark_offsets import OFFSETS
-from vision.step_measures import STEP_MEASURES, Drawing
+from vision.step_measures import SLIDING_SD, STEP_MEASURES, Drawing
 
 RUNNER = Runner(duration_s=5.0, trunk_lean_deg=8.0)
 HEAVY, UNKNOWN = Network("blazepose", "heavy"), Network()
@@ -214,7 +214,8 @@ def test_an_unknown_definition_doubles_the_uncertainty_of_postures_and_leaves_ti
     assert (definition_spread(HEAVY), definition_spread(UNKNOWN)) == (1.0, 2.0)
     for row in STEP_MEASURES:
         factor = 1.0 if row.kind == "time" else 2.0
-        assert row.drawn(Drawing(2.0)).definition_sd == factor * row.definition_sd
+        sliding_sd = SLIDING_SD.get(row.name, 0.0)
+        assert row.drawn(Drawing(2.0)).definition_sd == np.hypot(factor * row.definition_sd, sliding_sd)
         assert row.drawn(Drawing(2.0)).opposite_sd == factor * row.opposite_sd
 
 

@@ -1,6 +1,7 @@
 """From the folder of a report to files for other tools."""
 
 import json
+import resource
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,22 @@ def test_every_format_is_written_where_it_says(kind, analysis, tmp_path):
     assert written == tmp_path / "new" / "folder" / EXPORTS[kind].name
     assert [path.name for path in written.parent.iterdir()] == [written.name]
     assert written.is_dir() or written.stat().st_size > 100
+
+
+@pytest.fixture
+def files_end_early():
+    """A file takes 4 kB and no more, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("kind", sorted(EXPORTS.keys() - {"openpose", "strides"}))
+@pytest.mark.usefixtures("files_end_early")
+def test_a_file_that_is_cut_off_is_an_error(kind, analysis, tmp_path):
+    with pytest.raises(OSError):
+        export_analysis(analysis, kind, tmp_path)
 
 
 @pytest.mark.parametrize("kind", EXPORTS)

@@ -35,7 +35,7 @@ def angles(analysis: Analysis) -> dict[str, float]:
     return dict(zip(made.names, made.angle_deg[0].round(6).tolist(), strict=True))
 
 
-def test_a_runner_to_the_right_stands_on_the_ground_at_the_origin() -> None:
+def test_a_runner_to_the_right_stands_on_the_ground_line_at_the_origin() -> None:
     standing = exported.standing(scene=LEVEL)
     assert place(standing, "left_hip") == (0, 2.2, 0)
     assert place(standing, "right_toe") == (0.3, 0, 0)
@@ -145,6 +145,8 @@ def test_a_refused_clip_has_nothing_to_export() -> None:
         (r"C:\clips\a.b.mov", "a_b"),
         ("läufer.mp4", "läufer"),
         (".mp4", "_mp4"),
+        ("\udcff.mp4", "_"),
+        ("ä" * 200 + ".mp4", "ä" * 50),
     ],
 )
 def test_a_clip_bears_a_name_that_a_file_may_bear(file: str, name: str) -> None:

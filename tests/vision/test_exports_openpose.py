@@ -48,6 +48,14 @@ def test_every_frame_is_a_file_that_bears_its_number(analysis: Analysis, tmp_pat
     assert names[-1] == "easy_run__3___shoes_000000000049_keypoints.json"
 
 
+def test_frames_of_an_earlier_export_do_not_stay(analysis: Analysis, tmp_path: Path) -> None:
+    write_openpose(analysis, tmp_path)
+    (tmp_path / "notes.txt").write_text("mine")
+    write_openpose(exported.retimed(analysis, np.arange(20) / 60), tmp_path)
+    assert len(list(tmp_path.glob("*.json"))) == 20
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
 def test_points_are_where_body_25_has_them(analysis: Analysis, tmp_path: Path) -> None:
     write_openpose(analysis, tmp_path)
     track, told = track_of(analysis), points(sorted(tmp_path.iterdir())[7])

@@ -157,3 +157,35 @@ def test_contacts_on_a_shared_plate_are_the_known_ones() -> None:
     found = np.array(contacts_s(read_force_contacts(FORCE / "RBDS001runT25forces.txt", hz=300, first="left")))
     late_s = [found[np.abs(found - at_s).argmin()] - at_s for at_s in known["ic_s"]]
     assert np.abs(late_s).max() < 1.5 / 300  # the known ones are the first sample above the threshold
+
+
+def c3d(path: Path) -> Path:
+    """Two plates whose Z points down, as most are built in."""
+    ezc3d = pytest.importorskip("ezc3d")
+    file = ezc3d.c3d()
+    file["parameters"]["POINT"]["RATE"]["value"] = [HZ / 10]
+    file["parameters"]["POINT"]["LABELS"]["value"] = ["marker"]
+    file["data"]["points"] = np.ones((4, 1, len(TIME_S) // 10))
+    file["parameters"]["ANALOG"]["RATE"]["value"] = [HZ]
+    file["parameters"]["ANALOG"]["LABELS"]["value"] = [f"channel {n}" for n in range(12)]
+    analogs = np.zeros((1, 12, len(TIME_S)))
+    analogs[0, 2], analogs[0, 8] = -LEFT, -RIGHT
+    file["data"]["analogs"] = analogs
+    for name, values, shape in (("USED", [2], [1]), ("TYPE", [2, 2], [2]), ("CHANNEL", range(1, 13), [6, 2])):
+        whole = ezc3d.ezc3d.Parameter(name, "")
+        whole.set(ezc3d.ezc3d.VecInt(list(values)), shape)
+        file["parameters"].add_parameter("FORCE_PLATFORM", whole)
+    corner_mm = np.array([[0, 0, 0], [0, 500, 0], [500, 500, 0], [500, 0, 0]], dtype=float).T
+    file.add_parameter("FORCE_PLATFORM", "CORNERS", np.stack([corner_mm, corner_mm + 600], axis=2))
+    file.add_parameter("FORCE_PLATFORM", "ORIGIN", np.zeros((3, 2)))
+    file.write(str(path))
+    return path
+
+
+def test_plates_of_a_c3d_file_are_named_by_their_number(tmp_path: Path) -> None:
+    path = c3d(tmp_path / "run.c3d")
+    with pytest.raises(UnreadableForces, match="name its column, of plate 1, plate 2"):
+        read_force_contacts(path)
+    events = read_force_contacts(path, columns={"left": "plate 1", "right": "plate 2"})
+    assert contacts_s(events, "left")[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+    assert contacts_s(events, "right")[0] == pytest.approx(0.2 + STEP_S + REACHED_S, abs=2e-4)

@@ -1,5 +1,6 @@
 """One run written as each tracker writes it comes back as it was, and tells the same cadence."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,14 +8,19 @@ import numpy as np
 import pytest
 import synthetic_runner
 import tracker_files
+from rendered_truth import needs_rendered
 from synthetic_runner import STATURE_CM, Runner
 from tracker_files import OF_NAMED, SIZE, WRITERS
 
-from vision import Settings, analyze_landmarks, import_landmarks
+from vision import Settings, analyze_landmarks, import_landmarks, read_kept, revise, write_outputs
 from vision.datatypes import Analysis, Landmarks
 from vision.errors import UnreadableLandmarks
+from vision.exports.mot import write_mot
+from vision.exports.trc import write_trc
 from vision.imports.reading import Clip, Imported
+from vision.imports.trc import M_PER_PX, read_trc
 from vision.skeletons import COCO_17
+from vision.video import Video
 
 RUNNER = Runner(duration_s=5.0)
 SHORT = Runner(duration_s=0.5)
@@ -170,3 +176,50 @@ def test_without_feet_the_runner_still_has_a_direction(tmp_path: Path) -> None:
     found = analysed(imported(WRITERS["MMPose COCO-17"](left.landmarks(), tmp_path)))
     assert found.track is not None and found.track.skeleton is COCO_17
     assert found.scene is not None and found.scene.direction == "left"
+
+
+def test_the_bounce_of_hips_that_may_slide_is_told_with_more_doubt(tmp_path: Path) -> None:
+    halves = {}
+    for name in ("OpenPose BODY-25", "MediaPipe JSON"):
+        bounce = analysed(imported(WRITERS[name](RUNNER.landmarks(), tmp_path))).measures
+        overall = bounce.metrics["vertical_oscillation_m"].overall
+        assert overall.high is not None and overall.low is not None
+        halves[name] = (overall.high - overall.low) / 2
+    assert halves["OpenPose BODY-25"] > 0.033 > halves["MediaPipe JSON"]
+
+
+def test_a_run_without_feet_is_exported_and_measured_again(tmp_path: Path) -> None:
+    found = analysed(imported(WRITERS["MMPose COCO-17"](RUNNER.landmarks(), tmp_path)))
+    write_outputs(found, None, tmp_path / "report")
+    again = import_landmarks(tmp_path / "report" / "landmarks.parquet")
+    assert again.landmarks.skeleton is COCO_17
+    write_mot(found, tmp_path / "run.mot")
+    columns = (tmp_path / "run.mot").read_text().splitlines()[6]
+    assert "left_knee_flexion_deg" in columns and "foot" not in columns
+    write_trc(found, tmp_path / "run.trc")
+    heights = read_trc(tmp_path / "run.trc")
+    assert not np.isnan(heights.position_m[:, heights.names.index("left_hip"), 1]).all()
+
+
+def test_a_scale_in_metres_is_kept_for_corrections(tmp_path: Path) -> None:
+    found = analysed(imported(tracker_files.trc(RUNNER.landmarks(), tmp_path)))
+    write_outputs(found, None, tmp_path / "report")
+    revised = revise(read_kept(tmp_path / "report" / "observed.npz"), [])
+    assert revised.scene is not None and revised.scene.scale == found.scene.scale  # type: ignore[union-attr]
+    again = import_landmarks(tmp_path / "report" / "landmarks.parquet").source
+    assert again.m_per_px == M_PER_PX
+
+
+@needs_rendered
+@pytest.mark.parametrize("name", ["OpenPose BODY-25", "MMPose COCO-17", "DeepLabCut CSV"])
+def test_a_rendered_runner_keeps_the_cadence_in_every_layout(
+    name: str, tmp_path: Path, truth: Callable[[str], tuple[Analysis, Video]]
+) -> None:
+    known, video = truth("dev01")
+    assert known.track is not None and known.events is not None
+    drawn = Landmarks(known.track.skeleton, known.track.time_s, known.track.raw_px, known.track.confidence)
+    back = import_landmarks(WRITERS[name](drawn, tmp_path), clip=Clip(video.info, video.time_s))
+    np.testing.assert_allclose(back.landmarks.point("left_knee"), drawn.point("left_knee"), atol=1e-6)
+    contacts = known.events.contacts()
+    cadence_spm = 60 * (len(contacts) - 1) / (contacts[-1].time_s - contacts[0].time_s)
+    assert analysed(back).measures.metrics["cadence_spm"].value == pytest.approx(cadence_spm, abs=1)

@@ -1,5 +1,7 @@
 """Markers and events as C3D, by ezc3d (Michaud & Begon 2021, doi:10.21105/joss.02911)."""
 
+import errno
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from vision.exports.markers import Markers, markers_of
 from vision.exports.measured import Measured
 
 MM = 1000
+FLOAT_BYTES = 4
 FRAMES_MAX = 65535
 PER_PARAMETER = 255
 SUBJECT = "runner"
@@ -35,8 +38,15 @@ def write_c3d(analysis: Analysis, path: str | Path) -> None:
     _add_events(file, measured.events.events, since_s=float(markers.time_s[0]))
     file.add_parameter("MIDSTANCE", "START", [float(markers.time_s[0])])
     file.add_parameter("MANUFACTURER", "SOFTWARE", ["Midstance"])
-    Path(path).open("wb").close()  # ezc3d has no words for a folder that cannot be written to
+    _write(file, Path(path), at_least=4 * FLOAT_BYTES * markers.position_m[..., 0].size)
+
+
+def _write(file: Any, path: Path, *, at_least: int) -> None:
+    """Raises OSError: ezc3d has no words for a place that cannot be written to, nor for a full disk."""
+    path.open("wb").close()
     file.write(str(path))
+    if path.stat().st_size < at_least:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
 
 def _empty_file() -> Any:

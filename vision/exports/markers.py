@@ -2,8 +2,8 @@
 
 X points forward in the running direction, Y up against gravity, Z to the runner's right. A camera sees one
 plane of these: X and Y from the side, Y and Z from behind; the coordinate that it does not see is 0. The
-origin is on the ground under the middle of the hips, in the mean of the clip. Where the ground is not known,
-as when the camera moves, Y is 0 at the lowest place of a foot.
+origin is under the middle of the hips, in the mean of the clip, at the height of heel and toe while the foot
+is flat. Where that is not known, as when the camera moves, Y is 0 at the lowest place of a foot.
 """
 
 from dataclasses import dataclass

@@ -6,6 +6,9 @@ from pathlib import PurePosixPath
 from vision.datatypes import Analysis, Floats, GaitEvents, Measures, Scene, Track
 from vision.errors import CannotExport
 
+NAME_BYTES = 100
+"""Names of files end at 255, and what makes them different comes after."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
@@ -33,4 +36,5 @@ class Measured:
 
 def _as_file_name(file: str) -> str:
     stem = PurePosixPath(file.replace("\\", "/")).stem
-    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in stem) or "clip"
+    name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in stem)
+    return name.encode(errors="ignore")[:NAME_BYTES].decode(errors="ignore") or "clip"

@@ -37,7 +37,7 @@ OTHER_POINTS = (
 
 
 def write_openpose(analysis: Analysis, folder: str | Path) -> None:
-    """A new folder with one file per frame of the clip, numbered from 0, as x, y and confidence in pixels.
+    """A folder with one file per frame of the clip, numbered from 0, as x, y and confidence in pixels.
 
     The landmarks are those that the network drew, with the legs put right. What is unknown is 0, 0, 0, as
     OpenPose has it, and a frame without the runner has no people. Raises CannotExport, OSError.
@@ -45,6 +45,8 @@ def write_openpose(analysis: Analysis, folder: str | Path) -> None:
     measured = Measured.of(analysis)
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
+    for earlier in out.glob(f"{measured.name}_*_keypoints.json"):  # which may have had more frames
+        earlier.unlink()
     for frame, points in enumerate(body_25(measured.track)):
         text = json.dumps(_document(points), separators=(",", ":"))
         (out / f"{measured.name}_{frame:012d}_keypoints.json").write_text(text, encoding="utf-8")

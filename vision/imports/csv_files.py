@@ -46,8 +46,7 @@ def read_csv(path: Path, mapping: Mapping[str, str] | None) -> Poses:
         told_s: dict[int, float] = {}
         for place, row in enumerate(table.rows):
             number = place if table.number is None else _frame(row[table.number])
-            people = (pose(layout, _points(row, columns, table.names)) for columns in table.people)
-            here = (one for one in people if np.isfinite(one.position_px).any())
+            here = (pose(layout, _points(row, columns, table.names)) for columns in table.people)
             found[number] = (*found.get(number, ()), *here)
             if table.time:
                 told_s[number] = _number(row[table.time[0]]) * table.time[1]

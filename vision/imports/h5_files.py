@@ -57,8 +57,7 @@ def _sleap_analysis(file: Any) -> tuple[list[str], People]:
     if sure is None:
         sure = np.isfinite(place[:, 0]).astype(float)
     rows = np.concatenate([place, sure[:, None]], axis=1).transpose(3, 0, 2, 1)
-    seen = np.isfinite(rows[..., 0]).any(axis=2)
-    return names, {frame: list(here[seen[frame]]) for frame, here in enumerate(rows)}
+    return names, {frame: list(here) for frame, here in enumerate(rows)}
 
 
 def _sleap_project(file: Any) -> tuple[list[str], People]:
@@ -88,7 +87,7 @@ def _project_rows(points: Any, one: Any) -> Floats:
 
 def _dlc(file: Any) -> tuple[list[str], People]:
     """A pandas table: numbers in one block, and what its columns are as a pickled list of texts."""
-    table = next(group["table"] for group in file.values() if "table" in group)
+    (table,) = [group["table"] for group in file.values() if "table" in group]
     values = np.asarray(table["values_block_0"], np.float64)
     columns = _texts(table.attrs["values_block_0_kind"])
     whose = list(dict.fromkeys(column[:-2] for column in columns))

@@ -59,7 +59,7 @@ def pose(layout: Layout, rows: Floats) -> Pose:
 def in_order(
     frames: Iterable[tuple[int, tuple[Pose, ...]]], name: str
 ) -> tuple[Numbers, list[tuple[Pose, ...]]]:
-    """Frames by number, whatever order they came in. Raises UnreadableLandmarks."""
+    """Frames by number, whatever order they came in, with who is seen in them. Raises UnreadableLandmarks."""
     ordered = sorted(frames, key=lambda frame: frame[0])
     number = np.array([at for at, _ in ordered], dtype=np.intp)
     if not len(number):
@@ -71,7 +71,9 @@ def in_order(
         raise UnreadableLandmarks(
             f"{name} numbers its {len(number)} frames from {number[0]} to {number[-1]}; count them in turn."
         )
-    return number, [people for _, people in ordered]
+    return number, [
+        tuple(one for one in people if np.isfinite(one.position_px).any()) for _, people in ordered
+    ]
 
 
 def are_shares(people: Sequence[Sequence[Pose]]) -> bool:

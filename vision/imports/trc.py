@@ -15,7 +15,7 @@ UNIT_M: Mapping[str, float] = {"m": 1.0, "cm": 0.01, "mm": 0.001}
 HEADER_ROWS = 5
 M_PER_PX = 0.002
 MARGIN_PX = 500.0
-FARTHEST_M = 150.0
+FARTHEST_M = 90.0
 
 UPRIGHT = Vertical("assumed", sd_deg=0.5)
 """Of markers: a laboratory's Y axis is set up by a level."""
@@ -71,6 +71,6 @@ def side_view(markers: Markers, mapping: Mapping[str, str] | None, *, file: str)
         raise UnreadableLandmarks(f"{file} has a marker more than {FARTHEST_M:g} m away; check its units.")
     x = (across_m - across_m[known].min()) / M_PER_PX + MARGIN_PX
     y = (up_m[known].max() - up_m) / M_PER_PX + MARGIN_PX
-    rows = np.stack([x, y, known.astype(float)], axis=-1)
+    rows = np.where(known[..., None], np.stack([x, y, np.ones_like(x)], axis=-1), 0.0)
     people = tuple((pose(layout, row),) for row in rows)
     return Poses(layout, np.arange(len(people)), people, markers.time_s, M_PER_PX)

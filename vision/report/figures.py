@@ -21,7 +21,7 @@ DOTS_PER_INCH = 288
 
 
 def write_figures(analysis: Analysis, folder: str | Path) -> None:
-    """A new folder with `knee_flexion.svg`, `knee_flexion.png` and the like.
+    """A folder with `knee_flexion.svg`, `knee_flexion.png` and the like.
 
     Each has mean, spread and toe-off of both legs. Raises CannotExport where there are no curves, OSError.
     """
