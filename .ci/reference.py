@@ -16,6 +16,10 @@ from pdoc import doc, render
 
 ROOT = Path(__file__).parents[1]
 DOORS = ("vision", "coaching", "lab")
+BETWEEN = r"(?:<[^>]+>|\s)*"
+WORDS = re.findall(r"\w+|\S", "numpy.ndarray[tuple[typing.Any, ...], numpy.dtype[numpy.")
+ARRAY = re.compile(BETWEEN.join([*map(re.escape, WORDS), r"(?P<kind>\w+)", r"\]\]"]))
+"""A type as numpy spells it out, with the tags that colour it."""
 
 
 def document(name: str) -> doc.Module:
@@ -94,7 +98,8 @@ def write(folder: Path) -> list[str]:
     documented = {name: document(name) for name in DOORS}
     folder.mkdir(parents=True, exist_ok=True)
     for name, module in documented.items():
-        (folder / f"{name}.html").write_text(render.html_module(module, documented), encoding="utf-8")
+        page = ARRAY.sub(r"NDArray[\g<kind>]", render.html_module(module, documented))
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
     (folder / "index.html").write_text(render.html_index(documented), encoding="utf-8")
     (folder / "search.js").write_text(render.search_index(documented), encoding="utf-8")
     return [name for module in documented.values() for name in undocumented(module)]

@@ -38,6 +38,7 @@ def test_shapes_and_constants_are_said(written):
     page = (written[0] / "vision.html").read_text(encoding="utf-8")
     assert "(n, k, 2), smoothed; NaN where unknown" in page
     assert "by its name in <code>" in page
+    assert "NDArray[float64]" in page
 
 
 def test_the_pages_ask_nobody_for_anything(written):
