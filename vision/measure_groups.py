@@ -18,6 +18,7 @@ LANDING = (
     "landing_share",
     "heel_com_distance_m",
 )
+LEGS_COMPARED = ("symmetry_angle_pct", "symmetry_angle_flight_time_pct")
 FORE_AFT = (
     *LANDING,
     "foot_hip_distance_m",
@@ -142,8 +143,7 @@ ON_FEET = (
     "duty_factor",
     "leg_stiffness_kn_m",
     "vertical_stiffness_kn_m",
-    "symmetry_angle_pct",
-    "symmetry_angle_flight_time_pct",
+    *LEGS_COMPARED,
 )
 WHERE_FEET_LAND = (
     *(name for name in FORE_AFT if name.startswith("foot_")),

@@ -123,6 +123,15 @@ def test_a_light_network_hides_the_foot_in_means_curves_and_flags_but_not_from_a
     assert "shank_angle_deg" in analysis.measures.withheld
 
 
+@pytest.mark.parametrize("network", ["lite", "blazepose"])
+def test_a_light_network_does_not_tell_the_legs_apart_by_times_nor_how_far_a_knee_bends(network):
+    names = ("symmetry_angle_pct", "symmetry_angle_flight_time_pct", "knee_flexion_peak_swing_deg")
+    for name in names:
+        assert value(run(), name) is not None
+        assert value(run(network=network), name) is None
+        assert "heavy" in run(network=network).metrics[name].overall.why_missing
+
+
 def test_an_oblique_view_marks_its_single_steps_too():
     measures = withhold(run().measures, replace(GOOD, view="oblique"))
     assert measures.metrics["landing_share"].value is None
