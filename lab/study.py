@@ -41,7 +41,7 @@ def study(gathered: Gathered, wanted: Mapping[str, float], reference: BesideRefe
     measures = repeatability(clips)
     return Study(
         clips,
-        gathered.left_out,
+        gathered.left_out + (reference.left_out if reference else ()),
         (*cautions(clips), *(cautions_beside(reference) if reference else ())),
         measures,
         step_numbers(clips, measures, wanted),
