@@ -99,7 +99,7 @@ def _near(shown: str, printed: str) -> bool:
 @cache
 def analysis() -> vision.Analysis:
     """Of the sample clip, once for all pages."""
-    return vision.analyze(SAMPLE, **TOLD)
+    return vision.analyze(SAMPLE, **TOLD, precision="f32")  # which every processor has
 
 
 def lay_out(folder: Path) -> None:
