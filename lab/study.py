@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.beside_reference import Agreed, BesideReference
-from lab.cautions import cautions
+from lab.cautions import cautions, cautions_beside
 from lab.clips import Clip
 from lab.gathering import Gathered
 from lab.repeatability import Repeatability, Repeated, repeatability
@@ -42,7 +42,7 @@ def study(gathered: Gathered, wanted: Mapping[str, float], reference: BesideRefe
     return Study(
         clips,
         gathered.left_out,
-        tuple(cautions(clips)),
+        (*cautions(clips), *(cautions_beside(reference) if reference else ())),
         measures,
         step_numbers(clips, measures, wanted),
         reference,
