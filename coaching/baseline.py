@@ -19,6 +19,7 @@ from vision import (
 Json = Mapping[str, Any]
 
 MOST_REPORTS = 2
+"""So many reports make a baseline, at most."""
 SAME_HEIGHT_CM = 1.0
 Z95 = 1.96
 HEIGHT_SD_CM = 9.5

@@ -19,6 +19,7 @@ from coaching.tones import Accent, Every, Samples
 from vision import Progress
 
 LONGEST_H = 6.0
+"""Hours that a click track lasts at most, unless more is asked for."""
 _FULL_SCALE = 32767
 
 

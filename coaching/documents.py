@@ -12,6 +12,7 @@ from coaching.plan import Plan, breach
 from vision import typed
 
 DOCUMENT = "plan.json"
+"""The file of a plan that all else can be made from anew."""
 SCHEMA_VERSION = 1
 KIND = "plan"
 

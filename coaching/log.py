@@ -11,6 +11,7 @@ from coaching.session_ids import parsed
 from vision import Estimate, session_values
 
 PainSite = Literal["foot", "ankle", "achilles", "calf", "shin", "knee", "thigh", "hip", "back", "other"]
+"""Where it hurt."""
 
 LOG_LIMITS: Mapping[str, tuple[float, float]] = {
     "done_share": (0.0, 3.0),
@@ -18,6 +19,7 @@ LOG_LIMITS: Mapping[str, tuple[float, float]] = {
     "effort": (0.0, 10.0),
     "score": (0.0, 10.0),
 }
+"""Least and most of every number of an entry."""
 LONGEST_NOTE = 2000
 
 

@@ -9,6 +9,7 @@ from coaching.plan import Plan
 from vision import write_whole
 
 CALENDAR, PAGE = "plan.ics", "plan.html"
+"""The files of a plan's folder beside its document."""
 
 
 def write_plan(plan: Plan, folder: Path) -> None:

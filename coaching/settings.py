@@ -8,7 +8,9 @@ from typing import Literal, get_args
 from coaching.errors import InvalidEntry
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+"""A day of the week."""
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+"""Days of the week, from Monday on."""
 
 Pain = Literal["none", "knee_or_hip_under_care", "other"]
 """Pain now: none, of knee or hip and a clinician knows of it, or any other."""
@@ -18,6 +20,7 @@ PLAN_LIMITS: Mapping[str, tuple[float, float, str]] = {
     "long_run_min": (45.0, 240.0, "minutes"),
     "usual_effort": (0.0, 10.0, "points"),
 }
+"""Least, most and unit of every number of `PlanSettings`."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 FEWEST_RUNS, MOST_RUNS = 2, 6
 """A week: step rate was retrained on two to four days (Huber 2024, Willy 2016), and one day is left free."""

@@ -12,7 +12,9 @@ from coaching.errors import InvalidEntry
 
 Samples = NDArray[np.float64]
 Accent = Literal["none", "left", "right", "both"]
+"""Whose clicks are higher and louder; `both` gives each foot a pitch of its own."""
 Every = Literal["step", "stride"]
+"""Whether a click comes with each step or with one foot's alone."""
 SoundName = Literal["click", "other", "accent", "up", "down", "end"]
 
 
@@ -70,6 +72,7 @@ ACCENTS: Mapping[Accent, Mapping[Foot, SoundName]] = {
 """The foot that is told apart sounds higher and louder; with both, each has a pitch of its own, as loud."""
 
 TURNS: Mapping[Turn, SoundName] = {"up": "up", "down": "down", "end": "end"}
+"""Which sound each kind of change has."""
 
 
 def clicked_feet(every: Every, accent: Accent) -> tuple[Foot, ...]:

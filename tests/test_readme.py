@@ -6,9 +6,6 @@ from importlib import import_module
 from inspect import signature
 from pathlib import Path
 
-import pytest
-
-from service.cli import COMMANDS as SUBCOMMANDS
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -22,22 +19,11 @@ def test_ci_runs_the_commands_of_the_readme_as_they_stand():
     assert [line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line in install] == install
 
 
-def test_every_file_that_is_linked_is_there():
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
-    assert links
-    assert not [link for link in links if not (ROOT / link).exists()]
-
-
 def test_every_option_that_is_named_exists():
     options = {f"--{name.replace('_', '-')}" for name in _parameters("analyze")}
     named = set(re.findall(r"--[a-z]+-[a-z]+|--(?:pace|engine|out)\b", README)) - {"--no-deps"}
     assert named
     assert named <= options
-
-
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"`(?:\.venv/bin/)?midstance (\w+)", README))))
-def test_every_command_that_is_named_exists(command):
-    assert command in SUBCOMMANDS
 
 
 def test_every_setting_of_the_server_is_named():

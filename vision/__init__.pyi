@@ -64,12 +64,12 @@ from .errors import (
     UnreadableVideo,
 )
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
-from .exports import write_table
+from .exports import events_table, steps_table, strides_table, write_table
 from .files import write_whole
 from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .imports.reading import Clip, Imported, import_landmarks
-from .landmarks import make_estimator
+from .landmarks import PoseEstimator, make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder, network_sha256
@@ -78,7 +78,7 @@ from .numbers import Display, clips_text, display_of, estimate_text, metric_text
 from .outputs import FACELESS, picture_names, write_outputs, write_pictures, write_report
 from .overlay.plain import PlainPicture, plain_pictures
 from .pairing import combine
-from .pipeline import analyze, analyze_landmarks, require_shown
+from .pipeline import analyze, analyze_landmarks, estimate_landmarks, require_shown
 from .progress import Progress
 from .report.axis import Axis, Tick
 from .report.catalogue import ENTRIES
@@ -100,11 +100,12 @@ from .report.view import ReportView, report_view
 from .revision import Kept, keep, read_kept, restore, revise
 from .runtimes import runtime_versions
 from .scene import read_scene
+from .skeletons import SKELETONS, Skeleton
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
 from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
 from .typed_json import typed, whole_report
-from .video import open_video
+from .video import Video, open_video
 from .within_clip import ComparedParts, compare_legs, compare_parts
 
 __all__ = [
@@ -118,6 +119,7 @@ __all__ = [
     "LONGEST_REMARK",
     "PERSON",
     "SIDES",
+    "SKELETONS",
     "Agreement",
     "Analysis",
     "Axis",
@@ -166,6 +168,7 @@ __all__ = [
     "NetworksUnavailable",
     "OverLimit",
     "PlainPicture",
+    "PoseEstimator",
     "Precision",
     "Progress",
     "Provenance",
@@ -183,6 +186,7 @@ __all__ = [
     "SheetPicture",
     "SheetSection",
     "SheetWords",
+    "Skeleton",
     "Step",
     "StepLeftOut",
     "SummarisedClip",
@@ -197,6 +201,7 @@ __all__ = [
     "UnreadableReport",
     "UnreadableVideo",
     "Vertical",
+    "Video",
     "VideoInfo",
     "ViewSetting",
     "Window",
@@ -214,7 +219,9 @@ __all__ = [
     "difference",
     "difference_text",
     "display_of",
+    "estimate_landmarks",
     "estimate_text",
+    "events_table",
     "expected_cadence_spm",
     "export_analysis",
     "import_landmarks",
@@ -255,6 +262,8 @@ __all__ = [
     "sheet_pdf",
     "sheet_sections",
     "span",
+    "steps_table",
+    "strides_table",
     "survey_video",
     "trend",
     "typed",

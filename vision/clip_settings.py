@@ -8,10 +8,15 @@ from vision.datatypes import PersonPlace
 from vision.errors import InvalidSetting
 
 ViewSetting = Literal["auto", "side", "rear"]
+"""Where the camera stands, or `auto` to see it from the clip."""
 Sex = Literal["f", "m"]
+"""For the shares of body mass, which differ; without it they are those of both together."""
 Model = Literal["heavy", "full", "lite"]
+"""Size of the pose network: `heavy` is the most exact, `lite` the quickest."""
 Engine = Literal["blazepose", "mediapipe"]
+"""What runs the pose network: `blazepose` opens no connection, `mediapipe` tells its maker of its use."""
 Precision = Literal["auto", "f32", "f16"]
+"""Arithmetic of the pose network; `auto` takes 16 bits where that is quicker on this processor."""
 
 LIMITS: Mapping[str, tuple[float, float, str]] = {
     "speed_mps": (0.5, 12.0, "metres a second"),
@@ -24,7 +29,9 @@ LIMITS: Mapping[str, tuple[float, float, str]] = {
     "person_y_px": (0.0, 16384.0, "pixels"),
     "person_time_s": (-60.0, 86400.0, "seconds"),
 }
+"""Least, most and unit of every number that is told of a clip, by its name in `Settings`."""
 PERSON = ("person_x_px", "person_y_px", "person_time_s")
+"""The settings that point at one person together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from vision.revision import read_kept, restore
 KEPT = "observed.npz"
 
 ExportFormat = Literal["trc", "mot", "c3d", "netcdf", "openpose", "mat", "strides", "figures"]
+"""The kinds of files that `export_analysis` writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ EXPORTS: dict[ExportFormat, Export] = {
     "strides": Export("strides.csv", write_strides_csv),
     "figures": Export("figures", write_figures),
 }
+"""By kind: the name of its file or folder, and what writes it."""
 
 
 def read_analysis(report: str | Path) -> Analysis:

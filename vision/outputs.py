@@ -16,6 +16,7 @@ from vision.typed_json import whole_report
 from vision.video import open_video
 
 FACELESS = "faceless/report.html"
+"""The page, in a report's folder, in whose pictures only the runner's body is sharp, without the head."""
 
 
 def write_outputs(

@@ -97,6 +97,24 @@ def analyze(
     return analysis
 
 
+def estimate_landmarks(
+    video: str | Path,
+    *,
+    model: Model = "heavy",
+    engine: Engine = "blazepose",
+    precision: Precision = "auto",
+    progress: Progress | None = None,
+) -> Landmarks:
+    """Landmarks of the one runner in a video as the network drew them: the first of the stages one by one.
+
+    The later stages are to be told of `Network(engine, model)`. Raises CannotMeasure where nobody can be
+    followed, UnreadableVideo, NetworksUnavailable and InvalidSetting.
+    """
+    share_memory()
+    opening, estimator = _opened(open_video(video), engine, model, precision)
+    return look_at(opening, estimator, progress=progress or silent).landmarks
+
+
 def _opened(
     whole: Video, engine: Engine, model: Model, precision: Precision
 ) -> tuple[Opening, PoseEstimator]:

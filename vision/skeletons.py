@@ -107,3 +107,4 @@ BODY_21 = Skeleton(
 """What the measures use of HALPE-26, BODY-25 and of markers: COCO's points with heels and toes."""
 
 SKELETONS = {skeleton.name: skeleton for skeleton in (BLAZEPOSE_33, COCO_17, BODY_21)}
+"""By name: the skeletons of which landmarks can be measured."""

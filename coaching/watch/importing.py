@@ -1,5 +1,6 @@
 """A file -> Recording, whichever kind it is."""
 
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,7 +64,8 @@ def read_recording(
         return _recording(read_fit(content, file, allowed), file)
     if b"<" not in content[:256]:
         raise UnreadableWatchFile(NEITHER.format(file=file))
-    return _recording(read_markup(content, file, allowed), file)
+    before_all = content.removeprefix(BOM_UTF8).lstrip()  # some exports begin with spaces, which XML forbids
+    return _recording(read_markup(before_all, file, allowed), file)
 
 
 def _content(path: Path, name: str, limits: WatchLimits) -> bytes:

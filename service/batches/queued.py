@@ -49,11 +49,11 @@ class QueuedRunner:
         waiting = deque(tasks)
         with self._served():
             known = {id[TIME_DIGITS:]: id for id in self._analyses.ids()}
-            self._remove(known[tail] for tail in map(_tail, self._journal.ends) if tail in known)
+            self._remove(known[head] for head in map(_key_head, self._journal.ends) if head in known)
             while waiting or self._under_way:
                 while waiting and len(self._under_way) < AHEAD:
                     task = waiting.popleft()
-                    self._under_way[known.pop(_tail(task.key), "") or self._submit(task)] = task
+                    self._under_way[known.pop(_key_head(task.key), "") or self._submit(task)] = task
                 waiting.extend(self._look())
                 self._tell_if_nobody_works()
                 time.sleep(_LOOK_S)
@@ -73,7 +73,7 @@ class QueuedRunner:
             self._jobs.delete(id, LOCAL)
 
     def _submit(self, task: Task) -> str:
-        id = self._jobs.new_id()[:TIME_DIGITS] + _tail(task.key)
+        id = self._jobs.new_id()[:TIME_DIGITS] + _key_head(task.key)
         record = task.record.model_copy(update={"id": id})
         self._jobs.submit(record, {VIDEO: task.path}, lambda _: None)
         return id
@@ -84,6 +84,7 @@ class QueuedRunner:
         lost = {id: task for id, task in self._under_way.items() if id not in records}
         for id in lost:
             del self._under_way[id]
+            self._slots.pop(id, None)
         for id, record in records.items():
             if record.is_over:
                 self._take_in(record)
@@ -102,9 +103,10 @@ class QueuedRunner:
         elif report := self._analyses.report(record.id):
             with report_folder(self._out / task.report) as folder:
                 self._store.fetch_files(f"{record.id}/{report}", folder)
+        slot = self._slots.pop(record.id, None)
         if end := end_of(task, outcome, self._out):
             self._journal.write(end)
-            self._told.ended(self._slots.pop(record.id, 0), task, end)
+            self._told.ended(slot, task, end)
         del self._under_way[record.id]
         self._remove([record.id])
 
@@ -115,7 +117,7 @@ class QueuedRunner:
                 log.warning("No worker is at work on this database; start midstance worker with it.")
 
 
-def _tail(key: str) -> str:
+def _key_head(key: str) -> str:
     return key[:TIME_DIGITS]
 
 

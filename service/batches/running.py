@@ -54,10 +54,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who watches a batch: what a worker does, how far it is, and each end."""
+    """Who watches a batch: what a worker does, how far it is, and each end, by the worker's slot if known."""
 
     progress: Callable[[int, Task, str, float], None]
-    ended: Callable[[int, Task, End], None]
+    ended: Callable[[int | None, Task, End], None]
 
 
 def plan(clips: Iterable[Clip], *, at_a_time: int) -> Plan:

@@ -25,8 +25,8 @@ def watched(console: Console, *, workers: int, whole: int) -> Iterator[Told]:
             if slot < workers:  # of machines that joined later there is none
                 bars.update(lines[slot], completed=fraction, description=f"{task.record.file_name}: {stage}")
 
-        def ended(slot: int, task: Task, end: End) -> None:
-            if slot < workers:
+        def ended(slot: int | None, task: Task, end: End) -> None:
+            if slot is not None and slot < workers:
                 bars.update(lines[slot], completed=0.0, description=f"worker {slot + 1}")
             bars.advance(every)
             bars.console.print(_line(task, end), markup=False, highlight=False)
@@ -40,7 +40,7 @@ class _Lines:
     def __init__(self, console: Console, whole: int) -> None:
         self._console, self._whole, self._count = console, whole, 0
 
-    def ended(self, _slot: int, task: Task, end: End) -> None:
+    def ended(self, _slot: int | None, task: Task, end: End) -> None:
         self._count += 1
         line = f"{self._count} of {self._whole}: {_line(task, end)}"
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -285,6 +285,24 @@ def test_a_video_is_analysed_from_its_frames(film, monkeypatch):
     assert told[-1] == ("measure", 1.0)
 
 
+def test_the_stages_one_by_one_lead_from_a_video_to_what_an_analysis_says(film, monkeypatch):
+    knowing(monkeypatch, RUNNER_THERE)
+    landmarks = vision.estimate_landmarks(film)
+    track = vision.make_track(landmarks)
+    events = vision.detect_events(track)
+    told = {"height_cm": STATURE_CM, "network": Network("blazepose", "heavy")}
+    cadence = vision.measure(track, events, **told).metrics["cadence_spm"]
+    assert len(landmarks.time_s) == 150
+    whole = analyze(film, height_cm=STATURE_CM).metrics["cadence_spm"]
+    assert cadence.value == pytest.approx(whole.value, abs=0.05)
+
+
+def test_landmarks_of_an_empty_video_are_not_to_be_had(film, monkeypatch):
+    knowing(monkeypatch)
+    with pytest.raises(CannotMeasure):
+        vision.estimate_landmarks(film)
+
+
 def test_the_networks_are_let_go_before_anything_is_measured(film, monkeypatch):
     made: list[ref[KnowingEstimator]] = []
 

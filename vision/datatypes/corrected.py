@@ -113,6 +113,7 @@ Correction = (
     | FlagDismissed
     | FactsCorrected
 )
+"""Anything that a coach can say of a clip."""
 
 
 @dataclass(frozen=True, slots=True)

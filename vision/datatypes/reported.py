@@ -54,14 +54,17 @@ class Metric:
 
     @property
     def value(self) -> float | None:
+        """Over both legs; None where it is unknown, `overall.why_missing` says why."""
         return self.overall.value
 
     @property
     def low(self) -> float | None:
+        """Lower end of its 95 % interval."""
         return self.overall.low
 
     @property
     def high(self) -> float | None:
+        """Upper end of its 95 % interval."""
         return self.overall.high
 
 
@@ -206,4 +209,5 @@ class Analysis:
 
     @property
     def metrics(self) -> Mapping[str, Metric]:
+        """Measures by name, as in report.json; none of a refused clip."""
         return self.measures.metrics

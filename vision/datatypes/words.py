@@ -11,6 +11,7 @@ Image = NDArray[np.uint8]
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
+"""Both sides, in the order in which they are told everywhere."""
 Leg = Literal["near", "far"]
 EventKind = Literal["initial_contact", "toe_off"]
 KeyFrameKind = Literal["initial_contact", "midstance", "toe_off"]
@@ -19,6 +20,7 @@ KEY_FRAME_TITLES: dict[KeyFrameKind, str] = {
     "midstance": "Midstance",
     "toe_off": "Toe-off",
 }
+"""What each kind of key frame is called, in the order of a stride."""
 View = Literal["side", "rear", "front", "oblique"]
 Camera = Literal["static", "moving"]
 Activity = Literal["running", "walking", "other"]

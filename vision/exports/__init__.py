@@ -5,6 +5,9 @@ smoothed; poses are the landmarks as the network drew them, with the legs put ri
 """
 
 from vision.exports.tables import (
+    events_table,
+    steps_table,
+    strides_table,
     write_events_csv,
     write_landmarks,
     write_steps_csv,
@@ -12,4 +15,13 @@ from vision.exports.tables import (
     write_table,
 )
 
-__all__ = ["write_events_csv", "write_landmarks", "write_steps_csv", "write_strides_csv", "write_table"]
+__all__ = [
+    "events_table",
+    "steps_table",
+    "strides_table",
+    "write_events_csv",
+    "write_landmarks",
+    "write_steps_csv",
+    "write_strides_csv",
+    "write_table",
+]

@@ -239,3 +239,4 @@ GROUPS = (
 )
 
 ENTRIES = {entry.name: entry for group in GROUPS for entry in group.entries}
+"""Every measure by its name in report.json, in the order of the report: unit, title, and what it says."""

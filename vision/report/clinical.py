@@ -15,6 +15,7 @@ SectionName = Literal[
     "vertical_motion",
     "rear_view",
 ]
+"""The parts of the sheet for print, by name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ TRIALS = (
 """Size of the type in points and height of the pictures in mm: the first with which all is on one page."""
 CLOSING = "It describes movement in one video and is no medical advice. In brackets: 95 % intervals."
 VIEWS = {"side": "from the side", "rear": "from behind", "front": "from the front", "oblique": "at an angle"}
-LONGEST_REMARK, LONGEST_WORD = 300, 28  # characters; nine remarks of this length leave all on one page
+LONGEST_REMARK, LONGEST_WORD = 300, 28
+"""Characters; nine remarks of this length leave all on one page."""
 SAID = ("look", "outside")
 """What of the findings stands on a sheet that nobody has written on."""
 

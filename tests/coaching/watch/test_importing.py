@@ -88,6 +88,12 @@ def test_nothing_tells_where_the_run_was_nor_whose_watch_it_is(reading, kind):
     assert "3987654321" not in whole and "latitude" not in whole
 
 
+@pytest.mark.parametrize("before", [b"\n   ", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])
+@pytest.mark.parametrize("kind", ["tcx", "gpx"])
+def test_what_an_export_puts_before_the_first_tag_does_no_harm(reading, kind, before):
+    assert reading(before + FILES[kind]).cadence_spm == pytest.approx(reading(FILES[kind]).cadence_spm)
+
+
 def test_positions_make_a_speed_only_where_nothing_else_does(reading):
     speed = reading(FILES["gpx"]).speed_mps
     np.testing.assert_allclose(speed[5:-5], RUN["speed_mps"][5:-5], rtol=2e-3)
