@@ -134,7 +134,7 @@ def read_events(table: Table) -> tuple[Event, ...]:
     if kind is None:
         raise UnusableTable(f"{table.path} has no events; it must have the columns kind, side and time_s.")
     events = []
-    for number, row in enumerate(table.rows, 1):
+    for number, row in table.numbered:
         time_s = table.number(row, "time_s")
         if row[kind] not in KINDS or row["side"] not in ("left", "right") or time_s is None:
             raise UnusableTable(
