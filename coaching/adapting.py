@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from coaching.baseline import usual_cadence
 from coaching.facts import WeekFacts
 from coaching.rules import (
+    AGAIN_WEEKS,
     DONE_SOURCE,
     KEPT_SOURCE,
     KEPT_WITHIN_SPM,
+    MOST_PAIN,
     PAIN_SOURCE,
     RULES,
     Action,
@@ -38,7 +40,6 @@ class State:
     target_spm: float
     stage: int = FIRST
     after_pause: int = FIRST
-    painful: int = 0
     missed: int = 0
     stable: int = 0
 
@@ -48,18 +49,19 @@ def decide(state: State, facts: WeekFacts) -> Decision:
     for rule in RULES:
         message = rule.applies(facts)
         if message is not None:
-            return _sharpened(state, rule, message)
+            return _sharpened(state, rule, message, facts)
     if state.stage == LAST:
         return _after_last(state, facts)
     return _decision("step_on", "programme", "Nothing speaks against the next week.", PROGRAMME)
 
 
-def _sharpened(state: State, rule: Rule, message: str) -> Decision:
-    """The rule, more careful where the week before was like it."""
-    if rule.code == "pain" and state.stage == OWN_CADENCE:
+def _sharpened(state: State, rule: Rule, message: str, facts: WeekFacts) -> Decision:
+    """The rule, more careful where it is not the first time."""
+    if rule.code in ("severe_pain", "pain") and state.stage == OWN_CADENCE:
         return _decision("hold", rule.code, message, rule.source)
-    if rule.code == "pain" and state.painful:
-        why = f"{message} It is the second week: run as it comes until a week passes without."
+    if rule.code == "pain" and facts.hurt_within(AGAIN_WEEKS, above=MOST_PAIN):
+        again = f"It is the second time in {AGAIN_WEEKS} weeks"
+        why = f"{message} {again}: run as it comes until a week passes without."
         return _decision("pause", "pain_lasts", why, PAIN_SOURCE)
     if rule.code == "missed" and state.missed:
         why = f"{message} The week before was missed too."
@@ -100,7 +102,6 @@ def following(state: State, decision: Decision, facts: WeekFacts) -> State:
     calm = decision.action == "step_on" or decision.rule in ("not_stable", "not_filmed")
     counted = replace(
         state,
-        painful=state.painful + 1 if decision.rule in ("pain", "pain_lasts") else 0,
         missed=state.missed + 1 if decision.rule in ("missed", "missed_twice") else 0,
         stable=state.stable + 1 if calm else 0,
     )

@@ -70,6 +70,11 @@ class WeekFacts:
             for session in self.required
         )
 
+    @cached_property
+    def done(self) -> float:
+        """How many of the required sessions were done; half of one is half."""
+        return sum(min(1.0, share) for share in self.shares)
+
     def _share(self, entry: Entry) -> float:
         """All of it where nothing else was said."""
         if entry.done_share is not None:
@@ -126,14 +131,49 @@ class WeekFacts:
         return max((entry.worst_pain for entry in self.entries), default=0.0)
 
     @cached_property
+    def _pains(self) -> dict[int, dict[PainSite, float]]:
+        """By week how much each place hurt at most; what does not hurt is left out."""
+        found: dict[int, dict[PainSite, float]] = {}
+        for entry in self.log:
+            week = found.setdefault(week_of_entry(entry, self.settings), {})
+            for report in entry.pain:
+                if report.score > 0:
+                    week[report.site] = max(report.score, week.get(report.site, 0.0))
+        return found
+
+    def hurt_within(self, weeks: int, above: float) -> bool:
+        """Whether something hurt more than `above` in so many weeks before this one."""
+        before = range(self.number - weeks, self.number)
+        return any(score > above for week in before for score in self._pains.get(week, {}).values())
+
+    @cached_property
+    def _cared_for(self) -> frozenset[PainSite]:
+        return CARED_FOR if self.settings.pain == "knee_or_hip_under_care" else frozenset()
+
+    @cached_property
     def new_pain(self) -> tuple[str, ...]:
         """Places that hurt in this week and never before."""
-        before = [entry for entry in self.log if entry not in self.entries]
-        known: set[PainSite] = {r.site for entry in before for r in entry.pain if r.score >= 1}
-        if self.settings.pain == "knee_or_hip_under_care":
-            known |= CARED_FOR
-        now = {r.site for entry in self.entries for r in entry.pain if r.score >= 1}
-        return tuple(sorted(now - known))
+        now = self._pains.get(self.number, {}).keys()
+        return tuple(sorted(now - self._last_pain.keys() - self._cared_for))
+
+    @cached_property
+    def more_pain(self) -> tuple[str, ...]:
+        """Places that hurt more than in the last week before in which they hurt."""
+        now, before = self._pains.get(self.number, {}), self._last_pain
+        return tuple(sorted(site for site in now if now[site] > before.get(site, now[site])))
+
+    @cached_property
+    def _last_pain(self) -> dict[PainSite, float]:
+        """How much each place hurt in the last week before in which it did."""
+        last: dict[PainSite, float] = {}
+        for week in sorted(week for week in self._pains if week < self.number):
+            last |= self._pains[week]
+        return last
+
+    def pain_for(self, weeks: int) -> tuple[str, ...]:
+        """Places that hurt in each of so many weeks up to this one, and of which no clinician knows."""
+        row = [self._pains.get(self.number - ago, {}).keys() for ago in range(weeks)]
+        return tuple(sorted(set.intersection(*map(set, row)) - self._cared_for))
 
     @cached_property
     def usual_effort(self) -> float | None:
@@ -144,13 +184,17 @@ class WeekFacts:
         first = told[:USUAL_RUNS]
         return median(first) if len(first) == USUAL_RUNS else None
 
-    def efforts_over(self, more: float) -> int:
-        """How many easy runs of the week felt harder than usual by `more` points or beyond."""
+    def harder_runs(self, *, more: float, easy: float, long: float) -> int:
+        """How many runs of the week felt harder than easy: an easy one above `easy`, or by `more` points
+        or beyond above the usual; a long one above `long`."""
         usual = self.usual_effort
-        if usual is None:
-            return 0
-        felt = [entry.effort for entry in self.entries if _slot(entry) == "run"]
-        return sum(effort is not None and effort >= usual + more for effort in felt)
+        runs = [(_slot(entry), entry.effort) for entry in self.entries if entry.effort is not None]
+        return sum(
+            effort > long
+            if slot == "long"
+            else slot == "run" and (effort > easy or (usual is not None and effort >= usual + more))
+            for slot, effort in runs
+        )
 
     @cached_property
     def tense(self) -> int:

@@ -15,7 +15,12 @@ from vision import difference, estimate_text
 Action = Literal["step_on", "hold", "step_back", "pause", "fade_again", "await_video", "next_step", "finish"]
 
 MOST_PAIN = 3.0
+MOST_TOLERABLE_PAIN = 5.0
+AGAIN_WEEKS = 4
+STAYS_WEEKS = 3
 EFFORT_MORE = 2.0
+EASY_AT_MOST = 4.0
+LONG_AT_MOST = 6.0
 TENSE_RUNS = 2
 MOST_SHARE = 1.5
 MOST_MINUTES = 1.3
@@ -26,8 +31,13 @@ PAIN_SOURCE = (
     "Pain-monitoring model: runners with tendon pain went on up to 5 of 10 (Silbernagel 2007). The boundary"
     " of 3, new pain, and to hold or go back: convention."
 )
+LASTING_SOURCE = (
+    "Pain-monitoring model: pain should not increase from week to week (Silbernagel 2007). Three weeks, and"
+    " to hold: convention."
+)
 EFFORT_SOURCE = (
-    "Perceived effort rises with step rate (Anderson 2022); two points as the boundary: convention."
+    "Perceived effort rises with step rate (Anderson 2022). Easy sessions are felt as 4 of 10 or less, hard"
+    " ones as 7 or more (Seiler & Kjerland 2006). Two points more than usual: convention."
 )
 FORM_SOURCE = "Convention: breathing, shoulders and jaw show first that a change is forced."
 LEAP_SOURCE = "Convention; 30 per cent more running a fortnight is where Nielsen 2014 parted runners."
@@ -50,6 +60,13 @@ class Rule:
     source: str
 
 
+def _severe_pain(facts: WeekFacts) -> str | None:
+    if facts.worst_pain <= MOST_TOLERABLE_PAIN:
+        return None
+    told = f"Pain of {facts.worst_pain:g} of 10 was logged: stop, and let a clinician look at it now."
+    return f"{told} No cadence and no effort until a week passes without pain above {MOST_PAIN:g}."
+
+
 def _pain(facts: WeekFacts) -> str | None:
     if facts.worst_pain <= MOST_PAIN:
         return None
@@ -63,6 +80,19 @@ def _new_pain(facts: WeekFacts) -> str | None:
     return f"Something hurts that did not before ({', '.join(facts.new_pain)}): watch it for a week."
 
 
+def _more_pain(facts: WeekFacts) -> str | None:
+    if not facts.more_pain:
+        return None
+    return f"Something hurts more than when it last hurt ({', '.join(facts.more_pain)}): do not add to it."
+
+
+def _pain_stays(facts: WeekFacts) -> str | None:
+    if not (stays := facts.pain_for(STAYS_WEEKS)):
+        return None
+    told = f"The same place hurts in {STAYS_WEEKS} weeks in a row ({', '.join(stays)})"
+    return f"{told}: let a clinician look at it."
+
+
 def _effort_often(facts: WeekFacts) -> str | None:
     return _effort(facts, 2)
 
@@ -72,11 +102,14 @@ def _effort_once(facts: WeekFacts) -> str | None:
 
 
 def _effort(facts: WeekFacts, least: int) -> str | None:
-    runs = facts.efforts_over(EFFORT_MORE)
+    usual = facts.usual_effort
+    runs = facts.harder_runs(more=EFFORT_MORE, easy=EASY_AT_MOST, long=LONG_AT_MOST)
     if runs < least:
         return None
     many = "A run" if runs == 1 else f"{runs} runs"
-    return f"{many} felt harder than your usual {facts.usual_effort:g} by {EFFORT_MORE:g} points or more."
+    bounds = f"above {EASY_AT_MOST:g} of 10, a long run above {LONG_AT_MOST:g}"
+    own = "" if usual is None else f", or {EFFORT_MORE:g} points or more above your usual {usual:g}"
+    return f"{many} felt harder than easy: {bounds}{own}."
 
 
 def _form(facts: WeekFacts) -> str | None:
@@ -117,10 +150,14 @@ def _overshot(facts: WeekFacts) -> str | None:
 def _missed(facts: WeekFacts) -> str | None:
     if not facts.is_over or not facts.required:
         return None
-    done = sum(min(1.0, share) for share in facts.shares)
-    if done >= ENOUGH_DONE * len(facts.required) - 1e-9:
+    if done_enough(facts):
         return None
-    return f"Of {len(facts.required)} sessions {done:.3g} were done."
+    return f"Of {len(facts.required)} sessions {facts.done:.3g} were done."
+
+
+def done_enough(facts: WeekFacts) -> bool:
+    """Whether so much of the week is done that it counts as run."""
+    return facts.done >= ENOUGH_DONE * len(facts.required) - 1e-9
 
 
 def _not_kept(facts: WeekFacts) -> str | None:
@@ -138,21 +175,39 @@ def _not_kept(facts: WeekFacts) -> str | None:
 
 RULES = (
     Rule(
+        "severe_pain",
+        f"Pain above {MOST_TOLERABLE_PAIN:g} of 10: stop, let a clinician look at it now, and run without"
+        f" cadence until a week passes without pain above {MOST_PAIN:g}.",
+        "pause",
+        _severe_pain,
+        PAIN_SOURCE,
+    ),
+    Rule(
         "pain",
-        f"Pain above {MOST_PAIN:g} of 10; in a second week on end a pause, until a week passes without.",
+        f"Pain above {MOST_PAIN:g} of 10; where it comes back within {AGAIN_WEEKS} weeks a pause, until a"
+        " week passes without.",
         "step_back",
         _pain,
         PAIN_SOURCE,
     ),
     Rule(
         "effort_often",
-        f"Two easy runs of a week feel harder than usual by {EFFORT_MORE:g} points or more.",
+        f"Two runs of a week feel harder than easy: above {EASY_AT_MOST:g} of 10, or harder than usual by"
+        f" {EFFORT_MORE:g} points or more; a long run above {LONG_AT_MOST:g}.",
         "step_back",
         _effort_often,
         EFFORT_SOURCE,
     ),
     Rule("new_pain", "Something hurts a little that did not before.", "hold", _new_pain, PAIN_SOURCE),
-    Rule("effort", "One easy run feels harder like that.", "hold", _effort_once, EFFORT_SOURCE),
+    Rule("more_pain", "A place hurts more than when it last hurt.", "hold", _more_pain, LASTING_SOURCE),
+    Rule(
+        "pain_stays",
+        f"The same place hurts in {STAYS_WEEKS} weeks in a row and no clinician knows of it: let one look.",
+        "hold",
+        _pain_stays,
+        LASTING_SOURCE,
+    ),
+    Rule("effort", "One run feels harder like that.", "hold", _effort_once, EFFORT_SOURCE),
     Rule(
         "form",
         f"Breath, shoulders or jaw are not easy in {TENSE_RUNS} runs of a week.",

@@ -1,16 +1,17 @@
 """Reports beside another instrument: bias, limits of agreement and proportional bias of every measure."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lab.clips import Clip, Event
-from lab.clocks import KINDS, TOLERANCE_S, Matched, clock_offset_s, match
+from lab.clocks import KINDS, TOLERANCE_S, Matched, clock_offset_s, match, moved
 from lab.references import Recording, Reference
-from vision import ENTRIES, Estimate, Limits, limits_of_agreement, proportional_bias
+from vision import ENTRIES, SIDES, Estimate, Limits, limits_of_agreement, proportional_bias
 
 Pair = tuple[float, float, str]  # ours, theirs, of which runner or clip
+
+ESTIMATED = "the clocks were brought together by the events themselves; say offset_s to learn the bias"
 
 TITLES = {
     "initial_contact": "Initial contact, later",
@@ -23,12 +24,14 @@ TITLES = {
 class Agreed:
     """One measure, ours less theirs; `pairs` are ours and theirs, of events at the clip's clock.
 
-    `proportional` is the slope of the difference over the mean of both; instants have none.
+    `groups` are the runners, or clips of whom nobody says it, that the pairs are of. `proportional` is the
+    slope of the difference over the mean of both; instants have none.
     """
 
     name: str
     unit: str
     title: str
+    groups: int
     limits: Limits
     proportional: Estimate | None
     pairs: tuple[tuple[float, float], ...]
@@ -53,12 +56,16 @@ class BesideReference:
     measures: tuple[Agreed, ...]
     events: tuple[Agreed, ...]
     clocks: tuple[Timed, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def beside_reference(
     clips: Sequence[Clip], reference: Reference, *, tolerance_s: float = TOLERANCE_S
 ) -> BesideReference:
-    """Pairs of one runner, and events of one clip, count as one group. Raises UnusableTable."""
+    """Pairs of one runner, or events of a clip of whom nobody says it, count as one group.
+
+    Where a clock was estimated, instants have no bias. Raises UnusableTable.
+    """
     measures = (_measure(name, clips, reference.values) for name in ENTRIES)
     timed = [
         _timed(clip, reference.recordings[clip.name], tolerance_s)
@@ -67,8 +74,9 @@ def beside_reference(
     ]
     return BesideReference(
         tuple(each for each in measures if each is not None),
-        tuple(_events([(clock.clip, matched) for clock, matched in timed])),
-        tuple(clock for clock, _ in timed),
+        tuple(_events([each.pairs for each in timed], told=all(each.clock.told for each in timed))),
+        tuple(each.clock for each in timed),
+        reference.left_out,
     )
 
 
@@ -88,37 +96,61 @@ def _agreed(name: str, unit: str, title: str, pairs: Sequence[Pair]) -> Agreed:
         name,
         unit,
         title,
+        len(set(groups)),
         limits_of_agreement(ours, theirs, groups),
-        None if name in KINDS else proportional_bias(ours, theirs),
+        None if name in KINDS else proportional_bias(ours, theirs, groups),
         tuple(zip(ours, theirs, strict=True)),
     )
 
 
-def _timed(clip: Clip, recording: Recording, tolerance_s: float) -> tuple[Timed, Matched]:
+@dataclass(frozen=True, slots=True)
+class _TimedPairs:
+    """One clip's pairs of events and of contact times, by kind."""
+
+    clock: Timed
+    pairs: Mapping[str, Sequence[Pair]]
+
+
+def _timed(clip: Clip, recording: Recording, tolerance_s: float) -> _TimedPairs:
     told = recording.offset_s is not None
     offset_s = recording.offset_s
     if offset_s is None:
-        offset_s = clock_offset_s(clip.events, recording.events, clip.name)
-    found = match(clip.events, recording.events, offset_s=offset_s, tolerance_s=tolerance_s)
+        offset_s = clock_offset_s(clip.events, recording.events, clip.name, tolerance_s=tolerance_s)
+    theirs = moved(recording.events, offset_s)
+    found = match(clip.events, theirs, tolerance_s=tolerance_s)
     clock = Timed(clip.name, offset_s, told, len(found.pairs), found.only_ours, found.only_theirs)
-    return clock, found
+    group = clip.runner or clip.name
+    pairs = {kind: [(a.time_s, b.time_s, group) for a, b in found.pairs if a.kind == kind] for kind in KINDS}
+    pairs["contact_time"] = [(a, b, group) for a, b in _contact_times(clip.events, theirs, found)]
+    return _TimedPairs(clock, pairs)
 
 
-def _events(clips: Sequence[tuple[str, Matched]]) -> Iterator[Agreed]:
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for clip, matched in clips:
-        for ours, theirs in matched.pairs:
-            pairs[ours.kind].append((ours.time_s, theirs.time_s, clip))
-        pairs["contact_time"] += [(a, b, clip) for a, b in _contact_times(matched.pairs)]
+def _events(clips: Sequence[Mapping[str, Sequence[Pair]]], *, told: bool) -> Iterator[Agreed]:
     for kind, title in TITLES.items():
-        if pairs[kind]:
-            yield _agreed(kind, "s", title, pairs[kind])
+        if pairs := [pair for clip in clips for pair in clip[kind]]:
+            agreed = _agreed(kind, "s", title, pairs)
+            yield agreed if told or kind not in KINDS else _without_bias(agreed)
 
 
-def _contact_times(pairs: Sequence[tuple[Event, Event]]) -> Iterator[tuple[float, float]]:
-    """Of every step whose contact and toe-off both have partners."""
-    for side in ("left", "right"):
-        own = [pair for pair in pairs if pair[0].side == side]
-        for (a, b), (c, d) in pairwise(own):
-            if (a.kind, c.kind) == ("initial_contact", "toe_off"):
-                yield c.time_s - a.time_s, d.time_s - b.time_s
+def _without_bias(agreed: Agreed) -> Agreed:
+    limits = agreed.limits
+    return replace(agreed, limits=Limits(limits.n, None, sd=limits.sd, why_missing=ESTIMATED))
+
+
+def _contact_times(
+    ours: Sequence[Event], theirs: Sequence[Event], found: Matched
+) -> Iterator[tuple[float, float]]:
+    """Of every step whose contact and toe-off both have partners, which are one step too."""
+    partner, steps = dict(found.pairs), set(_steps(theirs))
+    for contact, toe_off in _steps(ours):
+        if (partner.get(contact), partner.get(toe_off)) in steps:
+            yield toe_off.time_s - contact.time_s, partner[toe_off].time_s - partner[contact].time_s
+
+
+def _steps(events: Sequence[Event]) -> Iterator[tuple[Event, Event]]:
+    """A foot's contact and the toe-off that is its next event."""
+    for side in SIDES:
+        own = sorted((each for each in events if each.side == side), key=lambda each: each.time_s)
+        for one, other in pairwise(own):
+            if (one.kind, other.kind) == KINDS:
+                yield one, other

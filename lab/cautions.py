@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from lab.beside_reference import BesideReference
 from lab.clips import Clip
 from vision import DISPLAY_STEP_MPS, Reason, with_unit
 
+GROUPS_MIN = 3
 FEW_RUNNERS, FEW_REPEATS = 10, 20
 """Fewer tell an ICC, and a SEM, no better than by half; convention."""
 
@@ -35,6 +37,16 @@ def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
             "other_software", "Other software made some reports; analyse all clips with one version."
         )
     yield from _numbers(clips, len(by_runner))
+
+
+def cautions_beside(reference: BesideReference) -> Iterator[Reason]:
+    """Of what was set beside another instrument."""
+    if any(each.groups < GROUPS_MIN for each in (*reference.measures, *reference.events)):
+        yield Reason(
+            "few_beside_reference",
+            "Some rows beside the reference are of fewer than three runners: their bias and limits hold for "
+            "these alone, and say nothing of others.",
+        )
 
 
 def _numbers(clips: Sequence[Clip], runners: int) -> Iterator[Reason]:

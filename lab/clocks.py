@@ -1,9 +1,10 @@
 """Events of two instruments on one time line: how far the clocks are apart, which events are the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.signal import find_peaks
 
 from lab.clips import Event, Floats
 from lab.errors import UnusableTable
@@ -18,6 +19,10 @@ CLEARLY = 0.8
 APART_S = 0.25
 """Offsets closer than that are one; a stride lasts longer."""
 
+BIN_S = 0.01
+CANDIDATES = 40
+"""Neighbourhoods of offsets that are looked at closely: a bound on the time that it takes."""
+
 KINDS = ("initial_contact", "toe_off")
 
 
@@ -30,7 +35,9 @@ class Matched:
     only_theirs: int
 
 
-def clock_offset_s(ours: Sequence[Event], theirs: Sequence[Event], clip: str) -> float:
+def clock_offset_s(
+    ours: Sequence[Event], theirs: Sequence[Event], clip: str, *, tolerance_s: float = TOLERANCE_S
+) -> float:
     """What is to be added to their times, as the events tell it: their bias is then 0 over all kinds.
 
     Strides repeat, so an offset that is wrong by a whole stride fits almost as well where neither
@@ -39,15 +46,15 @@ def clock_offset_s(ours: Sequence[Event], theirs: Sequence[Event], clip: str) ->
     if min(len(ours), len(theirs)) < FEWEST:
         raise UnusableTable(f"{clip} has too few events to tell how far the clocks are apart; say offset_s.")
     apart = np.concatenate([_apart(ours, theirs, kind, side) for kind, side in _kinds(ours)])
-    candidates = np.unique(np.round(apart, 2))
-    misfits = np.array([_misfit(ours, theirs, float(each)) for each in candidates])
+    candidates = _likeliest(apart, tolerance_s)
+    misfits = np.array([_misfit(ours, moved(theirs, each), tolerance_s) for each in candidates.tolist()])
     best = float(candidates[misfits.argmin()])
     others = misfits[np.abs(candidates - best) > APART_S]
     if len(others) and misfits.min() > CLEARLY * others.min():
         raise UnusableTable(
             f"{clip}: two clock offsets fit its events alike, as strides repeat; say offset_s in the table."
         )
-    near = match(ours, theirs, offset_s=best)
+    near = match(ours, moved(theirs, best), tolerance_s=tolerance_s)
     if not near.pairs:
         raise UnusableTable(
             f"{clip}: its events do not fit those of the reference; check which clip they show."
@@ -55,17 +62,31 @@ def clock_offset_s(ours: Sequence[Event], theirs: Sequence[Event], clip: str) ->
     return best + float(np.median([a.time_s - b.time_s for a, b in near.pairs]))
 
 
-def match(
-    ours: Sequence[Event], theirs: Sequence[Event], *, offset_s: float, tolerance_s: float = TOLERANCE_S
-) -> Matched:
-    """Events of one kind and side that are each other's nearest, within the tolerance.
+def _likeliest(apart: Floats, tolerance_s: float) -> Floats:
+    """Of the offsets on which many pairs of events nearly agree, the best of each neighbourhood, (n,)."""
+    reach = round(tolerance_s / BIN_S)
+    margin = max(reach, round(APART_S / BIN_S))
+    bins = np.round((apart - apart.min()) / BIN_S).astype(int) + margin
+    votes = np.bincount(bins, minlength=int(bins.max()) + margin + 1)
+    agreed = np.convolve(votes, 1 - np.abs(np.arange(-reach, reach + 1)) / (reach + 1), mode="same")
+    peaks, _ = find_peaks(agreed, distance=margin)
+    best = peaks[np.argsort(-agreed[peaks], kind="stable")[:CANDIDATES]]
+    return np.asarray(apart.min() + (best - margin) * BIN_S, dtype=np.float64)
+
+
+def moved(events: Sequence[Event], by_s: float) -> list[Event]:
+    """At another clock."""
+    return [replace(each, time_s=each.time_s + by_s) for each in events]
+
+
+def match(ours: Sequence[Event], theirs: Sequence[Event], *, tolerance_s: float = TOLERANCE_S) -> Matched:
+    """Events of one kind and side, at one clock, that are each other's nearest, within the tolerance.
 
     Only the time that both recordings show counts.
     """
-    moved = [Event(each.side, each.kind, each.time_s + offset_s) for each in theirs]
-    start = max(min((e.time_s for e in events), default=np.inf) for events in (ours, moved)) - tolerance_s
-    end = min(max((e.time_s for e in events), default=-np.inf) for events in (ours, moved)) + tolerance_s
-    mine, other = ([e for e in events if start <= e.time_s <= end] for events in (ours, moved))
+    start = max(min((e.time_s for e in events), default=np.inf) for events in (ours, theirs)) - tolerance_s
+    end = min(max((e.time_s for e in events), default=-np.inf) for events in (ours, theirs)) + tolerance_s
+    mine, other = ([e for e in events if start <= e.time_s <= end] for events in (ours, theirs))
     pairs = []
     for kind, side in _kinds(mine):
         a, b = ([e for e in events if (e.kind, e.side) == (kind, side)] for events in (mine, other))
@@ -88,9 +109,9 @@ def _apart(ours: Sequence[Event], theirs: Sequence[Event], kind: str, side: str)
     return np.asarray(np.subtract.outer(*times), dtype=np.float64).ravel()
 
 
-def _misfit(ours: Sequence[Event], theirs: Sequence[Event], offset_s: float) -> float:
-    """Mean distance of every event of the shorter recording to its partner; TOLERANCE_S without one."""
-    found = match(ours, theirs, offset_s=offset_s)
+def _misfit(ours: Sequence[Event], theirs: Sequence[Event], tolerance_s: float) -> float:
+    """Mean distance of every event of the shorter recording to its partner; the tolerance without one."""
+    found = match(ours, theirs, tolerance_s=tolerance_s)
     apart = sum(abs(a.time_s - b.time_s) for a, b in found.pairs)
     fewer = min(len(ours), len(theirs))
-    return float(apart + TOLERANCE_S * max(0, fewer - len(found.pairs))) / fewer
+    return float(apart + tolerance_s * max(0, fewer - len(found.pairs))) / fewer

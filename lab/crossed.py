@@ -11,12 +11,15 @@ from lab.clips import Clip, Floats
 from vision import Estimate
 
 NO_SCATTER = "a runner's sessions all have the same value"
-SAME = 1e-18  # of a square, by which rounding makes equal values differ
+NO_DIFFERENCE = "neither runners nor sessions differ in the mean"
+SAME_SQUARE = 1e-18  # of a square, by which rounding makes equal values differ
+SAME_SHARE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Crossed:
-    """Of session means; `change` is the last session less the first, over all runners.
+    """Of session means, sessions in the order in which clips first name them; `change` is the last session
+    less the first, over all runners.
 
     `sem` leaves out what changed for all runners alike (Weir 2005), as `icc_consistency` does, ICC(3,1);
     `icc_agreement`, ICC(2,1), counts it as error.
@@ -36,7 +39,7 @@ def crossed(clips: Sequence[Clip], name: str) -> Crossed | None:
     for clip in clips:
         cells.setdefault(clip.runner, {}).setdefault(clip.session, []).append(clip.values[name])
     order = dict.fromkeys(clip.session for clip in clips)
-    shared = tuple(label for label in sorted(order) if all(label in row for row in cells.values()))
+    shared = tuple(label for label in order if all(label in row for row in cells.values()))
     if len(cells) < 2 or len(shared) < 2:
         return None
     means = np.array([[np.mean(row[label]) for label in shared] for row in cells.values()])
@@ -54,7 +57,7 @@ def two_way(means: Floats) -> tuple[Estimate, Estimate, Estimate]:
     mse = float(((means - rows - columns + means.mean()) ** 2).sum() / free)
     low, high = (float(np.sqrt(mse * free / chi2.ppf(q, free))) for q in (0.975, 0.025))
     sem = Estimate(float(np.sqrt(mse)), low, high, free)
-    if mse <= SAME * msr or mse <= SAME * float((means**2).mean()):
+    if mse <= SAME_SQUARE * max(msr, float((means**2).mean())):
         unknown = Estimate(None, None, None, n, NO_SCATTER)
         return unknown, unknown, sem
     return _agreement(msr, msc, mse, n, k), _consistency(msr, mse, n, k), sem
@@ -69,7 +72,10 @@ def _consistency(msr: float, mse: float, n: int, k: int) -> Estimate:
 
 
 def _agreement(msr: float, msc: float, mse: float, n: int, k: int) -> Estimate:
-    icc = (msr - mse) / (msr + (k - 1) * mse + k * (msc - mse) / n)
+    total = msr + (k - 1) * mse + k * (msc - mse) / n
+    if total <= SAME_SHARE * mse:  # of two runners who change places
+        return Estimate(None, None, None, n, NO_DIFFERENCE)
+    icc = (msr - mse) / total
     a = k * icc / (n * (1 - icc))
     b = 1 + k * icc * (n - 1) / (n * (1 - icc))
     free = (a * msc + b * mse) ** 2 / ((a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1)))
@@ -77,7 +83,8 @@ def _agreement(msr: float, msc: float, mse: float, n: int, k: int) -> Estimate:
     upper, lower = f.ppf(0.975, n - 1, free), f.ppf(0.975, free, n - 1)
     low = n * (msr - upper * mse) / (upper * rest + n * msr)
     high = n * (lower * msr - mse) / (rest + n * lower * msr)
-    return Estimate(icc, float(low), float(high), n)
+    value, low, high = np.clip((icc, low, high), -1.0, 1.0).tolist()
+    return Estimate(value, low, high, n)
 
 
 def _change(means: Floats) -> Estimate:

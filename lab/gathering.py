@@ -1,7 +1,8 @@
 """The clips that a command line names: report folders, folders of them, ledgers and tables."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lab.clips import Clip, clip_of
@@ -35,6 +36,11 @@ class _Named:
     row: Mapping[str, str] | None = None
     table: Table | None = None
 
+    @property
+    def path(self) -> Path:
+        """What tells it from others of its name."""
+        return self.where if self.table is None else self.table.path.parent / self.name
+
 
 def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
     """Every clip once. Raises TooFewClips for fewer than `least`, UnusableTable, UnreadableReport, OSError.
@@ -44,7 +50,7 @@ def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
     clips: list[Clip] = []
     left_out: list[str] = []
     known: dict[str, str] = {}
-    for named in _with_runners([each for path in paths for each in _named(path)], left_out):
+    for named in _with_runners(_told_apart([each for path in paths for each in _named(path)]), left_out):
         clip = _read(named)
         if not clip.values:
             left_out.append(f"{clip.name}: nothing was measured in it.")
@@ -52,7 +58,8 @@ def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
             left_out.append(f"{clip.name}: it is the same clip as {known[clip.sha256]}.")
         else:
             clips.append(clip)
-            known |= {clip.sha256: clip.name} if clip.sha256 else {}
+            if clip.sha256:
+                known[clip.sha256] = clip.name
     if len(clips) < least:
         raise TooFewClips(
             f"Only {len(clips)} clip with measures is named; name two of one runner or more."
@@ -87,10 +94,16 @@ def _of_table(table: Table) -> Iterator[_Named]:
     if not table.has(*TABLE):
         columns = "report, runner and session, or be the ledger of a batch"
         raise UnusableTable(f"{table.path} is no table of reports; it must have the columns {columns}.")
-    for number, row in enumerate(table.rows, 1):
+    for number, row in table.numbered:
         if not row.get("report") or not row.get("runner"):
             raise UnusableTable(f"{table.path}, row {number}: say both the report and its runner.")
         yield _Named(row["report"], folder / row["report"], row["runner"], row.get("session", ""))
+
+
+def _told_apart(named: Sequence[_Named]) -> list[_Named]:
+    """With the path as name where several lie at other places under one name."""
+    many = Counter(name for name, _ in {(each.name, each.path) for each in named})
+    return [replace(each, name=str(each.path)) if many[each.name] > 1 else each for each in named]
 
 
 def _with_runners(named: Sequence[_Named], left_out: list[str]) -> Iterator[_Named]:

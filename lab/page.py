@@ -20,6 +20,7 @@ class AgreedView:
 
     title: str
     pairs: int
+    groups: int
     bias: str
     lower: str
     upper: str
@@ -37,7 +38,8 @@ def study_html(known: Study) -> str:
         levels=[level for level in _levels(known) if level[2]],
         crossed=[
             (each.title, share_text(c.icc_agreement), share_text(c.icc_consistency),
-             error_text(c.sem, each.unit), error_text(c.change, each.unit))
+             error_text(c.sem, each.unit), error_text(c.change, each.unit),
+             f"{c.sessions[-1]} less {c.sessions[0]}")
             for each in known.measures
             if (c := each.crossed)
         ],
@@ -78,11 +80,11 @@ def _levels(known: Study) -> Iterator[tuple[str, str, list[tuple[str, ...]]]]:
 
 def _steps(known: Study) -> Iterator[tuple[str, ...]]:
     for each in known.steps:
-        if each.sd is not None and each.half_width is not None and each.autocorrelation is not None:
+        if each.sd is not None and each.half_width is not None:
             yield (
                 each.title,
                 plain_text(each.sd, each.unit),
-                number(each.autocorrelation, 2),
+                "\N{EN DASH}" if each.autocorrelation is None else number(each.autocorrelation, 2),
                 plain_text(each.half_width, each.unit),
                 each.of,
                 "\N{EN DASH}" if each.steps is None else str(each.steps),
@@ -95,6 +97,7 @@ def _agreed(each: Agreed) -> AgreedView:
     return AgreedView(
         each.title,
         each.limits.n,
+        each.groups,
         bias,
         lower,
         upper,

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 from vision import ENTRIES, Estimate, read_report, typed, whole_report
 
+Json = Mapping[str, Any]
+LEGS = ("left", "right", "near", "far")
+NOT_THERE = Estimate(None, None, None, 0)
 FileVerdict = Literal["same", "other", "only_before", "only_again"]
 
 
@@ -22,16 +25,19 @@ class ComparedFile:
 class ChangedMeasure:
     """A measure that is not the same; `inside` says that each value lies in the interval of the other.
 
-    `shift` is how far it moved, in half widths of that interval; None where one of them is missing.
+    `of` is a side or a leg, and empty for both legs together. `shift` is how far it moved, in half widths of
+    that interval; None where one of them is missing. A measure that is a word has `categories`.
     """
 
     name: str
     unit: str
     title: str
+    of: str
     before: Estimate
     again: Estimate
     shift: float | None
     inside: bool
+    categories: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Reproduction:
 
     files: tuple[ComparedFile, ...]
     measures: tuple[ChangedMeasure, ...]
-    parts: tuple[str, ...]  # of report.json that differ, measures apart
+    parts: tuple[str, ...]  # of report.json that differ, values of measures apart
 
     @property
     def same(self) -> bool:
@@ -49,7 +55,7 @@ class Reproduction:
 
     @property
     def inside(self) -> bool:
-        """Every measure before and now in the interval of the other."""
+        """Every measure, of each leg too, in the interval of the other report, and every word the same."""
         return all(each.inside for each in self.measures)
 
 
@@ -59,7 +65,8 @@ def reproduction(before: Path, again: Path, files: tuple[str, ...]) -> Reproduct
     compared = tuple(ComparedFile(name, _verdict(before / name, again / name)) for name in names)
     documents = [read_report(folder) for folder in (before, again)]
     with whole_report():
-        return Reproduction(compared, tuple(_measures(*documents)), tuple(_parts(*documents)))
+        measures = (each for name in ENTRIES for each in _measures(name, *documents))
+        return Reproduction(compared, tuple(measures), tuple(_parts(*documents)))
 
 
 def _names(folder: Path, files: tuple[str, ...]) -> Iterator[str]:
@@ -79,29 +86,57 @@ def _verdict(before: Path, again: Path) -> FileVerdict:
     return "same" if before.read_bytes() == again.read_bytes() else "other"
 
 
-def _measures(before: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[ChangedMeasure]:
-    for name, entry in ENTRIES.items():
-        was, now = (document["metrics"][name] for document in (before, again))
-        if was != now:
-            yield _changed(entry.name, entry.unit, entry.title, typed(Estimate, was), typed(Estimate, now))
+def _measures(name: str, before: Json, again: Json) -> Iterator[ChangedMeasure]:
+    """Of one measure that both reports know: over both legs, and of each side and leg."""
+    was, now = (document["metrics"].get(name) for document in (before, again))
+    if was is None or now is None:
+        return
+    words = was.get("category"), now.get("category")
+    estimates = typed(Estimate, was), typed(Estimate, now)
+    if estimates[0] != estimates[1] or words[0] != words[1]:
+        yield _changed(name, "", *estimates, words)
+    for of in LEGS:
+        one, other = (typed(Estimate, each[of]) if each[of] else NOT_THERE for each in (was, now))
+        if one != other:
+            yield _changed(name, of, one, other, (None, None))
 
 
-def _changed(name: str, unit: str, title: str, before: Estimate, again: Estimate) -> ChangedMeasure:
+def _changed(
+    name: str, of: str, before: Estimate, again: Estimate, words: tuple[str | None, str | None]
+) -> ChangedMeasure:
+    entry = ENTRIES[name]
+    shift, inside = _moved(before, again)
+    same_word = words[0] == words[1]
+    return ChangedMeasure(
+        name, entry.unit, entry.title, of, before, again, shift, inside and same_word, words
+    )
+
+
+def _moved(before: Estimate, again: Estimate) -> tuple[float | None, bool]:
+    """In half widths of the interval before, and whether each value lies in the interval of the other."""
     if before.value is None or again.value is None:
-        return ChangedMeasure(name, unit, title, before, again, None, before.value is again.value)
+        return None, before.value is again.value
     if before.low is None or before.high is None:
-        return ChangedMeasure(name, unit, title, before, again, None, before.value == again.value)
+        return None, before.value == again.value
     half = (before.high - before.low) / 2
     shift = (again.value - before.value) / half if half else None
-    inside = before.low <= again.value <= before.high and _holds(again, before.value)
-    return ChangedMeasure(name, unit, title, before, again, shift, inside)
+    return shift, before.low <= again.value <= before.high and _holds(again, before.value)
 
 
 def _holds(found: Estimate, value: float) -> bool:
     return found.low is not None and found.high is not None and found.low <= value <= found.high
 
 
-def _parts(before: Mapping[str, Any], again: Mapping[str, Any]) -> Iterator[str]:
+def _parts(before: Json, again: Json) -> Iterator[str]:
     for name in sorted(before.keys() | again.keys()):
-        if name != "metrics" and before.get(name) != again.get(name):
+        one, other = (
+            _without_values(document) if name == "metrics" else document.get(name)
+            for document in (before, again)
+        )
+        if one != other:
             yield name
+
+
+def _without_values(document: Json) -> dict[str, Any]:
+    """Which measures there are, and the frames that show them."""
+    return {name: metric.get("evidence") for name, metric in document["metrics"].items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.beside_reference import Agreed, BesideReference
-from lab.cautions import cautions
+from lab.cautions import cautions, cautions_beside
 from lab.clips import Clip
 from lab.gathering import Gathered
 from lab.repeatability import Repeatability, Repeated, repeatability
@@ -41,8 +41,8 @@ def study(gathered: Gathered, wanted: Mapping[str, float], reference: BesideRefe
     measures = repeatability(clips)
     return Study(
         clips,
-        gathered.left_out,
-        tuple(cautions(clips)),
+        gathered.left_out + (reference.left_out if reference else ()),
+        (*cautions(clips), *(cautions_beside(reference) if reference else ())),
         measures,
         step_numbers(clips, measures, wanted),
         reference,
@@ -84,15 +84,14 @@ def study_rows(known: Study) -> Iterator[dict[str, Any]]:
             "part": "steps",
             "n": number.clips,
         }
-        for name in ("sd", "half_width"):
-            yield about | {
+        for name in ("sd", "half_width", "autocorrelation", "steps", "sequential"):
+            value = getattr(number, name)
+            told = {
                 "statistic": name,
-                "value": getattr(number, name),
-                "why_missing": number.why_missing,
+                "value": value,
+                "why_missing": number.why_missing if value is None else None,
             }
-        for name in ("autocorrelation", "steps", "sequential"):
-            told = {"statistic": name, "value": getattr(number, name), "why_missing": number.why_missing}
-            yield about | {"unit": ""} | told
+            yield about | told | ({} if name in ("sd", "half_width") else {"unit": ""})
     if known.reference:
         for agreed in (*known.reference.measures, *known.reference.events):
             yield from _agreed_rows(agreed)

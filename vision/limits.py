@@ -11,6 +11,7 @@ from vision.datatypes import Estimate, Floats
 from vision.intervals import Z95, missing
 
 PAIRS_MIN, GROUPS_MIN = 5, 3
+FEW_GROUPS = f"fewer than {PAIRS_MIN} groups of pairs, as of runners: their slope would say nothing"
 FEW_PAIRS = f"fewer than {PAIRS_MIN} pairs: limits would say nothing; more clips are needed"
 
 
@@ -66,12 +67,23 @@ def limits_of_agreement(
     )
 
 
-def proportional_bias(one: Sequence[float] | Floats, other: Sequence[float] | Floats) -> Estimate:
+def proportional_bias(
+    one: Sequence[float] | Floats,
+    other: Sequence[float] | Floats,
+    groups: Sequence[Hashable] | None = None,
+) -> Estimate:
     """The slope of the difference over the mean of both, with its 95 % interval (Bland & Altman 1999).
 
-    Where the interval leaves 0 out, the bias grows with the value.
+    Where the interval leaves 0 out, the bias grows with the value. Where some of several groups have more
+    pairs than one, it is that of the groups' means, `n` of them; pairs of a single group stand for it alone.
     """
     a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    if groups is not None and 1 < len(set(groups)) < len(a):
+        if len(set(groups)) < PAIRS_MIN:
+            return missing(FEW_GROUPS, len(set(groups)))
+        order = {group: at for at, group in enumerate(dict.fromkeys(groups))}
+        of = [order[group] for group in groups]
+        a, b = (np.bincount(of, weights=each) / np.bincount(of) for each in (a, b))
     n, mean = len(a), (a + b) / 2
     spread = float(((mean - mean.mean()) ** 2).sum()) if n else 0.0
     if n < PAIRS_MIN or spread == 0:

@@ -1,21 +1,22 @@
 """`midstance verify`: can this report be made again here?"""
 
 import json
+import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from lab import Reproduction
-from service.commands import NOT_READY, REFUSED, complain
+from lab import ChangedMeasure, Reproduction
+from service.commands import REFUSED, complain
 from service.console import shown_progress
 from service.verification import CannotVerify, Source, differences_here, verified
 from vision import InvalidSetting, NetworksUnavailable, estimate_text, read_report
 
-OTHER = NOT_READY
-CANNOT = REFUSED
+OTHER, CANNOT = 4, REFUSED
 SHOWN = 12
 WORDS = {
     "other": "differs",
@@ -39,15 +40,20 @@ def verify(
         with shown_progress(Console(stderr=True)) as progress:
             found = verified(folder, Source(video, rear, landmarks), progress)
     except (CannotVerify, NetworksUnavailable, InvalidSetting) as error:
+        if as_json:
+            _print_json({"verdict": "cannot", "notes": notes, "why": str(error)})
         for note in notes:
-            print(f"note: {note}")
+            print(f"note: {note}", file=sys.stderr)
         return complain(f"This report cannot be made again here. {error}", CANNOT)
     if as_json:
-        told = {"verdict": _verdict(found), "notes": notes, **asdict(found)}
-        print(json.dumps(told, allow_nan=False, ensure_ascii=False, indent=1))
+        _print_json({"verdict": _verdict(found), "notes": notes, **asdict(found)})
     else:
         _show(found, notes)
     return 0 if found.same else OTHER
+
+
+def _print_json(told: Mapping[str, Any]) -> None:
+    print(json.dumps(told, allow_nan=False, ensure_ascii=False, indent=1))
 
 
 def _verdict(found: Reproduction) -> str:
@@ -66,12 +72,19 @@ def _show(found: Reproduction, notes: tuple[str, ...]) -> None:
     if found.parts:
         print(f"In report.json these parts differ: {', '.join(found.parts)}")
     for measure in found.measures:
-        how = f", by {measure.shift:+.2g} of its half interval" if measure.shift is not None else ""
-        texts = (estimate_text(one, measure.unit) for one in (measure.before, measure.again))
-        print(f"{measure.title}: {' before, '.join(texts)} now{how}")
+        print(_line(measure))
     for note in notes:
         print(f"note: {note}")
     print(_sentence(found))
+
+
+def _line(measure: ChangedMeasure) -> str:
+    how = f", by {measure.shift:+.2g} of its half interval" if measure.shift is not None else ""
+    texts = [estimate_text(one, measure.unit) for one in (measure.before, measure.again)]
+    if any(measure.categories):
+        texts, how = [word or text for word, text in zip(measure.categories, texts, strict=True)], ""
+    title = f"{measure.title}, {measure.of}" if measure.of else measure.title
+    return f"{title}: {' before, '.join(texts)} now{how}"
 
 
 def _sentence(found: Reproduction) -> str:

@@ -91,14 +91,14 @@ class Unmoved(Adherent):
 
 @dataclass
 class Injured(Adherent):
-    """Has pain in the calf, of 5, from week `first` on for `weeks` weeks."""
+    """Has pain in the calf, above 3 and not above 5, from week `first` on for `weeks` weeks."""
 
     first: int = 4
     weeks: int = 1
 
     def ran(self, session, week):
         hurts = self.first <= week.number < self.first + self.weeks
-        pain = (PainReport(site="calf", score=self.rng.choice([4, 5, 6])),) if hurts else ()
+        pain = (PainReport(site="calf", score=self.rng.choice([3.5, 4, 5])),) if hurts else ()
         yield Entry(day=session.day, session=session.id, effort=3, pain=pain)
 
 

@@ -53,8 +53,11 @@ def test_a_week_that_went_well_leads_to_the_next(plan):
     [
         ({"pain": calf(4)}, ("pain", "step_back")),
         ({"pain": calf(2)}, ("new_pain", "hold")),
-        ({"effort": 5.0}, ("effort", "hold")),
-        ({"effort": 4.9}, ("programme", "step_on")),
+        ({"pain": calf(5)}, ("pain", "step_back")),
+        ({"pain": calf(5.5)}, ("severe_pain", "pause")),
+        ({"pain": calf(0.5)}, ("new_pain", "hold")),
+        ({"effort": 4.1}, ("effort", "hold")),
+        ({"effort": 4.0}, ("programme", "step_on")),
         ({"done_share": 1.6}, ("too_much", "hold")),
         ({"done_share": 0.0}, ("programme", "step_on")),
     ],
@@ -65,7 +68,76 @@ def test_what_the_log_says_of_one_run(plan, said, expected):
 
 def test_pain_that_is_known_and_mild_holds_nothing(plan):
     known = done(plan, 1, pain=calf(2))
-    assert rule(done(known, 2, pain=calf(3))) == ("programme", "step_on")
+    assert rule(done(known, 2, pain=calf(2))) == ("programme", "step_on")
+
+
+def test_pain_that_rises_holds_however_mild(plan):
+    for number, score in ((1, 1), (2, 2), (3, 3)):
+        plan = done(plan, number, pain=calf(score))
+    assert [week.decision.rule for week in plan.weeks[:3]] == ["new_pain", "more_pain", "more_pain"]
+    assert [week.stage for week in plan.weeks[:4]] == [1] * 4
+
+
+def test_pain_that_rises_after_a_week_without_holds_too(plan):
+    plan = done(done(done(plan, 1, pain=calf(1)), 2), 3, pain=calf(3))
+    assert rule(plan) == ("more_pain", "hold")
+
+
+def test_mild_pain_of_a_third_week_in_a_row_is_to_be_looked_at(plan):
+    for number in (1, 2, 3):
+        plan = done(plan, number, pain=calf(2))
+    assert rule(plan) == ("pain_stays", "hold")
+    assert "let a clinician look" in newest_week(plan).decision.message
+
+
+def test_pain_that_a_clinician_knows_of_may_stay():
+    plan = make_plan(baseline(150.0), settings(pain="knee_or_hip_under_care", usual_effort=3.0))
+    for number in (1, 2, 3):
+        plan = done(plan, number, pain=(PainReport(site="knee", score=2.0),))
+    assert rule(plan) == ("programme", "step_on")
+
+
+def test_after_severe_pain_there_is_no_cadence_until_a_week_passes_without(plan):
+    for number in (1, 2, 3):
+        plan = done(plan, number)
+    hurt = done(plan, 4, pain=calf(10))
+    assert "stop, and let a clinician look at it now" in newest_week(hurt).decision.message
+    assert [week.stage for week in hurt.weeks[3:6]] == [4, 0, 3]
+    again = done(hurt, 5, pain=calf(4))
+    assert [week.stage for week in again.weeks[3:7]] == [4, 0, 0, 3]
+    assert not any(part.cadence_spm for s in again.weeks[5].sessions for part in s.segments)
+
+
+def test_the_rest_of_a_week_with_severe_pain_is_rest(plan):
+    hurt = with_done(plan, "w1-tue", pain=calf(8))
+    rest = [s for s in hurt.weeks[0].sessions if s.day > session(plan, "w1-tue").day]
+    assert rest and {part.effort for s in rest for part in s.segments} == {"walk"}
+    assert {s.title for s in rest} == {"Rest, or walk"}
+
+
+@pytest.mark.parametrize(("weeks_between", "expected"), [(1, "pain_lasts"), (3, "pain_lasts"), (4, "pain")])
+def test_pain_that_comes_back_within_four_weeks_pauses(plan, weeks_between, expected):
+    for number in range(1, 5):
+        plan = done(plan, number)
+    plan = done(plan, 5, pain=calf(4))
+    for number in range(6, 6 + weeks_between):
+        plan = done(plan, number)
+    assert rule(done(plan, 6 + weeks_between, pain=calf(4)))[0] == expected
+
+
+def test_effort_of_ten_on_every_easy_run_is_never_usual():
+    plan = make_plan(baseline(150.0), settings())
+    for number in (1, 2):
+        for run in required(plan, number):
+            plan = logged(plan, Entry(day=run.day, session=run.id, effort=10.0))
+    assert [week.decision.rule for week in plan.weeks[:2]] == ["effort_often"] * 2
+
+
+def test_a_long_run_as_hard_as_a_race_is_not_easy():
+    plan = make_plan(baseline(150.0), settings(long_run_min=60.0, usual_effort=3.0))
+    plan = with_done(plan, "w1-tue", "w1-thu")
+    assert rule(with_done(plan, "w1-sun-long", effort=6.0)) == ("programme", "step_on")
+    assert rule(with_done(plan, "w1-sun-long", effort=6.5)) == ("effort", "hold")
 
 
 def test_pain_in_care_is_not_new():
@@ -128,7 +200,7 @@ def test_a_run_that_is_done_a_day_late_is_not_missed(plan):
 
 
 def test_pain_on_a_late_run_eases_the_week_it_was_run_in(plan):
-    hurt = with_done(with_done(plan, "w1-tue", "w1-thu"), "w1-sun", late=1, pain=calf(6))
+    hurt = with_done(with_done(plan, "w1-tue", "w1-thu"), "w1-sun", late=1, pain=calf(5))
     assert (hurt.weeks[0].decision.rule, hurt.weeks[1].stage) == ("pain", 0)
     assert not any(part.cadence_spm for s in hurt.weeks[1].sessions for part in s.segments)
 
@@ -312,7 +384,7 @@ def test_the_next_step_waits_for_two_stable_weeks(plan):
 
 def test_a_withdrawn_entry_counts_no_more(plan):
     hurt = logged(plan, Entry(day=START, session="w1-tue", pain=calf(6)))
-    assert rule(hurt) == ("pain", "step_back")
+    assert rule(hurt) == ("severe_pain", "pause")
     mended = logged(hurt, Entry(day=START, withdraws=1))
     assert mended.weeks == plan.weeks
     assert len(mended.log) == 2

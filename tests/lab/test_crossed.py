@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lab import Clip
-from lab.crossed import crossed, two_way
+from lab.crossed import NO_DIFFERENCE, crossed, two_way
 
 SHROUT_FLEISS = np.array(
     [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float
@@ -39,6 +39,14 @@ def test_the_change_is_the_last_session_less_the_first():
     assert (found.sessions, found.runners, found.change.value) == (("1", "2"), 2, 2.0)
 
 
+@pytest.mark.parametrize(("first", "last"), [("pre", "post"), ("2", "10")])
+def test_sessions_are_in_the_order_in_which_they_are_named(first, last):
+    found = crossed(
+        clips(("a", first, 160.0), ("a", last, 162.0), ("b", last, 172.0), ("b", first, 170.0)), "cadence_spm"
+    )
+    assert (found.sessions, found.change.value) == ((first, last), 2.0)
+
+
 @pytest.mark.parametrize(
     "of",
     [
@@ -55,3 +63,15 @@ def test_sessions_that_are_all_alike_have_no_icc_and_no_nan():
     agreement, consistency, sem = two_way(np.array([[0.1 + 0.2, 0.3], [0.5, 0.5]]))
     assert agreement.value is consistency.value is None
     assert sem.value == pytest.approx(0.0, abs=1e-12)
+
+
+def test_two_runners_who_change_places_have_no_agreement_to_tell():
+    agreement, consistency, _ = two_way(np.array([[170.0, 171.0], [171.0, 170.0]]))
+    assert (agreement.value, agreement.why_missing) == (None, NO_DIFFERENCE)
+    assert consistency.value == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize("apart", 10.0 ** -np.arange(1, 13))
+def test_an_icc_never_leaves_its_range(apart):
+    found, *_ = two_way(np.array([[170.0, 171.0], [171.0 + apart, 170.0]]))
+    assert found.value is None or -1 <= found.low <= found.value <= found.high <= 1

@@ -71,3 +71,10 @@ def test_what_is_no_study_is_refused(tmp_path):
     (tmp_path / "table.csv").write_text("report,runner\nx,\n")
     with pytest.raises(UnusableTable, match="row 1"):
         gather([tmp_path / "table.csv"])
+
+
+def test_clips_of_one_name_in_several_folders_are_told_apart(tmp_path):
+    folders = [report(tmp_path / day / "out", sha256=day) for day in ("day1", "day2")]
+    found = gather(folders).clips
+    assert [clip.name for clip in found] == [str(folder) for folder in folders]
+    assert all("out" in clip.names for clip in found)

@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from lab import Clip, Event, UnusableTable, beside_reference, read_reference
+from lab.beside_reference import ESTIMATED
+from lab.references import Recording, Reference
+from vision.limits import FEW_GROUPS
 
 CLIPS = [
     Clip(f"c{i}", f"r{i % 4}", "", {"contact_time_s": 0.25 + 0.01 * i}, names=frozenset((f"c{i}", "clip")))
@@ -20,12 +25,32 @@ def test_values_make_limits_of_agreement(tmp_path):
     (measure,) = found.measures
     assert measure.limits.n == 8
     assert measure.limits.bias == pytest.approx(0.01)
-    assert measure.proportional.n == 8
+    assert (measure.groups, measure.proportional.why_missing) == (4, FEW_GROUPS)
     assert len(measure.pairs) == 8
 
 
-def test_clips_that_are_not_there_are_left_out(tmp_path):
-    assert reference(tmp_path, "clip,measure,value\nother,contact_time_s,0.2\n").values == {}
+def test_rows_that_name_no_clip_are_said(tmp_path):
+    rows = "clip,measure,value\nother,contact_time_s,0.2\nc1,contact_time_s,0.2\n"
+    told = reference(tmp_path, rows)
+    assert told.values == {"c1": {"contact_time_s": 0.2}}
+    assert beside_reference(CLIPS, told).left_out == ("'other' of reference.csv: no clip is called so.",)
+
+
+def test_a_table_that_names_no_clip_at_all_is_refused(tmp_path):
+    with pytest.raises(UnusableTable, match="none of the clips"):
+        reference(tmp_path, "clip,measure,value\nother,contact_time_s,0.2\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clip,measure,value\nc1,contact_time_s,0.2\nc1,contact_time_s,0.3\n",
+        "clip,events\nc1,a.csv\nc1,b.csv\n",
+    ],
+)
+def test_a_clip_that_is_listed_twice_is_refused(tmp_path, text):
+    with pytest.raises(UnusableTable, match="two rows of c1"):
+        reference(tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +91,40 @@ def test_events_of_one_clip_are_matched_by_time(tmp_path):
     estimated = beside_reference([clip], reference(tmp_path, text, [clip]))
     assert estimated.clocks[0].offset_s == pytest.approx(5.0, abs=0.011)
     assert estimated.events[2].limits.bias == pytest.approx(0.01)
+    for instant in estimated.events[:2]:
+        assert (instant.limits.bias, instant.limits.lower) == (None, None)
+        assert (instant.limits.n, instant.limits.why_missing) == (30, ESTIMATED)
+
+
+def beside_itself(clips, shift_s=0.0, left_out=()):
+    """Clips beside recordings of their own events, some of them left out."""
+    recordings = {
+        clip.name: Recording(
+            tuple(
+                replace(e, time_s=e.time_s - shift_s) for i, e in enumerate(clip.events) if i not in left_out
+            ),
+            0.0,
+        )
+        for clip in clips
+    }
+    return {each.name: each for each in beside_reference(clips, Reference({}, recordings)).events}
+
+
+def test_a_contact_whose_toe_off_nobody_found_is_not_joined_to_the_next():
+    """Of the right foot a toe-off and the contact after it."""
+    clip = Clip("a", "", "", {}, events=tuple(running()))
+    found = beside_itself([clip], left_out=(5, 8))
+    assert max(ours for ours, _ in found["contact_time"].pairs) < 0.3
+    assert len(found["contact_time"].pairs) == 28
+    turned = replace(clip, events=tuple(e for i, e in enumerate(clip.events) if i not in (5, 8)))
+    both = Reference({}, {"a": Recording(clip.events, 0.0)})
+    assert len(beside_reference([turned], both).events[2].pairs) == 28
+
+
+def test_clips_of_one_runner_are_one_group_of_events():
+    clips = [Clip(f"c{i}", f"r{i % 3}", "", {}, events=tuple(running())) for i in range(6)]
+    assert beside_itself(clips)["toe_off"].groups == 3
+    assert beside_itself([replace(clip, runner="") for clip in clips])["toe_off"].groups == 6
 
 
 def test_events_of_many_clips_are_named_by_a_table(tmp_path):

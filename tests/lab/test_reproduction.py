@@ -71,3 +71,40 @@ def test_a_measure_that_is_gone_is_not_inside(folders):
     found = reproduction(before, again, FILES)
     cadence = next(each for each in found.measures if each.name == "cadence_spm")
     assert (cadence.inside, cadence.shift) == (False, None)
+
+
+@pytest.mark.parametrize("leg", ["left", "right", "near", "far"])
+def test_a_leg_that_moved_is_not_hidden_by_both_together(folders, leg):
+    before, again = folders
+    document = json.loads((again / "report.json").read_text())
+    values = {"value": 0.25, "low": 0.24, "high": 0.26, "n": 9, "why_missing": None}
+    document["metrics"]["contact_time_s"][leg] = values
+    write(before, document)
+    document["metrics"]["contact_time_s"][leg] = values | {"value": 0.5, "low": 0.49, "high": 0.51}
+    write(again, document)
+    found = reproduction(before, again, FILES)
+    (changed,) = found.measures
+    assert (changed.name, changed.of, changed.inside, found.inside) == ("contact_time_s", leg, False, False)
+    assert changed.shift == pytest.approx(25)
+    assert found.parts == ()
+
+
+def test_another_word_is_more_than_intervals_tell(folders):
+    before, again = folders
+    document = json.loads((again / "report.json").read_text())
+    for folder, word in ((before, "rearfoot"), (again, "forefoot")):
+        document["metrics"]["foot_strike_pattern"]["category"] = word
+        write(folder, document)
+    found = reproduction(before, again, FILES)
+    (changed,) = found.measures
+    assert changed.categories == ("rearfoot", "forefoot")
+    assert not found.inside
+
+
+def test_a_measure_that_an_older_report_lacks_is_a_part_that_differs(folders):
+    before, again = folders
+    document = json.loads((before / "report.json").read_text())
+    del document["metrics"]["cadence_spm"]
+    write(before, document)
+    found = reproduction(before, again, FILES)
+    assert (found.measures, found.parts) == ((), ("metrics",))

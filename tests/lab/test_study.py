@@ -46,6 +46,7 @@ def test_the_page_says_all_parts_and_what_stands_in_the_way(known):
         assert text in page
     assert "3 runners tell an ICC roughly" in page
     assert "Beside the reference" in page
+    assert "1 less 0" in page
     assert "<script" not in page
 
 
@@ -63,3 +64,11 @@ def test_names_of_people_cannot_break_the_page(tmp_path):
     path.write_text(path.read_text() + "\nagain,<script>x</script>,1")
     found = study(gather([path]), {})
     assert "<script" not in study_html(found)
+
+
+def test_few_runners_beside_a_reference_are_cautioned_against(tmp_path):
+    gathered = gather([study_table(tmp_path, runners=2)])
+    rows = [f"{clip.name},cadence_spm,{clip.values['cadence_spm'] - 0.5}" for clip in gathered.clips]
+    (tmp_path / "reference.csv").write_text("\n".join(["clip,measure,value", *rows]))
+    beside = beside_reference(gathered.clips, read_reference(tmp_path / "reference.csv", gathered.clips))
+    assert "hold for these alone" in study_html(study(gathered, {}, beside))

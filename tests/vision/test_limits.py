@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from vision import limits_of_agreement, proportional_bias
-from vision.limits import FEW_PAIRS
+from vision.limits import FEW_GROUPS, FEW_PAIRS
 
 
 def test_bias_and_limits_are_those_of_bland_and_altman():
@@ -68,3 +68,26 @@ def test_a_bias_that_grows_with_the_value_is_told():
 @pytest.mark.parametrize("n", [0, 4, 6])
 def test_pairs_without_a_spread_have_no_slope(n):
     assert proportional_bias([1.0] * n, [1.0] * n).value is None
+
+
+@pytest.mark.parametrize("runners", [6, 12])
+def test_a_slope_from_several_pairs_of_each_runner_is_no_surer_than_the_runners_make_it(runners):
+    """Without any slope 0 lies in the interval 19 times of 20, though runners have biases of their own."""
+    rng, held, alone = np.random.default_rng(9), [], []
+    groups = np.repeat(np.arange(runners), 6)
+    for _ in range(1000):
+        true = rng.normal(250, 20, runners)[groups] + rng.normal(0, 3, len(groups))
+        apart = rng.normal(0, 6, runners)[groups] + rng.normal(0, 3, len(groups))
+        found = proportional_bias(true + apart / 2, true - apart / 2, groups.tolist())
+        held.append(found.low <= 0 <= found.high)
+        single = proportional_bias(true + apart / 2, true - apart / 2)
+        alone.append(single.low <= 0 <= single.high)
+    assert np.mean(held) == pytest.approx(0.95, abs=0.025)
+    assert np.mean(alone) < 0.7
+    assert found.n == runners
+
+
+def test_a_slope_needs_one_runner_or_five():
+    ours, theirs = np.arange(12.0), np.arange(12.0) * 0.9
+    assert proportional_bias(ours, theirs, ["a"] * 12).value == pytest.approx(0.1 / 0.95)
+    assert proportional_bias(ours, theirs, list("aaabbbcccddd")).why_missing == FEW_GROUPS
