@@ -56,6 +56,7 @@ class BesideReference:
     measures: tuple[Agreed, ...]
     events: tuple[Agreed, ...]
     clocks: tuple[Timed, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def beside_reference(
@@ -75,6 +76,7 @@ def beside_reference(
         tuple(each for each in measures if each is not None),
         tuple(_events([each.pairs for each in timed], told=all(each.clock.told for each in timed))),
         tuple(each.clock for each in timed),
+        reference.left_out,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steps:
-    """One measure of single steps in order of time, (n,) each."""
+    """One measure of single steps in order of time, (n,) each.
+
+    `number` counts all steps of the clip, also those that lack the measure.
+    """
 
     right: npt.NDArray[np.bool_]
     values: Floats
+    number: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,19 @@ def clip_of(document: Json, name: str, *, runner: str = "", session: str = "") -
 
 def _steps(rows: list[Json]) -> dict[str, Steps]:
     ordered = sorted(rows, key=lambda row: float(row["initial_contact_s"]))
+    sides = [row["side"] for row in ordered]
+    numbers = [
+        0,
+        *accumulate(2 if one == other else 1 for one, other in pairwise(sides)),
+    ]  # of a foot twice, one is lost
     found = {}
     for measure in ENTRIES:
         known = [
-            (row["side"] == "right", row[measure])
-            for row in ordered
+            (row["side"] == "right", row[measure], number)
+            for number, row in zip(numbers, ordered, strict=True)
             if row.get(measure) is not None and measure not in row["withheld"]
         ]
         if known:
-            right, values = zip(*known, strict=True)
-            found[measure] = Steps(np.array(right), np.array(values, dtype=np.float64))
+            right, values, own = zip(*known, strict=True)
+            found[measure] = Steps(np.array(right), np.array(values, dtype=np.float64), np.array(own))
     return found

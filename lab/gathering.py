@@ -94,7 +94,7 @@ def _of_table(table: Table) -> Iterator[_Named]:
     if not table.has(*TABLE):
         columns = "report, runner and session, or be the ledger of a batch"
         raise UnusableTable(f"{table.path} is no table of reports; it must have the columns {columns}.")
-    for number, row in enumerate(table.rows, 1):
+    for number, row in table.numbered:
         if not row.get("report") or not row.get("runner"):
             raise UnusableTable(f"{table.path}, row {number}: say both the report and its runner.")
         yield _Named(row["report"], folder / row["report"], row["runner"], row.get("session", ""))

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import chi2
 
-Floats = npt.NDArray[np.float64]
+from lab.clips import Floats
 
 DRAWS = 20_000
 

@@ -80,11 +80,11 @@ def _levels(known: Study) -> Iterator[tuple[str, str, list[tuple[str, ...]]]]:
 
 def _steps(known: Study) -> Iterator[tuple[str, ...]]:
     for each in known.steps:
-        if each.sd is not None and each.half_width is not None and each.autocorrelation is not None:
+        if each.sd is not None and each.half_width is not None:
             yield (
                 each.title,
                 plain_text(each.sd, each.unit),
-                number(each.autocorrelation, 2),
+                "\N{EN DASH}" if each.autocorrelation is None else number(each.autocorrelation, 2),
                 plain_text(each.half_width, each.unit),
                 each.of,
                 "\N{EN DASH}" if each.steps is None else str(each.steps),

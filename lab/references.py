@@ -13,6 +13,8 @@ from vision import ENTRIES, SIDES, read_force_contacts
 VALUES = ("clip", "measure", "value")
 RECORDINGS = ("clip", "events")
 EVENTS = ("side", "time_s")
+_Own = tuple[Clip, Mapping[str, str]]  # a clip and its row
+
 FORCES = (".mot", ".sto", ".c3d", ".txt")
 
 
@@ -26,10 +28,14 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """By the clip's own name: values of measures, in the unit of report.json, and recordings of events."""
+    """By the clip's own name: values of measures, in the unit of report.json, and recordings of events.
+
+    `left_out` says in a sentence each which rows name none of the clips.
+    """
 
     values: Mapping[str, Mapping[str, float]]
     recordings: Mapping[str, Recording]
+    left_out: tuple[str, ...] = ()
 
 
 def read_reference(path: Path, clips: Sequence[Clip], *, offset_s: float | None = None) -> Reference:
@@ -42,9 +48,11 @@ def read_reference(path: Path, clips: Sequence[Clip], *, offset_s: float | None 
         return Reference({}, {_only(path, clips).name: Recording(_events_in(path), offset_s)})
     table = read_table(path)
     if table.has(*VALUES):
-        return Reference(_values(table, clips), {})
+        own, left_out = _of_clips(table, clips, "measure")
+        return Reference(_values(table, own), {}, left_out)
     if table.has(*RECORDINGS):
-        return Reference({}, _recordings(table, clips, offset_s))
+        own, left_out = _of_clips(table, clips)
+        return Reference({}, _recordings(table, own, offset_s), left_out)
     return Reference({}, {_only(path, clips).name: Recording(_events_in(path), offset_s)})
 
 
@@ -70,25 +78,45 @@ def _events_in(path: Path, first: str = "") -> tuple[Event, ...]:
     return tuple(Event(e.side, e.kind, e.time_s) for e in read_force_contacts(path, first=foot).events)
 
 
-def _values(table: Table, clips: Sequence[Clip]) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
+def _of_clips(table: Table, clips: Sequence[Clip], *by: str) -> tuple[list[_Own], tuple[str, ...]]:
+    """The rows of every clip, one for each value of the columns `by`, and what names no clip."""
+    own: list[_Own] = []
+    known: set[tuple[str, ...]] = set()
+    lost: dict[str, None] = {}
     for row in table.rows:
-        if row["measure"] not in ENTRIES:
-            raise UnusableTable(f"{table.path} names a measure {row['measure']!r}, which no report has.")
-        value = table.number(row, "value")
         clip = _clip_of(table, row["clip"], clips)
-        if clip is not None and value is not None:
+        if clip is None:
+            lost[row["clip"]] = None
+            continue
+        key = (clip.name, *(row.get(column, "") for column in by))
+        if key in known:
+            raise UnusableTable(f"{table.path} has two rows of {', '.join(key)}; leave one out.")
+        known.add(key)
+        own.append((clip, row))
+    if not own:
+        raise UnusableTable(f"{table.path} names none of the clips; write the folders of their reports.")
+    return own, tuple(f"{name!r} of {table.path.name}: no clip is called so." for name in lost)
+
+
+def _values(table: Table, own: Sequence[_Own]) -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for clip, row in own:
+        if row.get("measure") not in ENTRIES:
+            raise UnusableTable(
+                f"{table.path} names a measure {row.get('measure', '')!r}, which no report has."
+            )
+        value = table.number(row, "value")
+        if value is not None:
             found.setdefault(clip.name, {})[row["measure"]] = value
     return found
 
 
-def _recordings(table: Table, clips: Sequence[Clip], offset_s: float | None) -> dict[str, Recording]:
+def _recordings(table: Table, own: Sequence[_Own], offset_s: float | None) -> dict[str, Recording]:
     found = {}
-    for row in table.rows:
-        if clip := _clip_of(table, row["clip"], clips):
-            own_s = table.number(row, "offset_s")
-            events = _events_in(table.path.parent / row["events"], row.get("first", ""))
-            found[clip.name] = Recording(events, offset_s if own_s is None else own_s)
+    for clip, row in own:
+        own_s = table.number(row, "offset_s")
+        events = _events_in(table.path.parent / row.get("events", ""), row.get("first", ""))
+        found[clip.name] = Recording(events, offset_s if own_s is None else own_s)
     return found
 
 
@@ -106,7 +134,7 @@ def read_events(table: Table) -> tuple[Event, ...]:
     if kind is None:
         raise UnusableTable(f"{table.path} has no events; it must have the columns kind, side and time_s.")
     events = []
-    for number, row in enumerate(table.rows, 1):
+    for number, row in table.numbered:
         time_s = table.number(row, "time_s")
         if row[kind] not in KINDS or row["side"] not in ("left", "right") or time_s is None:
             raise UnusableTable(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 
 from lab.clips import Clip, Floats, Steps
-from lab.repeatability import Repeatability
+from lab.repeatability import ALL_ALIKE, Repeatability
 from vision import ENTRIES
 
 Z95 = 1.96
@@ -18,6 +19,7 @@ BAND_SD = 0.25
 """Of the sequential average (Hamill & McNiven 1990, doi:10.1123/jab.6.3.306)."""
 
 STRONGEST = 0.9
+NO_NEIGHBOURS = "no two steps that show it follow each other"
 TOO_SHORT = f"no clip has {FEWEST_STEPS} steps that show it"
 
 
@@ -46,11 +48,11 @@ class StepNumber:
 @dataclass(frozen=True, slots=True)
 class _Scatter:
     sd: float
-    autocorrelation: float
+    autocorrelation: float | None
 
     def needed(self, half_width: float) -> int:
         """As for an autoregressive process of order one (Bartlett 1946); no fewer than independent steps."""
-        r = max(0.0, self.autocorrelation)
+        r = max(0.0, self.autocorrelation or 0.0)
         return max(2, ceil((Z95 * self.sd / half_width) ** 2 * (1 + r) / (1 - r)))
 
 
@@ -79,10 +81,11 @@ def _number(
         return StepNumber(
             name, entry.unit, entry.title, 0, None, None, None, "", None, None, why_missing=TOO_SHORT
         )
-    scatter = scatter_of([about_leg(clip) for clip in long])
+    scatter = scatter_of(long)
     half_width, of = _target(name, scatter, known, wanted)
-    steps = scatter.needed(half_width) if half_width > 0 else None
-    sequential = round(float(np.median([sequential_average(about_leg(clip)) for clip in long])))
+    why_not = NO_NEIGHBOURS if scatter.autocorrelation is None else None if half_width > 0 else ALL_ALIKE
+    steps = None if why_not else scatter.needed(half_width)
+    sequential = ceil(float(np.median([sequential_average(about_leg(clip)) for clip in long])))
     return StepNumber(
         name,
         entry.unit,
@@ -94,6 +97,7 @@ def _number(
         of,
         steps,
         sequential,
+        why_not,
     )
 
 
@@ -121,26 +125,39 @@ def about_leg(steps: Steps) -> Floats:
     return rest
 
 
-def scatter_of(clips: Sequence[Floats]) -> _Scatter:
+def scatter_of(clips: Sequence[Steps]) -> _Scatter:
     """SD and autocorrelation of all clips together, from steps about the mean of their leg.
 
     Means of the clip itself hide a part of both (Marriott & Pope 1954, doi:10.2307/2332719): of an
     autoregressive process of order one each clip's own mean takes g of the squares and as much of the
-    products of neighbours, and the difference of the legs 1 / g of the squares, which it adds to the
-    products, where g = (1 + r) / (1 - r).
+    products of neighbours, and the difference of the legs, where both are there, 1 / g of the squares, which
+    it adds to the products, where g = (1 + r) / (1 - r). Of one leg its next step is the neighbour.
     """
-    squares = float(sum((clip**2).sum() for clip in clips))
-    products = float(sum((clip[1:] * clip[:-1]).sum() for clip in clips))
-    many = np.array([len(clip) for clip in clips])
-    r = np.linspace(-STRONGEST, STRONGEST, 721)
+    rests = [about_leg(clip) for clip in clips]
+    follows = [_follows(clip) for clip in clips]
+    squares = float(sum((rest**2).sum() for rest in rests))
+    products = float(sum((r[1:] * r[:-1])[f].sum() for r, f in zip(rests, follows, strict=True)))
+    many = np.array([len(rest) for rest in rests])
+    pairs = np.array([each.sum() for each in follows])
+    share, both = pairs / (many - 1), np.array([_both_legs(clip) for clip in clips])
+    r = np.linspace(-STRONGEST, STRONGEST, 721) if pairs.any() else np.zeros(1)
     g = (1 + r) / (1 - r)
-    left = many.sum() - len(many) * (g + 1 / g)
-    expected = ((many - 1).sum() * r - len(many) * (g - 1 / g)) / left
+    left = many.sum() - len(many) * g - both.sum() / g
+    expected = (pairs.sum() * r - share.sum() * g + (share * both).sum() / g) / left
     usable = left > 0
     best = int(
         np.argmin(np.where(usable, np.abs(expected - products / squares if squares else expected), np.inf))
     )
-    return _Scatter(float(np.sqrt(squares / left[best])), round(float(r[best]), 3))
+    return _Scatter(float(np.sqrt(squares / left[best])), round(float(r[best]), 3) if pairs.any() else None)
+
+
+def _both_legs(steps: Steps) -> bool:
+    return bool(steps.right.any() and not steps.right.all())
+
+
+def _follows(steps: Steps) -> npt.NDArray[np.bool_]:
+    """Whether a step is the next after the one before, of its own leg where there is one leg, (n - 1,)."""
+    return np.asarray(np.diff(steps.number) == (1 if _both_legs(steps) else 2))
 
 
 def sequential_average(rest: Floats) -> int:

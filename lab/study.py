@@ -41,7 +41,7 @@ def study(gathered: Gathered, wanted: Mapping[str, float], reference: BesideRefe
     measures = repeatability(clips)
     return Study(
         clips,
-        gathered.left_out,
+        gathered.left_out + (reference.left_out if reference else ()),
         (*cautions(clips), *(cautions_beside(reference) if reference else ())),
         measures,
         step_numbers(clips, measures, wanted),
@@ -84,15 +84,14 @@ def study_rows(known: Study) -> Iterator[dict[str, Any]]:
             "part": "steps",
             "n": number.clips,
         }
-        for name in ("sd", "half_width"):
-            yield about | {
+        for name in ("sd", "half_width", "autocorrelation", "steps", "sequential"):
+            value = getattr(number, name)
+            told = {
                 "statistic": name,
-                "value": getattr(number, name),
-                "why_missing": number.why_missing,
+                "value": value,
+                "why_missing": number.why_missing if value is None else None,
             }
-        for name in ("autocorrelation", "steps", "sequential"):
-            told = {"statistic": name, "value": getattr(number, name), "why_missing": number.why_missing}
-            yield about | {"unit": ""} | told
+            yield about | told | ({} if name in ("sd", "half_width") else {"unit": ""})
     if known.reference:
         for agreed in (*known.reference.measures, *known.reference.events):
             yield from _agreed_rows(agreed)

@@ -14,12 +14,20 @@ from lab.errors import UnusableTable
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of texts by column, the names of columns in small letters; an empty text is unknown."""
+    """Rows of texts by column, each with its number in the file; an empty text is unknown.
+
+    The names of columns are in small letters. Empty rows count and are left out.
+    """
 
     path: Path
     columns: Sequence[str]
-    rows: Sequence[Mapping[str, str]]
+    numbered: Sequence[tuple[int, Mapping[str, str]]]
     decimal: str = "."
+
+    @property
+    def rows(self) -> list[Mapping[str, str]]:
+        """Without their numbers."""
+        return [row for _, row in self.numbered]
 
     def has(self, *columns: str) -> bool:
         """Whether all these columns are there."""
@@ -53,11 +61,12 @@ def _parquet(path: Path) -> Table:
         raise UnusableTable(f"{path} is no Parquet file that can be read; write it anew.") from error
     names = [name.strip().lower() for name in frame.columns]
     rows = [dict(zip(names, map(_text_of, row), strict=True)) for row in frame.iter_rows()]
-    return Table(path, names, rows)
+    return Table(path, names, list(enumerate(rows, 1)))
 
 
 def _text_of(value: Any) -> str:
-    return "" if value is None else str(value).strip()
+    """Nothing for NaN too, which tables of numbers have where nothing is known."""
+    return "" if value is None or value != value else str(value).strip()
 
 
 def _csv(path: Path) -> Table:
@@ -78,5 +87,5 @@ def _csv(path: Path) -> Table:
                 "separator in them into double quotes."
             )
         rows.append({name: cell.strip() for name, cell in zip(columns, line, strict=False)})
-    known = [row for row in rows if any(row.values())]
+    known = [(number, row) for number, row in enumerate(rows, 1) if any(row.values())]
     return Table(path, columns, known, "," if separator != "," else ".")

@@ -1,11 +1,22 @@
 """`midstance repeatability`: how far one clip of a runner lies from the next."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lab import TOLERANCE_S, beside_reference, gather, read_reference, study, study_html, write_study
+from lab import (
+    TOLERANCE_S,
+    BesideReference,
+    Clip,
+    beside_reference,
+    gather,
+    read_reference,
+    study,
+    study_html,
+    write_study,
+)
 from vision import ENTRIES
 
 
@@ -30,8 +41,14 @@ def repeatability(
         typer.Option(metavar="S", help="Add this to the reference's times; estimated if left out."),
     ] = None,
     tolerance_s: Annotated[
-        float, typer.Option(metavar="S", min=0.005, max=0.25, help="Events farther apart are not the same.")
-    ] = TOLERANCE_S,
+        float | None,
+        typer.Option(
+            metavar="S",
+            min=0.005,
+            max=0.25,
+            help=f"Events farther apart are not the same. Default: {TOLERANCE_S}.",
+        ),
+    ] = None,
     half_width: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,10 +60,8 @@ def repeatability(
     """Say how far one clip of a runner lies from the next, and how many steps a clip should have."""
     wanted = dict(map(_wanted, half_width or ()))
     gathered = gather(paths, least=1 if reference else 2)
-    beside = None
-    if reference is not None:
-        told = read_reference(reference, gathered.clips, offset_s=offset_s)
-        beside = beside_reference(gathered.clips, told, tolerance_s=tolerance_s)
+    _require_steps(wanted, gathered.clips)
+    beside = _beside(gathered.clips, reference, offset_s, tolerance_s)
     found = study(gathered, wanted, beside)
     write_study(found, study_html(found), out)
     for sentence in found.left_out:
@@ -54,6 +69,24 @@ def repeatability(
     for caution in found.cautions:
         print(f"note: {caution.message}")
     print(f"Repeatability: {out / 'repeatability.html'}")
+
+
+def _require_steps(wanted: Mapping[str, float], clips: Sequence[Clip]) -> None:
+    if lacking := sorted(wanted.keys() - {name for clip in clips for name in clip.steps}):
+        raise typer.BadParameter(f"No step of these clips shows {lacking[0]}; leave its --half-width out.")
+
+
+def _beside(
+    clips: Sequence[Clip], reference: Path | None, offset_s: float | None, tolerance_s: float | None
+) -> BesideReference | None:
+    told = None if reference is None else read_reference(reference, clips, offset_s=offset_s)
+    if (told is None or not told.recordings) and not (offset_s is None and tolerance_s is None):
+        raise typer.BadParameter(
+            "--offset-s and --tolerance-s are about a reference of events or forces; leave them out, or name "
+            "one with --reference."
+        )
+    tolerance = TOLERANCE_S if tolerance_s is None else tolerance_s
+    return None if told is None else beside_reference(clips, told, tolerance_s=tolerance)
 
 
 def _wanted(text: str) -> tuple[str, float]:

@@ -29,8 +29,28 @@ def test_values_make_limits_of_agreement(tmp_path):
     assert len(measure.pairs) == 8
 
 
-def test_clips_that_are_not_there_are_left_out(tmp_path):
-    assert reference(tmp_path, "clip,measure,value\nother,contact_time_s,0.2\n").values == {}
+def test_rows_that_name_no_clip_are_said(tmp_path):
+    rows = "clip,measure,value\nother,contact_time_s,0.2\nc1,contact_time_s,0.2\n"
+    told = reference(tmp_path, rows)
+    assert told.values == {"c1": {"contact_time_s": 0.2}}
+    assert beside_reference(CLIPS, told).left_out == ("'other' of reference.csv: no clip is called so.",)
+
+
+def test_a_table_that_names_no_clip_at_all_is_refused(tmp_path):
+    with pytest.raises(UnusableTable, match="none of the clips"):
+        reference(tmp_path, "clip,measure,value\nother,contact_time_s,0.2\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clip,measure,value\nc1,contact_time_s,0.2\nc1,contact_time_s,0.3\n",
+        "clip,events\nc1,a.csv\nc1,b.csv\n",
+    ],
+)
+def test_a_clip_that_is_listed_twice_is_refused(tmp_path, text):
+    with pytest.raises(UnusableTable, match="two rows of c1"):
+        reference(tmp_path, text)
 
 
 @pytest.mark.parametrize(

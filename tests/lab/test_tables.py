@@ -1,3 +1,4 @@
+import polars as pl
 import pytest
 
 from lab import UnusableTable
@@ -43,3 +44,14 @@ def test_damaged_parquet_is_refused(tmp_path):
     path.write_bytes(b"PAR1nothing")
     with pytest.raises(UnusableTable):
         read_table(path)
+
+
+def test_rows_keep_the_number_that_they_have_in_the_file(tmp_path):
+    found = table(tmp_path, "clip,value\n,\na,1\n")
+    assert found.numbered == [(2, {"clip": "a", "value": "1"})]
+
+
+def test_nan_in_parquet_is_unknown(tmp_path):
+    pl.DataFrame({"value": [float("nan"), 1.5]}).write_parquet(tmp_path / "t.parquet")
+    found = read_table(tmp_path / "t.parquet")
+    assert [found.number(row, "value") for row in found.rows] == [None, 1.5]

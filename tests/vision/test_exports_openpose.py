@@ -56,6 +56,13 @@ def test_frames_of_an_earlier_export_do_not_stay(analysis: Analysis, tmp_path: P
     assert (tmp_path / "notes.txt").read_text() == "mine"
 
 
+def test_frames_of_another_clip_stay(analysis: Analysis, tmp_path: Path) -> None:
+    other = "easy_run__3___shoes_2_000000000007_keypoints.json"
+    (tmp_path / other).write_text("those of easy run <3 & shoes_2.mp4")
+    write_openpose(analysis, tmp_path)
+    assert (tmp_path / other).read_text() == "those of easy run <3 & shoes_2.mp4"
+
+
 def test_points_are_where_body_25_has_them(analysis: Analysis, tmp_path: Path) -> None:
     write_openpose(analysis, tmp_path)
     track, told = track_of(analysis), points(sorted(tmp_path.iterdir())[7])

@@ -1,5 +1,6 @@
 """A file is either the old one or the whole new one."""
 
+import errno
 import os
 
 import pytest
@@ -23,10 +24,10 @@ def test_a_disk_that_fills_leaves_the_old_file_alone(tmp_path, monkeypatch):
     path.write_text("of yesterday")
 
     def full(_: int) -> None:
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device", "another name")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OSError, match=rf"No space left on device: '{path}'"):
         write_whole(path, "of today")
     assert path.read_text() == "of yesterday"
     assert list(tmp_path.iterdir()) == [path]

@@ -59,6 +59,68 @@ def test_one_force_for_both_feet_is_shared_in_turn(tmp_path: Path) -> None:
         assert contacts_s(shared, side) == pytest.approx(contacts_s(alone, side))
 
 
+def test_a_shared_recording_may_begin_on_the_ground(tmp_path: Path) -> None:
+    cut = TIME_S >= 0.3  # the left foot stands; the right one is the first to land
+    path = csv(tmp_path, "Time,Fz", TIME_S[cut], (LEFT + RIGHT)[cut])
+    shared = read_force_contacts(path, first="right")
+    alone = read_force_contacts(csv(tmp_path, "time_s,left_fz,right_fz", TIME_S[cut], LEFT[cut], RIGHT[cut]))
+    for side in ("left", "right"):
+        assert contacts_s(shared, side) == pytest.approx(contacts_s(alone, side))
+        assert [e.time_s for e in shared.toe_offs(side)] == pytest.approx(
+            [e.time_s for e in alone.toe_offs(side)]
+        )
+
+
+def missed(force_n: Floats) -> Floats:
+    return np.where((TIME_S > 1.2) & (TIME_S < 1.53), 0.0, force_n)
+
+
+def joined(force_n: Floats) -> Floats:
+    return np.where((TIME_S > 1.2) & (TIME_S < 1.7), np.maximum(force_n, 60.0), force_n)
+
+
+def cut_in_two(force_n: Floats) -> Floats:
+    return np.where((TIME_S > 1.37) & (TIME_S < 1.41), 0.0, force_n)
+
+
+@pytest.mark.parametrize("spoil", [missed, joined, cut_in_two])
+def test_feet_that_do_not_land_in_turn_are_never_exchanged(
+    spoil: Callable[[Floats], Floats], tmp_path: Path
+) -> None:
+    path = csv(tmp_path, "Time,Fz", TIME_S, spoil(LEFT + RIGHT))
+    with pytest.raises(
+        UnreadableForces, match=r"not show both feet in turn after \d\.\d\d s.* before or after"
+    ):
+        read_force_contacts(path, first="left")
+
+
+@pytest.mark.parametrize("names", ["Fz1,Fz2", "Force A,Force B", "1_ground_force_vy,2_ground_force_vy"])
+def test_two_belts_are_not_the_axes_of_one_force(names: str, tmp_path: Path) -> None:
+    path = csv(tmp_path, f"time,{names}", TIME_S, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match=f"name its column, of {names.replace(',', ', ')}"):
+        read_force_contacts(path, first="left")
+    one, other = names.split(",")
+    events = read_force_contacts(path, columns={"left": one, "right": other})
+    assert events.stride_time_s == pytest.approx(2 * STEP_S, abs=1e-4)
+
+
+def test_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    path = csv(tmp_path, "time,Fz,Fz", TIME_S, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match="several columns Fz; give each its own name"):
+        read_force_contacts(path, first="left")
+
+
+def test_which_foot_lands_first_is_not_told_beside_forces_of_each(tmp_path: Path) -> None:
+    path = csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match="a force for each foot; leave first out"):
+        read_force_contacts(path, first="left")
+
+
+def test_contacts_of_a_sprinter_count() -> None:
+    force_n = np.where((TIME_S - 0.1) % 0.22 < 0.07, 2500.0, 0.0)
+    assert len(contact_spans(TIME_S[TIME_S > 0.2], force_n[TIME_S > 0.2])) == 17
+
+
 @pytest.mark.parametrize("up", [1, -1])
 def test_the_vertical_is_found_among_three_axes_whichever_way_it_points(up: int, tmp_path: Path) -> None:
     braking = -0.2 * LEFT * np.cos(np.pi * TIME_S)

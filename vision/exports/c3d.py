@@ -12,6 +12,7 @@ from vision.datatypes import Analysis, GaitEvent
 from vision.errors import CannotExport
 from vision.exports.markers import Markers, markers_of
 from vision.exports.measured import Measured
+from vision.files import whole
 
 MM = 1000
 FLOAT_BYTES = 4
@@ -38,7 +39,8 @@ def write_c3d(analysis: Analysis, path: str | Path) -> None:
     _add_events(file, measured.events.events, since_s=float(markers.time_s[0]))
     file.add_parameter("MIDSTANCE", "START", [float(markers.time_s[0])])
     file.add_parameter("MANUFACTURER", "SOFTWARE", ["Midstance"])
-    _write(file, Path(path), at_least=4 * FLOAT_BYTES * markers.position_m[..., 0].size)
+    with whole(path) as part:
+        _write(file, part, at_least=4 * FLOAT_BYTES * markers.position_m[..., 0].size)
 
 
 def _write(file: Any, path: Path, *, at_least: int) -> None:

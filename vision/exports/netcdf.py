@@ -7,6 +7,7 @@ from scipy.io import netcdf_file
 
 from vision.datatypes import Analysis, Track, frame_spacing_s
 from vision.exports.measured import Measured
+from vision.files import whole
 
 SOFTWARE = "Midstance"
 INDIVIDUAL = "runner"
@@ -19,7 +20,7 @@ def write_netcdf(analysis: Analysis, path: str | Path) -> None:
     A place that is unknown is NaN. Raises CannotExport, OSError.
     """
     track = Measured.of(analysis).track
-    with Path(path).open("wb") as opened, netcdf_file(opened, "w", version=2) as file:
+    with whole(path) as part, part.open("wb") as opened, netcdf_file(opened, "w", version=2) as file:
         file.ds_type = "poses"
         file.source_software = SOFTWARE
         file.source_file = analysis.source.file.encode()

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -45,11 +46,14 @@ def write_openpose(analysis: Analysis, folder: str | Path) -> None:
     measured = Measured.of(analysis)
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
-    for earlier in out.glob(f"{measured.name}_*_keypoints.json"):  # which may have had more frames
-        earlier.unlink()
-    for frame, points in enumerate(body_25(measured.track)):
-        text = json.dumps(_document(points), separators=(",", ":"))
-        (out / f"{measured.name}_{frame:012d}_keypoints.json").write_text(text, encoding="utf-8")
+    with TemporaryDirectory(dir=out, prefix=".") as part:
+        for frame, points in enumerate(body_25(measured.track)):
+            text = json.dumps(_document(points), separators=(",", ":"))
+            Path(part, f"{measured.name}_{frame:012d}_keypoints.json").write_text(text, encoding="utf-8")
+        for earlier in out.glob(f"{measured.name}_{'[0-9]' * 12}_keypoints.json"):  # maybe of more frames
+            earlier.unlink()
+        for written in Path(part).iterdir():
+            written.replace(out / written.name)
 
 
 def body_25(track: Track) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import pairwise
 from math import isclose
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Literal
 
 import numpy as np
 import polars as pl
@@ -26,6 +26,7 @@ from vision.datatypes import (
     Track,
 )
 from vision.exports.measured import Measured
+from vision.files import write_whole
 
 EVENT_COLUMNS = {
     "side": pl.String,
@@ -154,42 +155,14 @@ def write_table(
     metadata: dict[str, str] | None = None,
 ) -> None:
     """A table as a file, Parquet with `metadata`; a NaN becomes unknown. Raises OSError."""
-    if isinstance(target, str | Path):
-        with _Noting(target) as file:
-            write_table(table, file, kind, metadata=metadata)
+    if isinstance(target, str | Path):  # by way of memory: polars has no error for some full disks
+        held = io.BytesIO()
+        write_table(table, held, kind, metadata=metadata)
+        write_whole(target, held.getvalue())
     elif kind == "csv":
         table.fill_nan(None).write_csv(target)
     else:
         table.fill_nan(None).write_parquet(target, metadata=metadata)
-
-
-class _Noting(io.BufferedIOBase):
-    """A new file whose own error is raised at the end: polars has other words for a full disk, or none."""
-
-    def __init__(self, path: str | Path) -> None:
-        self._file = Path(path).open("wb")  # noqa: SIM115
-        self._fault: OSError | None = None
-
-    def __enter__(self) -> Any:  # for a type checker a file is more than polars asks for
-        return self
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        try:
-            return self._file.write(data)
-        except OSError as error:
-            self._fault = error
-            raise
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._file.close()
-        except OSError as error:
-            self._fault = self._fault or error
-        if self._fault:
-            raise OSError(self._fault.errno, self._fault.strerror, self._file.name) from self._fault
 
 
 def _step_row(measured: StepMeasures) -> dict[str, str | float]:

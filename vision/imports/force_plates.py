@@ -1,15 +1,15 @@
 """Contacts from force plates: CSV, OpenSim's .mot and C3D, as a reference for events.
 
 A foot is on the ground from the instant at which its vertical force rises through 50 N to that at which it
-falls below. What never reaches four times that, or is over in 10 ms, is the belt or noise; a gap shorter than
-any flight is an oscillation of the plate.
+falls below. What never reaches four times that, or is over sooner than any sprinter's contact, is the belt or
+noise; a gap shorter than any flight is an oscillation of the plate.
 """
 
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import cycle, islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,14 @@ from vision.imports.names import SIDE_WORDS, WORD
 
 THRESHOLD_N = 50.0
 REACHED = 4.0
-SHORTEST_LOAD_S, LONGEST_GAP_S, SHORTEST_CONTACT_S = 0.010, 0.030, 0.080
+SHORTEST_LOAD_S, LONGEST_GAP_S = 0.010, 0.030
+SHORTEST_CONTACT_S = 0.06
+"""Contacts at top speed last a tenth of a second (Weyand 2010, J Appl Physiol 108:950)."""
+
+UNEVEN = 1.5
+"""Landings on a shared plate that are so many times farther apart than usual, or nearer, are not in turn."""
+
+AXIS_WORDS = {"fx", "fy", "fz", "vx", "vy", "vz", "x", "y", "z", "vertical"}
 FORCE_WORDS = {"fx", "fy", "fz", "vx", "vy", "vz", "force", "grf", "vertical"}
 OTHER_WORDS = {"torque", "moment", "cop", "px", "py", "pz"}
 
@@ -46,13 +53,16 @@ def read_force_contacts(
 
     `columns` names the vertical force of each foot, or of both together, where the file's own names do not
     tell; plates of a C3D file are "plate 1" and so on. `hz` is needed where samples are only counted, `first`
-    is the foot that lands first where both feet share one force. Raises UnreadableForces.
+    where both feet share one force: the foot of the first landing that is seen, after the one on which the
+    recording may begin. Raises UnreadableForces.
     """
     path = Path(path)
     forces = _forces(*_channels(path, hz), columns, path.name)
     if isinstance(forces.newtons, np.ndarray):
         spans = _shared(contact_spans(forces.time_s, forces.newtons, threshold_n), first, path.name)
     else:
+        if first is not None:
+            raise UnreadableForces(f"{path.name} has a force for each foot; leave first out.")
         spans = {s: contact_spans(forces.time_s, f, threshold_n) for s, f in forces.newtons.items()}
     events = sorted(_events(spans, forces.time_s), key=lambda event: event.time_s)
     stride_s = [float(b - a) for own in spans.values() for (a, _), (b, _) in pairwise(own)]
@@ -99,8 +109,24 @@ def _shared(
     """Contacts of a plate that both feet use, in turn."""
     if first is None:
         raise UnreadableForces(f"{file} has one force for both feet; say which foot lands first.")
-    turns = list(islice(cycle((first, other_side(first))), len(spans)))
-    return {side: [span for span, own in zip(spans, turns, strict=True) if own == side] for side in SIDES}
+    landed = [n for n, (landing_s, _) in enumerate(spans) if np.isfinite(landing_s)]
+    _require_turns([spans[n][0] for n in landed], file)
+    turns = (first, other_side(first))
+    begun = landed[0] if landed else 0  # before it the recording begins on the ground
+    return {side: [span for n, span in enumerate(spans) if turns[(n - begun) % 2] == side] for side in SIDES}
+
+
+def _require_turns(landing_s: list[float], file: str) -> None:
+    """One contact that is missing, or two in one, would exchange the feet from there on."""
+    apart_s = np.diff(landing_s)
+    usual_s = float(np.median(apart_s)) if len(apart_s) else float("nan")
+    uneven = (apart_s > UNEVEN * usual_s) | (apart_s * UNEVEN < usual_s)
+    if uneven.any():
+        at_s = landing_s[int(uneven.argmax())]
+        raise UnreadableForces(
+            f"{file} does not show both feet in turn after {at_s:.2f} s, where a contact is missing, cut in "
+            "two or joined to the next; export the part before or after it."
+        )
 
 
 def _events(spans: Mapping[Side, list[tuple[float, float]]], time_s: Floats) -> Iterator[GaitEvent]:
@@ -126,19 +152,27 @@ def _forces(
         if isinstance(columns, str):
             return Forces(time_s, _upwards(channels[columns]))
         return Forces(time_s, {side: _upwards(channels[name]) for side, name in columns.items()})
-    found: dict[Side | None, list[Floats]] = {}
-    for name, force in channels.items():
-        words = [word.lower() for word in WORD.findall(name)]
-        if FORCE_WORDS & set(words) and not OTHER_WORDS & set(words):
-            sides = [side for side in SIDES for word in words if SIDE_WORDS.get(word) == side]
-            found.setdefault(sides[0] if sides else None, []).append(force)
+    found = _by_foot(channels)
     if set(SIDES) <= set(found):
         return Forces(time_s, {side: _upwards(_vertical(found[side])) for side in SIDES})
-    if set(found) == {None} and len(found[None]) <= 3:
+    if set(found) == {None}:
         return Forces(time_s, _upwards(_vertical(found[None])))
     raise UnreadableForces(
         f"{file} does not tell the vertical force of each foot; name its column, of {', '.join(channels)}."
     )
+
+
+def _by_foot(channels: Mapping[str, Floats]) -> Mapping[Side | None, list[Floats]]:
+    """Forces by the foot that their names tell; none where two names tell the same, as of two belts."""
+    told: dict[tuple[Side | None, frozenset[str]], Floats] = {}
+    for name, force in channels.items():
+        words = frozenset(word.lower() for word in WORD.findall(name))
+        if words & FORCE_WORDS and not words & OTHER_WORDS:
+            foot = next((side for side in SIDES if side in map(SIDE_WORDS.get, words)), None)
+            if (foot, words & AXIS_WORDS) in told:
+                return {}
+            told[foot, words & AXIS_WORDS] = force
+    return {foot: [force for (own, _), force in told.items() if own == foot] for foot, _ in told}
 
 
 def _vertical(forces: list[Floats]) -> Floats:
@@ -156,11 +190,15 @@ def _upwards(force_n: Floats) -> Floats:
 def _channels(path: Path, hz: float | None) -> tuple[Floats, Mapping[str, Floats]]:
     """Times, and every channel by its name."""
     if path.suffix.lower() == ".c3d":
+        if hz is not None:
+            raise UnreadableForces(f"{path.name} says its own samples a second; leave hz out.")
         return _plates(path)
     names, table = _table(path)
     at = next((i for i, name in enumerate(names) if name.lower().startswith("time")), None)
     if at is None and hz is None:
         raise UnreadableForces(f"{path.name} has no column of time; say how many samples a second it has.")
+    if twice := next((name for name in names if name and names.count(name) > 1), None):
+        raise UnreadableForces(f"{path.name} has several columns {twice}; give each its own name.")
     time_s = np.arange(len(table), dtype=np.float64) / (hz or 1) if at is None or hz else table[:, at]
     if not (np.diff(time_s) > 0).all():
         raise UnreadableForces(f"{path.name} has times that do not rise from row to row; export it again.")

@@ -61,3 +61,18 @@ def test_one_clip_is_enough_beside_a_reference(midstance, tmp_path):
     assert document["measures"] == []
     contact = next(each for each in document["reference"]["events"] if each["name"] == "initial_contact")
     assert contact["limits"]["bias"] == pytest.approx(-0.01)
+
+
+@pytest.mark.parametrize("option", [("--offset-s", "1"), ("--tolerance-s", "0.05")])
+@pytest.mark.parametrize("reference", [(), ("--reference", "values.csv")])
+def test_clocks_of_a_table_of_values_are_refused(midstance, tmp_path, option, reference):
+    (tmp_path / "values.csv").write_text("clip,measure,value\nr0s0c0,cadence_spm,170\n")
+    code, _, complaint = midstance("study.csv", "--out", "out", *reference, *option)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "are about a reference of events" in complaint
+
+
+def test_a_half_width_of_what_no_step_shows_is_refused(midstance):
+    code, _, complaint = midstance("study.csv", "--out", "out", "--half-width", "cadence_spm=1")
+    assert code == 2
+    assert "No step of these clips shows cadence_spm" in complaint
