@@ -79,7 +79,7 @@ class PageView:
 
 
 def page_view(plan: Plan, *, today: date | None = None) -> PageView:
-    """Of a plan with its log; weeks that have passed by `today` bear their decision without entries too."""
+    """Of a plan with its log; made with the same `today`, weeks that passed without entries say so."""
     newest, latest = newest_week(plan, today=today), None
     if newest:
         decision = newest.decision
