@@ -14,6 +14,7 @@ from coaching.rules import (
     RULES,
     Action,
     Rule,
+    done_enough,
 )
 from coaching.targets import CAP, target_spm
 from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
@@ -73,7 +74,10 @@ def _after_last(state: State, facts: WeekFacts) -> Decision:
     """What follows the last stage: the video decides."""
     if facts.recheck is None:
         why = "The last video decides what follows: film it, and log it with its report."
-        return _decision("hold" if facts.later_entries else "await_video", "not_filmed", why, KEPT_SOURCE)
+        return _decision("hold" if facts.is_past else "await_video", "not_filmed", why, KEPT_SOURCE)
+    if not done_enough(facts):
+        why = "The video is there; the runs of the week decide with it: log them."
+        return _decision("await_runs", "not_run_yet", why, DONE_SOURCE)
     if not _is_next_warranted(state, facts):
         why = "The target is kept without the metronome, and no further step is suggested."
         return _decision("finish", "kept", why, KEPT_SOURCE)

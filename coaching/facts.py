@@ -25,7 +25,8 @@ CARED_FOR: frozenset[PainSite] = frozenset({"knee", "hip"})
 class WeekFacts:
     """One week as it was planned and as it was logged; `log` is all entries up to it, in order of day.
 
-    `is_over` says that it can be told what was missed: a later week has entries, or all is done.
+    `is_past` says that a later week has entries, or that no run counts for it any more; `is_over` that it can
+    be told what was missed, as it is past or all is done.
     """
 
     number: int
@@ -33,7 +34,7 @@ class WeekFacts:
     target_spm: float
     sessions: tuple[Session, ...]
     log: tuple[Entry, ...]
-    later_entries: bool
+    is_past: bool
     baseline: Baseline
     settings: PlanSettings
 
@@ -49,7 +50,7 @@ class WeekFacts:
 
     @cached_property
     def is_over(self) -> bool:
-        return self.later_entries or (bool(self.required) and min(self.shares) >= 1)
+        return self.is_past or (bool(self.required) and min(self.shares) >= 1)
 
     @cached_property
     def required(self) -> tuple[Session, ...]:
@@ -93,7 +94,17 @@ class WeekFacts:
     @cached_property
     def most_share(self) -> float:
         """Of all runs of the plan that were done this week, how much at most was done of one."""
-        return max((self._share(entry) for entry in self.runs if entry.session), default=0.0)
+        return max((self._share_of_whole(entry) for entry in self.runs if entry.session), default=0.0)
+
+    def _share_of_whole(self, entry: Entry) -> float:
+        """As `_share`, but minutes are of the whole run, filming included."""
+        if entry.done_share is not None or entry.minutes is None:
+            return self._share(entry)
+        return entry.minutes / self._whole_min(entry)
+
+    def _whole_min(self, entry: Entry) -> float:
+        planned = self._planned_min(entry)
+        return max(planned, self.settings.easy_min) if _slot(entry) == "run" else planned
 
     @cached_property
     def minutes(self) -> float:
@@ -103,14 +114,14 @@ class WeekFacts:
 
     def _minutes_of(self, entries: Sequence[Entry]) -> float:
         told = [entry.minutes for entry in entries if entry.minutes is not None]
-        return sum(told) if told else max(self._share(entry) * self._planned_min(entry) for entry in entries)
+        return sum(told) if told else max(self._share(entry) * self._whole_min(entry) for entry in entries)
 
     @cached_property
     def planned_minutes(self) -> float:
         return sum(
             segment.duration_s / 60
             for session in self.sessions
-            if _is_planned_run(session)
+            if _is_planned_run(session) or session.kind == "video_check"
             for segment in session.segments
         )
 

@@ -90,6 +90,11 @@ class Entry:
             raise InvalidEntry(f"The notes have more than {LONGEST_NOTE} characters; shorten them.")
 
     @property
+    def is_done(self) -> bool:
+        """Whether anything of it was done, where that was said."""
+        return 0 not in (self.done_share, self.minutes if self.done_share is None else None)
+
+    @property
     def worst_pain(self) -> float:
         """The highest score of all places; 0 where nothing hurt."""
         return max((report.score for report in self.pain), default=0.0)

@@ -8,7 +8,7 @@ from coaching.adapting import PROGRAMME, STEP_SOURCE
 from coaching.datatypes import Segment, Session
 from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
-from coaching.rules import RULES, Action
+from coaching.rules import PAIN_SOURCE, RULES, STOP, Action
 from coaching.runs import TIMES, length_text
 from coaching.weeks import OWN_CADENCE
 from vision import estimate_text, with_unit
@@ -21,6 +21,7 @@ ACTIONS: dict[Action, str] = {
     "pause": "Pause",
     "fade_again": "Fade again",
     "await_video": "Video awaited",
+    "await_runs": "Runs awaited",
     "next_step": "Next step",
     "finish": "Finished",
 }
@@ -67,26 +68,29 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """All of it."""
+    """All of it; `latest` is the newest decision with its week, `stop` when to stop a run, and its source."""
 
     facts: tuple[tuple[str, str], ...]
-    latest: tuple[str, str, str] | None
+    latest: tuple[int, str, str, str] | None
+    stop: tuple[str, str]
     weeks: tuple[WeekView, ...]
     rules: tuple[tuple[str, str, str], ...]
     log: tuple[LogRow, ...]
 
 
-def page_view(plan: Plan) -> PageView:
-    """Of a plan with its log."""
-    newest, latest = newest_week(plan), None
+def page_view(plan: Plan, *, today: date | None = None) -> PageView:
+    """Of a plan with its log; made with the same `today`, weeks that passed without entries say so."""
+    newest, latest = newest_week(plan, today=today), None
     if newest:
-        latest = (ACTIONS[newest.decision.action], newest.decision.message, newest.decision.source)
+        decision = newest.decision
+        latest = (newest.number, ACTIONS[decision.action], decision.message, decision.source)
     log = standing(plan.log).values()
-    last = last_week(log, plan.settings)
-    done = {entry.session for entry in log if entry.done_share != 0}
+    last = last_week(log, plan.settings, today)
+    done = {entry.session for entry in log if entry.is_done}
     return PageView(
         facts=tuple(_facts(plan)),
         latest=latest,
+        stop=(STOP, PAIN_SOURCE),
         weeks=tuple(_week(week, done, is_known=week.number <= last) for week in plan.weeks),
         rules=tuple(_rules()),
         log=tuple(_logged(place, entry, plan) for place, entry in enumerate(plan.log, 1)),

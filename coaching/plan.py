@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from coaching.adapting import Decision, State, decide, following
 from coaching.baseline import Baseline
 from coaching.datatypes import Session
 from coaching.easing import eased
 from coaching.errors import InvalidEntry
-from coaching.facts import WeekFacts, facts_log, week_of_entry
+from coaching.facts import LATE_DAYS, WeekFacts, facts_log, week_of_entry
 from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.targets import CAP, STEP, target_spm
@@ -47,14 +47,18 @@ class Plan:
     log: tuple[Entry, ...] = ()
 
 
-def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] = ()) -> Plan:
+def make_plan(
+    baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] = (), *, today: date | None = None
+) -> Plan:
     """The weeks from the first to the last stage, as the log made them go; the rest as it was planned.
 
+    Weeks that by `today` have passed without an entry are missed; where that is None only the log tells.
     A log is kept, whatever rules were followed when it was written: where no change is suggested by those of
     today, the plan has a log without weeks.
     """
     advice = advise(baseline, settings.pain)
-    weeks = _weeks(baseline, settings, tuple(standing(log).values())) if advice.offered else ()
+    entries = tuple(standing(log).values())
+    weeks = _weeks(baseline, settings, entries, today) if advice.offered else ()
     return Plan(
         baseline=baseline,
         settings=settings,
@@ -65,9 +69,9 @@ def make_plan(baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] =
     )
 
 
-def logged(plan: Plan, entry: Entry) -> Plan:
-    """The plan with one more entry at the end of its log. Raises InvalidEntry."""
-    after = make_plan(plan.baseline, plan.settings, (*plan.log, entry))
+def logged(plan: Plan, entry: Entry, *, today: date | None = None) -> Plan:
+    """The plan with one more entry at the end of its log, as `make_plan` has it. Raises InvalidEntry."""
+    after = make_plan(plan.baseline, plan.settings, (*plan.log, entry), today=today)
     if not after.weeks:
         raise InvalidEntry("No change is suggested, so there is no plan to log to.")
     if not 1 <= week_of(entry.day, plan.settings) <= MOST_WEEKS:
@@ -81,19 +85,26 @@ def logged(plan: Plan, entry: Entry) -> Plan:
     return after
 
 
-def newest_week(plan: Plan) -> Week | None:
-    """The last week of which something was logged; None before the first entry, and after the plan."""
-    last = last_week(standing(plan.log).values(), plan.settings)
+def newest_week(plan: Plan, *, today: date | None = None) -> Week | None:
+    """The last week of which something was logged, or that has passed by `today`; None before and after."""
+    last = last_week(standing(plan.log).values(), plan.settings, today)
     return next((week for week in plan.weeks if week.number == last), None)
 
 
-def last_week(entries: Iterable[Entry], settings: PlanSettings) -> int:
-    """The last week for which one of the entries counts; 0 without any."""
-    return max((week_of_entry(entry, settings) for entry in entries), default=0)
+def last_week(entries: Iterable[Entry], settings: PlanSettings, today: date | None = None) -> int:
+    """The last week for which one of the entries counts, or that has passed by `today`; 0 without any."""
+    return max([_passed(settings, today), *(week_of_entry(entry, settings) for entry in entries)])
 
 
-def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -> tuple[Week, ...]:
-    last_logged = last_week(log, settings)
+def _passed(settings: PlanSettings, today: date | None) -> int:
+    """The last week for which no run of today counts any more; 0 where there is none, or today unknown."""
+    return 0 if today is None else max(0, week_of(today - timedelta(days=LATE_DAYS), settings) - 1)
+
+
+def _weeks(
+    baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...], today: date | None
+) -> tuple[Week, ...]:
+    last_logged, passed = last_week(log, settings), _passed(settings, today)
     state = State(target_spm=target_spm(baseline, STEP))
     weeks: list[Week] = []
     for number in range(1, MOST_WEEKS + 1):
@@ -103,7 +114,7 @@ def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -
             target_spm=state.target_spm,
             sessions=_sessions(number, state, baseline, settings, log),
             log=facts_log(log, number, settings),
-            later_entries=number < last_logged,
+            is_past=number < last_logged or number <= passed,
             baseline=baseline,
             settings=settings,
         )
@@ -118,7 +129,7 @@ def _weeks(baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]) -
                 decision=decision,
             )
         )
-        if decision.action in ("finish", "await_video"):
+        if decision.action in ("finish", "await_video", "await_runs"):
             break
         state = following(state, decision, facts)
     return tuple(weeks)

@@ -12,7 +12,9 @@ from coaching.targets import CAP, target_spm
 from coaching.weeks import LAST
 from vision import difference, estimate_text
 
-Action = Literal["step_on", "hold", "step_back", "pause", "fade_again", "await_video", "next_step", "finish"]
+Action = Literal[
+    "step_on", "hold", "step_back", "pause", "fade_again", "await_video", "await_runs", "next_step", "finish"
+]
 
 MOST_PAIN = 3.0
 MOST_TOLERABLE_PAIN = 5.0
@@ -46,6 +48,10 @@ DONE_SOURCE = "Convention: two of three sessions, as trials count who followed."
 KEPT_SOURCE = (
     "Convention: within 2 steps a minute of the target, and a change that both intervals can tell (Zou &"
     " Donner 2008)."
+)
+STOP = (
+    f"Stop a run when something hurts more than {MOST_PAIN:g} of 10, and log it. A shorter, quicker step asks"
+    " more of calf and Achilles tendon: watch these first."
 )
 
 
@@ -152,6 +158,8 @@ def _missed(facts: WeekFacts) -> str | None:
         return None
     if done_enough(facts):
         return None
+    if not facts.entries:
+        return "The week passed without an entry: log what you ran in it, or do it again."
     return f"Of {len(facts.required)} sessions {facts.done:.3g} were done."
 
 

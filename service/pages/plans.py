@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, get_args
 
 from fastapi import APIRouter
@@ -32,7 +32,7 @@ from service.pages.plan_clips import ChoicesDep
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.paging import IDS, Page, paged
-from service.plans.asking import FollowedDep, PlansDep
+from service.plans.asking import FollowedDep, PlansDep, today
 from service.plans.models import Logged
 from service.plans.rows import Plans, StoredPlan
 
@@ -86,13 +86,13 @@ def list_plans(
 ) -> HTMLResponse:
     """The newest first, and a form for another one."""
     found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
-    today = _today()
+    day = today()
     shown = {
-        "listed": [_listed(stored, plans, today) for stored in found[: page.limit]],
+        "listed": [_listed(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
         "choices": choices.of(),
         "names": choices.names,
-        "next_monday": today + timedelta(days=7 - today.weekday()),
+        "next_monday": day + timedelta(days=7 - day.weekday()),
         "weekdays": WEEKDAYS,
         "limits": PLAN_LIMITS,
     }
@@ -108,9 +108,9 @@ def show_plan(
 ) -> HTMLResponse:
     """What is offered and why, this week's sessions, the log, and the other weeks."""
     stored, plan = followed.stored, followed.plan
-    view = page_view(plan)
+    view = page_view(plan, today=today())
     weeks = _weeks(view, plan)
-    here = min(max(week_of(_today(), plan.settings), 1), max(len(weeks), 1))
+    here = min(max(week_of(today(), plan.settings), 1), max(len(weeks), 1))
     shown = {
         "stored": stored,
         "runner": choices.names.get(stored.athlete or ""),
@@ -118,7 +118,7 @@ def show_plan(
         "view": view,
         "chart": plan_chart(plan),
         "now": weeks[here - 1] if weeks else None,
-        "when": _when(_today(), plan),
+        "when": _when(today(), plan),
         "others": [week for week in weeks if week.number != here],
         "entries": _entries(view.log, followed.log),
         "checks": choices.of_checks(stored) if weeks else [],
@@ -132,19 +132,16 @@ def show_plan(
     return shell.page("plan", visitor, shown)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _listed(stored: StoredPlan, plans: Plans, day: date) -> Listed:
+    log = [logged.entry for logged in plans.log(stored.id)]
+    plan = make_plan(stored.baseline, stored.settings, log, today=day)
+    newest = newest_week(plan, today=day)
+    return Listed(stored, plan, week_of(day, plan.settings), newest.decision.message if newest else None)
 
 
-def _listed(stored: StoredPlan, plans: Plans, today: date) -> Listed:
-    plan = make_plan(stored.baseline, stored.settings, [logged.entry for logged in plans.log(stored.id)])
-    newest = newest_week(plan)
-    return Listed(stored, plan, week_of(today, plan.settings), newest.decision.message if newest else None)
-
-
-def _when(today: date, plan: Plan) -> str:
+def _when(day: date, plan: Plan) -> str:
     """How the week that stands first lies to today."""
-    number = week_of(today, plan.settings)
+    number = week_of(day, plan.settings)
     if number < 1:
         return "The plan begins with"
     return "This week" if number <= len(plan.weeks) else "The last week"

@@ -1,6 +1,7 @@
 """What the routes of plans ask for: a plan that the caller sees, as its log makes it."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Path
@@ -22,6 +23,11 @@ def _stored(id: PlanId, plans: PlansDep, caller: CallerDep) -> StoredPlan:
 StoredDep = Annotated[StoredPlan, Depends(_stored)]
 
 
+def today() -> date:
+    """By universal time; weeks are over days later, so that nobody's is cut short."""
+    return datetime.now(UTC).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A plan as its log makes it today, of one look at both."""
@@ -33,7 +39,8 @@ class Followed:
 
 def _followed(stored: StoredDep, plans: PlansDep) -> Followed:
     log = plans.log(stored.id)
-    return Followed(stored, make_plan(stored.baseline, stored.settings, [each.entry for each in log]), log)
+    entries = [each.entry for each in log]
+    return Followed(stored, make_plan(stored.baseline, stored.settings, entries, today=today()), log)
 
 
 FollowedDep = Annotated[Followed, Depends(_followed)]

@@ -54,6 +54,11 @@ class PlanOrder(BaseModel):
 
     def settings(self, start: date) -> PlanSettings:
         """What the plan goes by; `start` where none was said. Raises InvalidEntry."""
+        if self.days is not None and self.runs is not None:
+            raise InvalidEntry("Say the days of your runs or how many they are, not both.")
+        if self.long_run_min is not None and self.long_run_min < self.easy_min:
+            told = f"{self.long_run_min:g} minutes, and an easy one {self.easy_min:g}"
+            raise InvalidEntry(f"The long run is of {told}; say a longer one, or none.")
         days = self.days or spread_days(self.runs or 3)
         said = self.model_dump(include={"easy_min", "long_run_min", "hard_sessions", "pain", "usual_effort"})
         return PlanSettings(start=self.start or start, days=days, **said)

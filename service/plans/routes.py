@@ -14,7 +14,7 @@ from service.documentation import NO_REPORT, example, problem
 from service.limited import TooMany
 from service.paging import PageDep, listed
 from service.plans import examples, faults
-from service.plans.asking import FollowedDep, PlanDep, PlanId, PlansDep, StoredDep
+from service.plans.asking import FollowedDep, PlanDep, PlanId, PlansDep, StoredDep, today
 from service.plans.models import Logged, NewEntry, NewPlan, PlanDocument, PlanRecord
 from service.plans.rows import MOST, MOST_ENTRIES, of_one_runner
 from service.revisions.newest import NewestDep
@@ -61,7 +61,7 @@ def create_plan(
     _require_one_runner(new.athlete, *(record.athlete for record in records))
     reports = [newest.report(record).document for record in records]
     baseline, settings = baseline_of(reports, watch_spm=new.watch_spm), new.settings(new.start)
-    plan = make_plan(baseline, settings)
+    plan = make_plan(baseline, settings, today=today())
     stored = plans.add(baseline, settings, new.athlete, caller)
     response.headers["Location"] = f"/v1/plans/{stored.id}"
     return PlanDocument(**PlanRecord.model_validate(stored).model_dump(), plan=plan, log=[])

@@ -71,6 +71,37 @@ def test_pain_that_is_known_and_mild_holds_nothing(plan):
     assert rule(done(known, 2, pain=calf(2))) == ("programme", "step_on")
 
 
+def test_a_video_alone_does_not_decide_the_last_week(plan):
+    for number in range(1, 8):
+        plan = done(plan, number)
+    early = filmed(plan, 8, 157.0)
+    assert rule(early) == ("not_run_yet", "await_runs")
+    assert len(early.weeks) == 8
+    assert rule(done(early, 8)) == ("kept", "next_step")
+
+
+def test_weeks_that_pass_without_an_entry_are_done_again():
+    asked, said = (baseline(150.0), settings(usual_effort=3.0)), {}
+    plan = done(done(make_plan(*asked), 1), 2)
+    for weeks, days in ((2, 0), (3, 1), (3, 2), (4, 2)):
+        today = START + timedelta(weeks=weeks, days=days)
+        at = make_plan(*asked, plan.log, today=today)
+        said[weeks, days] = [week.decision.rule for week in at.weeks[:4]]
+    assert said[2, 0] == said[3, 1] == ["programme"] * 4
+    assert said[3, 2] == ["programme", "programme", "missed", "programme"]
+    assert said[4, 2] == ["programme", "programme", "missed", "missed_twice"]
+    newest = newest_week(at, today=today)
+    assert newest.number == 4
+    assert "passed without an entry" in newest.decision.message
+
+
+def test_the_run_of_a_week_with_a_video_is_as_long_as_ever():
+    plan = make_plan(baseline(150.0), settings(easy_min=20.0, usual_effort=3.0))
+    plan = with_done(done(plan, 1), "w2-tue", "w2-thu")
+    assert rule(with_done(plan, "w2-sun", minutes=20.0)) == ("programme", "step_on")
+    assert rule(with_done(plan, "w2-sun", minutes=31.0)) == ("too_much", "hold")
+
+
 def test_pain_that_rises_holds_however_mild(plan):
     for number, score in ((1, 1), (2, 2), (3, 3)):
         plan = done(plan, number, pain=calf(score))

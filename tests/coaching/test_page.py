@@ -25,8 +25,20 @@ def test_every_week_session_and_rule_is_on_the_page(plan):
 
 def test_the_newest_decision_stands_first_and_past_weeks_bear_theirs(plan):
     page = plan_html(plan)
-    assert "What the log says now: step back" in page
+    assert "What the log says of week 4: step back" in page
     assert len(re.findall(r'class="chip (look|typical)"', page)) == 4
+
+
+def test_the_page_says_when_to_stop(plan):
+    page = plan_html(plan)
+    assert "Stop a run when something hurts more than 3 of 10" in page
+    assert "calf and Achilles tendon" in page
+
+
+def test_a_run_of_no_minutes_is_not_ticked():
+    made = make_plan(baseline(150.0), settings())
+    none, some = (plan_html(logged(made, Entry(day=START, session="w1-tue", minutes=m))) for m in (0.0, 5.0))
+    assert ("✓" in none, "✓" in some) == (False, True)
 
 
 def test_the_page_is_one_file_that_loads_nothing(plan):

@@ -44,6 +44,7 @@ def test_a_season_by_hand(midstance, tmp_path):
     today = ("--day", min(date.today(), first.day))
     code, said, _ = midstance("log", "p", "--session", first.id, *today, "--pain", "calf:5")
     assert (code, "step back: Pain of 5 of 10" in said) == (0, True)
+    assert "Week 1, step back" in said
     assert "Week 2" in said
     assert "at your own cadence" in said
     code, said, _ = midstance("log", "p", "--withdraw", 1)
@@ -54,6 +55,13 @@ def test_a_season_by_hand(midstance, tmp_path):
     assert (code, "The video shows 170.0 spm" in said, "hold: The video" in said) == (0, True, True)
     code, _, complaint = midstance("plan", "a.json", "--out", "p")
     assert (code, "holds a plan with a log" in complaint) == (2, True)
+
+
+@pytest.mark.usefixtures("reports")
+def test_a_session_that_was_done_on_another_day_is_told_its_own(midstance):
+    midstance("plan", "a.json", "b.json", "--out", "p", "--start", MONDAY)
+    code, said, _ = midstance("log", "p", "--session", "w3-tue", "--day", MONDAY)
+    assert (code, f"w3-tue is planned for Tue {MONDAY + timedelta(days=15)}" in said) == (0, True)
 
 
 @pytest.mark.usefixtures("reports")
@@ -76,6 +84,12 @@ def test_a_typical_runner_is_told_that_no_change_is_suggested(midstance):
         (["plan", "a.json", "--out", "q", "--days", "today"], "--days must be mon, tue"),
         (["plan", "a.json", "--out", "q", "--easy-min", "5"], "--easy-min must be at least 15"),
         (["plan", "a.json", "--out", "q", "--start", "soon"], "--start must be a day such as"),
+        (["plan", "a.json", "--out", "q", "--days", "tue,thu", "--runs", "3"], "not both"),
+        (
+            ["plan", "a.json", "--out", "q", "--easy-min", "60", "--long-run-min", "45"],
+            "The long run is of 45 minutes, and an easy one 60",
+        ),
+        (["log", "q", "--withdraw", "1", "--session", "w1-tue"], "--withdraw stands in place of a run"),
         (["log", "q", "--minutes", "3"], "q cannot be opened"),
     ],
 )

@@ -78,13 +78,13 @@ def test_a_plan_is_made_played_logged_and_adapts(server, visit):
     expect(page.get_by_role("img", name="Baseline: 152.0 spm")).to_be_visible()
     _play(page)
     _log(page, RUNS[0], {"How hard it felt": "3"})
-    expect(page.get_by_role("heading", name="What the log says now")).to_be_visible()
+    expect(page.get_by_role("heading", name="What the log says of week 1")).to_be_visible()
     _keep(server.data, "05", 158.6)
     _log(page, RUNS[1], {"How hard it felt": "4", "Breathing": "calm"})
     place = page.url.partition("#")[0].rpartition("/")[2]
     painful = {"Where it hurts": "calf", "How much it hurts": "5"}
     _log(page, RUNS[2], painful | {"Video check, without the metronome": "05"}, wrong=True)
-    expect(page.get_by_role("heading", name="What the log says now: step back")).to_be_visible()
+    expect(page.get_by_role("heading", name="What the log says of week 1: step back")).to_be_visible()
     expect(page.locator("#latest")).to_be_focused()
     expect(page.locator("#latest")).to_contain_text("Pain of 5 of 10 was logged")
     expect(page.locator("#latest")).to_contain_text("Silbernagel 2007")
@@ -94,7 +94,7 @@ def test_a_plan_is_made_played_logged_and_adapts(server, visit):
     expect(log.get_by_role("listitem")).to_have_count(3)
     expect(log).to_contain_text("calf pain 5")
     _strike(page, log)
-    expect(page.get_by_role("heading", name="What the log says now: step on")).to_be_visible()
+    expect(page.get_by_role("heading", name="What the log says of week 1: step on")).to_be_visible()
     assert len(server.get(f"/v1/plans/{place}").json()["log"]) == 2
     page.goto("/plans")
     expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text("week 1 of 8")
