@@ -17,6 +17,7 @@ from vision.exports.tables import write_strides_csv
 from vision.exports.trc import write_trc
 from vision.report.figures import write_figures
 from vision.revision import read_kept, restore
+from vision.typed_json import ONE_OF_NONE, whole_report
 
 KEPT = "observed.npz"
 
@@ -52,7 +53,9 @@ def read_analysis(report: str | Path) -> Analysis:
     UnreadableLandmarks, and CannotExport for a refused clip.
     """
     document = read_report(report)
-    if document["quality"]["verdict"] == "refused":
+    with whole_report(ONE_OF_NONE):
+        verdict = document["quality"]["verdict"]
+    if verdict == "refused":
         raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
     folder = Path(report) if Path(report).is_dir() else Path(report).parent
     return restore(read_kept(folder / KEPT))

@@ -145,6 +145,12 @@ def test_a_folder_without_a_report_is_told_so(tmp_path):
         read_analysis(tmp_path)
 
 
+def test_a_report_that_lacks_its_quality_is_told_so(tmp_path):
+    (tmp_path / "report.json").write_text('{"schema_version": 1}')
+    with pytest.raises(UnreadableReport):
+        read_analysis(tmp_path)
+
+
 def test_a_refused_clip_has_nothing_to_export(tmp_path):
     write_json(builders.refused_analysis(), tmp_path / "report.json")
     with pytest.raises(CannotExport, match="refused"):

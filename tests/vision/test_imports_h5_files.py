@@ -97,7 +97,7 @@ class Harmful:
         return print, ("harm is done",)
 
 
-PICKLES = [pickle.dumps([Harmful()], protocol=0), b"no pickle", pickle.dumps(3, protocol=0)]
+PICKLES = [pickle.dumps([Harmful()], protocol=0), b"no pickle", b"(", pickle.dumps(3, protocol=0)]
 
 
 @pytest.mark.parametrize("kind", PICKLES)

@@ -49,10 +49,17 @@ def test_what_is_no_trc_is_refused(old: str, new: str, tmp_path: Path) -> None:
         import_landmarks(changed(tmp_path, old, new))
 
 
-def test_units_that_cannot_be_right_are_told(tmp_path: Path) -> None:
-    path = tracker_files.trc(SHORT, tmp_path, unit="mm")
-    path.write_text(path.read_text().replace("\tmm\n", "\tm\n"))
-    with pytest.raises(UnreadableLandmarks, match="more than 90 m away; check its units"):
+@pytest.mark.parametrize(
+    ("unit", "told", "complaint"),
+    [
+        ("mm", "m", "more than 90 m away; check its units"),
+        ("m", "mm", r"within 0\.1 m of height; check its units"),
+    ],
+)
+def test_units_that_cannot_be_right_are_told(unit: str, told: str, complaint: str, tmp_path: Path) -> None:
+    path = tracker_files.trc(SHORT, tmp_path, unit=unit)
+    path.write_text(path.read_text().replace(f"\t{unit}\n", f"\t{told}\n"))
+    with pytest.raises(UnreadableLandmarks, match=complaint):
         import_landmarks(path)
 
 

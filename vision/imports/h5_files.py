@@ -18,6 +18,16 @@ from vision.imports.poses import Poses, in_order, pose
 
 People = dict[int, list[Floats]]  # by frame number, of every person the rows of x, y and confidence
 
+_NOT_AS_WRITTEN = (
+    LookupError,
+    TypeError,
+    ValueError,
+    OverflowError,
+    AttributeError,
+    EOFError,
+    pickle.UnpicklingError,
+)
+
 
 def read_h5(path: Path, mapping: Mapping[str, str] | None) -> Poses:
     """A file of SLEAP (.slp, .analysis.h5) or DeepLabCut (.h5). Raises UnreadableLandmarks."""
@@ -30,7 +40,7 @@ def read_h5(path: Path, mapping: Mapping[str, str] | None) -> Poses:
         ) from error
     except OSError as error:
         raise UnreadableLandmarks(f"{path.name} is no HDF5 file or is damaged; export it again.") from error
-    except (LookupError, TypeError, ValueError, OverflowError, pickle.UnpicklingError) as error:
+    except _NOT_AS_WRITTEN as error:
         raise UnreadableLandmarks(f"{path.name} holds no landmarks that can be read; export CSV.") from error
     layout = layout_of(names, mapping, file=path.name, tracker=tracker, least=least)
     try:

@@ -16,6 +16,8 @@ HEADER_ROWS = 5
 M_PER_PX = 0.002
 MARGIN_PX = 500.0
 FARTHEST_M = 90.0
+LOWEST_M = 0.1
+"""The lowest crouch reaches higher: what does not has millimetres for metres, or the like."""
 
 UPRIGHT = Vertical("assumed", sd_deg=0.5)
 """Of markers: a laboratory's Y axis is set up by a level."""
@@ -69,6 +71,8 @@ def side_view(markers: Markers, mapping: Mapping[str, str] | None, *, file: str)
         raise UnreadableLandmarks(f"{file} shows no marker in any frame; export it again.")
     if np.abs(markers.position_m[known][:, :2]).max() > FARTHEST_M:
         raise UnreadableLandmarks(f"{file} has a marker more than {FARTHEST_M:g} m away; check its units.")
+    if np.ptp(up_m[known]) < LOWEST_M:
+        raise UnreadableLandmarks(f"{file} has all markers within {LOWEST_M:g} m of height; check its units.")
     x = (across_m - across_m[known].min()) / M_PER_PX + MARGIN_PX
     y = (up_m[known].max() - up_m) / M_PER_PX + MARGIN_PX
     rows = np.where(known[..., None], np.stack([x, y, np.ones_like(x)], axis=-1), 0.0)
