@@ -44,7 +44,7 @@ CODINGS = {
 
 @pytest.fixture
 def usual_priority():
-    """SVT-AV1 puts the process of a root into real time, and all that it starts later: they starve the others."""
+    """SVT-AV1 puts a root's process into real time, and all that it starts later; others starve."""
     yield
     if hasattr(os, "sched_setscheduler"):
         os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
