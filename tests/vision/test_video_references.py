@@ -45,10 +45,11 @@ def listening():
         def listen():
             while not stopping.is_set():
                 try:
-                    server.accept()[0].close()
+                    connection, _ = server.accept()
                 except TimeoutError:
                     continue
                 calls.append(1)
+                connection.close()  # from here on who called may be done
 
         thread = threading.Thread(target=listen)
         thread.start()
