@@ -20,8 +20,6 @@ from coaching import (
     SessionRow,
     Week,
     WeekView,
-    make_plan,
-    newest_week,
     page_view,
     week_of,
 )
@@ -29,24 +27,14 @@ from service.access.dependencies import CallerDep
 from service.pages.metronome import sounds_table
 from service.pages.plan_charts import plan_chart
 from service.pages.plan_clips import ChoicesDep
+from service.pages.plan_list import listed
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.paging import IDS, Page, paged
 from service.plans.asking import FollowedDep, PlansDep, today
 from service.plans.models import Logged
-from service.plans.rows import Plans, StoredPlan
 
 router = APIRouter(prefix="/plans")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One plan of the list; `week` is that of today counted from its first, below 1 before it begins."""
-
-    stored: StoredPlan
-    plan: Plan
-    week: int
-    decided: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +76,7 @@ def list_plans(
     found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
     day = today()
     shown = {
-        "listed": [_listed(stored, plans, day) for stored in found[: page.limit]],
+        "listed": [listed(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
         "choices": choices.of(),
         "names": choices.names,
@@ -130,13 +118,6 @@ def show_plan(
         },
     }
     return shell.page("plan", visitor, shown)
-
-
-def _listed(stored: StoredPlan, plans: Plans, day: date) -> Listed:
-    log = [logged.entry for logged in plans.log(stored.id)]
-    plan = make_plan(stored.baseline, stored.settings, log, today=day)
-    newest = newest_week(plan, today=day)
-    return Listed(stored, plan, week_of(day, plan.settings), newest.decision.message if newest else None)
 
 
 def _when(day: date, plan: Plan) -> str:

@@ -8,8 +8,10 @@ from fastapi.responses import HTMLResponse
 
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
+from service.pages.plan_list import listed
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
+from service.plans.asking import PlansDep, today
 from service.trends import AthleteTrend, Session, TrendDep
 from vision import (
     SessionsChart,
@@ -39,12 +41,18 @@ class Followed:
 
 @router.get("/{id}/trend")
 def show_trend(
-    shell: ShellDep, visitor: VisitorDep, caller: CallerDep, access: AccessDep, followed: TrendDep
+    shell: ShellDep,
+    visitor: VisitorDep,
+    caller: CallerDep,
+    access: AccessDep,
+    followed: TrendDep,
+    plans: PlansDep,
 ) -> HTMLResponse:
-    """The sessions of one athlete, and every measure over them."""
+    """The sessions of one athlete, every measure over them, and the plans that stand behind a change."""
     shown = {
         "athlete": access.athletes.read(followed.athlete, caller),
         "followed": followed,
+        "plans": [listed(stored, plans, today()) for stored in plans.of_athlete(followed.athlete, caller)],
         "sessions": tuple(zip(followed.sessions, followed.trend.sessions, strict=True)),
         "speeds": _speeds(followed.trend.sessions),
         "measures": tuple(_measures(followed)),

@@ -86,6 +86,10 @@ class Plans:
         earlier = () if before is None else (plans.c.id < before,)
         return self._found(by, *earlier, limit=limit)
 
+    def of_athlete(self, athlete: str, by: Caller) -> list[StoredPlan]:
+        """Those of one athlete that the caller may see, the newest first."""
+        return self._found(by, plans.c.athlete == athlete)
+
     def delete(self, id: str, by: Caller) -> None:
         """Forget an own plan with its log; raises UnknownPlan, NotTheOwner."""
         if self.read(id, by).owner != by.id:

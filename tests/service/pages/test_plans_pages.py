@@ -227,6 +227,21 @@ def test_a_check_is_of_the_same_runner_since_the_plan_began(server, visit):
     expect(trend).to_have_attribute("href", f"/athletes/{ada}/trend")
 
 
+def test_the_trend_of_a_runner_shows_their_plans_and_what_the_log_says(server, visit):
+    ada, ben = (server.post("/v1/athletes", json={"name": name}).json()["id"] for name in ("Ada", "Ben"))
+    body = {"analyses": ["01"], "days": ["mon", "wed", "fri"], "start": str(START)}
+    plan, _ = (server.post("/v1/plans", json=body | {"athlete": each}).json()["id"] for each in (ada, ben))
+    weeks = server.get(f"/v1/plans/{plan}/plan.json").json()["weeks"]
+    entry = {"session": weeks[0]["sessions"][0]["id"], "day": str(TODAY), "effort": 3, "pain": [["shin", 8]]}
+    assert server.post(f"/v1/plans/{plan}/entries", json=entry).status_code == 201
+    page = visit(server, f"/athletes/{ada}/trend")
+    plans = page.get_by_role("region", name="Cadence plans").get_by_role("listitem")
+    expect(plans).to_have_count(1)
+    expect(plans).to_contain_text("clinician")
+    plans.get_by_role("link").click()
+    page.wait_for_url(f"**/plans/{plan}")
+
+
 def _log(page, session, said, *, wrong=False):
     page.get_by_role("button", name=f"Log {session},").click()
     dialog = page.get_by_role("dialog")
