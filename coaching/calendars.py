@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Calendar, Event
 
 from coaching.datatypes import Session
-from coaching.plan import Plan
+from coaching.plan import Plan, make_plan
 
 PRODUCT = "-//Midstance//Cadence plan//EN"
 NO_MEDICAL_ADVICE = "Not medical advice."
@@ -14,6 +14,8 @@ NO_MEDICAL_ADVICE = "Not medical advice."
 
 def plan_calendar(plan: Plan, *, changes: int | None = None) -> bytes:
     """Each session as an event of its day; an event keeps its identity when the plan is made anew.
+
+    What the plan had before anything was logged and has no more is there as cancelled.
 
     `changes` is how often the log was changed: programs take an event anew only where that grew. Left out it
     is the length of the log, for one from which nothing is ever removed. The same plan gives the same bytes:
@@ -24,10 +26,23 @@ def plan_calendar(plan: Plan, *, changes: int | None = None) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Midstance cadence plan")
-    for week in plan.weeks:
-        for session in week.sessions:
-            calendar.add_component(_event(session, plan, sequence))
+    sessions = _sessions(plan)
+    known = {session.id for session in sessions}
+    for session in sessions:
+        calendar.add_component(_event(session, plan, sequence))
+    for session in _sessions(make_plan(plan.baseline, plan.settings)):
+        if session.id not in known:
+            calendar.add_component(_cancelled(_event(session, plan, sequence)))
     return bytes(calendar.to_ical())
+
+
+def _sessions(plan: Plan) -> list[Session]:
+    return [session for week in plan.weeks for session in week.sessions]
+
+
+def _cancelled(event: Event) -> Event:
+    event.add("status", "CANCELLED")
+    return event
 
 
 def _event(session: Session, plan: Plan, sequence: int) -> Event:

@@ -136,13 +136,16 @@ def test_an_end_is_told_in_one_message_that_may_come_twice():
 
 def test_a_process_of_the_service_that_goes_on_is_found(tmp_path):
     service = Service(tmp_path, None, {})
-    orphan = subprocess.Popen(["sleep", "600"], env=os.environ | {"MIDSTANCE_DATA": str(service.data)})
-    try:
-        assert list(service.processes()) == [orphan.pid]
-        assert service.below([os.getpid()]) == {os.getpid(), orphan.pid}
-    finally:
-        kill([orphan.pid])
-    orphan.wait()
+    environment = os.environ | {"MIDSTANCE_DATA": str(service.data)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    orphan = subprocess.Popen(["sh", "-c", "echo; read _"], env=environment, **pipes)
+    with orphan:
+        assert orphan.stdout.readline(), "only a program that runs has its environment in /proc"
+        try:
+            assert list(service.processes()) == [orphan.pid]
+            assert service.below([os.getpid()]) == {os.getpid(), orphan.pid}
+        finally:
+            kill([orphan.pid])
     assert service.processes() == {}
 
 

@@ -5,7 +5,7 @@ from icalendar import Calendar
 from runners import baseline, settings
 from seasons import Adherent, season
 
-from coaching import make_plan, plan_calendar
+from coaching import Entry, PainReport, make_plan, plan_calendar
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,23 @@ def test_events_are_known_again_when_the_plan_is_made_anew(plan):
     assert [e["uid"] for e in before] == [e["uid"] for e in after]
     assert len({e["uid"] for e in before}) == len(before)
     assert after[0]["sequence"] > before[0]["sequence"]
+
+
+def test_what_a_plan_has_no_more_is_cancelled(plan):
+    hurt = Entry(
+        day=plan.settings.start,
+        session=plan.weeks[0].sessions[0].id,
+        pain=(PainReport(site="achilles", score=9),),
+    )
+    paused = make_plan(plan.baseline, plan.settings, [hurt])
+    kept = {session.id for week in paused.weeks for session in week.sessions}
+    gone = {session.id for week in plan.weeks for session in week.sessions} - kept
+    cancelled = [event for event in events(paused) if event.get("status") == "CANCELLED"]
+    assert gone
+    assert {event["summary"].partition(":")[0] for event in cancelled} == gone
+    before = {event["summary"].partition(":")[0]: event["uid"] for event in events(plan)}
+    assert all(before[event["summary"].partition(":")[0]] == event["uid"] for event in cancelled)
+    assert len({event["uid"] for event in events(paused)}) == len(events(paused))
 
 
 def test_a_change_is_told_by_its_number_where_entries_go_again(plan):
