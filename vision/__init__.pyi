@@ -43,6 +43,7 @@ from .datatypes import (
     Reason,
     Revision,
     Scene,
+    Side,
     Step,
     StepLeftOut,
     Track,
@@ -62,6 +63,7 @@ from .errors import (
     UnreadableLandmarks,
     UnreadableReport,
     UnreadableVideo,
+    UnusableTable,
 )
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import events_table, steps_table, strides_table, write_table
@@ -103,6 +105,7 @@ from .scene import read_scene
 from .skeletons import SKELETONS, Skeleton
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
+from .tables import Table, read_table
 from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
 from .typed_json import typed, whole_report
 from .video import Video, open_video
@@ -186,11 +189,13 @@ __all__ = [
     "SheetPicture",
     "SheetSection",
     "SheetWords",
+    "Side",
     "Skeleton",
     "Step",
     "StepLeftOut",
     "SummarisedClip",
     "Survey",
+    "Table",
     "Tick",
     "Track",
     "Trend",
@@ -200,6 +205,7 @@ __all__ = [
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
+    "UnusableTable",
     "Vertical",
     "Video",
     "VideoInfo",
@@ -248,6 +254,7 @@ __all__ = [
     "read_landmarks_source",
     "read_report",
     "read_scene",
+    "read_table",
     "remarks_of",
     "report_style",
     "report_templates",
