@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -154,6 +155,47 @@ def test_shares_of_a_picture_need_its_size(tmp_path: Path) -> None:
     path = tracker_files.mediapipe_json(SHORT.landmarks(), tmp_path)
     with pytest.raises(UnreadableLandmarks, match="say its size with --size, such as 1280x720"):
         import_landmarks(path)
+
+
+@pytest.mark.parametrize("name", ["OpenPose BODY-25", "MMPose COCO-17", "MediaPipe JSON"])
+def test_names_of_points_that_are_known_by_their_order_are_refused(name: str, tmp_path: Path) -> None:
+    names = tracker_files.write_json(tmp_path / "names.json", {"LAnkle": "left_ankle"})
+    with pytest.raises(UnreadableLandmarks, match="known by their order; leave --names out"):
+        imported(WRITERS[name](SHORT.landmarks(), tmp_path), names=names)
+
+
+def test_the_size_of_a_picture_that_is_known_or_not_there_is_refused(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    with pytest.raises(UnreadableLandmarks, match="clip tells the size of the picture; leave --size out"):
+        import_landmarks(tracker_files.mmpose(landmarks, tmp_path), clip=clip(landmarks), size=SIZE)
+    with pytest.raises(UnreadableLandmarks, match="in metres, of no picture; leave --size out"):
+        import_landmarks(tracker_files.trc(landmarks, tmp_path), size=SIZE)
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("--fps", {"fps": 60.0}), ("--size", {"size": SIZE}), ("--names", {"names": "n.json"})],
+)
+def test_the_projects_own_file_is_told_nothing(option: str, told: dict[str, Any], tmp_path: Path) -> None:
+    write_outputs(analysed(imported(tracker_files.mmpose(RUNNER.landmarks(), tmp_path))), None, tmp_path)
+    with pytest.raises(UnreadableLandmarks, match=f"says its own .*; leave {option} out"):
+        import_landmarks(tmp_path / "landmarks.parquet", **told)
+
+
+@pytest.mark.parametrize("scale", [3, 4])
+def test_shares_of_openpose_are_put_into_the_picture(scale: int, tmp_path: Path) -> None:
+    """Its --keypoint_scale 3 counts from 0 to 1 and 4 from -1 to 1; what it does not find stays 0, 0, 0."""
+    landmarks = SHORT.landmarks()
+    lost = landmarks.position_px.copy()
+    lost[4] = np.nan
+    share = lost / SIZE if scale == 3 else 2 * lost / SIZE - 1
+    folder = tracker_files.openpose(replace(landmarks, position_px=share), tmp_path)
+    with pytest.raises(UnreadableLandmarks, match="shares of the picture; say its size with --size"):
+        imported(folder)
+    back = imported(folder, size=SIZE).landmarks
+    for name in ("left_ankle", "nose", "right_toe"):
+        expected = np.where(np.isnan(lost[:, :1]).any(axis=1), np.nan, landmarks.point(name))
+        np.testing.assert_allclose(back.point(name), expected, atol=1e-6)
 
 
 # ---- confidence ------------------------------------------------------------------------------------------

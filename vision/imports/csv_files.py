@@ -12,7 +12,7 @@ import numpy as np
 from vision.datatypes import Floats
 from vision.errors import UnreadableLandmarks
 from vision.imports.names import layout_of
-from vision.imports.poses import Pose, Poses, are_shares, in_order, pose
+from vision.imports.poses import Pose, Poses, in_order, pose
 
 DLC_LEVELS = ("scorer", "individuals", "bodyparts", "coords")
 COORDINATE = re.compile(r"^(.+?)[._ ]?(x|y|likelihood|score|confidence|visibility|v)$", re.IGNORECASE)
@@ -54,7 +54,7 @@ def read_csv(path: Path, mapping: Mapping[str, str] | None) -> Poses:
         raise UnreadableLandmarks(f"{path.name} cannot be used: {error}; export it again.") from error
     numbers, ordered = in_order(found.items(), path.name)
     time_s = np.array([told_s[number] for number in numbers.tolist()]) if table.time else None
-    return Poses(layout, numbers, tuple(ordered), time_s, is_share=are_shares(ordered))
+    return Poses(layout, numbers, tuple(ordered), time_s)
 
 
 def _cells(path: Path) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ from vision.imports.json_files import read_json, read_openpose
 from vision.imports.names import read_mapping
 from vision.imports.parquet import read_landmarks, read_landmarks_source
 from vision.imports.people import runner_landmarks
-from vision.imports.poses import Numbers, Poses
+from vision.imports.poses import Numbers, Poses, are_shares, moved
 from vision.imports.trc import UPRIGHT, read_trc, side_view
 
 FPS_RANGE = (1.0, 2000.0)
@@ -61,7 +61,9 @@ def import_landmarks(
     """
     path = Path(path)
     if path.suffix.lower() in (".parquet", "") and not path.is_dir():
-        return _own(path, clip, fps)
+        _require_untold(path, {"--fps": fps, "--size": size, "--names": names})
+        return _own(path, clip)
+    _require_effect(path, size, names, clip)
     poses = _poses(path, read_mapping(Path(names)) if names is not None else None)
     size = (clip.info.width, clip.info.height) if clip else size
     poses = _in_pixels(poses, size, path)
@@ -80,11 +82,33 @@ def import_landmarks(
     )
 
 
-def _own(path: Path, clip: Clip | None, fps: float | None) -> Imported:
+def _require_untold(path: Path, told: Mapping[str, object]) -> None:
+    """Refuses what the project's own file says itself."""
+    for option, value in told.items():
+        if value is not None:
+            raise UnreadableLandmarks(
+                f"{path.name} says its own times, picture and landmarks; leave {option} out."
+            )
+
+
+def _require_effect(
+    path: Path, size: tuple[int, int] | None, names: str | Path | None, clip: Clip | None
+) -> None:
+    """Refuses what nothing would be read by."""
+    kind = "folder" if path.is_dir() else path.suffix.lower()
+    if names is not None and kind in ("folder", ".json"):
+        raise UnreadableLandmarks(
+            f"{path.name} names no key points, which are known by their order; leave --names out."
+        )
+    if size is not None and kind == ".trc":
+        raise UnreadableLandmarks(f"{path.name} is in metres, of no picture; leave --size out.")
+    if size is not None and clip is not None:
+        raise UnreadableLandmarks("The clip tells the size of the picture; leave --size out.")
+
+
+def _own(path: Path, clip: Clip | None) -> Imported:
     """The project's own file: it says its times and mostly its clip."""
     landmarks = read_landmarks(path)
-    if fps is not None:
-        raise UnreadableLandmarks(f"{path.name} says its own times; leave --fps out.")
     try:
         return Imported(landmarks, read_landmarks_source(path))
     except UnreadableLandmarks:
@@ -112,17 +136,14 @@ def _poses(path: Path, mapping: Mapping[str, str] | None) -> Poses:
 
 
 def _in_pixels(poses: Poses, size: tuple[int, int] | None, path: Path) -> Poses:
-    if not poses.is_share:
+    if not are_shares(poses):
         return poses
     if size is None:
         raise UnreadableLandmarks(
             f"{path.name} gives positions as shares of the picture; say its size with --size, such as "
             "1280x720, or name the clip."
         )
-    people = tuple(
-        tuple(replace(one, position_px=one.position_px * size) for one in frame) for frame in poses.people
-    )
-    return replace(poses, people=people, is_share=False)
+    return moved(poses, lambda places: places * size)
 
 
 def _times(poses: Poses, clip: Clip | None, fps: float | None, path: Path) -> tuple[Floats, Numbers]:
