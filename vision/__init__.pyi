@@ -70,7 +70,8 @@ from .exports import events_table, steps_table, strides_table, write_table
 from .files import write_whole
 from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
-from .imports.reading import Clip, Imported, import_landmarks
+from .imports.reading import Imported, import_landmarks
+from .imports.times import ClipTimes
 from .landmarks import PoseEstimator, make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
@@ -128,7 +129,7 @@ __all__ = [
     "Axis",
     "CannotExport",
     "CannotMeasure",
-    "Clip",
+    "ClipTimes",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",

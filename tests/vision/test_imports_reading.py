@@ -18,7 +18,8 @@ from vision.datatypes import Analysis, Landmarks
 from vision.errors import UnreadableLandmarks
 from vision.exports.mot import write_mot
 from vision.exports.trc import write_trc
-from vision.imports.reading import Clip, Imported
+from vision.imports.reading import Imported
+from vision.imports.times import ClipTimes
 from vision.imports.trc import M_PER_PX, read_trc
 from vision.skeletons import COCO_17
 from vision.video import Video
@@ -46,8 +47,8 @@ def analysed(found: Imported) -> Analysis:
     )
 
 
-def clip(landmarks: Landmarks, *, delay_s: float = 0.0) -> Clip:
-    return Clip(synthetic_runner.source(landmarks), landmarks.time_s + delay_s)
+def clip(landmarks: Landmarks, *, delay_s: float = 0.0) -> ClipTimes:
+    return ClipTimes(synthetic_runner.source(landmarks), landmarks.time_s + delay_s)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -139,10 +140,43 @@ def test_no_impossible_rate_is_believed(fps: float, tmp_path: Path) -> None:
 
 def test_times_are_told_once(tmp_path: Path) -> None:
     landmarks = SHORT.landmarks()
-    with pytest.raises(UnreadableLandmarks, match="says its own times; leave --fps out"):
-        imported(tracker_files.trc(landmarks, tmp_path), fps=60.0)
+    with pytest.raises(UnreadableLandmarks, match="says its own times, 60 frames a second; leave --fps out"):
+        imported(tracker_files.trc(landmarks, tmp_path), fps=66.0)
     with pytest.raises(UnreadableLandmarks, match="leave --fps out"):
         imported(tracker_files.mmpose(landmarks, tmp_path), fps=60.0, clip=clip(landmarks))
+
+
+def test_times_of_a_file_that_are_not_those_of_the_clip_are_refused(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    path = tracker_files.mediapipe_json(landmarks, tmp_path)
+    assert import_landmarks(path, clip=clip(landmarks)).landmarks.time_s[-1] == landmarks.time_s[-1]
+    halved = replace(landmarks, time_s=landmarks.time_s / 2)
+    with pytest.raises(UnreadableLandmarks, match=r"0.48 s, and in run.mp4 they last 0.24 s; name the clip"):
+        import_landmarks(path, clip=clip(halved))
+
+
+def test_a_rate_that_was_merely_told_is_named_in_the_report(tmp_path: Path) -> None:
+    """Told a tenth too high, nothing in the motion contradicts it."""
+    landmarks = RUNNER.landmarks()
+    told = analysed(imported(tracker_files.mmpose(landmarks, tmp_path), fps=66.0))
+    cadence = told.measures.metrics["cadence_spm"]
+    assert cadence.value == pytest.approx(1.1 * RUNNER.cadence_spm, abs=0.5)
+    assert (told.quality.verdict, told.quality.time_base) == ("limited", "unknown")
+    (reason,) = (each for each in told.quality.reasons if each.code == "told_frame_rate")
+    assert "rest on the 66 frames a second that were told" in reason.message
+    write_outputs(told, None, tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "66.0 frames/s as told, which no file says" in page
+    again = analysed(import_landmarks(tmp_path / "report" / "landmarks.parquet"))
+    assert "told_frame_rate" in {each.code for each in again.quality.reasons}
+
+
+@pytest.mark.parametrize("name", ["TRC", "MediaPipe JSON"])
+def test_times_of_the_file_itself_are_not_doubted(name: str, tmp_path: Path) -> None:
+    write = {**WRITERS, "TRC": tracker_files.trc}[name]
+    found = analysed(imported(write(RUNNER.landmarks(), tmp_path))).quality
+    assert found.time_base == "true"
+    assert "told_frame_rate" not in {each.code for each in found.reasons}
 
 
 def test_landmarks_of_a_longer_clip_are_refused(tmp_path: Path) -> None:
@@ -173,12 +207,16 @@ def test_the_size_of_a_picture_that_is_known_or_not_there_is_refused(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("option", "told"),
-    [("--fps", {"fps": 60.0}), ("--size", {"size": SIZE}), ("--names", {"names": "n.json"})],
+    ("why", "told"),
+    [
+        ("times, 60 frames a second; leave --fps", {"fps": 66.0}),
+        ("picture and landmarks; leave --size", {"size": SIZE}),
+        ("picture and landmarks; leave --names", {"names": "n.json"}),
+    ],
 )
-def test_the_projects_own_file_is_told_nothing(option: str, told: dict[str, Any], tmp_path: Path) -> None:
+def test_the_projects_own_file_is_told_nothing(why: str, told: dict[str, Any], tmp_path: Path) -> None:
     write_outputs(analysed(imported(tracker_files.mmpose(RUNNER.landmarks(), tmp_path))), None, tmp_path)
-    with pytest.raises(UnreadableLandmarks, match=f"says its own .*; leave {option} out"):
+    with pytest.raises(UnreadableLandmarks, match=f"says its own {why} out"):
         import_landmarks(tmp_path / "landmarks.parquet", **told)
 
 
@@ -260,7 +298,7 @@ def test_a_rendered_runner_keeps_the_cadence_in_every_layout(
     known, video = truth("dev01")
     assert known.track is not None and known.events is not None
     drawn = Landmarks(known.track.skeleton, known.track.time_s, known.track.raw_px, known.track.confidence)
-    back = import_landmarks(WRITERS[name](drawn, tmp_path), clip=Clip(video.info, video.time_s))
+    back = import_landmarks(WRITERS[name](drawn, tmp_path), clip=ClipTimes(video.info, video.time_s))
     np.testing.assert_allclose(back.landmarks.point("left_knee"), drawn.point("left_knee"), atol=1e-6)
     contacts = known.events.contacts()
     cadence_spm = 60 * (len(contacts) - 1) / (contacts[-1].time_s - contacts[0].time_s)
