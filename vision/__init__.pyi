@@ -72,6 +72,7 @@ from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .imports.reading import Imported, import_landmarks
 from .imports.times import ClipTimes
+from .intervals import Z95
 from .landmarks import PoseEstimator, make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
@@ -124,6 +125,7 @@ __all__ = [
     "PERSON",
     "SIDES",
     "SKELETONS",
+    "Z95",
     "Agreement",
     "Analysis",
     "Axis",

@@ -83,9 +83,7 @@ def _openpose_people(file: Path) -> list[Floats]:
 
 def _mmpose(frames: Sequence[Mapping[str, Any]], path: Path) -> Poses:
     found = [(_whole(frame["frame_id"]), [_instance(one) for one in frame["instances"]]) for frame in frames]
-    first = (
-        0 if any(number == 0 for number, _ in found) else 1
-    )  # its demos count from 1, its inferencer from 0
+    first = 0 if 0 in {number for number, _ in found} else 1  # its inferencer counts from 0, its demos from 1
     return _poses([(number - first, people) for number, people in found], path.name)
 
 
