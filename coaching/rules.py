@@ -176,6 +176,8 @@ def done_enough(facts: WeekFacts) -> bool:
 def _not_kept(facts: WeekFacts) -> str | None:
     if facts.stage < LAST or facts.recheck is None or facts.recheck.cadence.value is None:
         return None
+    if not done_enough(facts):
+        return None
     told = f"Without the metronome the video shows {estimate_text(facts.recheck.cadence, 'spm')}"
     if facts.recheck.cadence.value < facts.target_spm - KEPT_WITHIN_SPM:
         return f"{told}; the target is {facts.target_spm:.0f}."
