@@ -65,6 +65,14 @@ def test_a_session_that_was_done_on_another_day_is_told_its_own(midstance):
 
 
 @pytest.mark.usefixtures("reports")
+def test_of_one_clip_a_second_is_asked_for_before_the_first_run(midstance):
+    _, one, _ = midstance("plan", "a.json", "--out", "one")
+    _, two, _ = midstance("plan", "a.json", "b.json", "--out", "two")
+    asked = "Before you start: Film a second clip on another day"
+    assert (asked in one, asked in two) == (True, False)
+
+
+@pytest.mark.usefixtures("reports")
 def test_a_typical_runner_is_told_that_no_change_is_suggested(midstance):
     code, said, _ = midstance("plan", "c.json", "--out", "t")
     assert (code, said.startswith("No change suggested.")) == (0, True)

@@ -76,9 +76,11 @@ def test_a_plan_is_made_played_logged_and_adapts(server, visit):
     expect(page.get_by_role("heading", name="This week")).to_be_visible()
     expect(page.get_by_text("Your cadence is 152.0 spm")).to_be_visible()
     expect(page.get_by_role("img", name="Baseline: 152.0 spm")).to_be_visible()
+    expect(page.get_by_role("region", name="Before you start")).to_contain_text("Film a second clip")
     _play(page)
     _log(page, RUNS[0], {"How hard it felt": "3"})
     expect(page.get_by_role("heading", name="What the log says of week 1")).to_be_visible()
+    expect(page.get_by_role("region", name="Before you start")).to_be_hidden()
     _keep(server.data, "05", 158.6)
     _log(page, RUNS[1], {"How hard it felt": "4", "Breathing": "calm"})
     place = page.url.partition("#")[0].rpartition("/")[2]
