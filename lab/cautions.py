@@ -51,8 +51,8 @@ def cautions_beside(reference: BesideReference) -> Iterator[Reason]:
         if not clock.matched:
             yield Reason(
                 "nothing_matched",
-                f"{clock.clip}: no event lies near one of the reference, moved by {clock.offset_s:g} s; check "
-                "the offset, and which plate is which foot's.",
+                f"{clock.clip}: no event lies near one of the reference, moved by {clock.offset_s:g} s; "
+                "check the offset, and which plate is which foot's.",
             )
 
 

@@ -91,7 +91,7 @@ def _require_whole(folder: Path, document: Mapping[str, Any], source: Source) ->
     if source.rear is None and _has_rear(document):
         raise CannotVerify("The report was made from a clip from behind too; name it with --rear.")
     if source.rear and not _has_rear(document):
-        raise CannotVerify("The report holds nothing of a clip from behind; leave --rear out.")
+        raise CannotVerify("The report was made without a second clip from behind; leave --rear out.")
 
 
 def _is_from_landmarks(document: Mapping[str, Any]) -> bool:

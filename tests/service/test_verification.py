@@ -70,7 +70,7 @@ def of_landmarks(tmp_path, first):
     [
         ({"landmarks": "elsewhere.parquet"}, "elsewhere.parquet is not there; name the landmarks.parquet"),
         ({"landmarks": "openpose"}, "openpose does not say all .* leave --landmarks out"),
-        ({"rear": "rear.mp4"}, "nothing of a clip from behind; leave --rear out"),
+        ({"rear": "rear.mp4"}, "without a second clip from behind; leave --rear out"),
     ],
 )
 def test_what_a_report_of_landmarks_cannot_be_made_from_is_said(of_landmarks, tmp_path, named, why):
