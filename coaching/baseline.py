@@ -162,7 +162,8 @@ def require_usable(report: Json) -> None:
             raise UnusableReport(f"{name} was not filmed from the side; film the runner squarely from there.")
         known = session_values(report)
         if "cadence_spm" not in known.values:
-            raise UnusableReport(f"{name} has no cadence; film 30 s of steady running.")
+            why = report["metrics"]["cadence_spm"]["why_missing"] or "film 30 s of steady running"
+            raise UnusableReport(f"{name} has no cadence: {why}.")
         if known.speed_mps is None:
             raise UnusableReport(f"The speed in {name} is not known; analyse it again with --speed-mps.")
 

@@ -94,7 +94,14 @@ def test_without_a_height_the_mean_of_all_runners_is_not_sharp():
         (lambda d: d["quality"].update(verdict="refused", reasons=[]), "was refused"),
         (lambda d: d["quality"].update(activity="walking"), "does not show somebody who runs"),
         (lambda d: d["quality"].update(view="rear"), "not filmed from the side"),
-        (lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None), "has no cadence"),
+        (
+            lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None),
+            "no cadence: film 30 s",
+        ),
+        (
+            lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None, why_missing="slow"),
+            "has no cadence: slow.$",
+        ),
         (lambda d: d["provenance"]["settings"].update(speed_mps=None), "speed in a.mp4 is not known"),
     ],
 )
