@@ -17,6 +17,7 @@ from lab import (
     study_html,
     write_study,
 )
+from service.commands import require_out
 from vision import ENTRIES
 
 
@@ -59,6 +60,7 @@ def repeatability(
 ) -> None:
     """Say how far one clip of a runner lies from the next, and how many steps a clip should have."""
     wanted = dict(map(_wanted, half_width or ()))
+    require_out(out)
     gathered = gather(paths, least=1 if reference else 2)
     _require_steps(wanted, gathered.clips)
     beside = _beside(gathered.clips, reference, offset_s, tolerance_s)
