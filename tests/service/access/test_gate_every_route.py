@@ -112,6 +112,11 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/analyses/{id}/rear_annotated.mp4": (A + "/rear_annotated.mp4", None, SEEN),
     "GET /v1/analyses/{id}/rear_frames/{name}.jpg": (A + "/rear_frames/7.jpg", None, SEEN),
     "GET /v1/analyses/{id}/exports/{name}": (A + "/exports/events.csv", None, SEEN),
+    "GET /v1/analyses/{id}/revisions/{number}/exports/{name}": (
+        A + "/revisions/0/exports/events.csv",
+        None,
+        SEEN,
+    ),
     "GET /v1/compare": ("/v1/compare?a={analysis}&b={analysis}", None, HALF_SEEN),
     "GET /v1/webhooks": ("/v1/webhooks", None, OWN),
     "POST /v1/webhooks": ("/v1/webhooks", {}, MADE),
