@@ -53,7 +53,8 @@ def decide(state: State, facts: WeekFacts) -> Decision:
             return _sharpened(state, rule, message, facts)
     if state.stage == LAST:
         return _after_last(state, facts)
-    return _decision("step_on", "programme", "Nothing speaks against the next week.", PROGRAMME)
+    nothing = "Nothing speaks" if facts.is_over else "So far nothing speaks"
+    return _decision("step_on", "programme", f"{nothing} against the next week.", PROGRAMME)
 
 
 def _sharpened(state: State, rule: Rule, message: str, facts: WeekFacts) -> Decision:

@@ -23,7 +23,7 @@ def faded(
 ) -> tuple[Segment, ...]:
     """Clicks that come and go by distance, first on; the last part ends with the session.
 
-    While they are off the runner holds the cadence alone: faded feedback, as Crowell and Davis 2011 gave it.
+    While they are off the runner holds the cadence alone: faded feedback, after Crowell and Davis 2011.
     """
     parts: list[Segment] = []
     left_m = duration_s * speed_mps

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from coaching.adapting import PROGRAMME, STEP_SOURCE
+from coaching.baseline import MOST_REPORTS
 from coaching.datatypes import Segment, Session
 from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
-from coaching.rules import PAIN_SOURCE, RULES, STOP, Action
+from coaching.rules import RULES, STOP, STOP_SOURCE, Action
 from coaching.runs import TIMES, length_text
 from coaching.weeks import OWN_CADENCE
 from vision import estimate_text, with_unit
@@ -68,9 +69,13 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """All of it; `latest` is the newest decision with its week, `stop` when to stop a run, and its source."""
+    """All of it; `latest` is the newest decision with its week, `stop` when to stop a run, and its source.
+
+    `first` is what to do before the first run, None where there is nothing, or something is logged.
+    """
 
     facts: tuple[tuple[str, str], ...]
+    first: str | None
     latest: tuple[int, str, str, str] | None
     stop: tuple[str, str]
     weeks: tuple[WeekView, ...]
@@ -89,8 +94,9 @@ def page_view(plan: Plan, *, today: date | None = None) -> PageView:
     done = {entry.session for entry in log if entry.is_done}
     return PageView(
         facts=tuple(_facts(plan)),
+        first=_second_clip(plan),
         latest=latest,
-        stop=(STOP, PAIN_SOURCE),
+        stop=(STOP, STOP_SOURCE),
         weeks=tuple(_week(week, done, is_known=week.number <= last) for week in plan.weeks),
         rules=tuple(_rules()),
         log=tuple(_logged(place, entry, plan) for place, entry in enumerate(plan.log, 1)),
@@ -114,6 +120,20 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     if plan.weeks:
         now, cap = plan.weeks[-1].target_spm, plan.cap_spm or 0.0
         yield "Target", f"{now:.0f} spm at the same speed; no session goes beyond {cap:.0f}"
+
+
+def _second_clip(plan: Plan) -> str | None:
+    """That another one is wanted, and why."""
+    cadence = plan.baseline.cadence
+    if not plan.weeks or standing(plan.log) or plan.baseline.clips >= MOST_REPORTS:
+        return None
+    value, low, high = (float(each or 0.0) for each in (cadence.value, cadence.low, cadence.high))
+    return (
+        "Film a second clip on another day, at the same speed, and make the plan of both. Cadence changes"
+        f" from run to run, and one clip leaves yours open by {(high - low) / 2:.0f} steps a minute to either"
+        f" side. The plan asks for {plan.weeks[0].target_spm - value:.0f} more: what you gain could hardly be"
+        " told from chance. Two clips that agree leave a third less open."
+    )
 
 
 def _clips(many: int) -> str:

@@ -12,11 +12,18 @@ RUNGS = (1 / 3, 2 / 3, 1.0, 1.0, 2 / 3, 1 / 3)
 
 CONVENTION = "Convention."
 INTERVALS = (
-    "Convention; minutes as in field studies of two to three sessions a week (Huber 2024, Willy 2016)."
+    "Convention; that two or three runs a week with a metronome raise cadence: Huber 2024, doi"
+    " 10.26603/001c.90909."
 )
-FADED = "Faded feedback: Crowell & Davis 2011; steps of 500 m and 1 km: clinical convention."
-HALF = "At least half of the mileage at the new cadence: Hafer 2015. " + FADED
-SHORT_STEPS = "One speed throughout, so that only the step gets shorter: Heiderscheit 2011."
+FADED = "Faded feedback: Crowell & Davis 2011, PMC3014399; steps of 500 m and 1 km: convention."
+HALF = (
+    "At least half of the mileage at the new cadence: Hafer 2015, doi 10.1080/02640414.2014.962573, of six"
+    f" runners. {FADED}"
+)
+SHORT_STEPS = (
+    "One speed throughout, so that only the step gets shorter: Heiderscheit 2011, doi"
+    " 10.1249/MSS.0b013e3181ebedf4."
+)
 EASY_SHARE = "Four of five sessions easy: Seiler 2010, doi 10.1123/ijspp.5.3.276."
 
 

@@ -23,7 +23,7 @@ PLAN_LIMITS: Mapping[str, tuple[float, float, str]] = {
 """Least, most and unit of every number of `PlanSettings`."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 FEWEST_RUNS, MOST_RUNS = 2, 6
-"""A week: step rate was retrained on two to four days (Huber 2024, Willy 2016), and one day is left free."""
+"""A week: step rate was retrained on two or three days (Huber 2024). That one is left free: convention."""
 
 SPREAD: Mapping[int, tuple[Weekday, ...]] = {
     2: ("tue", "sat"),

@@ -1,9 +1,10 @@
 from .beside_reference import BesideReference, beside_reference
 from .clips import Clip, Event, Steps, clip_of
 from .clocks import TOLERANCE_S
-from .errors import LabError, TooFewClips, UnusableTable
+from .errors import LabError, TooFewClips
 from .gathering import Gathered, gather
 from .page import study_html
+from .plates import Plates
 from .references import read_reference
 from .repeatability import Repeatability, Repeated, repeatability
 from .reproduction import ChangedMeasure, ComparedFile, Reproduction, reproduction
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "Gathered",
     "LabError",
+    "Plates",
     "Repeatability",
     "Repeated",
     "Reproduction",
@@ -26,7 +28,6 @@ __all__ = [
     "Steps",
     "Study",
     "TooFewClips",
-    "UnusableTable",
     "beside_reference",
     "clip_of",
     "gather",

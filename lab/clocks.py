@@ -7,7 +7,7 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from lab.clips import Event, Floats
-from lab.errors import UnusableTable
+from vision import UnusableTable
 
 TOLERANCE_S = 0.1
 """A step lasts 0.3 s or more, and rules for contacts differ by up to 0.1 s."""

@@ -2,7 +2,6 @@
 
 MidstanceError
 └── LabError
-    ├── UnusableTable   a table that lacks a column, or holds what cannot be read
     └── TooFewClips     nothing is repeated
 """
 
@@ -11,10 +10,6 @@ from vision import MidstanceError
 
 class LabError(MidstanceError):
     """Base of what the lab raises on purpose."""
-
-
-class UnusableTable(LabError):
-    """The table lacks a column, or holds what cannot be read."""
 
 
 class TooFewClips(LabError):

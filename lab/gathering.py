@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lab.clips import Clip, clip_of
-from lab.errors import TooFewClips, UnusableTable
-from lab.tables import Table, read_table
-from vision import ENTRIES, read_report
+from lab.errors import TooFewClips
+from vision import ENTRIES, Table, UnusableTable, read_report, read_table
 
 DOCUMENT = "report.json"
 LEDGER = ("file", "verdict", "report")

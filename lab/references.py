@@ -6,9 +6,15 @@ from pathlib import Path
 
 from lab.clips import Clip, Event
 from lab.clocks import KINDS
-from lab.errors import UnusableTable
-from lab.tables import Table, read_table
-from vision import ENTRIES, SIDES, read_force_contacts
+from lab.plates import UNTOLD, Plates
+from vision import (
+    ENTRIES,
+    InvalidSetting,
+    Table,
+    UnusableTable,
+    read_force_contacts,
+    read_table,
+)
 
 VALUES = ("clip", "measure", "value")
 RECORDINGS = ("clip", "events")
@@ -38,22 +44,28 @@ class Reference:
     left_out: tuple[str, ...] = ()
 
 
-def read_reference(path: Path, clips: Sequence[Clip], *, offset_s: float | None = None) -> Reference:
-    """A table of values (clip, measure, value), of files (clip, events, offset_s, first), or events or
-    forces of one clip; `first` is the foot that lands first where both share one force.
+def read_reference(
+    path: Path, clips: Sequence[Clip], *, offset_s: float | None = None, plates: Plates = UNTOLD
+) -> Reference:
+    """A table of values (clip, measure, value), of files (clip, events, and what `Plates.of_row` reads of
+    forces), or events or forces of one clip.
 
-    `offset_s` holds where the table says none. Raises UnusableTable, UnreadableForces, OSError.
+    `offset_s` and `plates` hold where the table says none. Raises UnusableTable, UnreadableForces, OSError.
     """
     if _is_forces(path):
-        return Reference({}, {_only(path, clips).name: Recording(_events_in(path), offset_s)})
+        return _of_one(path, clips, offset_s, plates)
     table = read_table(path)
     if table.has(*VALUES):
         own, left_out = _of_clips(table, clips, "measure")
         return Reference(_values(table, own), {}, left_out)
     if table.has(*RECORDINGS):
         own, left_out = _of_clips(table, clips)
-        return Reference({}, _recordings(table, own, offset_s), left_out)
-    return Reference({}, {_only(path, clips).name: Recording(_events_in(path), offset_s)})
+        return Reference({}, _recordings(table, own, offset_s, plates), left_out)
+    return _of_one(path, clips, offset_s, plates)
+
+
+def _of_one(path: Path, clips: Sequence[Clip], offset_s: float | None, plates: Plates) -> Reference:
+    return Reference({}, {_only(path, clips).name: Recording(_events_in(path, plates), offset_s)})
 
 
 def _only(path: Path, clips: Sequence[Clip]) -> Clip:
@@ -69,13 +81,15 @@ def _is_forces(path: Path) -> bool:
     return path.suffix.lower() in FORCES
 
 
-def _events_in(path: Path, first: str = "") -> tuple[Event, ...]:
+def _events_in(path: Path, plates: Plates) -> tuple[Event, ...]:
     """Of a table of events, or of the forces of plates."""
     table = None if _is_forces(path) else read_table(path)
     if table is not None and (table.has("kind") or table.has("event")):
+        if plates != UNTOLD:
+            raise UnusableTable(f"{path} holds events and no forces; leave plates, first and hz out for it.")
         return read_events(table)
-    foot = next((side for side in SIDES if side == first), None)
-    return tuple(Event(e.side, e.kind, e.time_s) for e in read_force_contacts(path, first=foot).events)
+    found = read_force_contacts(path, columns=plates.columns, hz=plates.hz, first=plates.first)
+    return tuple(Event(e.side, e.kind, e.time_s) for e in found.events)
 
 
 def _of_clips(table: Table, clips: Sequence[Clip], *by: str) -> tuple[list[_Own], tuple[str, ...]]:
@@ -111,13 +125,24 @@ def _values(table: Table, own: Sequence[_Own]) -> dict[str, dict[str, float]]:
     return found
 
 
-def _recordings(table: Table, own: Sequence[_Own], offset_s: float | None) -> dict[str, Recording]:
+def _recordings(
+    table: Table, own: Sequence[_Own], offset_s: float | None, plates: Plates
+) -> dict[str, Recording]:
     found = {}
     for clip, row in own:
         own_s = table.number(row, "offset_s")
-        events = _events_in(table.path.parent / row.get("events", ""), row.get("first", ""))
+        events = _events_in(table.path.parent / row.get("events", ""), _plates(table, row, plates))
         found[clip.name] = Recording(events, offset_s if own_s is None else own_s)
     return found
+
+
+def _plates(table: Table, row: Mapping[str, str], otherwise: Plates) -> Plates:
+    """What the row says, and what it leaves out as `otherwise`."""
+    try:
+        own = Plates.of_row(table, row)
+    except InvalidSetting as error:
+        raise UnusableTable(f"{table.path}, clip {row['clip']}: {error}") from error
+    return own.or_else(otherwise)
 
 
 def _clip_of(table: Table, name: str, clips: Sequence[Clip]) -> Clip | None:

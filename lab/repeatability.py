@@ -9,9 +9,9 @@ import numpy as np
 from lab.clips import Clip, Floats
 from lab.crossed import Crossed, crossed
 from lab.mean_squares import MeanSquares, Variances
-from vision import ENTRIES, Estimate
+from vision import ENTRIES, Z95, Estimate
 
-DETECTABLE = 1.96 * float(np.sqrt(2))
+DETECTABLE = Z95 * float(np.sqrt(2))
 """Of two clips the difference that chance exceeds once in twenty times, in SEM (Weir 2005)."""
 
 NO_REPEATS = "no session has two clips that show it"

@@ -9,9 +9,8 @@ import numpy.typing as npt
 
 from lab.clips import Clip, Floats, Steps
 from lab.repeatability import ALL_ALIKE, Repeatability
-from vision import ENTRIES
+from vision import ENTRIES, Z95
 
-Z95 = 1.96
 FEWEST_STEPS = 10
 """Of a clip that is to tell how steps follow each other; convention."""
 

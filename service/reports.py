@@ -10,7 +10,7 @@ from service.store import REAR_VIDEO
 from vision import (
     PERSON,
     Analysis,
-    Clip,
+    ClipTimes,
     Progress,
     Settings,
     UnreadableLandmarks,
@@ -66,7 +66,7 @@ def analyze_landmark_file(
     `vision.import_landmarks` tells the rest. Raises UnreadableLandmarks and UnreadableVideo.
     """
     clip = open_video(video) if video is not None else None
-    told = Clip(clip.info, clip.time_s) if clip else None
+    told = ClipTimes(clip.info, clip.time_s) if clip else None
     imported = import_landmarks(path, clip=told, fps=fps, size=size, names=names)
     source = imported.source
     if clip and clip.info.sha256 != source.video.sha256:

@@ -29,7 +29,7 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "progress", "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays",
     "robust", "runtimes",
     "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
-    "stepping", "stretches", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
+    "stepping", "stretches", "tables", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip
 ABOVE_STAGES = {
     "__init__",

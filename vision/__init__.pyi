@@ -43,6 +43,7 @@ from .datatypes import (
     Reason,
     Revision,
     Scene,
+    Side,
     Step,
     StepLeftOut,
     Track,
@@ -62,13 +63,16 @@ from .errors import (
     UnreadableLandmarks,
     UnreadableReport,
     UnreadableVideo,
+    UnusableTable,
 )
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import events_table, steps_table, strides_table, write_table
 from .files import write_whole
 from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
-from .imports.reading import Clip, Imported, import_landmarks
+from .imports.reading import Imported, import_landmarks
+from .imports.times import ClipTimes
+from .intervals import Z95
 from .landmarks import PoseEstimator, make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
@@ -103,6 +107,7 @@ from .scene import read_scene
 from .skeletons import SKELETONS, Skeleton
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
+from .tables import Table, read_table
 from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
 from .typed_json import typed, whole_report
 from .video import Video, open_video
@@ -120,12 +125,13 @@ __all__ = [
     "PERSON",
     "SIDES",
     "SKELETONS",
+    "Z95",
     "Agreement",
     "Analysis",
     "Axis",
     "CannotExport",
     "CannotMeasure",
-    "Clip",
+    "ClipTimes",
     "ComparedMetric",
     "ComparedParts",
     "ComparedView",
@@ -186,11 +192,13 @@ __all__ = [
     "SheetPicture",
     "SheetSection",
     "SheetWords",
+    "Side",
     "Skeleton",
     "Step",
     "StepLeftOut",
     "SummarisedClip",
     "Survey",
+    "Table",
     "Tick",
     "Track",
     "Trend",
@@ -200,6 +208,7 @@ __all__ = [
     "UnreadableLandmarks",
     "UnreadableReport",
     "UnreadableVideo",
+    "UnusableTable",
     "Vertical",
     "Video",
     "VideoInfo",
@@ -248,6 +257,7 @@ __all__ = [
     "read_landmarks_source",
     "read_report",
     "read_scene",
+    "read_table",
     "remarks_of",
     "report_style",
     "report_templates",

@@ -5,6 +5,7 @@ MidstanceError
 │   └── OverLimit         a video that is longer, larger or of more frames than allowed
 ├── UnreadableLandmarks   a landmark file that cannot be used
 ├── UnreadableForces      a file of force plates that cannot be used
+├── UnusableTable         a table that lacks a column, or holds what cannot be read
 ├── UnreadableReport      a file that is no report, or none that this version reads
 ├── NetworksUnavailable   the pose networks are neither cached nor to be had
 ├── InvalidSetting        a setting outside its range
@@ -32,6 +33,10 @@ class UnreadableLandmarks(MidstanceError):
 
 class UnreadableForces(MidstanceError):
     """The file of force plates does not show which foot bears weight when."""
+
+
+class UnusableTable(MidstanceError):
+    """The table lacks a column, or holds what cannot be read."""
 
 
 class UnreadableReport(MidstanceError):

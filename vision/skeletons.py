@@ -106,5 +106,26 @@ BODY_21 = Skeleton(
 )
 """What the measures use of HALPE-26, BODY-25 and of markers: COCO's points with heels and toes."""
 
+BODY_25_POINTS: tuple[tuple[str, ...], ...] = (
+    ("nose",),
+    ("left_shoulder", "right_shoulder"),  # neck
+    *((f"right_{part}",) for part in ("shoulder", "elbow", "wrist")),
+    *((f"left_{part}",) for part in ("shoulder", "elbow", "wrist")),
+    ("left_hip", "right_hip"),  # middle of the hips
+    *((f"right_{part}",) for part in ("hip", "knee", "ankle")),
+    *((f"left_{part}",) for part in ("hip", "knee", "ankle")),
+    ("right_eye",),
+    ("left_eye",),
+    ("right_ear",),
+    ("left_ear",),
+    ("left_toe",),
+    (),  # little toe
+    ("left_heel",),
+    ("right_toe",),
+    (),
+    ("right_heel",),
+)
+"""OpenPose's order: the landmarks in whose middle each point lies; nothing where no skeleton has one."""
+
 SKELETONS = {skeleton.name: skeleton for skeleton in (BLAZEPOSE_33, COCO_17, BODY_21)}
 """By name: the skeletons of which landmarks can be measured."""

@@ -25,7 +25,7 @@ class NothingThere(MidstanceError):
 def gather(paths: Iterable[str], common: Mapping[str, Any], *, out: Path) -> list[Clip]:
     """Every clip once, in order; folders are searched through, but for `out`, which holds what was made.
 
-    Raises NothingThere, UnusableManifest, OSError.
+    Raises NothingThere, UnusableTable, OSError.
     """
     clips: dict[Clip, Clip] = {}
     for path in paths:

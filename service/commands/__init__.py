@@ -49,7 +49,7 @@ def complain_of(error: Exception) -> int | None:
 def option_of(model: type[BaseModel], name: str) -> OptionInfo:
     """An option whose text the model's own field checks, so that mistakes read as they do over HTTP."""
     field = model.model_fields[name]
-    known = field.default not in (None, PydanticUndefined)
+    known = field.default not in (None, PydanticUndefined, "", ())
     default = f" Default: {str(field.default).removesuffix('.0')}." if known else ""
     choices = get_args(next((kind for kind in _kinds(field.annotation) if get_origin(kind) is Literal), None))
     metavar = "|".join(choices) or name.rpartition("_")[2].upper()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from coaching import DOCUMENT, PAGE, Plan, baseline_of, make_plan, read_plan, write_plan
+from coaching import DOCUMENT, PAGE, Plan, baseline_of, make_plan, page_view, read_plan, write_plan
 from service.commands import takes
 from service.plans.orders import PlanOrder
 from vision import read_report
@@ -52,6 +52,8 @@ def _tell(made: Plan, out: Path) -> None:
     print(made.advice.message)
     if made.baseline.watch_note:
         print(made.baseline.watch_note)
+    if wanted := page_view(made).first:
+        print(f"Before you start: {wanted}")
     if made.weeks:
         first, last = made.weeks[0], made.weeks[-1]
         print(f"{len(made.weeks)} weeks from {first.start} on, target {first.target_spm:.0f} steps a minute.")

@@ -10,6 +10,7 @@ from lab import (
     TOLERANCE_S,
     BesideReference,
     Clip,
+    Plates,
     beside_reference,
     gather,
     read_reference,
@@ -17,7 +18,7 @@ from lab import (
     study_html,
     write_study,
 )
-from vision import ENTRIES
+from vision import ENTRIES, SIDES
 
 
 def repeatability(
@@ -33,8 +34,25 @@ def repeatability(
         Path | None,
         typer.Option(
             help="What another instrument said: a table with the columns clip, measure and value, or clip, "
-            "events and offset_s; of a single clip its events, with the columns kind, side and time_s."
+            "events and offset_s; of a single clip its events, with the columns kind, side and time_s, or "
+            "the forces of its plates."
         ),
+    ] = None,
+    plate: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FOOT=NAME",
+            help="Column or plate with the force of the left or right foot or of both, as left='plate 1'; "
+            "may be given again.",
+        ),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(SIDES), help="The foot that lands first, where both share a plate."),
+    ] = None,
+    hz: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Samples of force a second, where the file only counts them."),
     ] = None,
     offset_s: Annotated[
         float | None,
@@ -61,7 +79,8 @@ def repeatability(
     wanted = dict(map(_wanted, half_width or ()))
     gathered = gather(paths, least=1 if reference else 2)
     _require_steps(wanted, gathered.clips)
-    beside = _beside(gathered.clips, reference, offset_s, tolerance_s)
+    plates = _plates(plate or (), first, hz)
+    beside = _beside(gathered.clips, reference, offset_s, tolerance_s, plates)
     found = study(gathered, wanted, beside)
     write_study(found, study_html(found), out)
     for sentence in found.left_out:
@@ -76,14 +95,35 @@ def _require_steps(wanted: Mapping[str, float], clips: Sequence[Clip]) -> None:
         raise typer.BadParameter(f"No step of these clips shows {lacking[0]}; leave its --half-width out.")
 
 
+def _plates(named: Sequence[str], first: str | None, hz: float | None) -> Plates:
+    pairs = [_plate(each) for each in named]
+    columns = dict(pairs)
+    if len(columns) < len(pairs):
+        raise typer.BadParameter("--plate names the plate of one foot twice; leave one out.")
+    return Plates.told(columns, first or "", hz)
+
+
+def _plate(text: str) -> tuple[str, str]:
+    foot, _, name = text.partition("=")
+    if not name:
+        raise typer.BadParameter(f"--plate takes a foot and a name, as left='plate 1', not {text}.")
+    return foot, name
+
+
 def _beside(
-    clips: Sequence[Clip], reference: Path | None, offset_s: float | None, tolerance_s: float | None
+    clips: Sequence[Clip],
+    reference: Path | None,
+    offset_s: float | None,
+    tolerance_s: float | None,
+    plates: Plates,
 ) -> BesideReference | None:
-    told = None if reference is None else read_reference(reference, clips, offset_s=offset_s)
-    if (told is None or not told.recordings) and not (offset_s is None and tolerance_s is None):
+    told = None if reference is None else read_reference(reference, clips, offset_s=offset_s, plates=plates)
+    if (told is None or not told.recordings) and not (
+        offset_s is None and tolerance_s is None and plates == Plates()
+    ):
         raise typer.BadParameter(
-            "--offset-s and --tolerance-s are about a reference of events or forces; leave them out, or name "
-            "one with --reference."
+            "--offset-s, --tolerance-s, --plate, --first and --hz are about a reference of events or forces; "
+            "leave them out, or name one with --reference."
         )
     tolerance = TOLERANCE_S if tolerance_s is None else tolerance_s
     return None if told is None else beside_reference(clips, told, tolerance_s=tolerance)

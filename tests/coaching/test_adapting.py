@@ -71,13 +71,43 @@ def test_pain_that_is_known_and_mild_holds_nothing(plan):
     assert rule(done(known, 2, pain=calf(2))) == ("programme", "step_on")
 
 
-def test_a_video_alone_does_not_decide_the_last_week(plan):
+@pytest.mark.parametrize(
+    ("cadence_spm", "decided"), [(157.0, ("kept", "next_step")), (150.0, ("not_kept", "fade_again"))]
+)
+def test_a_video_alone_does_not_decide_the_last_week(plan, cadence_spm, decided):
     for number in range(1, 8):
         plan = done(plan, number)
-    early = filmed(plan, 8, 157.0)
+    early = filmed(plan, 8, cadence_spm)
     assert rule(early) == ("not_run_yet", "await_runs")
     assert len(early.weeks) == 8
-    assert rule(done(early, 8)) == ("kept", "next_step")
+    assert rule(done(early, 8)) == decided
+    passed = make_plan(early.baseline, early.settings, early.log, today=START + timedelta(weeks=8, days=2))
+    assert passed.weeks[7].decision.rule == "missed"
+
+
+@pytest.mark.parametrize(("number", "cadence_spm"), [(2, 160.0), (4, 160.0), (8, 168.0)])
+def test_a_video_beyond_the_target_holds_at_once_and_for_good(plan, number, cadence_spm):
+    for before in range(1, number):
+        plan = done(plan, before)
+    early = filmed(plan, number, cadence_spm)
+    passed = make_plan(
+        early.baseline, early.settings, early.log, today=START + timedelta(weeks=number, days=2)
+    )
+    for after in (early, done(early, number), passed):
+        decision = after.weeks[number - 1].decision
+        assert (decision.rule, decision.action) == ("overshot", "hold")
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_a_video_below_the_target_holds_nothing_before_the_last_week(plan, number):
+    for before in range(1, number + 1):
+        plan = done(plan, before)
+    assert rule(filmed(plan, number, 140.0)) == ("programme", "step_on")
+
+
+def test_a_week_that_is_not_over_is_judged_so_far(plan):
+    said = [newest_week(each).decision.message for each in (with_done(plan, "w1-tue"), done(plan, 1))]
+    assert [each.startswith("So far") for each in said] == [True, False]
 
 
 def test_weeks_that_pass_without_an_entry_are_done_again():
@@ -340,10 +370,6 @@ def test_a_target_that_chance_may_have_reached_is_not_kept_and_the_page_says_why
 
 def test_a_target_that_is_not_kept_is_faded_again(plan):
     assert filmed(at_last(plan), 8, 151.0).weeks[8].stage == 5
-
-
-def test_a_video_beyond_the_target_holds(plan):
-    assert rule(filmed(done(done(plan, 1), 2), 2, 160.0)) == ("overshot", "hold")
 
 
 def test_every_decision_names_its_source(plan):

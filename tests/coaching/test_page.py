@@ -5,7 +5,7 @@ from runners import START, baseline, settings
 from seasons import Injured, season
 
 from coaching import Entry, Segment, logged, make_plan, plan_html
-from coaching.page_view import parts_text
+from coaching.page_view import page_view, parts_text
 from coaching.rules import RULES
 
 
@@ -27,6 +27,19 @@ def test_the_newest_decision_stands_first_and_past_weeks_bear_theirs(plan):
     page = plan_html(plan)
     assert "What the log says of week 4: step back" in page
     assert len(re.findall(r'class="chip (look|typical)"', page)) == 4
+
+
+@pytest.mark.parametrize(("clips", "half_spm", "wanted"), [(1, 6.7, True), (2, 4.5, False)])
+def test_a_second_clip_is_asked_for_before_the_first_run(clips, half_spm, wanted):
+    made = make_plan(baseline(150.0, half_spm, clips=clips), settings())
+    told = page_view(made).first
+    assert (told is not None) is ("Before you start" in plan_html(made)) is wanted
+    assert not wanted or ("by 7 steps a minute" in told and "asks for 7 more" in told)
+    assert page_view(logged(made, Entry(day=START, session="w1-tue"))).first is None
+
+
+def test_who_is_suggested_no_change_needs_no_second_clip():
+    assert page_view(make_plan(baseline(170.0, clips=1), settings())).first is None
 
 
 def test_the_page_says_when_to_stop(plan):

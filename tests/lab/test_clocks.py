@@ -3,8 +3,9 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from lab import Event, UnusableTable
+from lab import Event
 from lab.clocks import clock_offset_s, match
+from vision import UnusableTable
 
 
 def running(rng, *, steps=40, start_s=1.0, jitter_s=0.008):

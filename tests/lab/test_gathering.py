@@ -2,8 +2,8 @@ import polars as pl
 import pytest
 from studies import report, study_table
 
-from lab import TooFewClips, UnusableTable, gather
-from vision import UnreadableReport
+from lab import TooFewClips, gather
+from vision import UnreadableReport, UnusableTable
 
 
 def test_a_table_says_runner_and_session(tmp_path):

@@ -1,10 +1,12 @@
 from dataclasses import replace
 
 import pytest
+from force_files import c3d, write_forces
 
-from lab import Clip, Event, UnusableTable, beside_reference, read_reference
+from lab import Clip, Event, Plates, beside_reference, read_reference
 from lab.beside_reference import ESTIMATED
 from lab.references import Recording, Reference
+from vision import UnreadableForces, UnusableTable
 from vision.limits import FEW_GROUPS
 
 CLIPS = [
@@ -142,22 +144,75 @@ def test_events_that_cannot_be_read_are_said(tmp_path, row):
         reference(tmp_path, f"kind,side,time_s\n{row}\n", CLIPS[:1])
 
 
+def forces(path, names=("left_vy", "right_vy")):
+    """Of `running`, a column of force for each foot, left and right."""
+    steps = zip(running()[::2], running()[1::2], strict=True)
+    write_forces(path, ",".join(names), [(a.side, a.time_s, b.time_s) for a, b in steps])
+
+
+RAN = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
+
+
 def test_forces_of_plates_are_read_as_events(tmp_path):
-    clip = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
-    rows = ["time,left_vy,right_vy"]
-    for i in range(11_000):
-        time_s = i / 1000
-        on = {
-            side: any(
-                a.time_s <= time_s < b.time_s
-                for a, b in zip(running()[::2], running()[1::2], strict=True)
-                if a.side == side
-            )
-            for side in ("left", "right")
-        }
-        rows.append(f"{time_s},{1500 * on['left']},{1500 * on['right']}")
-    (tmp_path / "forces.csv").write_text("\n".join(rows))
-    told = reference(tmp_path, "clip,events,offset_s\na,forces.csv,0\n", [clip])
-    found = beside_reference([clip], told)
-    assert found.clocks[0].matched >= 56
+    forces(tmp_path / "forces.csv")
+    told = reference(tmp_path, "clip,events,offset_s\na,forces.csv,0\n", [RAN])
+    found = beside_reference([RAN], told)
+    (clock,) = found.clocks
+    assert (clock.matched, clock.only_ours, clock.only_theirs) == (
+        59,
+        0,
+        0,
+    )  # the first foot stands at 0 s
     assert found.events[2].limits.bias == pytest.approx(0.0, abs=0.002)
+
+
+def test_the_plate_of_each_foot_is_named_by_its_row(tmp_path):
+    forces(tmp_path / "belts.csv", ("belt A", "belt B"))
+    with pytest.raises(UnreadableForces, match="It has belt A, belt B"):
+        reference(tmp_path, "clip,events,offset_s\na,belts.csv,0\n", [RAN])
+    header = "clip,events,offset_s,left,right"
+    told = reference(tmp_path, f"{header}\na,belts.csv,0,belt A,belt B\n", [RAN])
+    assert beside_reference([RAN], told).clocks[0].matched == 59
+    exchanged = reference(tmp_path, f"{header}\na,belts.csv,0,belt B,belt A\n", [RAN])
+    assert beside_reference([RAN], exchanged).clocks[0].matched == 0
+
+
+def test_the_plates_of_a_c3d_file_are_named(tmp_path):
+    path = c3d(tmp_path / "run.c3d")
+    by_foot = Plates.told({"left": "plate 1", "right": "plate 2"})
+    (recording,) = read_reference(path, [RAN], plates=by_foot).recordings.values()
+    first = min(recording.events, key=lambda event: event.time_s)
+    assert (first.side, first.kind) == ("left", "initial_contact")
+    with pytest.raises(UnreadableForces, match="no column 'plate 3'; it has plate 1, plate 2"):
+        read_reference(path, [RAN], plates=Plates.told({"left": "plate 1", "right": "plate 3"}))
+
+
+def test_what_a_row_says_of_its_plates_goes_before_what_all_have(tmp_path):
+    forces(tmp_path / "belts.csv", ("belt A", "belt B"))
+    for_all = Plates.told({"left": "belt B", "right": "belt A"})
+    row = "clip,events,offset_s,left,right\na,belts.csv,0,{}\n"
+    own = reference(tmp_path, row.format("belt A,belt B"), [RAN], plates=for_all)
+    assert beside_reference([RAN], own).clocks[0].matched == 59
+    left_out = reference(tmp_path, row.format(","), [RAN], plates=for_all)
+    assert beside_reference([RAN], left_out).clocks[0].matched == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "why"),
+    [
+        ("first", "Left", "clip a: The foot that lands first is left or right, not 'Left'"),
+        ("left,both", "belt A,belt B", "clip a: Name the plate of both feet, or that of each foot"),
+        ("hz", "-1", "clip a: A second has more than 0 samples, not -1"),
+        ("hz", "many", "write a number"),
+    ],
+)
+def test_what_cannot_be_true_of_plates_is_said(tmp_path, columns, cells, why):
+    with pytest.raises(UnusableTable, match=why):
+        reference(tmp_path, f"clip,events,{columns}\na,belts.csv,{cells}\n", [RAN])
+
+
+@pytest.mark.parametrize(("columns", "cells"), [("first", "left"), ("left", "Fz1"), ("hz", "300")])
+def test_plates_of_a_file_of_events_are_refused(tmp_path, columns, cells):
+    (tmp_path / "plates.csv").write_text("kind,side,time_s\ntoe_off,left,1.0\n")
+    with pytest.raises(UnusableTable, match="holds events and no forces; leave plates, first and hz out"):
+        reference(tmp_path, f"clip,events,{columns}\na,plates.csv,{cells}\n", [RAN])

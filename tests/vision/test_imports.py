@@ -28,7 +28,7 @@ RARELY = settings(max_examples=40, deadline=None, suppress_health_check=list(Hea
 def landmarks_or_sentence(path: Path, *, fps: float | None = 60.0) -> Landmarks | None:
     """What is read, sound in itself; None where it is refused as it should be."""
     try:
-        landmarks = import_landmarks(path, fps=fps, size=SIZE).landmarks
+        landmarks = import_landmarks(path, fps=fps, size=None if path.suffix == ".trc" else SIZE).landmarks
     except UnreadableLandmarks as refused:
         sentence = str(refused)
         assert path.name in sentence or "keypoints.json" in sentence or "--fps" in sentence

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from force_files import CONTACT_S, HZ, LEFT, REACHED_S, RIGHT, STEP_S, TIME_S, c3d, csv
 from truth import DATA
 
 from vision import UnreadableForces, read_force_contacts
@@ -14,25 +15,6 @@ from vision.imports.force_plates import contact_spans
 
 FORCE = DATA / "force"
 needs_plates = pytest.mark.skipif(not FORCE.is_dir(), reason="the force-plate recordings are not here")
-
-HZ, STEP_S, CONTACT_S, PEAK_N = 1000.0, 0.36, 0.25, 1600.0
-TIME_S = np.arange(4 * HZ) / HZ
-
-
-def pushes(first_s: float, every_s: float) -> Floats:
-    since = (TIME_S - first_s) % every_s
-    stance = (since < CONTACT_S) & (first_s <= TIME_S)
-    return np.where(stance, PEAK_N * np.sin(np.pi * since / CONTACT_S), 0.0)
-
-
-LEFT, RIGHT = pushes(0.2, 2 * STEP_S), pushes(0.2 + STEP_S, 2 * STEP_S)
-REACHED_S = CONTACT_S / np.pi * np.arcsin(50 / PEAK_N)  # from landing to 50 N
-
-
-def csv(folder: Path, header: str, *columns: Floats) -> Path:
-    path = folder / "forces.csv"
-    np.savetxt(path, np.column_stack(columns), delimiter=",", header=header, comments="")
-    return path
 
 
 def contacts_s(events: GaitEvents, side: Side | None = None) -> list[float]:
@@ -97,7 +79,7 @@ def test_feet_that_do_not_land_in_turn_are_never_exchanged(
 @pytest.mark.parametrize("names", ["Fz1,Fz2", "Force A,Force B", "1_ground_force_vy,2_ground_force_vy"])
 def test_two_belts_are_not_the_axes_of_one_force(names: str, tmp_path: Path) -> None:
     path = csv(tmp_path, f"time,{names}", TIME_S, LEFT, RIGHT)
-    with pytest.raises(UnreadableForces, match=f"name its column, of {names.replace(',', ', ')}"):
+    with pytest.raises(UnreadableForces, match=f"--plate left=NAME .*It has {names.replace(',', ', ')}"):
         read_force_contacts(path, first="left")
     one, other = names.split(",")
     events = read_force_contacts(path, columns={"left": one, "right": other})
@@ -148,12 +130,16 @@ def test_a_recording_that_begins_on_the_ground_has_no_landing_there() -> None:
 
 def test_columns_of_other_names_can_be_told(tmp_path: Path) -> None:
     path = csv(tmp_path, "time,belt_a,belt_b", TIME_S, LEFT, RIGHT)
-    with pytest.raises(UnreadableForces, match="name its column, of belt_a, belt_b"):
+    with pytest.raises(UnreadableForces, match=r"--plate left=NAME .*It has belt_a, belt_b\."):
         read_force_contacts(path)
     told = read_force_contacts(path, columns={"left": "belt_a", "right": "belt_b"})
     assert len(contacts_s(told, "left")) == 6
-    with pytest.raises(UnreadableForces, match="has no column belt_c"):
+    with pytest.raises(UnreadableForces, match="has no column 'belt_c'; it has belt_a, belt_b"):
         read_force_contacts(path, columns="belt_c")
+    with pytest.raises(UnreadableForces, match="both feet cannot have the column 'belt_a'"):
+        read_force_contacts(path, columns={"left": "belt_a", "right": "belt_a"})
+    alone = read_force_contacts(path, columns={"right": "belt_b"})
+    assert contacts_s(alone) == contacts_s(told, "right")
 
 
 def test_samples_that_are_only_counted_need_their_rate(tmp_path: Path) -> None:
@@ -221,32 +207,9 @@ def test_contacts_on_a_shared_plate_are_the_known_ones() -> None:
     assert np.abs(late_s).max() < 1.5 / 300  # the known ones are the first sample above the threshold
 
 
-def c3d(path: Path) -> Path:
-    """Two plates whose Z points down, as most are built in."""
-    ezc3d = pytest.importorskip("ezc3d")
-    file = ezc3d.c3d()
-    file["parameters"]["POINT"]["RATE"]["value"] = [HZ / 10]
-    file["parameters"]["POINT"]["LABELS"]["value"] = ["marker"]
-    file["data"]["points"] = np.ones((4, 1, len(TIME_S) // 10))
-    file["parameters"]["ANALOG"]["RATE"]["value"] = [HZ]
-    file["parameters"]["ANALOG"]["LABELS"]["value"] = [f"channel {n}" for n in range(12)]
-    analogs = np.zeros((1, 12, len(TIME_S)))
-    analogs[0, 2], analogs[0, 8] = -LEFT, -RIGHT
-    file["data"]["analogs"] = analogs
-    for name, values, shape in (("USED", [2], [1]), ("TYPE", [2, 2], [2]), ("CHANNEL", range(1, 13), [6, 2])):
-        whole = ezc3d.ezc3d.Parameter(name, "")
-        whole.set(ezc3d.ezc3d.VecInt(list(values)), shape)
-        file["parameters"].add_parameter("FORCE_PLATFORM", whole)
-    corner_mm = np.array([[0, 0, 0], [0, 500, 0], [500, 500, 0], [500, 0, 0]], dtype=float).T
-    file.add_parameter("FORCE_PLATFORM", "CORNERS", np.stack([corner_mm, corner_mm + 600], axis=2))
-    file.add_parameter("FORCE_PLATFORM", "ORIGIN", np.zeros((3, 2)))
-    file.write(str(path))
-    return path
-
-
 def test_plates_of_a_c3d_file_are_named_by_their_number(tmp_path: Path) -> None:
     path = c3d(tmp_path / "run.c3d")
-    with pytest.raises(UnreadableForces, match="name its column, of plate 1, plate 2"):
+    with pytest.raises(UnreadableForces, match=r"--plate left=NAME .*It has plate 1, plate 2\."):
         read_force_contacts(path)
     events = read_force_contacts(path, columns={"left": "plate 1", "right": "plate 2"})
     assert contacts_s(events, "left")[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)

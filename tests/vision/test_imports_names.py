@@ -70,9 +70,11 @@ def test_a_mapping_names_them(tmp_path: Path) -> None:
     ("held", "sentence"),
     [
         ("{", "must be JSON like"),
-        ("[1]", "maps to"),
+        ("[1]", "must be JSON like"),
+        ("{}", "must be JSON like"),
         ('{"k1": "left_tail"}', "maps to 'left_tail'; the landmarks are nose"),
         ('{"k1": 3}', "maps to 3"),
+        ('{"knee": "left_knee"}', "no point 'knee', which --names tells of; it has snout, s1"),
     ],
 )
 def test_a_mapping_to_nothing_is_refused(held: str, sentence: str, tmp_path: Path) -> None:
@@ -88,3 +90,7 @@ def test_two_points_for_one_landmark_have_to_be_settled(tmp_path: Path) -> None:
     path = tracker_files.deeplabcut_csv(SHORT.landmarks(), tmp_path, names)
     with pytest.raises(UnreadableLandmarks, match="LAnkle and left_ankle for left_ankle; say which one"):
         import_landmarks(path, fps=60)
+    mapping = tmp_path / "names.json"
+    mapping.write_text('{"LAnkle": "left_ankle"}')
+    back = import_landmarks(path, fps=60, names=mapping).landmarks
+    assert back.point("left_ankle")[0] == pytest.approx(SHORT.landmarks().point("left_ankle")[0])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,8 @@ from vision.datatypes import Analysis, Landmarks
 from vision.errors import UnreadableLandmarks
 from vision.exports.mot import write_mot
 from vision.exports.trc import write_trc
-from vision.imports.reading import Clip, Imported
+from vision.imports.reading import Imported
+from vision.imports.times import ClipTimes
 from vision.imports.trc import M_PER_PX, read_trc
 from vision.skeletons import COCO_17
 from vision.video import Video
@@ -45,8 +47,8 @@ def analysed(found: Imported) -> Analysis:
     )
 
 
-def clip(landmarks: Landmarks, *, delay_s: float = 0.0) -> Clip:
-    return Clip(synthetic_runner.source(landmarks), landmarks.time_s + delay_s)
+def clip(landmarks: Landmarks, *, delay_s: float = 0.0) -> ClipTimes:
+    return ClipTimes(synthetic_runner.source(landmarks), landmarks.time_s + delay_s)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -138,10 +140,43 @@ def test_no_impossible_rate_is_believed(fps: float, tmp_path: Path) -> None:
 
 def test_times_are_told_once(tmp_path: Path) -> None:
     landmarks = SHORT.landmarks()
-    with pytest.raises(UnreadableLandmarks, match="says its own times; leave --fps out"):
-        imported(tracker_files.trc(landmarks, tmp_path), fps=60.0)
+    with pytest.raises(UnreadableLandmarks, match="says its own times, 60 frames a second; leave --fps out"):
+        imported(tracker_files.trc(landmarks, tmp_path), fps=66.0)
     with pytest.raises(UnreadableLandmarks, match="leave --fps out"):
         imported(tracker_files.mmpose(landmarks, tmp_path), fps=60.0, clip=clip(landmarks))
+
+
+def test_times_of_a_file_that_are_not_those_of_the_clip_are_refused(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    path = tracker_files.mediapipe_json(landmarks, tmp_path)
+    assert import_landmarks(path, clip=clip(landmarks)).landmarks.time_s[-1] == landmarks.time_s[-1]
+    halved = replace(landmarks, time_s=landmarks.time_s / 2)
+    with pytest.raises(UnreadableLandmarks, match=r"0.48 s, and in run.mp4 they last 0.24 s; name the clip"):
+        import_landmarks(path, clip=clip(halved))
+
+
+def test_a_rate_that_was_merely_told_is_named_in_the_report(tmp_path: Path) -> None:
+    """Told a tenth too high, nothing in the motion contradicts it."""
+    landmarks = RUNNER.landmarks()
+    told = analysed(imported(tracker_files.mmpose(landmarks, tmp_path), fps=66.0))
+    cadence = told.measures.metrics["cadence_spm"]
+    assert cadence.value == pytest.approx(1.1 * RUNNER.cadence_spm, abs=0.5)
+    assert (told.quality.verdict, told.quality.time_base) == ("limited", "unknown")
+    (reason,) = (each for each in told.quality.reasons if each.code == "told_frame_rate")
+    assert "rest on the 66 frames a second that were told" in reason.message
+    write_outputs(told, None, tmp_path / "report")
+    page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+    assert "66.0 frames/s as told, which no file says" in page
+    again = analysed(import_landmarks(tmp_path / "report" / "landmarks.parquet"))
+    assert "told_frame_rate" in {each.code for each in again.quality.reasons}
+
+
+@pytest.mark.parametrize("name", ["TRC", "MediaPipe JSON"])
+def test_times_of_the_file_itself_are_not_doubted(name: str, tmp_path: Path) -> None:
+    write = {**WRITERS, "TRC": tracker_files.trc}[name]
+    found = analysed(imported(write(RUNNER.landmarks(), tmp_path))).quality
+    assert found.time_base == "true"
+    assert "told_frame_rate" not in {each.code for each in found.reasons}
 
 
 def test_landmarks_of_a_longer_clip_are_refused(tmp_path: Path) -> None:
@@ -154,6 +189,51 @@ def test_shares_of_a_picture_need_its_size(tmp_path: Path) -> None:
     path = tracker_files.mediapipe_json(SHORT.landmarks(), tmp_path)
     with pytest.raises(UnreadableLandmarks, match="say its size with --size, such as 1280x720"):
         import_landmarks(path)
+
+
+@pytest.mark.parametrize("name", ["OpenPose BODY-25", "MMPose COCO-17", "MediaPipe JSON"])
+def test_names_of_points_that_are_known_by_their_order_are_refused(name: str, tmp_path: Path) -> None:
+    names = tracker_files.write_json(tmp_path / "names.json", {"LAnkle": "left_ankle"})
+    with pytest.raises(UnreadableLandmarks, match="known by their order; leave --names out"):
+        imported(WRITERS[name](SHORT.landmarks(), tmp_path), names=names)
+
+
+def test_the_size_of_a_picture_that_is_known_or_not_there_is_refused(tmp_path: Path) -> None:
+    landmarks = SHORT.landmarks()
+    with pytest.raises(UnreadableLandmarks, match="clip tells the size of the picture; leave --size out"):
+        import_landmarks(tracker_files.mmpose(landmarks, tmp_path), clip=clip(landmarks), size=SIZE)
+    with pytest.raises(UnreadableLandmarks, match="in metres, of no picture; leave --size out"):
+        import_landmarks(tracker_files.trc(landmarks, tmp_path), size=SIZE)
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("times, 60 frames a second; leave --fps", {"fps": 66.0}),
+        ("picture and landmarks; leave --size", {"size": SIZE}),
+        ("picture and landmarks; leave --names", {"names": "n.json"}),
+    ],
+)
+def test_the_projects_own_file_is_told_nothing(why: str, told: dict[str, Any], tmp_path: Path) -> None:
+    write_outputs(analysed(imported(tracker_files.mmpose(RUNNER.landmarks(), tmp_path))), None, tmp_path)
+    with pytest.raises(UnreadableLandmarks, match=f"says its own {why} out"):
+        import_landmarks(tmp_path / "landmarks.parquet", **told)
+
+
+@pytest.mark.parametrize("scale", [3, 4])
+def test_shares_of_openpose_are_put_into_the_picture(scale: int, tmp_path: Path) -> None:
+    """Its --keypoint_scale 3 counts from 0 to 1 and 4 from -1 to 1; what it does not find stays 0, 0, 0."""
+    landmarks = SHORT.landmarks()
+    lost = landmarks.position_px.copy()
+    lost[4] = np.nan
+    share = lost / SIZE if scale == 3 else 2 * lost / SIZE - 1
+    folder = tracker_files.openpose(replace(landmarks, position_px=share), tmp_path)
+    with pytest.raises(UnreadableLandmarks, match="shares of the picture; say its size with --size"):
+        imported(folder)
+    back = imported(folder, size=SIZE).landmarks
+    for name in ("left_ankle", "nose", "right_toe"):
+        expected = np.where(np.isnan(lost[:, :1]).any(axis=1), np.nan, landmarks.point(name))
+        np.testing.assert_allclose(back.point(name), expected, atol=1e-6)
 
 
 # ---- confidence ------------------------------------------------------------------------------------------
@@ -218,7 +298,7 @@ def test_a_rendered_runner_keeps_the_cadence_in_every_layout(
     known, video = truth("dev01")
     assert known.track is not None and known.events is not None
     drawn = Landmarks(known.track.skeleton, known.track.time_s, known.track.raw_px, known.track.confidence)
-    back = import_landmarks(WRITERS[name](drawn, tmp_path), clip=Clip(video.info, video.time_s))
+    back = import_landmarks(WRITERS[name](drawn, tmp_path), clip=ClipTimes(video.info, video.time_s))
     np.testing.assert_allclose(back.landmarks.point("left_knee"), drawn.point("left_knee"), atol=1e-6)
     contacts = known.events.contacts()
     cadence_spm = 60 * (len(contacts) - 1) / (contacts[-1].time_s - contacts[0].time_s)

@@ -19,7 +19,7 @@ PX_PER_M = 280.0  # of the runner made of arithmetic
 def rows_of(landmarks: Landmarks, layout: Layout) -> Floats:
     """(n, points, 3) in the order of a layout; points that are not measured from lie somewhere."""
     n = len(landmarks.time_s)
-    rows = np.full((n, len(layout.points), 3), 5.0)
+    rows = np.full((n, len(layout.points), 3), 0.5)
     rows[..., 2] = 0.9
     for at, name in enumerate(layout.points):
         if name is not None:

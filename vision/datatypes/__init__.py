@@ -56,7 +56,7 @@ from vision.datatypes.reported import (
     StepMeasures,
 )
 from vision.datatypes.scenes import ASSUMED_VERTICAL, Passage, Scale, Scene, Vertical
-from vision.datatypes.sources import SKELETON_KEY, SOURCE_KEY, LandmarksSource
+from vision.datatypes.sources import SKELETON_KEY, SOURCE_KEY, LandmarksSource, Markers
 from vision.datatypes.spacing import SAME_RATE, frame_spacing_s
 from vision.datatypes.stretches import Continuous, Observed, Reason
 from vision.datatypes.words import (
@@ -120,6 +120,7 @@ __all__ = [
     "Leg",
     "LegsExchanged",
     "Level",
+    "Markers",
     "Measures",
     "Metric",
     "Network",

@@ -31,6 +31,7 @@ class VideoInfo:
     variable_frame_rate: bool
     capture_fps: float | None = None  # where the phone wrote it down
     window: Window | None = None  # where the clip does not fill the picture
+    rate_told: bool = False  # of landmarks whose times rest on a frame rate that was told, not measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from vision.datatypes import Analysis, GaitEvent
+from vision.datatypes import Analysis, GaitEvent, Markers
 from vision.errors import CannotExport
-from vision.exports.markers import Markers, markers_of
+from vision.exports.even import rate_hz
+from vision.exports.markers import MM_PER_M, markers_of
 from vision.exports.measured import Measured
 from vision.files import whole
 
-MM = 1000
 FLOAT_BYTES = 4
 FRAMES_MAX = 65535
 PER_PARAMETER = 255
@@ -62,12 +62,12 @@ def _empty_file() -> Any:
 def _add_points(file: Any, markers: Markers) -> None:
     point = file["parameters"]["POINT"]
     known = np.asarray(np.isfinite(markers.position_m).all(axis=-1))
-    point["RATE"]["value"] = [markers.rate_hz]
+    point["RATE"]["value"] = [rate_hz(markers.time_s)]
     point["UNITS"]["value"] = ["mm"]
     point["LABELS"]["value"] = list(markers.names)
     file.add_parameter("POINT", "X_SCREEN", ["+X"])
     file.add_parameter("POINT", "Y_SCREEN", ["+Y"])
-    places = MM * np.where(known[..., None], markers.position_m, 0.0)
+    places = MM_PER_M * np.where(known[..., None], markers.position_m, 0.0)
     file["data"]["points"] = np.concatenate([places, np.ones((*known.shape, 1))], axis=-1).T
     file["data"]["meta_points"]["residuals"] = np.where(known, 0.0, -1.0).T[None]
 

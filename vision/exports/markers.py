@@ -10,27 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.datatypes import SIDES, Floats, Landmarks, Scene, Track
+from vision.datatypes import SIDES, Floats, Landmarks, Markers, Scene, Track
 from vision.errors import CannotExport
-from vision.exports.even import even, rate_hz
+from vision.exports.even import even
 from vision.exports.measured import Measured
 from vision.kinematics import Leg2D, angle_to_vertical_deg, forward_up_px, ground_y_px
 from vision.skeletons import LEG_CHAIN
 
 CENTER_OF_MASS = "center_of_mass"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Markers:
-    """Places of named points at a constant rate; NaN where unknown."""
-
-    names: tuple[str, ...]
-    time_s: Floats  # (m,), as in the clip
-    position_m: Floats  # (m, k, 3)
-
-    @property
-    def rate_hz(self) -> float:
-        return rate_hz(self.time_s)
+MM_PER_M = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +31,10 @@ class Angles:
 
 
 def markers_of(measured: Measured) -> Markers:
-    """The landmarks at the joints, and the centre of mass. Raises CannotExport without a scale."""
+    """The landmarks at the joints, and the centre of mass, at a constant rate.
+
+    Raises CannotExport without a scale.
+    """
     scene, joints = measured.scene, measured.joints
     if scene.scale is None:
         why = "Nothing tells how many metres a pixel is, so there are no places in metres; "

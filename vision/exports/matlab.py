@@ -8,15 +8,13 @@ import numpy as np
 import polars as pl
 from scipy.io import savemat
 
-from vision.datatypes import Analysis, Floats
+from vision.datatypes import Analysis
 from vision.exports.measured import Measured
 from vision.exports.tables import events_table, steps_table, strides_table
 from vision.files import write_whole
 
 HEADER_BYTES = 116  # of text, in which scipy puts the time of writing
 HEADER = b"MATLAB 5.0 MAT-file, written by Midstance"
-
-Column = Floats | np.ndarray
 
 
 def write_matlab(analysis: Analysis, path: str | Path) -> None:

@@ -8,27 +8,7 @@ import numpy as np
 
 from vision.datatypes import Analysis, Floats, Track
 from vision.exports.measured import Measured
-
-BODY_25: tuple[tuple[str, ...], ...] = (
-    ("nose",),
-    ("left_shoulder", "right_shoulder"),  # neck
-    *((f"right_{part}",) for part in ("shoulder", "elbow", "wrist")),
-    *((f"left_{part}",) for part in ("shoulder", "elbow", "wrist")),
-    ("left_hip", "right_hip"),  # middle of the hips
-    *((f"right_{part}",) for part in ("hip", "knee", "ankle")),
-    *((f"left_{part}",) for part in ("hip", "knee", "ankle")),
-    ("right_eye",),
-    ("left_eye",),
-    ("right_ear",),
-    ("left_ear",),
-    ("left_toe",),
-    (),  # little toe
-    ("left_heel",),
-    ("right_toe",),
-    (),
-    ("right_heel",),
-)
-"""The landmarks in whose middle each point of BODY_25 lies; nothing where no skeleton has one."""
+from vision.skeletons import BODY_25_POINTS
 
 DECIMALS = 4
 OTHER_POINTS = (
@@ -58,8 +38,8 @@ def write_openpose(analysis: Analysis, folder: str | Path) -> None:
 
 def body_25(track: Track) -> Floats:
     """x, y and confidence of the points, (n, 25, 3), 0 where unknown; a middle is as sure as either end."""
-    points = np.zeros((len(track.time_s), len(BODY_25), 3))
-    for column, names in enumerate(BODY_25):
+    points = np.zeros((len(track.time_s), len(BODY_25_POINTS), 3))
+    for column, names in enumerate(BODY_25_POINTS):
         if names and set(names) <= set(track.skeleton.landmarks):
             ends = [track.skeleton.index(name) for name in names]
             points[:, column, :2] = track.raw_px[:, ends].mean(axis=1)

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Analysis
-from vision.exports.markers import Markers, markers_of
+from vision.datatypes import Analysis, Markers
+from vision.exports.even import rate_hz
+from vision.exports.markers import MM_PER_M, markers_of
 from vision.exports.measured import Measured
 from vision.files import write_whole
-
-MM = 1000
 
 
 def write_trc(analysis: Analysis, path: str | Path) -> None:
@@ -22,14 +21,14 @@ def write_trc(analysis: Analysis, path: str | Path) -> None:
 
 def _text(markers: Markers, name: str) -> str:
     # OpenSim takes no row that ends in empty cells, and reads nan as unknown
-    rows = np.round(MM * markers.position_m, 3).reshape(len(markers.time_s), -1)
+    rows = np.round(MM_PER_M * markers.position_m, 3).reshape(len(markers.time_s), -1)
     numbered = enumerate(zip(markers.time_s, rows, strict=True), start=1)
     body = ("\t".join([str(n), f"{time_s:.6f}", *(f"{x:.3f}" for x in row)]) for n, (time_s, row) in numbered)
     return "\n".join([*_header(markers, name), "", *body, ""])
 
 
 def _header(markers: Markers, name: str) -> list[str]:
-    frames, rate = str(len(markers.time_s)), f"{markers.rate_hz:.6f}"
+    frames, rate = str(len(markers.time_s)), f"{rate_hz(markers.time_s):.6f}"
     facts = {
         "DataRate": rate,
         "CameraRate": rate,

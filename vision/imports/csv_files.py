@@ -2,9 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from vision.datatypes import Floats
 from vision.errors import UnreadableLandmarks
 from vision.imports.names import layout_of
-from vision.imports.poses import Pose, Poses, are_shares, in_order, pose
+from vision.imports.poses import Pose, Poses, in_order, pose
 
 DLC_LEVELS = ("scorer", "individuals", "bodyparts", "coords")
 COORDINATE = re.compile(r"^(.+?)[._ ]?(x|y|likelihood|score|confidence|visibility|v)$", re.IGNORECASE)
@@ -20,11 +19,14 @@ FRAME_NAMES = ("frame", "frame_idx", "frame_id", "frame_number")
 TIME_NAMES: Mapping[str, float] = {"time_s": 1.0, "timestamp_ms": 0.001}
 PCUTOFF = 0.6
 
+ABSENT: Mapping[str, str] = {"x": "", "y": "", "sure": "1"}
+"""What counts where a point has no such column."""
+
 Columns = dict[str, dict[str, int]]  # of each key point the columns "x", "y" and, where it is there, "sure"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PointTable:
     """A table of numbers of one or several people a row, or of one person a row."""
 
     names: tuple[str, ...]
@@ -54,7 +56,7 @@ def read_csv(path: Path, mapping: Mapping[str, str] | None) -> Poses:
         raise UnreadableLandmarks(f"{path.name} cannot be used: {error}; export it again.") from error
     numbers, ordered = in_order(found.items(), path.name)
     time_s = np.array([told_s[number] for number in numbers.tolist()]) if table.time else None
-    return Poses(layout, numbers, tuple(ordered), time_s, is_share=are_shares(ordered))
+    return Poses(layout, numbers, tuple(ordered), time_s)
 
 
 def _cells(path: Path) -> list[list[str]]:
@@ -75,7 +77,7 @@ def _cells(path: Path) -> list[list[str]]:
     return cells
 
 
-def _dlc(cells: list[list[str]]) -> Table:
+def _dlc(cells: list[list[str]]) -> PointTable:
     """DeepLabCut's header of three rows, four where there are several individuals."""
     levels = {row[0]: row for row in cells[: len(DLC_LEVELS)] if row[0] in DLC_LEVELS}
     parts, kinds = levels["bodyparts"], levels["coords"]
@@ -86,10 +88,10 @@ def _dlc(cells: list[list[str]]) -> Table:
             own = people.setdefault(one, {}).setdefault(part, {})
             own["sure" if kind == "likelihood" else kind] = at
     names = tuple(dict.fromkeys(name for columns in people.values() for name in columns))
-    return Table(names, tuple(people.values()), 0, cells[len(levels) :])
+    return PointTable(names, tuple(people.values()), 0, cells[len(levels) :])
 
 
-def _plain(cells: list[list[str]]) -> Table:
+def _plain(cells: list[list[str]]) -> PointTable:
     """One column for each number, such as left_hip_x, left_hip.y, left_hip.score; a row for each person."""
     header = [name.strip() for name in cells[0]]
     columns: Columns = {}
@@ -101,16 +103,14 @@ def _plain(cells: list[list[str]]) -> Table:
     columns = {name: own for name, own in columns.items() if {"x", "y"} <= set(own)}
     number = next((header.index(name) for name in FRAME_NAMES if name in header), None)
     time = next(((header.index(name), unit) for name, unit in TIME_NAMES.items() if name in header), None)
-    return Table(tuple(columns), (columns,), number, cells[1:], time)
+    return PointTable(tuple(columns), (columns,), number, cells[1:], time)
 
 
 def _points(row: Sequence[str], columns: Columns, names: Sequence[str]) -> Floats:
-    return np.array([list(_point(row, columns.get(name, {}))) for name in names]).reshape(-1, 3)
-
-
-def _point(row: Sequence[str], own: Mapping[str, int]) -> Iterator[float]:
-    for kind, otherwise in zip_longest(("x", "y", "sure"), ("", "", "1")):
-        yield _number(row[own[kind]] if kind in own else otherwise)
+    """Rows of x, y and confidence, (names, 3); unknown is a point that this person has no columns of."""
+    own = (columns.get(name, {}) for name in names)
+    cells = [[row[at[kind]] if kind in at else absent for kind, absent in ABSENT.items()] for at in own]
+    return np.array([list(map(_number, point)) for point in cells]).reshape(-1, 3)
 
 
 def _number(cell: str) -> float:

@@ -108,7 +108,7 @@ def _shared(
 ) -> Mapping[Side, list[tuple[float, float]]]:
     """Contacts of a plate that both feet use, in turn."""
     if first is None:
-        raise UnreadableForces(f"{file} has one force for both feet; say which foot lands first.")
+        raise UnreadableForces(f"{file} has one force for both feet; say which foot lands first (--first).")
     landed = [n for n, (landing_s, _) in enumerate(spans) if np.isfinite(landing_s)]
     _require_turns([spans[n][0] for n in landed], file)
     turns = (first, other_side(first))
@@ -148,7 +148,9 @@ def _forces(
     if columns is not None:
         wanted = [columns] if isinstance(columns, str) else list(columns.values())
         if lacking := [name for name in wanted if name not in channels]:
-            raise UnreadableForces(f"{file} has no column {lacking[0]}; it has {', '.join(channels)}.")
+            raise UnreadableForces(f"{file} has no column {lacking[0]!r}; it has {', '.join(channels)}.")
+        if len(set(wanted)) < len(wanted):
+            raise UnreadableForces(f"{file}: both feet cannot have the column {wanted[0]!r}; name two.")
         if isinstance(columns, str):
             return Forces(time_s, _upwards(channels[columns]))
         return Forces(time_s, {side: _upwards(channels[name]) for side, name in columns.items()})
@@ -158,7 +160,8 @@ def _forces(
     if set(found) == {None}:
         return Forces(time_s, _upwards(_vertical(found[None])))
     raise UnreadableForces(
-        f"{file} does not tell the vertical force of each foot; name its column, of {', '.join(channels)}."
+        f"{file} does not tell the vertical force of each foot; name it with --plate left=NAME --plate "
+        f"right=NAME, or --plate both=NAME where they share one. It has {', '.join(channels)}."
     )
 
 
@@ -196,14 +199,16 @@ def _channels(path: Path, hz: float | None) -> tuple[Floats, Mapping[str, Floats
     names, table = _table(path)
     at = next((i for i, name in enumerate(names) if name.lower().startswith("time")), None)
     if at is None and hz is None:
-        raise UnreadableForces(f"{path.name} has no column of time; say how many samples a second it has.")
+        raise UnreadableForces(
+            f"{path.name} has no column of time; say how many samples a second it has (--hz)."
+        )
     if twice := next((name for name in names if name and names.count(name) > 1), None):
         raise UnreadableForces(f"{path.name} has several columns {twice}; give each its own name.")
     time_s = np.arange(len(table), dtype=np.float64) / (hz or 1) if at is None or hz else table[:, at]
     if not (np.diff(time_s) > 0).all():
         raise UnreadableForces(f"{path.name} has times that do not rise from row to row; export it again.")
     if np.median(np.diff(time_s)) > 0.1:
-        raise UnreadableForces(f"{path.name} counts its samples; say how many of them a second has.")
+        raise UnreadableForces(f"{path.name} counts its samples; say how many of them a second has (--hz).")
     return time_s, {name: table[:, i] for i, name in enumerate(names) if i != at}
 
 

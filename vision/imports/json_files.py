@@ -11,7 +11,7 @@ import numpy as np
 from vision.datatypes import Floats
 from vision.errors import UnreadableLandmarks
 from vision.imports.layouts import BY_COUNT, MEDIAPIPE, Layout
-from vision.imports.poses import Pose, Poses, are_shares, in_order, pose
+from vision.imports.poses import Pose, Poses, are_shares, in_order, moved, pose, reach_below_zero
 
 FRAME_NUMBER = re.compile(r"(\d+)_keypoints$")
 POINTS_KEYS = ("landmarks", "pose_landmarks")
@@ -25,7 +25,8 @@ def read_openpose(folder: Path) -> Poses:
             f"{folder.name} holds no file *_keypoints.json; name the folder of OpenPose."
         )
     found = [(_frame_number(file), _openpose_people(file)) for file in files]
-    return _poses(found, folder.name)
+    poses = _poses(found, folder.name)
+    return _from_the_corner(poses) if are_shares(poses) and reach_below_zero(poses) else poses
 
 
 def read_json(path: Path) -> Poses:
@@ -62,6 +63,11 @@ def _frame_number(file: Path) -> int:
     return int(match[1])
 
 
+def _from_the_corner(poses: Poses) -> Poses:
+    """Shares of the picture from 0 to 1, of those that OpenPose's --keypoint_scale 4 counts from -1 to 1."""
+    return moved(poses, lambda places: (places + 1) / 2)
+
+
 def _openpose_people(file: Path) -> list[Floats]:
     try:
         people = _loaded(file)["people"]
@@ -77,9 +83,7 @@ def _openpose_people(file: Path) -> list[Floats]:
 
 def _mmpose(frames: Sequence[Mapping[str, Any]], path: Path) -> Poses:
     found = [(_whole(frame["frame_id"]), [_instance(one) for one in frame["instances"]]) for frame in frames]
-    first = (
-        0 if any(number == 0 for number, _ in found) else 1
-    )  # its demos count from 1, its inferencer from 0
+    first = 0 if 0 in {number for number, _ in found} else 1  # its inferencer counts from 0, its demos from 1
     return _poses([(number - first, people) for number, people in found], path.name)
 
 
@@ -100,13 +104,7 @@ def _mediapipe(frames: Sequence[Mapping[str, Any]], path: Path) -> Poses:
     number, people = in_order(_posed(found, MEDIAPIPE, path.name), path.name)
     clocked = {n: _told_s(frame) for (n, _), frame in zip(found, frames, strict=True)}
     told_s = np.array([clocked[n] for n in number.tolist()])
-    return Poses(
-        MEDIAPIPE,
-        number,
-        tuple(people),
-        time_s=None if np.isnan(told_s).any() else told_s,
-        is_share=are_shares(people),
-    )
+    return Poses(MEDIAPIPE, number, tuple(people), time_s=None if np.isnan(told_s).any() else told_s)
 
 
 def _told_s(frame: Mapping[str, Any]) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vision.skeletons import BLAZEPOSE_33, BODY_21, COCO_17, Skeleton
+from vision.skeletons import BLAZEPOSE_33, BODY_21, BODY_25_POINTS, COCO_17, Skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +46,14 @@ WHOLE_BODY = Layout(
     0.3,
 )  # fmt: skip
 
-_OPENPOSE_ARMS = (
-    "nose", None,
-    "right_shoulder", "right_elbow", "right_wrist",
-    "left_shoulder", "left_elbow", "left_wrist",
-)  # fmt: skip
-_OPENPOSE_LEGS = ("right_hip", "right_knee", "right_ankle", "left_hip", "left_knee", "left_ankle")
-_OPENPOSE_FACE = ("right_eye", "left_eye", "right_ear", "left_ear")
+_BODY_25 = tuple(names[0] if len(names) == 1 else None for names in BODY_25_POINTS)
+_MIDDLE_OF_HIPS, _FEET = 8, 19
 
-OPENPOSE_18 = Layout("OpenPose COCO-18", COCO_17, (*_OPENPOSE_ARMS, *_OPENPOSE_LEGS, *_OPENPOSE_FACE), 0.05)
+OPENPOSE_18 = Layout(
+    "OpenPose COCO-18", COCO_17, (*_BODY_25[:_MIDDLE_OF_HIPS], *_BODY_25[_MIDDLE_OF_HIPS + 1 : _FEET]), 0.05
+)
 
-BODY_25 = Layout(
-    "OpenPose BODY-25",
-    BODY_21,
-    (
-        *_OPENPOSE_ARMS, None, *_OPENPOSE_LEGS, *_OPENPOSE_FACE,
-        "left_toe", None, "left_heel",
-        "right_toe", None, "right_heel",
-    ),
-    0.05,
-)  # fmt: skip
+BODY_25 = Layout("OpenPose BODY-25", BODY_21, _BODY_25, 0.05)
 
 MEDIAPIPE = Layout("blazepose", BLAZEPOSE_33, BLAZEPOSE_33.landmarks)
 

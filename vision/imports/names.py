@@ -37,20 +37,27 @@ def landmark_named(name: str) -> str | None:
     return None
 
 
+def _untold(name: str, mapping: Mapping[str, str]) -> str | None:
+    """What the name tells, unless the mapping has another point for it."""
+    landmark = landmark_named(name)
+    return None if landmark in mapping.values() else landmark
+
+
 def read_mapping(path: Path) -> Mapping[str, str]:
     """A JSON object from a file's own names to landmarks. Raises UnreadableLandmarks."""
     try:
         mapping = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(mapping, dict) or not mapping:
+            raise ValueError("no names")
     except OSError as error:
         raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableLandmarks(f'{path.name} must be JSON like {{"own name": "left_ankle"}}.') from error
-    ours = list(mapping.values()) if isinstance(mapping, dict) else [mapping]
-    if unknown := [name for name in ours if name not in BODY_21.landmarks]:
+    if unknown := [name for name in mapping.values() if name not in BODY_21.landmarks]:
         raise UnreadableLandmarks(
             f"{path.name} maps to {unknown[0]!r}; the landmarks are {', '.join(BODY_21.landmarks)}."
         )
-    return dict(mapping)
+    return mapping
 
 
 def layout_of(
@@ -61,7 +68,11 @@ def layout_of(
         theirs = tuple(name.replace("_foot_index", "_toe") for name in names)
         return Layout(MEDIAPIPE.name, BLAZEPOSE_33, theirs, MEDIAPIPE.least_confidence)
     mapping = mapping or {}
-    points = tuple(mapping[name] if name in mapping else landmark_named(name) for name in names)
+    if strange := [name for name in mapping if name not in names]:
+        raise UnreadableLandmarks(
+            f"{file} has no point {strange[0]!r}, which --names tells of; it has {', '.join(names)}."
+        )
+    points = tuple(mapping[name] if name in mapping else _untold(name, mapping) for name in names)
     if twice := [point for point in points if point and points.count(point) > 1]:
         both = [name for name, point in zip(names, points, strict=True) if point == twice[0]]
         raise UnreadableLandmarks(

@@ -1,7 +1,7 @@
 """What a file of key points holds: everybody in it, frame by frame."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -38,7 +38,6 @@ class Poses:
     people: tuple[tuple[Pose, ...], ...]  # n
     time_s: Floats | None = None
     m_per_px: float | None = None
-    is_share: bool = False  # positions are shares of the picture's width and height
 
 
 def pose(layout: Layout, rows: Floats) -> Pose:
@@ -76,9 +75,27 @@ def in_order(
     ]
 
 
-def are_shares(people: Sequence[Sequence[Pose]]) -> bool:
+def are_shares(poses: Poses) -> bool:
     """Whether positions are shares of the picture: hardly any is beyond it, and pixels go to hundreds."""
-    places = [one.position_px for one in chain.from_iterable(people)]
-    known = np.abs(np.concatenate(places)) if places else np.empty(0)
-    known = known[np.isfinite(known)]
+    known = np.abs(_known(poses))
     return bool(len(known) and np.percentile(known, 90) <= 2)
+
+
+def reach_below_zero(poses: Poses) -> bool:
+    """Whether any position is negative."""
+    return bool((_known(poses) < 0).any())
+
+
+def moved(poses: Poses, change: Callable[[Floats], Floats]) -> Poses:
+    """With other positions, which `change` makes of each pose's (points, 2)."""
+    people = (
+        tuple(replace(one, position_px=change(one.position_px)) for one in frame) for frame in poses.people
+    )
+    return replace(poses, people=tuple(people))
+
+
+def _known(poses: Poses) -> Floats:
+    """All known coordinates, (n,)."""
+    places = [one.position_px.ravel() for one in chain.from_iterable(poses.people)]
+    known: Floats = np.concatenate([np.empty(0), *places])
+    return known[np.isfinite(known)]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +23,9 @@ from vision.imports.json_files import read_json, read_openpose
 from vision.imports.names import read_mapping
 from vision.imports.parquet import read_landmarks, read_landmarks_source
 from vision.imports.people import runner_landmarks
-from vision.imports.poses import Numbers, Poses
+from vision.imports.poses import Poses, are_shares, moved
+from vision.imports.times import ClipTimes, frame_times, require_no_rate
 from vision.imports.trc import UPRIGHT, read_trc, side_view
-
-FPS_RANGE = (1.0, 2000.0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Clip:
-    """The clip that landmarks were made from: what its container says, and the time of every frame."""
-
-    info: VideoInfo
-    time_s: Floats  # (n,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +39,7 @@ class Imported:
 def import_landmarks(
     path: str | Path,
     *,
-    clip: Clip | None = None,
+    clip: ClipTimes | None = None,
     fps: float | None = None,
     size: tuple[int, int] | None = None,
     names: str | Path | None = None,
@@ -61,13 +52,14 @@ def import_landmarks(
     """
     path = Path(path)
     if path.suffix.lower() in (".parquet", "") and not path.is_dir():
-        return _own(path, clip, fps)
+        return _own(path, clip, fps, {"--size": size, "--names": names})
+    _require_effect(path, size, names, clip)
     poses = _poses(path, read_mapping(Path(names)) if names is not None else None)
     size = (clip.info.width, clip.info.height) if clip else size
     poses = _in_pixels(poses, size, path)
-    time_s, rows = _times(poses, clip, fps, path)
+    time_s, rows = frame_times(poses, clip, fps, path.name)
     width, height = size or _seen_size(poses)
-    info = clip.info if clip else _info(path, time_s, width, height)
+    info = clip.info if clip else _info(path, time_s, width, height, rate_told=fps is not None)
     landmarks = runner_landmarks(poses, time_s, rows, width=width)
     return Imported(
         landmarks,
@@ -80,11 +72,27 @@ def import_landmarks(
     )
 
 
-def _own(path: Path, clip: Clip | None, fps: float | None) -> Imported:
+def _require_effect(
+    path: Path, size: tuple[int, int] | None, names: str | Path | None, clip: ClipTimes | None
+) -> None:
+    """Refuses what nothing would be read by."""
+    kind = "folder" if path.is_dir() else path.suffix.lower()
+    if names is not None and kind in ("folder", ".json"):
+        raise UnreadableLandmarks(
+            f"{path.name} names no key points, which are known by their order; leave --names out."
+        )
+    if size is not None and kind == ".trc":
+        raise UnreadableLandmarks(f"{path.name} is in metres, of no picture; leave --size out.")
+    if size is not None and clip is not None:
+        raise UnreadableLandmarks("The clip tells the size of the picture; leave --size out.")
+
+
+def _own(path: Path, clip: ClipTimes | None, fps: float | None, told: Mapping[str, object]) -> Imported:
     """The project's own file: it says its times and mostly its clip."""
     landmarks = read_landmarks(path)
-    if fps is not None:
-        raise UnreadableLandmarks(f"{path.name} says its own times; leave --fps out.")
+    require_no_rate(fps, landmarks.time_s, path.name)
+    if needless := [option for option, value in told.items() if value is not None]:
+        raise UnreadableLandmarks(f"{path.name} says its own picture and landmarks; leave {needless[0]} out.")
     try:
         return Imported(landmarks, read_landmarks_source(path))
     except UnreadableLandmarks:
@@ -112,46 +120,14 @@ def _poses(path: Path, mapping: Mapping[str, str] | None) -> Poses:
 
 
 def _in_pixels(poses: Poses, size: tuple[int, int] | None, path: Path) -> Poses:
-    if not poses.is_share:
+    if not are_shares(poses):
         return poses
     if size is None:
         raise UnreadableLandmarks(
             f"{path.name} gives positions as shares of the picture; say its size with --size, such as "
             "1280x720, or name the clip."
         )
-    people = tuple(
-        tuple(replace(one, position_px=one.position_px * size) for one in frame) for frame in poses.people
-    )
-    return replace(poses, people=people, is_share=False)
-
-
-def _times(poses: Poses, clip: Clip | None, fps: float | None, path: Path) -> tuple[Floats, Numbers]:
-    """The time of every frame, also of those that the file leaves out, and the rows of those it has."""
-    if poses.time_s is not None:
-        if fps is not None:
-            raise UnreadableLandmarks(f"{path.name} says its own times; leave --fps out.")
-        if not np.isfinite(poses.time_s).all() or not (np.diff(poses.time_s) > 0).all():
-            raise UnreadableLandmarks(f"{path.name} has times that do not rise with its frames.")
-    if clip is not None:
-        if fps is not None:
-            raise UnreadableLandmarks("The clip tells the time of every frame; leave --fps out.")
-        if poses.number[-1] >= len(clip.time_s):
-            raise UnreadableLandmarks(
-                f"{path.name} has a frame {poses.number[-1]} where {clip.info.file} has only "
-                f"{len(clip.time_s)} frames; name the clip that it was made from."
-            )
-        return clip.time_s, poses.number
-    if poses.time_s is not None:
-        return poses.time_s, np.arange(len(poses.time_s))
-    if fps is None:
-        raise UnreadableLandmarks(
-            f"{path.name} does not say when its frames were filmed; give the frames a second with --fps, or "
-            "name the clip."
-        )
-    if not FPS_RANGE[0] <= fps <= FPS_RANGE[1]:
-        raise UnreadableLandmarks(f"--fps must be {FPS_RANGE[0]:g} to {FPS_RANGE[1]:g}, not {fps:g}.")
-    rows = poses.number - poses.number[0]
-    return np.arange(rows[-1] + 1) / fps, rows
+    return moved(poses, lambda places: places * size)
 
 
 def _seen_size(poses: Poses) -> tuple[int, int]:
@@ -163,7 +139,7 @@ def _seen_size(poses: Poses) -> tuple[int, int]:
     return width, height
 
 
-def _info(path: Path, time_s: Floats, width: int, height: int) -> VideoInfo:
+def _info(path: Path, time_s: Floats, width: int, height: int, *, rate_told: bool) -> VideoInfo:
     spacing_s = frame_spacing_s(time_s) if len(time_s) > 1 else float("nan")
     duration_s = float(time_s[-1] - time_s[0]) + spacing_s
     return VideoInfo(
@@ -176,6 +152,7 @@ def _info(path: Path, time_s: Floats, width: int, height: int) -> VideoInfo:
         container_fps=1 / spacing_s,
         rotation_deg=0,
         variable_frame_rate=False,
+        rate_told=rate_told,
     )
 
 

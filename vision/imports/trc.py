@@ -1,12 +1,11 @@
 """Markers as TRC, X forward and Y up, as OpenSim, Pose2Sim and Sports2D write them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from vision.datatypes import Floats, Vertical
+from vision.datatypes import Markers, Vertical
 from vision.errors import UnreadableLandmarks
 from vision.imports.names import layout_of
 from vision.imports.poses import Poses, pose
@@ -21,15 +20,6 @@ LOWEST_M = 0.1
 
 UPRIGHT = Vertical("assumed", sd_deg=0.5)
 """Of markers: a laboratory's Y axis is set up by a level."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Markers:
-    """Markers in space, NaN where they are not seen."""
-
-    time_s: Floats  # (n,)
-    names: tuple[str, ...]
-    position_m: Floats  # (n, markers, 3)
 
 
 def read_trc(path: Path) -> Markers:
@@ -51,7 +41,7 @@ def read_trc(path: Path) -> Markers:
     time_s = table[:, 1]
     if not np.isfinite(time_s).all() or not (np.diff(time_s) > 0).all():
         raise UnreadableLandmarks(f"{path.name} has times that do not rise from row to row; export it again.")
-    return Markers(time_s, names, position_m)
+    return Markers(names, time_s, position_m)
 
 
 def _row(line: str, cells: int) -> list[float]:

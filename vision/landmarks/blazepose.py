@@ -8,7 +8,7 @@ from vision.clip_settings import Model, Precision
 from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
 from vision.landmarks.compiled import Recipe, chosen_precision
 from vision.landmarks.detector import PersonDetector
-from vision.landmarks.rows import Row, gather, in_step
+from vision.landmarks.rows import Row, in_step, landmarks_of
 from vision.landmarks.runtime import InferenceSession, Outputs
 from vision.landmarks.squares import square_map, to_picture
 from vision.networks import network
@@ -48,7 +48,7 @@ class BlazePose:
 
     def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:
         """See PoseEstimator."""
-        return gather(self._rows(frames, regions), regions.time_s)
+        return landmarks_of(self._rows(frames, regions), regions.time_s)
 
     def _rows(self, frames: Iterable[Frame], regions: Regions) -> Iterator[Row]:
         side = self._network.side

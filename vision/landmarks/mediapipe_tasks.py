@@ -19,7 +19,7 @@ from vision.datatypes import Floats, Frame, Image, Landmarks, Region, Regions
 from vision.errors import InvalidSetting
 from vision.landmarks.bundle import pose_bundle
 from vision.landmarks.detector import PersonDetector
-from vision.landmarks.rows import Row, gather, in_step
+from vision.landmarks.rows import Row, in_step, landmarks_of
 from vision.landmarks.squares import square_map, to_picture
 from vision.networks import network
 from vision.pictures import cut
@@ -61,7 +61,7 @@ class MediaPipePose:
 
     def landmarks(self, frames: Iterable[Frame], regions: Regions) -> Landmarks:
         """See PoseEstimator."""
-        return gather(self._rows(frames, regions), regions.time_s)
+        return landmarks_of(self._rows(frames, regions), regions.time_s)
 
     def _rows(self, frames: Iterable[Frame], regions: Regions) -> Iterator[Row]:
         for i, frame in in_step(frames, regions):

@@ -34,7 +34,7 @@ def in_step(frames: Iterable[Frame], regions: Regions) -> Iterator[tuple[int, Fr
             yield index, frame
 
 
-def gather(rows: Iterable[Row], time_s: Floats) -> Landmarks:
+def landmarks_of(rows: Iterable[Row], time_s: Floats) -> Landmarks:
     """All rows as one value; a landmark outside its picture is a guess, and so unknown."""
     count = len(BLAZEPOSE_33.landmarks)
     position_px = np.full((len(time_s), count, 2), np.nan)

@@ -81,7 +81,7 @@ def _time_base(seen: MeasuredClip) -> TimeBase:
         return "unknown"
     if (seen.capture_fps or 0) > SLOWED_ABOVE * seen.source.container_fps:
         return "slow_motion"
-    if not seen.timed:
+    if not seen.timed or seen.source.rate_told:
         return "unknown"
     if seen.capture_fps is None and not seen.tempo.known:
         return "unknown"
@@ -144,6 +144,13 @@ def _limits_of_time(seen: MeasuredClip) -> Iterator[Reason]:
             "interpolated_frames",
             "Frames were blended or drawn from their neighbours to change the frame rate, so quick movements "
             "are shown roughly and the belt's speed cannot be read from the picture; use the original file.",
+        )
+    if seen.source.rate_told:
+        yield Reason(
+            "told_frame_rate",
+            "No file says when the frames were filmed: cadence and all times rest on the "
+            f"{seen.source.container_fps:.4g} frames a second that were told. If those are off by a tenth, "
+            "so are these, beyond their intervals; check them, or analyse the landmarks with their clip.",
         )
     if seen.source.variable_frame_rate:
         yield Reason("variable_frame_rate", "The frame rate varies; the true time of every frame was used.")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.batches.manifest import UnusableManifest, read_manifest
+from service.batches.manifest import read_manifest
 from service.models import AnalysisSettings
+from vision import UnusableTable
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def read(tmp_path):
 
 
 def mistake(read, content, **options):
-    with pytest.raises(UnusableManifest) as told:
+    with pytest.raises(UnusableTable) as told:
         read(content, **options)
     return str(told.value).partition("list.")[2].partition(" ")[2]
 
@@ -124,5 +125,5 @@ def test_any_bytes_are_a_manifest_or_told_to_be_none(tmp_path_factory, content):
     path.write_bytes(b"file," + content)
     try:
         assert read_manifest(path, {})
-    except UnusableManifest as error:
+    except UnusableTable as error:
         assert "list.csv" in str(error)

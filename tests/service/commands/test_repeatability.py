@@ -4,6 +4,7 @@ import json
 import sys
 
 import pytest
+from force_files import write_forces
 from studies import FIRST, study_table
 
 from service.cli import main
@@ -63,7 +64,59 @@ def test_one_clip_is_enough_beside_a_reference(midstance, tmp_path):
     assert contact["limits"]["bias"] == pytest.approx(-0.01)
 
 
-@pytest.mark.parametrize("option", [("--offset-s", "1"), ("--tolerance-s", "0.05")])
+def belts(path, names="belt A,belt B"):
+    """The forces of the clip's own steps."""
+    write_forces(path, names, [(e["side"], e["initial_contact_s"], e["toe_off_s"]) for e in FIRST["steps"]])
+
+
+def test_the_plates_of_both_feet_are_named(midstance, tmp_path):
+    belts(tmp_path / "belts.csv")
+    asked = ("r0s0c0", "--out", "out", "--reference", "belts.csv", "--offset-s", "0")
+    code, _, complaint = midstance(*asked)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "--plate left=NAME --plate right=NAME" in complaint
+    assert "It has belt A, belt B." in complaint
+    assert midstance(*asked, "--plate", "left=belt A", "--plate", "right=belt B")[0] == 0
+    document = json.loads((tmp_path / "out" / "repeatability.json").read_text())
+    contact = next(each for each in document["reference"]["events"] if each["name"] == "contact_time")
+    assert contact["limits"]["bias"] == pytest.approx(0, abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("plates", "why"),
+    [
+        (("--plate", "belt A"), "--plate takes a foot and a name"),
+        (("--plate", "left="), "--plate takes a foot and a name"),
+        (("--plate", "L=belt A"), "left, right or both, not of 'L'"),
+        (("--plate", "left=belt A", "--plate", "left=belt B"), "the plate of one foot twice"),
+        (("--plate", "left=belt A", "--plate", "both=belt B"), "both feet, or that of each foot"),
+        (
+            ("--plate", "left=belt A", "--plate", "right=plate 2"),
+            "no column 'plate 2'; it has belt A",
+        ),
+        (("--plate", "both=belt A"), "say which foot lands first (--first)"),
+        (("--plate", "both=belt A", "--first", "l"), "left or right, not 'l'"),
+        (("--plate", "left=belt A", "--hz", "0"), "more than 0 samples, not 0"),
+    ],
+)
+def test_plates_that_cannot_be_are_refused(midstance, tmp_path, plates, why):
+    belts(tmp_path / "belts.csv")
+    code, _, complaint = midstance("r0s0c0", "--out", "out", "--reference", "belts.csv", *plates)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert why in complaint
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--offset-s", "1"),
+        ("--tolerance-s", "0.05"),
+        ("--plate", "left=Fz1"),
+        ("--first", "left"),
+        ("--hz", "300"),
+    ],
+)
 @pytest.mark.parametrize("reference", [(), ("--reference", "values.csv")])
 def test_clocks_of_a_table_of_values_are_refused(midstance, tmp_path, option, reference):
     (tmp_path / "values.csv").write_text("clip,measure,value\nr0s0c0,cadence_spm,170\n")

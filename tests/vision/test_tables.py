@@ -1,8 +1,7 @@
 import polars as pl
 import pytest
 
-from lab import UnusableTable
-from lab.tables import read_table
+from vision import UnusableTable, read_table
 
 
 def table(tmp_path, content):
@@ -30,12 +29,16 @@ def test_what_is_no_number_is_said(tmp_path, text):
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"clip,clip\n1,2\n", b"a,b\n1,2,3\n", b"\xff\x00\xfa", b'a,b\n"1,2\n'],
-    ids=["a column twice", "more cells than columns", "no text", "an open quote"],
+    ("content", "why"),
+    [
+        (b"clip,clip\n1,2\n", "has the column clip twice; leave one out"),
+        (b"a,b\n1,2,3\n", "row 1, has more cells than there are columns"),
+        (b"\xff\x00\xfa", "is not in UTF-8; save it as CSV UTF-8"),
+        (b'a,b\n"1,2\n', "is no CSV that can be read"),
+    ],
 )
-def test_damaged_tables_are_refused(tmp_path, content):
-    with pytest.raises(UnusableTable):
+def test_damaged_tables_are_refused(tmp_path, content, why):
+    with pytest.raises(UnusableTable, match=why):
         table(tmp_path, content)
 
 
@@ -49,9 +52,11 @@ def test_damaged_parquet_is_refused(tmp_path):
 def test_rows_keep_the_number_that_they_have_in_the_file(tmp_path):
     found = table(tmp_path, "clip,value\n,\na,1\n")
     assert found.numbered == [(2, {"clip": "a", "value": "1"})]
+    pl.DataFrame({"clip": [None, "a"], "value": [None, 1]}).write_parquet(tmp_path / "t.parquet")
+    assert read_table(tmp_path / "t.parquet").numbered == found.numbered
 
 
 def test_nan_in_parquet_is_unknown(tmp_path):
-    pl.DataFrame({"value": [float("nan"), 1.5]}).write_parquet(tmp_path / "t.parquet")
+    pl.DataFrame({"clip": ["a", "b"], "value": [float("nan"), 1.5]}).write_parquet(tmp_path / "t.parquet")
     found = read_table(tmp_path / "t.parquet")
     assert [found.number(row, "value") for row in found.rows] == [None, 1.5]

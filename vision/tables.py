@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from lab.errors import UnusableTable
+from vision.errors import UnusableTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,13 @@ class Table:
         """Whether all these columns are there."""
         return set(columns) <= set(self.columns)
 
+    def numeral(self, row: Mapping[str, str], column: str) -> str:
+        """A cell with a decimal point, whatever the file has for one."""
+        return row.get(column, "").replace(self.decimal, ".")
+
     def number(self, row: Mapping[str, str], column: str) -> float | None:
         """A cell as a number, None where it is empty. Raises UnusableTable."""
-        text = row.get(column, "").replace(self.decimal, ".")
+        text = self.numeral(row, column)
         try:
             value = float(text) if text else None
         except ValueError:
@@ -50,7 +54,7 @@ def read_table(path: Path) -> Table:
     """Raises UnusableTable where it is none, and OSError."""
     table = _parquet(path) if path.suffix.lower() == ".parquet" else _csv(path)
     if twice := sorted({name for name in table.columns if table.columns.count(name) > 1}):
-        raise UnusableTable(f"{path} has the column {twice[0]!r} twice; leave one out.")
+        raise UnusableTable(f"{path} has the column {twice[0]} twice; leave one out.")
     return table
 
 
@@ -61,7 +65,11 @@ def _parquet(path: Path) -> Table:
         raise UnusableTable(f"{path} is no Parquet file that can be read; write it anew.") from error
     names = [name.strip().lower() for name in frame.columns]
     rows = [dict(zip(names, map(_text_of, row), strict=True)) for row in frame.iter_rows()]
-    return Table(path, names, list(enumerate(rows, 1)))
+    return Table(path, names, _numbered(rows))
+
+
+def _numbered(rows: Sequence[Mapping[str, str]]) -> list[tuple[int, Mapping[str, str]]]:
+    return [(number, row) for number, row in enumerate(rows, 1) if any(row.values())]
 
 
 def _text_of(value: Any) -> str:
@@ -70,14 +78,12 @@ def _text_of(value: Any) -> str:
 
 
 def _csv(path: Path) -> Table:
-    content = path.read_bytes()
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = _text(path)
+    separator = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        text = content.decode(encoding)
-        separator = max(",;\t", key=text.partition("\n")[0].count)
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except (UnicodeError, csv.Error) as error:
-        raise UnusableTable(f"{path} is no CSV in UTF-8 that can be read; export it anew.") from error
+    except csv.Error as error:
+        raise UnusableTable(f"{path} is no CSV that can be read ({error}); export it anew.") from error
     columns = [name.strip().lower() for name in lines[0]] if lines else []
     rows = []
     for number, line in enumerate(lines[1:], 1):
@@ -87,5 +93,13 @@ def _csv(path: Path) -> Table:
                 "separator in them into double quotes."
             )
         rows.append({name: cell.strip() for name, cell in zip(columns, line, strict=False)})
-    known = [(number, row) for number, row in enumerate(rows, 1) if any(row.values())]
-    return Table(path, columns, known, "," if separator != "," else ".")
+    return Table(path, columns, _numbered(rows), "," if separator != "," else ".")
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeError as error:
+        raise UnusableTable(f"{path} is not in UTF-8; save it as CSV UTF-8.") from error
