@@ -6,6 +6,7 @@ import httpx
 import pytest
 import works
 from club import ATHLETE, BATCH, found
+from databases import sqlite_first
 from fastapi.routing import iter_route_contexts
 from serving import CLIP, finished, upload
 
@@ -250,6 +251,7 @@ def test_every_route_has_its_line_here(tmp_path):
     assert routes - {"HEAD /openapi.json"} == set(ROUTES)
 
 
+@sqlite_first
 def test_nobody_sees_or_changes_what_is_not_theirs(club):
     known = club.belongings() | club.ids
     private = [known[name] for name in ("analysis", "athlete", "share", "key", "webhook", "batch")] + [
