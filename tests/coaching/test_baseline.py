@@ -147,6 +147,13 @@ def test_a_video_to_check_by_is_of_the_same_runner_at_the_same_speed():
         recheck_of(report(clip="b", height_cm=165.0), start)
 
 
+def test_a_clip_of_the_baseline_is_no_video_to_check_by():
+    start = baseline_of([report(160.0), report(161.0, clip="b")])
+    for clip in ("a", "b"):
+        with pytest.raises(UnusableReport, match="made the baseline"):
+            recheck_of(report(166.0, clip=clip), start)
+
+
 def test_a_damaged_report_is_told_as_that():
     document = report()
     del document["quality"]
