@@ -103,6 +103,11 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
+    def drop(self, database: str) -> None:
+        """With whoever is still connected."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {make_url(database).database} WITH (FORCE)")
+
     def remove(self) -> None:
         self.stop()
         self._log.close()

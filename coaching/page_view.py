@@ -9,7 +9,7 @@ from coaching.baseline import MOST_REPORTS
 from coaching.datatypes import Segment, Session
 from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
-from coaching.rules import PAIN_SOURCE, RULES, STOP, Action
+from coaching.rules import RULES, STOP, STOP_SOURCE, Action
 from coaching.runs import TIMES, length_text
 from coaching.weeks import OWN_CADENCE
 from vision import estimate_text, with_unit
@@ -96,7 +96,7 @@ def page_view(plan: Plan, *, today: date | None = None) -> PageView:
         facts=tuple(_facts(plan)),
         first=_second_clip(plan),
         latest=latest,
-        stop=(STOP, PAIN_SOURCE),
+        stop=(STOP, STOP_SOURCE),
         weeks=tuple(_week(week, done, is_known=week.number <= last) for week in plan.weeks),
         rules=tuple(_rules()),
         log=tuple(_logged(place, entry, plan) for place, entry in enumerate(plan.log, 1)),

@@ -58,6 +58,10 @@ STOP = (
     f"Stop a run when something hurts more than {MOST_PAIN:g} of 10, and log it. A shorter, quicker step asks"
     " more of calf and Achilles tendon: watch these first."
 )
+STOP_SOURCE = (
+    "The boundary is a convention, below the 5 that a pain-monitoring model is described as allowing"
+    " (Silbernagel 2007)."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _advice(
     at = f"for your speed{'' if baseline.height_cm is None else ' and height'}"
     mean = f"the mean {at} is {with_unit(band.mean_spm, 'spm')}"
     if float(baseline.cadence.value or 0.0) >= band.mean_spm + band.mean_half_width_spm:
-        why = f"{known}, which is not below what is typical {at}: {mean}."
+        why = f"{known}, which is not below what is typical: {mean}."
         return Advice(offered=False, code="typical", message=f"{NO_CHANGE} {why}")
     met = [reason.words for reason in reasons if reason.holds]
     unclear = [reason for reason in reasons if reason.holds is None]

@@ -33,7 +33,7 @@ from service.plans.rows import UnknownEntry, UnknownPlan
 from service.problems import Problem
 from service.reserve import is_full
 from service.revisions import faults as of_revisions
-from service.revisions.drawing import OfAnotherVersion
+from service.revisions.measuring import OfAnotherVersion
 from service.revisions.queue import Ruled, UnknownFlag
 from service.revisions.rows import Overtaken, UnknownRevision
 from service.strays import LateUpload

@@ -25,6 +25,7 @@ from service.drawings import routes as drawings
 from service.drawings.rows import FrameDrawings
 from service.editing import routes as editing
 from service.editing.editor import Editor
+from service.exports import routes as exports
 from service.exports.making import Exports
 from service.heads import HeadAsGet
 from service.idempotency import Idempotency
@@ -74,6 +75,7 @@ _SWEEP_EVERY_S = 600
 _V1 = (
     routes,
     downloads,
+    exports,
     comparisons,
     webhooks,
     resumable,
@@ -150,7 +152,7 @@ def _parts(settings: Settings) -> Parts:
         Readiness(settings, engine, store.blobs),
         Metrics(settings, engine),
         *(Plans(engine), ClickTracks(aside), WatchFiles(aside, intake)),
-        Exports(aside, reports, at_once=settings.workers),
+        Exports(aside, reports, revisions, at_once=settings.workers),
         Shell(),
         *filter(None, (open_id(settings),)),
     )

@@ -1,6 +1,6 @@
-"""The files of a finished analysis over HTTP: report, annotated clip, frames, exports."""
+"""The files of a finished analysis over HTTP: report, annotated clip, frames."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
@@ -8,50 +8,13 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.dependencies import PDF, DocumentDep, RecordDep, Report, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
-from service.exports import faults
-from service.exports.making import ExportsDep
 from service.folders import DOCUMENT
 from service.sheets.faults import too_many_pages
 from service.sheets.printing import PrinterDep
-from vision import ExportFormat, Reason
 
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=Response)
 
-NO_SCALE = Reason("cannot_export", "Nothing tells how many metres a pixel is; give the runner's height.")
 FrameName = Annotated[str, Path(pattern="^[a-z0-9_-]+$", description="Number or name of the frame.")]
-KEPT = {
-    "events.csv": "text/csv",
-    "steps.csv": "text/csv",
-    "landmarks.parquet": "application/vnd.apache.parquet",
-}
-MADE: dict[str, tuple[ExportFormat, str]] = {
-    "strides.csv": ("strides", "text/csv"),
-    "markers.trc": ("trc", "text/plain"),
-    "angles.mot": ("mot", "text/plain"),
-    "markers.c3d": ("c3d", "application/octet-stream"),
-    "poses.nc": ("netcdf", "application/x-netcdf"),
-    "report.mat": ("mat", "application/x-matlab-data"),
-    "openpose.zip": ("openpose", "application/zip"),
-    "figures.zip": ("figures", "application/zip"),
-}
-"""The formats by the names of their files, and the media types of these."""
-
-ExportName = Annotated[
-    Literal[
-        "events.csv",
-        "steps.csv",
-        "landmarks.parquet",
-        "strides.csv",
-        "markers.trc",
-        "angles.mot",
-        "markers.c3d",
-        "poses.nc",
-        "report.mat",
-        "openpose.zip",
-        "figures.zip",
-    ],
-    Path(description="Which file."),
-]
 
 
 @router.get(
@@ -143,21 +106,3 @@ async def picture(report: Report, folder: str, name: str) -> Response:
 def file_name(name: str) -> str:
     """Of the picture of a frame, by its number or name."""
     return f"{name.zfill(6) if name.isdecimal() else name}.jpg"
-
-
-@router.get(
-    "/exports/{name}",
-    summary="Fetch data for other tools",
-    responses=file(*KEPT.values(), *(kind for _, kind in MADE.values()))
-    | problem(*NO_REPORT, faults.not_exportable(), faults.cannot_export(NO_SCALE), faults.too_many_exports()),
-)
-async def get_export(report: ReportDep, record: RecordDep, exports: ExportsDep, name: ExportName) -> Response:
-    """Events, steps and landmarks as tables, and what `midstance export` makes; many files come as ZIP.
-
-    They are about the first report, without corrections.
-    """
-    attachment = {"Content-Disposition": f'attachment; filename="{name}"'}
-    if kept := KEPT.get(name):
-        return await report.file(name, media_type=kept, headers=attachment)
-    kind, media_type = MADE[name]
-    return Response(await exports.made(record, kind), media_type=media_type, headers=attachment)

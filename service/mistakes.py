@@ -14,6 +14,7 @@ DEMANDS: Mapping[str, str] = {
     "literal_error": "must be {expected}",
     "string_pattern_mismatch": "may hold only small letters, digits, - and _",
     "missing pain": "must be a place with a number, such as calf:2",
+    "tuple_type pain": "must be a place with a number, such as calf:2",
     "string_pattern_mismatch public_url": "must be as https://midstance.example, and end there",
     "string_pattern_mismatch oidc_issuer": "must be an address of the web, as https://login.example",
     "string_pattern_mismatch to": "must be a path of this server, as /v1/account",

@@ -1,6 +1,5 @@
 """One clip in, one report folder out: what the command line and the worker processes share."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from service.attempts import Result
@@ -28,13 +27,15 @@ def check_video(video: Path) -> None:
     open_video(video)
 
 
-def analyze_video(video: Path, settings: AnalysisSettings, progress: Progress) -> Analysis:
-    """The analysis of one clip; raises what `vision.analyze` raises."""
-    return analyze(video, **settings.model_dump(), progress=progress)
+def analyze_video(
+    video: Path, settings: AnalysisSettings, progress: Progress, *, name: str | None = None
+) -> Analysis:
+    """The analysis of one clip, whose owner knows it by `name`; raises what `vision.analyze` raises."""
+    return analyze(video, **settings.model_dump(), name=name, progress=progress)
 
 
 def with_rear_video(
-    analysis: Analysis, rear: Path, settings: AnalysisSettings, progress: Progress
+    analysis: Analysis, rear: Path, settings: AnalysisSettings, progress: Progress, *, name: str | None = None
 ) -> Analysis:
     """The analysis joined by what a clip of the same run from behind shows.
 
@@ -44,7 +45,7 @@ def with_rear_video(
     if analysis.quality.verdict == "refused":
         return analysis
     own = settings.model_copy(update={"capture_fps": None, "view": "auto", **dict.fromkeys(PERSON)})
-    return combine(analysis, analyze_video(rear, own, _from_behind(progress)))
+    return combine(analysis, analyze_video(rear, own, _from_behind(progress), name=name))
 
 
 def _from_behind(progress: Progress) -> Progress:
@@ -92,17 +93,10 @@ def analyze_landmark_file(
 def analyze_upload(video: Path, out: Path, record: Record, progress: Progress) -> Result:
     """Analyse one upload and write its report, which bears its own name; the work of a worker process."""
     with report_folder(out) as partial:
-        analysis = _named(analyze_video(video, record.settings, progress), record.file_name)
+        analysis = analyze_video(video, record.settings, progress, name=record.file_name)
         rear = video.with_name(REAR_VIDEO) if record.rear_file_name else None
         if rear:
-            analysis = with_rear_video(analysis, rear, record.settings, progress)
-        if analysis.rear and record.rear_file_name:
-            analysis = replace(analysis, rear=_named(analysis.rear, record.rear_file_name))
+            analysis = with_rear_video(analysis, rear, record.settings, progress, name=record.rear_file_name)
         write_outputs(analysis, video, partial, rear_video=rear, progress=progress)
     clips = [analysis, analysis.rear] if analysis.rear else [analysis]
     return Result(analysis.quality, sum(clip.source.duration_s for clip in clips))
-
-
-def _named(analysis: Analysis, file: str) -> Analysis:
-    """The same of a clip that its owner knows by another name."""
-    return replace(analysis, source=replace(analysis.source, file=file))

@@ -50,13 +50,18 @@ def read_analysis(report: str | Path) -> Analysis:
     """The analysis behind a report.json, or the folder it lies in, with its observed.npz beside it.
 
     It is measured again from what was read of the clip, in less than a second. Raises UnreadableReport,
-    UnreadableLandmarks, and CannotExport for a refused clip.
+    UnreadableLandmarks, and CannotExport for a refused clip and for a report that was corrected.
     """
     document = read_report(report)
     with whole_report(ONE_OF_NONE):
-        verdict = document["quality"]["verdict"]
+        verdict, corrected = document["quality"]["verdict"], "revision" in document["provenance"]
     if verdict == "refused":
         raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
+    if corrected:
+        raise CannotExport(
+            f"This report was corrected, and {KEPT} knows of no corrections; "
+            "export it in Python as revise gave it, or from the server that corrected it."
+        )
     folder = Path(report) if Path(report).is_dir() else Path(report).parent
     return restore(read_kept(folder / KEPT))
 

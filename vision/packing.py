@@ -24,11 +24,16 @@ def pack(value: Any, path: str | Path) -> None:
 
 
 def unpack(kind: type[T], path: str | Path) -> T:
-    """What `pack` wrote; raises UnreadableLandmarks when the file is damaged or of another version."""
+    """What `pack` wrote; raises UnreadableLandmarks when the file is not there, damaged or of another
+    version.
+    """
     try:
         with Path(path).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             tree, *arrays = (file[name] for name in file.files)
         return cast(T, _built(kind, json.loads(tree.tobytes()), arrays))
+    except FileNotFoundError as error:
+        why = f"There is no {Path(path).name} beside the report; analyse the clip again."
+        raise UnreadableLandmarks(why) from error
     except (OSError, EOFError, LookupError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise UnreadableLandmarks(
             f"{Path(path).name} is damaged or of another version; analyse the clip again."

@@ -54,9 +54,12 @@ def analyze(
     model: Model = "heavy",
     engine: Engine = "blazepose",
     precision: Precision = "auto",
+    name: str | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Running form of the one runner in a video, or of the person who is pointed at (see Settings).
+
+    `name` is what the clip is called, in the report too, where its file bears another name.
 
     A clip that cannot be measured comes back with the verdict "refused" and the reason. Raises
     UnreadableVideo, NetworksUnavailable and InvalidSetting.
@@ -75,7 +78,7 @@ def analyze(
         person_time_s=person_time_s,
     )
     share_memory()
-    whole = open_video(video)
+    whole = open_video(video, name=name)
     _require_shown(settings.person, whole)
     opening, estimator = _opened(whole, engine, model, precision)
     clip = opening.clip

@@ -31,10 +31,21 @@ def gather(paths: Iterable[str], common: Mapping[str, Any], *, out: Path) -> lis
     for path in paths:
         found = list(_clips(path, common, out.resolve()))
         if not found:
-            raise NothingThere(f"{path} names no clip; give videos, folders of them or a manifest.")
+            raise NothingThere(_why_none(path, out))
         for clip in found:
             clips.setdefault(replace(clip, path=clip.path.resolve(), name=""), clip)
     return list(clips.values())
+
+
+def _why_none(written: str, out: Path) -> str:
+    path = Path(written)
+    if not written:
+        return "One of the paths is empty; give videos, folders of them or a manifest."
+    if not path.is_dir():
+        return f"There is no clip {written}; check the path."
+    if path.resolve().is_relative_to(out.resolve()):
+        return f"{written} is where reports go or lies in it, so its videos are no clips; name another --out."
+    return f"There is no video in {written}; give videos, folders of them or a manifest."
 
 
 def _clips(written: str, common: Mapping[str, Any], out: Path) -> Iterator[Clip]:
@@ -43,12 +54,13 @@ def _clips(written: str, common: Mapping[str, Any], out: Path) -> Iterator[Clip]
         yield from read_manifest(path, common)
         return
     settings = AnalysisSettings.model_validate(dict(common))
-    for file in [path] if path.is_file() else _videos(path, written, out):
+    for file in [path] if path.is_file() else _videos(written, out):
         yield Clip(file, str(file), settings)
 
 
-def _videos(path: Path, pattern: str, out: Path) -> list[Path]:
-    names = path.rglob("*") if path.is_dir() else glob(pattern, recursive=True)  # noqa: PTH207
+def _videos(written: str, out: Path) -> list[Path]:
+    of_folder = written and Path(written).is_dir()
+    names = Path(written).rglob("*") if of_folder else glob(written, recursive=True)  # noqa: PTH207
     return sorted(
         file
         for file in map(Path, names)

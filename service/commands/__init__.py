@@ -4,6 +4,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 import typer
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings
 from typer.exceptions import TyperException
 from typer.models import OptionInfo
 
+from service.folders import require_writable
 from service.mistakes import in_words
 from vision import MidstanceError, NetworksUnavailable
 
@@ -31,6 +33,8 @@ def complain_of(error: Exception) -> int | None:
     match error:
         case NetworksUnavailable():
             return complain(str(error), NOT_READY)
+        case typer.BadParameter(__cause__=ValidationError() as mistake, param=given) if given:
+            return complain(in_words(mistake.errors(), lambda _: given.opts[0]), WRONG)
         case typer.BadParameter() if error.message:
             return complain(error.message, WRONG)
         case TyperException() if not error.format_message():
@@ -46,10 +50,19 @@ def complain_of(error: Exception) -> int | None:
     return None
 
 
+def require_out(out: Path) -> None:
+    """Raises typer.BadParameter where nothing can be written to the folder of --out."""
+    try:
+        require_writable(out)
+    except OSError as error:
+        why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
+        raise typer.BadParameter(why) from error
+
+
 def option_of(model: type[BaseModel], name: str) -> OptionInfo:
     """An option whose text the model's own field checks, so that mistakes read as they do over HTTP."""
     field = model.model_fields[name]
-    known = field.default not in (None, PydanticUndefined)
+    known = field.default not in (None, PydanticUndefined, "", ())
     default = f" Default: {str(field.default).removesuffix('.0')}." if known else ""
     choices = get_args(next((kind for kind in _kinds(field.annotation) if get_origin(kind) is Literal), None))
     metavar = "|".join(choices) or name.rpartition("_")[2].upper()

@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from service.commands import REFUSED, complain, takes
+from service.commands import REFUSED, complain, require_out, takes
 from service.console import shown_progress, summary
-from service.folders import report_folder, require_writable
+from service.folders import report_folder
 from service.models import AnalysisSettings
 from service.reports import analyze_landmark_file, analyze_video, check_video, with_rear_video
 from vision import LIMITS, PERSON, Analysis, write_outputs
@@ -69,7 +69,7 @@ def analyze(
     if pace is not None:
         settings = _at_pace(settings, pace)
     out = out or Path(f"{source.stem}-midstance")
-    _require_writable(out)
+    require_out(out)
     with report_folder(out) as folder, shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         if rear:
             check_video(rear)
@@ -94,14 +94,6 @@ def _picture_size(size: str | None) -> tuple[int, int] | None:
     if not match:
         raise typer.BadParameter(f"--size must be width and height such as 1280x720, not {size}.")
     return int(match[1]), int(match[2])
-
-
-def _require_writable(out: Path) -> None:
-    try:
-        require_writable(out)
-    except OSError as error:
-        why = f"Nothing can be written to {out} ({error.strerror}); name another folder with --out."
-        raise typer.BadParameter(why) from error
 
 
 @contextmanager

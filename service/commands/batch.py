@@ -17,7 +17,7 @@ from service.batches.ledger import Row, Verdict, table
 from service.batches.queued import QueuedRunner
 from service.batches.running import Plan, Runner, Task, is_final, plan, rows
 from service.batches.watching import watched
-from service.commands import NOT_READY, checked, complain, takes
+from service.commands import NOT_READY, checked, complain, require_out, takes
 from service.crew import bring_networks
 from service.locks import locked
 from service.models import AnalysisSettings
@@ -51,6 +51,7 @@ def batch(
     settings: AnalysisSettings,
 ) -> None:
     clips = gather(paths, settings.model_dump(exclude_unset=True), out=out)
+    require_out(out)
     out.mkdir(parents=True, exist_ok=True)
     workers = workers or _cores()
     try:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from service.commands import require_out
 from vision import EXPORTS, CannotExport, export_analysis, read_analysis
 
 ALL = "all"
@@ -29,6 +30,7 @@ def export(
         raise typer.BadParameter(f"--format {unknown[0]} is none of {CHOICES.replace('|', ', ')}.")
     analysis = read_analysis(report)
     folder = out or (report if report.is_dir() else report.parent) / "exports"
+    require_out(folder)
     for kind in EXPORTS:
         if kind not in formats and ALL not in formats:
             continue

@@ -50,7 +50,8 @@ def _other_day(plan: Plan, entry: Entry) -> str | None:
     day = planned.get(entry.session or "", entry.day)
     if day == entry.day:
         return None
-    return f"{entry.session} is planned for {day:%a} {day}; it is logged for {entry.day:%a} {entry.day}."
+    told = f"{entry.session} is planned for {day:%a} {day}; it is logged for {entry.day:%a} {entry.day}."
+    return f"{told} If that is a mistake: --withdraw {len(plan.log)}."
 
 
 def _tell(plan: Plan, folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from coaching import DOCUMENT, PAGE, Plan, baseline_of, make_plan, page_view, read_plan, write_plan
-from service.commands import takes
+from service.commands import require_out, takes
 from service.plans.orders import PlanOrder
 from vision import read_report
 
@@ -30,6 +30,7 @@ def plan(
     *,
     settings: PlanOrder,
 ) -> None:
+    require_out(out)
     _require_unlogged(out)
     order = settings.model_copy(update={"hard_sessions": hard_sessions})
     baseline = baseline_of([read_report(report) for report in reports], watch_spm=order.watch_spm)

@@ -18,6 +18,7 @@ from lab import (
     study_html,
     write_study,
 )
+from service.commands import require_out
 from vision import ENTRIES, SIDES
 
 
@@ -77,6 +78,7 @@ def repeatability(
 ) -> None:
     """Say how far one clip of a runner lies from the next, and how many steps a clip should have."""
     wanted = dict(map(_wanted, half_width or ()))
+    require_out(out)
     gathered = gather(paths, least=1 if reference else 2)
     _require_steps(wanted, gathered.clips)
     plates = _plates(plate or (), first, hz)

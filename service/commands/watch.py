@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from coaching import CoachingError, RunSummary, read_recording, run_lines, summarise_run, write_watch
-from service.commands import WRONG, complain
+from service.commands import WRONG, complain, require_out
 from vision import read_report
 
 WIDTH = 120  # in a file or a pipe, which have none of their own
@@ -23,6 +23,8 @@ def watch(
     out: Annotated[Path | None, typer.Option(help="Folder for watch.json and watch.html.")] = None,
 ) -> int:
     """Say how cadence was distributed in runs, how it went with speed, and how it changed."""
+    if out is not None:
+        require_out(out)
     filmed = None if report is None else read_report(report)
     runs, code = [], 0
     for file in files:

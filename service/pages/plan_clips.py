@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Annotated
 
 from fastapi import Depends
@@ -13,14 +13,13 @@ from service.access.parts import AccessDep
 from service.analyses import Analyses
 from service.dependencies import AnalysesDep
 from service.models import Record
+from service.plans.days import BEGINS
 from service.plans.rows import StoredPlan, of_one_runner
 from service.revisions.readings import Readings, ReadingsDep
 from service.wanted import Wanted
 from vision import DISPLAY_STEP_MPS, Estimate, estimate_text, with_unit
 
 MOST = 100
-EARLIEST = timedelta(hours=14)
-"""How long before its midnight in UTC a day begins somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Choices:
 
         Raises OSError.
         """
-        began = datetime.combine(plan.settings.start, time.min, UTC) - EARLIEST
+        began = datetime.combine(plan.settings.start, time.min, UTC) - BEGINS
         return [
             choice
             for choice in self.of(max(plan.created_at, began))

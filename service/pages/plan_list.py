@@ -4,22 +4,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from coaching import Plan, make_plan, newest_week, week_of
+from service.plans.asking import today
 from service.plans.rows import Plans, StoredPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """`week` is that of today counted from the plan's first, below 1 before it begins."""
+    """`week` is that of `today`, the visitor's, counted from the plan's first, below 1 before it begins."""
 
     stored: StoredPlan
     plan: Plan
+    today: date
     week: int
     decided: str | None
 
 
-def listed(stored: StoredPlan, plans: Plans, day: date) -> Listed:
-    """A plan as its log makes it on a day."""
-    log = [logged.entry for logged in plans.log(stored.id)]
-    plan = make_plan(stored.baseline, stored.settings, log, today=day)
-    newest = newest_week(plan, today=day)
-    return Listed(stored, plan, week_of(day, plan.settings), newest.decision.message if newest else None)
+def listed(stored: StoredPlan, plans: Plans, own_day: date) -> Listed:
+    """A plan as its log makes it today, for a visitor on a day of theirs."""
+    log, now = [logged.entry for logged in plans.log(stored.id)], today()
+    plan = make_plan(stored.baseline, stored.settings, log, today=now)
+    newest = newest_week(plan, today=now)
+    decided = newest.decision.message if newest else None
+    return Listed(stored, plan, own_day, week_of(own_day, plan.settings), decided)

@@ -25,6 +25,7 @@ from coaching import (
 )
 from service.access.dependencies import CallerDep
 from service.pages.metronome import sounds_table
+from service.pages.own_days import OwnDayDep
 from service.pages.plan_charts import plan_chart
 from service.pages.plan_clips import ChoicesDep
 from service.pages.plan_list import listed
@@ -70,11 +71,11 @@ def list_plans(
     plans: PlansDep,
     caller: CallerDep,
     choices: ChoicesDep,
+    day: OwnDayDep,
     page: Annotated[Page, paged(IDS, usual=20)],
 ) -> HTMLResponse:
     """The newest first, and a form for another one."""
     found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
-    day = today()
     shown = {
         "listed": [listed(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
@@ -93,12 +94,13 @@ def show_plan(
     visitor: VisitorDep,
     followed: FollowedDep,
     choices: ChoicesDep,
+    day: OwnDayDep,
 ) -> HTMLResponse:
     """What is offered and why, this week's sessions, the log, and the other weeks."""
     stored, plan = followed.stored, followed.plan
     view = page_view(plan, today=today())
     weeks = _weeks(view, plan)
-    here = min(max(week_of(today(), plan.settings), 1), max(len(weeks), 1))
+    here = min(max(week_of(day, plan.settings), 1), max(len(weeks), 1))
     shown = {
         "stored": stored,
         "runner": choices.names.get(stored.athlete or ""),
@@ -106,7 +108,8 @@ def show_plan(
         "view": view,
         "chart": plan_chart(plan),
         "now": weeks[here - 1] if weeks else None,
-        "when": _when(today(), plan),
+        "when": _when(day, plan),
+        "today": day,
         "others": [week for week in weeks if week.number != here],
         "entries": _entries(view.log, followed.log),
         "checks": choices.of_checks(stored) if weeks else [],

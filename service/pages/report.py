@@ -1,6 +1,7 @@
 """The page of a finished analysis: the report beside its video."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
@@ -29,6 +30,19 @@ _IN_THE_VIDEO = {
     "facts_corrected": "numbers",
 }
 """By the kind of a correction; a flag that is dismissed is not drawn."""
+
+_METRES, _SIDE = "say the runner's height or speed", "it is not from the side"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A file for other tools: its name in the API, what it is called, what it holds, and what it lacks."""
+
+    name: str
+    title: str
+    holds: str
+    lacks: str | None = None
+
 
 RevisionAsked = Annotated[
     int | None, Query(ge=0, le=MOST, description="Revision to show; the newest without.")
@@ -77,12 +91,27 @@ class FinishedPage:
             "by": self._access.accounts.name(made[number].author) if number else None,
             "most_steps": MOST_STEPS,
             "undrawn": undrawn(document),
+            "elsewhere": list(elsewhere(document)),
             "data": {"clips": list(played_clips(document, address, files))},
         }
         return self._shell.page("report", self._visitor, shown)
 
 
 FinishedPageDep = Annotated[FinishedPage, Depends()]
+
+
+def elsewhere(document: Mapping[str, Any]) -> Iterator[Elsewhere]:
+    """The files for other tools, with what one lacks that cannot be made of this report."""
+    metres = None if document["scale"]["m_per_px"] else _METRES
+    side = None if document["quality"]["view"] in ("side", "oblique") else _SIDE
+    yield Elsewhere("strides.csv", "Strides (CSV)", "a row for each stride: spreadsheets, R")
+    yield Elsewhere("markers.c3d", "C3D", "joints in metres, with events: Visual3D, Mokka", metres)
+    yield Elsewhere("markers.trc", "TRC", "joints in metres: OpenSim", metres)
+    yield Elsewhere("angles.mot", "MOT", "joint angles: OpenSim", side)
+    yield Elsewhere("poses.nc", "netCDF", "landmarks in pixels: movement, xarray")
+    yield Elsewhere("report.mat", "MAT", "all of it: MATLAB, Octave")
+    yield Elsewhere("openpose.zip", "OpenPose (ZIP)", "landmarks in pixels, JSON for each frame")
+    yield Elsewhere("figures.zip", "Figures (ZIP)", "curves over the stride, SVG and PNG", side)
 
 
 def played_clips(document: Mapping[str, Any], address: str, files: str) -> Iterator[Mapping[str, object]]:

@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
+from service.pages.own_days import OwnDayDep
 from service.pages.plan_list import listed
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
-from service.plans.asking import PlansDep, today
+from service.plans.asking import PlansDep
 from service.trends import AthleteTrend, Session, TrendDep
 from vision import (
     SessionsChart,
@@ -47,12 +48,13 @@ def show_trend(
     access: AccessDep,
     followed: TrendDep,
     plans: PlansDep,
+    day: OwnDayDep,
 ) -> HTMLResponse:
     """The sessions of one athlete, every measure over them, and the plans that stand behind a change."""
     shown = {
         "athlete": access.athletes.read(followed.athlete, caller),
         "followed": followed,
-        "plans": [listed(stored, plans, today()) for stored in plans.of_athlete(followed.athlete, caller)],
+        "plans": [listed(stored, plans, day) for stored in plans.of_athlete(followed.athlete, caller)],
         "sessions": tuple(zip(followed.sessions, followed.trend.sessions, strict=True)),
         "speeds": _speeds(followed.trend.sessions),
         "measures": tuple(_measures(followed)),

@@ -9,6 +9,7 @@ from fastapi import Depends, Path
 from coaching import Plan, make_plan
 from service.access.dependencies import CallerDep
 from service.parts import part
+from service.plans.days import earliest_day
 from service.plans.models import Logged
 from service.plans.rows import Plans, StoredPlan
 
@@ -24,8 +25,8 @@ StoredDep = Annotated[StoredPlan, Depends(_stored)]
 
 
 def today() -> date:
-    """By universal time; weeks are over days later, so that nobody's is cut short."""
-    return datetime.now(UTC).date()
+    """The day by which weeks pass, the same for all who see a plan: nobody's week is cut short by it."""
+    return earliest_day(datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

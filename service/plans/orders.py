@@ -68,7 +68,8 @@ def _pains(value: object) -> object:
     """Places with scores, as calf:2,knee:1."""
     if not isinstance(value, str):
         return value
-    return [[half.strip() for half in part.split(":", 1)] for part in value.split(",")]
+    parts = [part.strip() for part in value.split(",")]
+    return [[half.strip() for half in part.split(":", 1)] if ":" in part else part for part in parts]
 
 
 Score = Annotated[float, Field(ge=LOG_LIMITS["score"][0], le=LOG_LIMITS["score"][1], allow_inf_nan=False)]

@@ -1,6 +1,6 @@
 """Plans and their logs over HTTP."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -15,6 +15,7 @@ from service.limited import TooMany
 from service.paging import PageDep, listed
 from service.plans import examples, faults
 from service.plans.asking import FollowedDep, PlanDep, PlanId, PlansDep, StoredDep, today
+from service.plans.days import latest_day
 from service.plans.models import Logged, NewEntry, NewPlan, PlanDocument, PlanRecord
 from service.plans.rows import MOST, MOST_ENTRIES, of_one_runner
 from service.revisions.newest import NewestDep
@@ -71,11 +72,6 @@ def _require_one_runner(*athletes: str | None) -> None:
     """Raises UnusableReport where it is known that clips show somebody else."""
     if not of_one_runner(*athletes):
         raise UnusableReport("These clips are of several athletes; a plan is for one, of clips of theirs.")
-
-
-def _anywhere_today() -> date:
-    """The latest day that it is anywhere."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date()
 
 
 @router.get("", summary="List plans", responses=listed([examples.RECORDED.model_dump(mode="json")]))
@@ -135,7 +131,7 @@ def add_entry(
         record = analyses.read(new.analysis, caller)
         _require_one_runner(stored.athlete, record.athlete)
         recheck = recheck_of(newest.report(record).document, stored.baseline)
-    entry = new.entry(_anywhere_today(), recheck=recheck)
+    entry = new.entry(latest_day(datetime.now(UTC)), recheck=recheck)
     logged(plan, entry)
     written = plans.write(stored.id, entry, caller)
     response.headers["Location"] = f"/v1/plans/{stored.id}/entries/{written.id}"

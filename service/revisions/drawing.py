@@ -12,11 +12,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from service.aside import Aside
 from service.child import ChildRefused
-from service.folders import DOCUMENT, parsed
+from service.folders import DOCUMENT
 from service.models import Record
 from service.revisions import faults
-from service.revisions.alike import alike
-from service.revisions.measuring import Reports
+from service.revisions.measuring import OfAnotherVersion, Reports
 from service.revisions.processes import draw_revision
 from service.revisions.rows import Revisions
 from service.store import REAR_VIDEO, VIDEO, Store
@@ -28,10 +27,6 @@ _MOST_WAITING = 32  # a browser asks for six pictures at a time, which are drawn
 _DRAWN = "drawn"
 PAGE = "report.html"
 _PAGES = frozenset({PAGE, FACELESS})
-
-
-class OfAnotherVersion(Exception):
-    """What measured a revision measures otherwise by now, and would draw what its report does not say."""
 
 
 class DrawnReports:
@@ -96,7 +91,8 @@ class DrawnReports:
             with self._asking:
                 names = own.union(self._asked.pop(drawn, ()))
             out = self._made(record, number, names, folder)
-            self._require_same(out / DOCUMENT, _whole(drawn))
+            self._reports.require_same(_whole(drawn), out / DOCUMENT)
+            (out / DOCUMENT).unlink()
             self._keep(record.id, drawn, out)
 
     def _ask(self, drawn: str, names: frozenset[str]) -> None:
@@ -123,14 +119,6 @@ class DrawnReports:
         except ChildRefused as error:
             raise OfAnotherVersion from error
         return out
-
-    def _require_same(self, drawn: Path, whole: str) -> None:
-        """Raises OfAnotherVersion where pictures would show other numbers than the report."""
-        kept, now = self._store.document(whole), parsed(drawn.read_bytes())
-        del kept["provenance"], now["provenance"]
-        if not alike(kept, now):
-            raise OfAnotherVersion
-        drawn.unlink()
 
     def _keep(self, analysis: str, drawn: str, out: Path) -> None:
         """Store what was drawn, if the revision is still there; raises LateUpload, OSError."""

@@ -35,8 +35,8 @@ def not_correctable() -> Problem:
 
 def of_another_version() -> Problem:
     detail = (
-        "Another version of the software measured this revision, so its pictures cannot be drawn any more; "
-        "correct the report once more, or look at the pictures of the first one."
+        "Another version of the software measured this revision, so its pictures and files cannot be made "
+        "any more; correct the report once more, or take those of the first one."
     )
     return Problem(409, "of-another-version", detail)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.aside import Aside
 from service.child import ChildRefused
+from service.folders import parsed
 from service.models import Record
 from service.revisions import faults
 from service.revisions.alike import alike
@@ -19,6 +20,10 @@ from service.threads import Threads
 from vision import Correction, FactsCorrected
 
 KEPT = "observed.npz"
+
+
+class OfAnotherVersion(Exception):
+    """What measured a revision measures otherwise by now, and would make what its report does not say."""
 
 
 class Reports:
@@ -51,8 +56,7 @@ class Reports:
         report = f"{number}-{secrets.token_hex(8)}"
         with self._aside.folder() as folder:
             kept = self.kept(record, folder)
-            looks = any(isinstance(each, FactsCorrected) for each in corrections)
-            video = self.fetched(f"{record.id}/{VIDEO}", folder) if looks else None
+            video = self.looked_at(record, corrections, folder)
             out = folder / "report"
             self._run(kept, video, out, corrections, number)
             self._strays.announce(self.place(record, report))
@@ -74,6 +78,18 @@ class Reports:
         """What the first report says of its clip."""
         source: Mapping[str, Any] = self._store.document(self.place(record, None)).get("source", {})
         return source
+
+    def looked_at(self, record: Record, corrections: Sequence[Correction], folder: Path) -> Path | None:
+        """The clip, where to measure it with these corrections may take a look at it. Raises StoreGone."""
+        looks = any(isinstance(each, FactsCorrected) for each in corrections)
+        return self.fetched(f"{record.id}/{VIDEO}", folder) if looks else None
+
+    def require_same(self, place: str, now: Path) -> None:
+        """Raises OfAnotherVersion where the report that lies there says other than what is measured now."""
+        kept, measured = self._store.document(place), parsed(now.read_bytes())
+        del kept["provenance"], measured["provenance"]
+        if not alike(kept, measured):
+            raise OfAnotherVersion
 
     def fetched(self, key: str, folder: Path) -> Path | None:
         """A blob as a file, which may lie in the folder; None where there is none. Raises StoreGone."""

@@ -16,8 +16,8 @@ from service.aside import Aside
 from service.child import ChildRefused
 from service.models import Record
 from service.parts import part
-from service.revisions.drawing import DrawnReports, OfAnotherVersion
-from service.revisions.measuring import Reports
+from service.revisions.drawing import DrawnReports
+from service.revisions.measuring import OfAnotherVersion, Reports
 from service.revisions.models import SignOff
 from service.revisions.rows import Revisions
 from service.sheets import faults

@@ -53,11 +53,14 @@ def limit_processor(more_s: int) -> None:
 def _fault_of(video: Path, name: str, bounds: Bounds) -> Reason | None:
     try:
         open_video(
-            video, longest_s=bounds.longest_s, largest_px=bounds.largest_px, most_frames=bounds.most_frames
+            video,
+            name=name,
+            longest_s=bounds.longest_s,
+            largest_px=bounds.largest_px,
+            most_frames=bounds.most_frames,
         )
     except MidstanceError as error:
-        reason = reason_of(error)
-        return Reason(reason.code, reason.message.replace(video.name, name))
+        return reason_of(error)
     except OSError as error:
         return unusable_files(error)
     except MemoryError:

@@ -73,8 +73,10 @@ def database(request):
     """The address of a database of either kind, with tables."""
     if request.param == "sqlite":
         return request.getfixturevalue("sqlite_database")
-    tables = request.getfixturevalue("postgres_tables")
-    return request.getfixturevalue("postgres").new_database(tables)
+    server, tables = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_tables")
+    database = server.new_database(tables)
+    request.addfinalizer(lambda: server.drop(database))
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

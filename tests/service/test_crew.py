@@ -13,6 +13,7 @@ import httpx
 import pytest
 import works
 from admitting import admit, kept, known_of, names
+from databases import sqlite_first
 from serving import CLIP, finished, is_alive, upload, wait_until
 
 from service.access.callers import LOCAL
@@ -46,9 +47,7 @@ def worker_of(process):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize(
-    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
-)
+@sqlite_first
 def test_a_killed_worker_leaves_no_process_and_its_job_is_done_once(settings, jobs):
     with Crew(settings, works.hang_once, name="serve").opened():
         process = pid_of(kept(settings, id := admit(jobs)))

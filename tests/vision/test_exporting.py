@@ -15,11 +15,13 @@ from synthetic_runner import Runner, analysis_of
 from vision import (
     EXPORTS,
     CannotExport,
+    FactsCorrected,
     UnreadableLandmarks,
     UnreadableReport,
     export_analysis,
     import_landmarks,
     read_analysis,
+    revise,
 )
 from vision.exports.markers import markers_of
 from vision.exports.measured import Measured
@@ -159,8 +161,17 @@ def test_a_refused_clip_has_nothing_to_export(tmp_path):
 
 def test_a_report_alone_is_not_enough(report):
     (report / "observed.npz").unlink()
-    with pytest.raises(UnreadableLandmarks, match=r"observed\.npz"):
+    with pytest.raises(UnreadableLandmarks, match=r"There is no observed\.npz beside the report"):
         read_analysis(report)
+
+
+def test_a_corrected_report_is_not_exported_without_its_corrections(report, analysis, tmp_path):
+    revised = revise(analysis, [FactsCorrected(height_cm=190)])
+    write_outputs(revised, None, report)
+    assert (report / "observed.npz").exists()  # of the first report
+    with pytest.raises(CannotExport, match="was corrected"):
+        read_analysis(report)
+    assert export_analysis(revised, "trc", tmp_path).exists()
 
 
 def test_a_report_that_says_other_numbers_is_not_exported(report):

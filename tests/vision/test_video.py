@@ -349,12 +349,20 @@ def test_random_damage_ends_in_frames_or_a_plain_refusal(tmp_path):
 
 
 def refusal(path, **limits):
-    with pytest.raises(UnreadableVideo) as caught:
-        open_video(path, **limits)
-    message = str(caught.value)
+    """The message, which names the clip; by another name, where it is given one."""
+    message = complaint(path, **limits)
     assert message.endswith(".") and "\n" not in message
     assert Path(path).name in message
+    if not path.is_dir():
+        named = complaint(path, name="tuesday.mov", **limits)
+        assert named == message.replace(path.name, "tuesday.mov")
     return message
+
+
+def complaint(path, **given):
+    with pytest.raises(UnreadableVideo) as caught:
+        open_video(path, **given)
+    return str(caught.value)
 
 
 def test_missing_file_folder_and_empty_file(tmp_path):
@@ -420,6 +428,10 @@ def test_limits_are_kept(tmp_path):
     assert "160 x 96 pixels, more than the limit of 0.01 million" in refusal(path, largest_px=10_000)
     assert "more than 89 frames, which is the limit" in refusal(path, most_frames=89)
     assert open_video(path, longest_s=4, largest_px=160 * 96, most_frames=90).info.frames == 90
+
+
+def test_a_clip_bears_the_name_that_it_is_given(tmp_path):
+    assert open_video(make_clip(tmp_path / "a.mp4"), name="tuesday.mov").info.file == "tuesday.mov"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

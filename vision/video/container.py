@@ -37,15 +37,15 @@ def open_container(path: Path) -> InputContainer:
     return av.open(f"file:{path.absolute()}", options=_OPEN_OPTIONS, metadata_errors="replace")
 
 
-def picture_stream(container: InputContainer, path: Path) -> VideoStream:
+def picture_stream(container: InputContainer, name: str) -> VideoStream:
     """The video stream that a player would show; cover art of a sound file is not one."""
     attached = av.stream.Disposition.attached_pic
     streams = [s for s in container.streams.video if not s.disposition & attached]
     if not streams:
-        raise UnreadableVideo(f"{path.name} holds no moving picture; choose the video, not its sound.")
+        raise UnreadableVideo(f"{name} holds no moving picture; choose the video, not its sound.")
     stream = max(streams, key=lambda s: (bool(s.disposition & av.stream.Disposition.default), -s.index))
     if stream.codec_context is None:
-        raise UnreadableVideo(f"The video format of {path.name} is unknown; export it as MP4 (H.264).")
+        raise UnreadableVideo(f"The video format of {name} is unknown; export it as MP4 (H.264).")
     stream.thread_type = "AUTO"
     stream.codec_context.thread_count = _threads(stream)
     return stream

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -34,7 +33,7 @@ class FrameIndex:
     time_base: Fraction
 
     @classmethod
-    def read(cls, container: InputContainer, stream: VideoStream, path: Path, *, most_frames: int) -> Self:
+    def read(cls, container: InputContainer, stream: VideoStream, name: str, *, most_frames: int) -> Self:
         """From the packets where each is one frame, else by decoding. Leaves the container at its end.
 
         Raises UnreadableVideo, and OverLimit after `most_frames`.
@@ -47,13 +46,13 @@ class FrameIndex:
         stamps = list(islice(every, most_frames + 1))
         if len(stamps) > most_frames:
             raise OverLimit(
-                f"{path.name} holds more than {most_frames} frames, which is the limit; "
+                f"{name} holds more than {most_frames} frames, which is the limit; "
                 "cut out the part with the runner."
             )
         if not stamps:
-            raise UnreadableVideo(f"{path.name} holds no picture; export it again as MP4 (H.264).")
+            raise UnreadableVideo(f"{name} holds no picture; export it again as MP4 (H.264).")
         if any(pts is None for pts, _ in stamps) or stream.time_base is None:
-            raise UnreadableVideo(f"{path.name} carries no timestamps; export it as MP4 (H.264).")
+            raise UnreadableVideo(f"{name} carries no timestamps; export it as MP4 (H.264).")
         pts = np.unique([pts for pts, _ in stamps]).astype(np.int64)
         keys = np.searchsorted(pts, np.unique([pts for pts, key in stamps if key]).astype(np.int64))
         return cls(pts, keys, stream.time_base)

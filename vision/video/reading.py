@@ -75,70 +75,73 @@ class Video:
 def open_video(
     path: str | Path,
     *,
+    name: str | None = None,
     longest_s: float = 3600.0,
     largest_px: int = 8192 * 4320,
     most_frames: int = 1_000_000,
 ) -> Video:
     """Open a video file, read every timestamp and decode its first frame.
 
-    `longest_s`, `largest_px` (pixels in one frame) and `most_frames` bound the work that a file can cause.
+    `name` is what the clip is called where its file bears another name. `longest_s`, `largest_px` (pixels
+    in one frame) and `most_frames` bound the work that a file can cause.
     Raises UnreadableVideo when the file is missing, no video or damaged beyond use, and OverLimit.
     """
     path = Path(path)
-    _check_file(path)
+    name = name or path.name
+    _check_file(path, name)
     try:
         with open_container(path) as container:
-            stream = picture_stream(container, path)
-            _check_picture_size(stream, path, largest_px)
-            index = FrameIndex.read(container, stream, path, most_frames=most_frames)
-            _check_duration(index, path, longest_s)
+            stream = picture_stream(container, name)
+            _check_picture_size(stream, name, largest_px)
+            index = FrameIndex.read(container, stream, name, most_frames=most_frames)
+            _check_duration(index, name, longest_s)
             rate, pixel_aspect = stream.average_rate, stream.sample_aspect_ratio
             filmed_fps = capture_fps(container, stream)
         _, picture = next(_decode(path, index, 0), (0, None))
     except (av.FFmpegError, OSError) as error:
         raise UnreadableVideo(
-            f"{path.name} is damaged or is not a video; copy it from the phone again or export it as MP4."
+            f"{name} is damaged or is not a video; copy it from the phone again or export it as MP4."
         ) from error
     if picture is None:
-        raise UnreadableVideo(f"No picture in {path.name} can be decoded; export it again as MP4 (H.264).")
+        raise UnreadableVideo(f"No picture in {name} can be decoded; export it again as MP4 (H.264).")
     upright = Upright.of(picture, pixel_aspect)
-    info = replace(_info(path, index, upright, rate), capture_fps=filmed_fps)
+    info = replace(_info(path, name, index, upright, rate), capture_fps=filmed_fps)
     return Video(path, info, index.time_s, index, upright)
 
 
-def _check_file(path: Path) -> None:
+def _check_file(path: Path, name: str) -> None:
     if path.is_dir():
         raise UnreadableVideo(f"{path} is a folder; choose a video file in it.")
     if not path.is_file():
-        raise UnreadableVideo(f"There is no file {path.name}; check the path.")
+        raise UnreadableVideo(f"There is no file {name}; check the path.")
     if path.stat().st_size == 0:
-        raise UnreadableVideo(f"{path.name} is empty; copy it from the phone again.")
+        raise UnreadableVideo(f"{name} is empty; copy it from the phone again.")
 
 
-def _check_picture_size(stream: VideoStream, path: Path, largest_px: int) -> None:
+def _check_picture_size(stream: VideoStream, name: str, largest_px: int) -> None:
     if stream.width * stream.height > largest_px:
         raise OverLimit(
-            f"The pictures of {path.name} are {stream.width} x {stream.height} pixels, more than the limit "
+            f"The pictures of {name} are {stream.width} x {stream.height} pixels, more than the limit "
             f"of {largest_px / 1e6:.3g} million; export it at a smaller size."
         )
 
 
-def _check_duration(index: FrameIndex, path: Path, longest_s: float) -> None:
+def _check_duration(index: FrameIndex, name: str, longest_s: float) -> None:
     if len(index.pts) < 2:
-        raise UnreadableVideo(f"{path.name} holds a single picture; choose a video of the runner.")
+        raise UnreadableVideo(f"{name} holds a single picture; choose a video of the runner.")
     if index.duration_s > longest_s:
         raise OverLimit(
-            f"{path.name} lasts {index.duration_s:.0f} s, longer than the limit of {longest_s:.0f} s; "
+            f"{name} lasts {index.duration_s:.0f} s, longer than the limit of {longest_s:.0f} s; "
             "cut out the part with the runner."
         )
 
 
-def _info(path: Path, index: FrameIndex, upright: Upright, rate: Fraction | None) -> VideoInfo:
+def _info(path: Path, name: str, index: FrameIndex, upright: Upright, rate: Fraction | None) -> VideoInfo:
     width, height = upright.size
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return VideoInfo(
-        file=path.name,
+        file=name,
         sha256=sha256,
         width=width,
         height=height,
@@ -153,7 +156,7 @@ def _info(path: Path, index: FrameIndex, upright: Upright, rate: Fraction | None
 def _decode(path: Path, index: FrameIndex, start: int) -> Iterator[tuple[int, VideoFrame]]:
     """(index, picture) in ascending order from `start` on, decoded from the key frame before it."""
     with open_container(path) as container:
-        stream = picture_stream(container, path)
+        stream = picture_stream(container, path.name)
         key = index.key_before(start)
         if key > 0:
             with contextlib.suppress(av.FFmpegError):  # a file without an index is decoded from its start

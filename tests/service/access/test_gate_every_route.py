@@ -6,6 +6,7 @@ import httpx
 import pytest
 import works
 from club import ATHLETE, BATCH, found
+from databases import sqlite_first
 from fastapi.routing import iter_route_contexts
 from serving import CLIP, finished, upload
 
@@ -112,6 +113,11 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/analyses/{id}/rear_annotated.mp4": (A + "/rear_annotated.mp4", None, SEEN),
     "GET /v1/analyses/{id}/rear_frames/{name}.jpg": (A + "/rear_frames/7.jpg", None, SEEN),
     "GET /v1/analyses/{id}/exports/{name}": (A + "/exports/events.csv", None, SEEN),
+    "GET /v1/analyses/{id}/revisions/{number}/exports/{name}": (
+        A + "/revisions/0/exports/events.csv",
+        None,
+        SEEN,
+    ),
     "GET /v1/compare": ("/v1/compare?a={analysis}&b={analysis}", None, HALF_SEEN),
     "GET /v1/webhooks": ("/v1/webhooks", None, OWN),
     "POST /v1/webhooks": ("/v1/webhooks", {}, MADE),
@@ -245,6 +251,7 @@ def test_every_route_has_its_line_here(tmp_path):
     assert routes - {"HEAD /openapi.json"} == set(ROUTES)
 
 
+@sqlite_first
 def test_nobody_sees_or_changes_what_is_not_theirs(club):
     known = club.belongings() | club.ids
     private = [known[name] for name in ("analysis", "athlete", "share", "key", "webhook", "batch")] + [

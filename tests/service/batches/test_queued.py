@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import works
+from databases import sqlite_first
 from serving import wait_until, working
 
 from service.access.accounts import Accounts
@@ -17,6 +18,8 @@ from service.jobs import Jobs
 from service.problems import Problem
 
 ENDS = ["limited"] * 4 + ["refused"] * 2
+pytestmark = sqlite_first
+
 SILENT = Told(lambda *_: None, lambda *_: None)
 
 

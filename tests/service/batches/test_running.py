@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 import works
@@ -94,6 +95,21 @@ def test_workers_share_the_cores(monkeypatch):
     assert [cores_of(slot, 5) for slot in (0, 3, 4)] == [{0}, {5}, {0}]
 
 
-def test_a_path_without_clips_is_told(tmp_path):
-    with pytest.raises(NothingThere, match=r"names no clip"):
-        gather([str(tmp_path)], {}, out=tmp_path / "out")
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("", "One of the paths is empty"),
+        ("empty", "There is no video in empty"),
+        ("gone", "There is no clip gone; check the path."),
+        ("empty/**/*.mov", "There is no clip empty"),
+        ("out", "out is where reports go"),
+        ("out/reports", "name another --out."),
+    ],
+)
+def test_a_path_without_clips_is_told(tmp_path, monkeypatch, path, why):
+    monkeypatch.chdir(tmp_path)
+    for folder, name in (("empty", "notes.txt"), ("out/reports", "annotated.mp4"), (".", "beside.mp4")):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / name).touch()
+    with pytest.raises(NothingThere, match=why):
+        gather([path], {}, out=Path("out"))

@@ -103,4 +103,5 @@ def test_a_refused_clip_is_one_line(export, tmp_path):
 def test_a_folder_that_cannot_be_written_is_one_line(export, report, tmp_path):
     (tmp_path / "taken").write_text("")
     code, _, err = export(report, "--format", "trc", "--out", tmp_path / "taken")
-    assert (code, err.count("\n")) == (1, 1)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "taken (File exists); name another folder with --out." in err

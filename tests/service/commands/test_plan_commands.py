@@ -62,6 +62,13 @@ def test_a_session_that_was_done_on_another_day_is_told_its_own(midstance):
     midstance("plan", "a.json", "b.json", "--out", "p", "--start", MONDAY)
     code, said, _ = midstance("log", "p", "--session", "w3-tue", "--day", MONDAY)
     assert (code, f"w3-tue is planned for Tue {MONDAY + timedelta(days=15)}" in said) == (0, True)
+    assert "If that is a mistake: --withdraw 1." in said
+
+
+def test_what_may_be_left_out_has_no_empty_default(midstance):
+    _, said, _ = midstance("log", "--help")
+    assert "What else you noticed." in said
+    assert "Default" not in said
 
 
 @pytest.mark.usefixtures("reports")
@@ -99,6 +106,8 @@ def test_a_typical_runner_is_told_that_no_change_is_suggested(midstance):
         ),
         (["log", "q", "--withdraw", "1", "--session", "w1-tue"], "--withdraw stands in place of a run"),
         (["log", "q", "--minutes", "3"], "q cannot be opened"),
+        (["log", "q", "--pain", "calf"], "--pain must be a place with a number, such as calf:2, not calf."),
+        (["log", "q", "--pain", "calf:2,knee"], "such as calf:2, not knee."),
     ],
 )
 def test_mistakes_are_told_in_one_line(midstance, tmp_path, arguments, complaint):

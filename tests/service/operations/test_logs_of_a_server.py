@@ -76,6 +76,7 @@ def begin_upload(client, halves):
     return connection
 
 
+@pytest.mark.slow
 def test_a_stop_ends_what_is_followed_and_finishes_what_is_uploaded_and_the_log_names_nobody(tmp_path):
     with server(tmp_path, log_format="json") as (process, client):
         with CLIP.open("rb") as clip:

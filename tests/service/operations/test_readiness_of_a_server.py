@@ -21,8 +21,10 @@ PIXELS = CONTENT[100_000:100_032]
 OF_PICTURES = [PIXELS, b"<title>Report</title>"]
 MARKS = [*OF_PICTURES, NAME.encode(), SPEED.encode(), hashlib.sha256(CONTENT).hexdigest().encode()]
 
+BUCKETS = ("sqlite-bucket", "postgresql-bucket")
 
-@pytest.fixture(params=["sqlite-folder", "sqlite-bucket", "postgresql-bucket"])
+
+@pytest.fixture(params=["sqlite-folder", *(pytest.param(each, marks=pytest.mark.slow) for each in BUCKETS)])
 def settings(request, tmp_path, monkeypatch):
     """A server's settings, and a folder of its own for whatever is passing."""
     kind, _, store = request.param.partition("-")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from databases import sqlite_first
 from serving import CLIP, finished, upload, wait_until
 from spying import CALLS, watching
 
@@ -70,6 +71,7 @@ def test_whoever_calls_is_seen_in_whatever_way():
     assert called == {"127.0.0.3:9", "127.0.0.2:9", "[::1]:9", "127.0.0.4:9"}
 
 
+@sqlite_first
 @pytest.mark.parametrize(
     "work",
     [

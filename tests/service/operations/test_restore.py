@@ -31,6 +31,7 @@ def places(settings, bucket, postgres, tmp_path):
     return here, Settings(data=elsewhere, database=f"sqlite:///{elsewhere / 'midstance.db'}")
 
 
+@pytest.mark.slow
 def test_a_restored_server_shows_the_same_and_does_what_waited(serve, places, tmp_path):
     file, (here, there) = tmp_path / "backup.tar", places
     known = {"database": here.database, "blobs": here.blobs}

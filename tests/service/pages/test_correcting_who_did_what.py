@@ -38,6 +38,7 @@ def _of(client, key):
     return httpx.Client(base_url=client.base_url, headers=headers, timeout=PATIENCE_S)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "named"), [("owner", "coach"), ("coach", "you")])
 def test_what_the_coach_did_bears_their_name(coached, visit, who, named):
     client, address, flag = coached

@@ -191,6 +191,36 @@ def test_of_what_is_pressed_before_it_sounds_the_last_is_heard_once(slow_to_soun
     assert page.evaluate("sounded") == []
 
 
+def _elsewhere():
+    """A zone where it is another day than in UTC, and that day."""
+    now = datetime.now(UTC)
+    zone, hours = ("Pacific/Kiritimati", 14) if now.hour >= 10 else ("Etc/GMT+12", -12)
+    return zone, (now + timedelta(hours=hours)).date()
+
+
+def test_this_week_is_that_of_who_looks_and_what_has_passed_is_the_same_for_all(server, visit):
+    zone, own = _elsewhere()
+    started = max(own, TODAY)  # by one of the two days it has not begun
+    body = {"analyses": ["01"], "start": str(started), "days": ["mon", "wed", "fri"]}
+    place = server.post("/v1/plans", json=body).json()["id"]
+    there, begun = ("The plan begins with", "not begun yet"), ("This week", "week 1 of 8")
+    for timezone_id, day in (("UTC", TODAY), (zone, own)):
+        heading, listed = begun if day >= started else there
+        page = visit(server, f"/plans/{place}", timezone_id=timezone_id)
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        assert page.url.endswith(f"?today={own}") is (timezone_id == zone)
+        page.goto("/plans")
+        expect(page.locator(f"li:has([href='/plans/{place}'])")).to_contain_text(listed)
+
+
+def test_a_clock_that_is_wrong_by_years_shows_the_plan_all_the_same(server, visit):
+    page = visit(server, "/plans")
+    page.clock.set_fixed_time(datetime(2031, 5, 1, tzinfo=UTC))
+    page.goto(f"/plans/{_made(server)}")
+    page.wait_for_url("**today=2031-05-01")
+    expect(page.get_by_role("heading", name="Cadence plan", level=1)).to_be_visible()
+
+
 def test_a_plan_is_made_once_though_the_line_broke(server, visit):
     page = visit(server, "/plans")
     many = len(server.get("/v1/plans").json())

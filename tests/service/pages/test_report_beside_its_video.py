@@ -7,6 +7,8 @@ import shutil
 import pytest
 from axe import violations
 
+from service.exports.routes import MADE
+
 HALF_A_FRAME = 0.5 / 30
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 JUMPS_BACK = """() => {
@@ -38,6 +40,31 @@ def page(analysed, visit):
     opened = visit(server, f"/analyses/{id}")
     at_rest(opened)
     return opened
+
+
+def test_files_for_other_tools_are_of_the_revision_that_is_shown(page, analysed):
+    server, id = analysed
+    address = f"/v1/analyses/{id}"
+    assert not page.get_by_role("link", name="C3D").is_visible()
+    page.get_by_text("Take it elsewhere").click()
+    links = page.locator(".elsewhere a")
+    made = [name for name in MADE if name in " ".join(each.get_attribute("href") for each in links.all())]
+    assert len(made) == len(MADE) == links.count()
+    assert violations(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="MOT").click()
+    assert download.value.suggested_filename == "angles.mot"
+
+    body = {"corrections": [{"kind": "facts_corrected", "height_cm": 180}]}
+    assert server.post(f"{address}/corrections", json=body, headers={"If-Match": '"0"'}).status_code == 201
+    page.reload()
+    page.get_by_text("Take it elsewhere").click()
+    trc = page.get_by_role("link", name="TRC").get_attribute("href")
+    assert trc == f"{address}/revisions/1/exports/markers.trc"
+    assert server.get(trc).content != server.get(f"{address}/exports/markers.trc").content
+    assert (
+        page.get_by_role("link", name="steps.csv").get_attribute("href").startswith(f"{address}/revisions/1")
+    )
 
 
 def test_a_number_shows_its_frames_one_after_the_other(page, analysed):

@@ -42,6 +42,21 @@ def test_a_speed_is_understood_in_the_units_of_runners(ask):
     assert "1.8 km/h and 43.2 km/h" in ask("known", "module.faultOfSpeed('1', 'kmh', 0.5, 12)")
 
 
+def test_a_page_is_asked_for_anew_only_where_another_week_would_show(ask):
+    monday = "[{start: '2026-11-23', today: '%s'}]"
+    for today, own, address in (
+        ("2026-11-22", "2026-11-23", "http://x/plans?cursor=a&today=2026-11-23"),
+        ("2026-11-23", "2026-11-22", "http://x/plans?cursor=a&today=2026-11-22"),
+        ("2026-11-24", "2026-11-23", None),
+        ("2026-11-29", "2026-11-30", "http://x/plans?cursor=a&today=2026-11-30"),
+    ):
+        asked = f"module.ownAddress('http://x/plans?cursor=a', {monday % today}, '{own}')"
+        assert ask("own_day", asked) == address, today
+    again = "module.ownAddress('http://x/plans?today=2031-01-01', %s, '2031-01-01')"
+    assert ask("own_day", again % (monday % "2026-11-24")) is None
+    assert ask("own_day", "module.ownAddress('http://x/athletes/1/trend', [], '2026-11-24')") is None
+
+
 def test_a_time_that_is_left_is_said_once_it_can_be_known(ask):
     def left(*seen, at=None):
         added = "".join(f"left.add({share}, {time});" for share, time in seen)

@@ -14,7 +14,8 @@ from serving import CLIP, finished, serving, upload
 
 from service.problems import Problem
 from service.reports import analyze_upload
-from service.revisions.drawing import DrawnReports, OfAnotherVersion
+from service.revisions.drawing import DrawnReports
+from service.revisions.measuring import OfAnotherVersion
 
 
 def pictures(page):

@@ -9,6 +9,7 @@ from pathlib import Path
 import admitting
 import measured
 import pytest
+from databases import SLOW_POSTGRESQL
 from serving import finished, serving, upload
 
 from service.access.callers import Caller
@@ -20,7 +21,7 @@ CONTACT = {"kind": "event_moved", "side": "left", "event": "initial_contact"}
 DISMISSED = {"corrections": [{"kind": "flag_dismissed", "flag": "x"}]}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", SLOW_POSTGRESQL])
 def server(request, tmp_path_factory):
     """A client of a server on either database, and its data."""
     data = tmp_path_factory.mktemp("data")

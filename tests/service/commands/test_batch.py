@@ -1,0 +1,47 @@
+"""`midstance batch`, where it is called with what it cannot use."""
+
+import sys
+
+import pytest
+
+from service.cli import main
+
+
+@pytest.fixture
+def batch(monkeypatch, capsys, tmp_path):
+    """Runs the command beside a folder with a clip; gives its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "clips").mkdir()
+    (tmp_path / "clips" / "a.mp4").write_bytes(b"a")
+    (tmp_path / "taken").write_text("a file")
+    (tmp_path / "none.csv").write_text("file,athlete\n")
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["midstance", "batch", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return caught.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["clips", "--out", "taken"], "Nothing can be written to taken (File exists); name another folder"),
+        (["clips", "--out", "taken/below"], "Nothing can be written to taken/below"),
+        (["clips", "--out", "/proc/made"], "Nothing can be written to /proc/made"),
+        (["clips", "--out", "clips"], "clips is where reports go"),
+        (["clips", "gone.mp4", "--out", "made"], "There is no clip gone.mp4; check the path."),
+        (["none.csv", "--out", "made"], "none.csv names no clips; put one into each row."),
+        (["clips", "--out", "made", "--workers", "0"], "--workers must be at least 1, not 0."),
+        (["clips", "--out", "made", "--workers", "many"], "--workers must be a whole number, not many."),
+        (["clips"], "Missing option '--out'"),
+    ],
+)
+def test_a_mistake_is_one_plain_line_before_anything_is_made(batch, tmp_path, arguments, complaint):
+    code, out, err = batch(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert complaint in err
+    assert {path.name for path in tmp_path.iterdir()} == {"clips", "taken", "none.csv"}
+    assert [path.name for path in (tmp_path / "clips").iterdir()] == ["a.mp4"]
