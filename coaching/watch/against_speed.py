@@ -19,16 +19,20 @@ COMPARABLE_SHARE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """Change per m/s, its standard error, and how many independent blocks tell as much; NaN where unknown."""
+    """Change per m/s, its standard error, and how many independent blocks tell as much; NaN where unknown.
+
+    `rounding` is the half width that rounding leaves to it, where all of it goes with speed.
+    """
 
     value: float
     sd: float
     independent: float
+    rounding: float
 
     @property
     def half_width(self) -> float:
         """Of the 95 % interval."""
-        return float(student_t.ppf(0.975, self.independent - 2)) * self.sd
+        return float(np.hypot(student_t.ppf(0.975, self.independent - 2) * self.sd, self.rounding))
 
 
 def slope(parts: Sequence[Blocks], name: str) -> Slope:
@@ -43,8 +47,9 @@ def slope(parts: Sequence[Blocks], name: str) -> Slope:
     blocks = sum(len(speed) for speed in speeds)
     independent = effective(blocks, persistence(speeds) * persistence(rests))
     if not np.isfinite(value) or independent < FEWEST_EFFECTIVE + 1:
-        return Slope(value, float("nan"), float("nan"))
-    return Slope(value, _spread(rests) / _spread(speeds) / float(np.sqrt(independent - 2)), independent)
+        return Slope(value, float("nan"), float("nan"), float("nan"))
+    sd = _spread(rests) / _spread(speeds) / float(np.sqrt(independent - 2))
+    return Slope(value, sd, independent, parts[0].rounding.get(name, 0.0) / _spread(speeds))
 
 
 def cadence_against_speed(run: Blocks) -> Estimate:

@@ -42,11 +42,13 @@ def _worn(run: Blocks, speed_mps: float | None) -> Estimate:
     """What blocks at this speed have, with the interval in which a single one lies."""
     if speed_mps is None:
         return Estimate(None, None, None, 0, NO_SPEED)
-    cadence = at_speed(run, speed_mps).means["cadence_spm"]
+    there = at_speed(run, speed_mps)
+    cadence, rounding = there.means["cadence_spm"], there.rounding["cadence_spm"]
     n = len(cadence)
     if n < FEWEST_BLOCKS:
         why = FEW.format(needed=FEWEST_BLOCKS, share=COMPARABLE_SHARE, speed=with_unit(speed_mps, "m/s"))
         return Estimate(None, None, None, n, why)
     mean = float(cadence.mean())
-    half = float(student_t.ppf(0.975, n - 1) * cadence.std(ddof=1) * np.sqrt(1 + 1 / n))
+    wandering = student_t.ppf(0.975, n - 1) * cadence.std(ddof=1) * np.sqrt(1 + 1 / n)
+    half = float(np.hypot(wandering, rounding))
     return Estimate(mean, mean - half, mean + half, n)

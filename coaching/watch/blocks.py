@@ -13,6 +13,7 @@ from scipy.stats import t as student_t
 
 from coaching.watch.activity import durations
 from coaching.watch.recording import Bools, Floats, Recording
+from coaching.watch.resolution import rounding_spm
 from vision import Estimate
 
 BLOCK_S = 30.0
@@ -40,17 +41,20 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blocks:
-    """Means over blocks of `length_s` that were run, (m,) each, in order; `start_s` is when they begin."""
+    """Means over blocks of `length_s` that were run, (m,) each, in order; `start_s` is when they begin.
+
+    `rounding` has, of cadence, the half width that its rounding alone leaves to the mean of any of them.
+    """
 
     length_s: float
     start_s: Floats
     means: Mapping[str, Floats]
+    rounding: Mapping[str, float]
 
     def where(self, keep: Bools) -> "Blocks":
         """Only these."""
-        return Blocks(
-            self.length_s, self.start_s[keep], {name: values[keep] for name, values in self.means.items()}
-        )
+        means = {name: values[keep] for name, values in self.means.items()}
+        return Blocks(self.length_s, self.start_s[keep], means, self.rounding)
 
 
 def blocks(recording: Recording, running: Bools) -> Blocks:
@@ -63,7 +67,8 @@ def blocks(recording: Recording, running: Bools) -> Blocks:
     found, number = np.unique(number, return_inverse=True)
     filled = np.bincount(number, weight) >= FILLED * length
     means = {name: _means(getattr(recording, name), number, weight)[filled] for name in COLUMNS}
-    return Blocks(length, found[filled].astype(np.float64) * length, means)
+    rounding = {"cadence_spm": rounding_spm(recording.cadence_spm)}
+    return Blocks(length, found[filled].astype(np.float64) * length, means, rounding)
 
 
 def _means(values: Floats, number: np.ndarray, weight: Floats) -> Floats:
@@ -94,13 +99,17 @@ def effective(blocks: int, common: float) -> float:
     return blocks * (1 - common) / (1 + common)
 
 
-def mean_estimate(values: Floats, common: float) -> Estimate:
-    """Mean of blocks, with the 95 % interval of the level about which they wander."""
+def mean_estimate(values: Floats, common: float, rounding: float = 0.0) -> Estimate:
+    """Mean of blocks, with the 95 % interval of the level about which they wander.
+
+    `rounding` is the half width of what all of them may be off by together.
+    """
     known = values[np.isfinite(values)]
     told = effective(len(known), common)
     if told < FEWEST_EFFECTIVE:
         return too_short(len(known))
-    half = float(student_t.ppf(0.975, told - 1) * known.std() / np.sqrt(told - 1))
+    wandering = student_t.ppf(0.975, told - 1) * known.std() / np.sqrt(told - 1)
+    half = float(np.hypot(wandering, rounding))
     mean = float(known.mean())
     return Estimate(mean, mean - half, mean + half, len(known))
 

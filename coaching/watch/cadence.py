@@ -8,6 +8,7 @@ import numpy as np
 from coaching.watch.activity import durations
 from coaching.watch.blocks import Blocks, mean_estimate, persistence, too_short
 from coaching.watch.recording import Bools, Floats, Recording
+from coaching.watch.resolution import resolution_spm
 from vision import Estimate
 
 PERCENTILES = (5, 25, 50, 75, 95)
@@ -33,10 +34,12 @@ class Bin:
 class Distribution:
     """Of cadence over the time that was run; `percentiles` by their number, weighted by time.
 
-    The interval of `level` is about the mean that a much longer run of the kind would have.
+    The interval of `level` is about the mean that a much longer run of the kind would have; `resolution_spm`
+    is the step in which cadence was recorded, 0 where none is seen.
     """
 
     level: Estimate
+    resolution_spm: float
     percentiles: Mapping[str, float]
     bins: tuple[Bin, ...]
 
@@ -48,17 +51,20 @@ def distribution(recording: Recording, running: Bools, run: Blocks) -> Distribut
         return None
     cadence, weight = recording.cadence_spm[counted], durations(recording.time_s)[counted]
     return Distribution(
-        _level(run.means["cadence_spm"]), _percentiles(cadence, weight), _bins(cadence, weight)
+        level=_level(run.means["cadence_spm"], run.rounding["cadence_spm"]),
+        resolution_spm=resolution_spm(recording.cadence_spm),
+        percentiles=_percentiles(cadence, weight),
+        bins=_bins(cadence, weight),
     )
 
 
-def _level(blocks: Floats) -> Estimate:
+def _level(blocks: Floats, rounding: float) -> Estimate:
     """With the widest interval of all scales: slow wandering hides behind quick between neighbours."""
     known = blocks[np.isfinite(blocks)]
     if len(known) < FEWEST_FOR_LEVEL:
         return too_short(len(known))
     coarser = [known[: len(known) // many * many].reshape(-1, many).mean(1) for many in SCALES]
-    told = [mean_estimate(each, persistence([each])) for each in coarser]
+    told = [mean_estimate(each, persistence([each]), rounding) for each in coarser]
     if any(each.value is None for each in told):
         return too_short(len(known))
     half = max(each.high - each.value for each in told if each.high is not None and each.value is not None)

@@ -52,24 +52,26 @@ def _thirds(run: Blocks) -> Thirds:
 
 
 def _drift(thirds: Thirds, name: str, unit: str, at_mps: float | None) -> Drift:
+    rounding = thirds[0].rounding.get(name, 0.0)
     if at_mps is None:
-        return Drift(unit, _change([third.means[name] for third in thirds]), None)
+        return Drift(unit, _change([third.means[name] for third in thirds], rounding), None)
     found = slope(thirds, name)
     per_mps = found.value if np.isfinite(found.value) else 0.0  # who keeps one speed needs no other
     away = [third.means["speed_mps"] - at_mps for third in thirds]
     brought = [third.means[name] - per_mps * each for third, each in zip(thirds, away, strict=True)]
     moved = abs(float(np.nanmean(away[2]) - np.nanmean(away[0]))) if _any(away[0]) and _any(away[2]) else 0.0
-    return Drift(unit, _change(brought, 0.0 if moved == 0 else found.half_width * moved), at_mps)
+    shared = 0.0 if moved == 0 else found.half_width * moved
+    return Drift(unit, _change(brought, rounding, shared), at_mps)
 
 
-def _change(thirds: Sequence[Floats], shared: float = 0.0) -> Difference:
+def _change(thirds: Sequence[Floats], rounding: float, shared: float = 0.0) -> Difference:
     """Of the last part against the first; `shared` is the half width of what the bringing adds.
 
     How far blocks wander is told about a line through the run: a change that goes on is no wandering.
     """
     rests = _about_a_line(thirds)
     common = persistence(rests)
-    early, late = (_mean(thirds[i], rests[i], common) for i in (0, 2))
+    early, late = (_mean(thirds[i], rests[i], common, rounding) for i in (0, 2))
     return difference(early, _widened(late, shared))
 
 
@@ -81,9 +83,9 @@ def _about_a_line(thirds: Sequence[Floats]) -> list[Floats]:
     return np.split(values, np.cumsum([len(third) for third in thirds[:-1]]))
 
 
-def _mean(values: Floats, rests: Floats, common: float) -> Estimate:
+def _mean(values: Floats, rests: Floats, common: float, rounding: float) -> Estimate:
     """Of the values, with the interval that their rests have."""
-    told = mean_estimate(rests, common)
+    told = mean_estimate(rests, common, rounding)
     if told.value is None or told.high is None:
         return told
     mean, half = float(np.nanmean(values)), told.high - told.value

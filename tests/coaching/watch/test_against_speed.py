@@ -11,8 +11,14 @@ def slope(columns):
 
 def test_the_slope_of_an_exact_line_is_found():
     speed = np.repeat(np.tile([2.6, 2.9, 3.1, 3.4, 2.8], 24), 30)
-    found = slope(recorded.steady(len(speed), speed=speed, cadence=147 + 6.0 * speed))
+    found = slope(recorded.steady(len(speed), speed=speed, cadence=147 + np.pi + 6.0 * speed))
     assert found.value == pytest.approx(6.0) and found.high - found.low < 0.01
+
+
+def test_what_rounding_hides_of_a_slope_is_in_its_interval():
+    speed = np.repeat(np.tile([2.9, 3.0, 3.1], 40), 30)
+    found = slope(recorded.steady(len(speed), speed=speed, cadence=164.0))  # 163.4 to 164.6 in whole strides
+    assert found.value == 0 and found.low < -6 and found.high > 6
 
 
 def test_a_few_wild_blocks_do_not_move_it():
