@@ -1,5 +1,6 @@
 """What was given and cannot be used, as one plain line that names it as it was given."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ DEMANDS: Mapping[str, str] = {
     "string_pattern_mismatch": "may hold only small letters, digits, - and _",
     "missing pain": "must be a place with a number, such as calf:2",
     "tuple_type pain": "must be a place with a number, such as calf:2",
+    "body missing pain": 'must be a list of places with numbers, such as [["calf", 2]]',
+    "body tuple_type pain": 'must be a list of places with numbers, such as [["calf", 2]]',
     "string_pattern_mismatch public_url": "must be as https://midstance.example, and end there",
     "string_pattern_mismatch oidc_issuer": "must be an address of the web, as https://login.example",
     "string_pattern_mismatch to": "must be a path of this server, as /v1/account",
@@ -34,7 +37,7 @@ DEMANDS: Mapping[str, str] = {
     "json_invalid": "is no JSON: mend it, and send it as Content-Type application/json",
     "model_attributes_type": "must be an object, sent as Content-Type: application/json",
 }
-"""By the validator's own name of a mistake."""
+"""By the validator's own name of a mistake, the field where it says more, and `body` where JSON was sent."""
 
 SHOW_AT_MOST = 40
 UNSAID = {"password", "current", "new"}
@@ -61,7 +64,8 @@ def _demand(error: Mapping[str, Any]) -> str:
         low, high, unit = limits
         return f"must be a number from {low:g} to {high:g} {unit}{_given(error)}"
     kind = f"{error['type']} {_field(error)}"
-    demand = DEMANDS.get(kind) or DEMANDS.get(error["type"], "cannot be read")
+    kinds = (f"{error['loc'][0]} {kind}" if error["loc"] else kind, kind, error["type"])
+    demand = next((DEMANDS[each] for each in kinds if each in DEMANDS), "cannot be read")
     demand = demand.format(**error.get("ctx", {})).replace("'", "").removesuffix(".0")
     return demand if ": " in demand else demand + _given(error)
 
@@ -69,7 +73,14 @@ def _demand(error: Mapping[str, Any]) -> str:
 def _given(error: Mapping[str, Any]) -> str:
     if _field(error) in UNSAID:
         return ""
-    given = " ".join(str(error["input"]).split())
+    given = " ".join(_as_written(error["input"]).split())
     if len(given) > SHOW_AT_MOST:
         given = given[:SHOW_AT_MOST] + "…"
     return f", not {given}" if given else ""
+
+
+def _as_written(given: object) -> str:
+    """A text as it is; what only JSON could have held, as JSON writes it."""
+    if isinstance(given, dict | list | bool):
+        return json.dumps(given, ensure_ascii=False, default=str)
+    return str(given)

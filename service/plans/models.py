@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from coaching import MOST_REPORTS, Entry, Plan
-from service.plans.orders import LoggedRun, PlanOrder
+from service.plans.orders import LoggedRun, Pains, PlanOrder
 
 ID = Annotated[str, Field(max_length=32)]
 
@@ -27,6 +27,9 @@ class NewEntry(LoggedRun):
     """One run as the runner tells of it; of the fields of a session or free run, give what is known."""
 
     day: date = Field(description="The day of it.")
+    pain: Pains = Field(
+        default=(), description='Where it hurt and how much of 10, as [["calf", 2], ["knee", 1]].'
+    )
     analysis: ID | None = Field(
         default=None, description="Id of the analysis of a video check, filmed without the metronome."
     )

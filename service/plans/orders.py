@@ -73,6 +73,7 @@ def _pains(value: object) -> object:
 
 
 Score = Annotated[float, Field(ge=LOG_LIMITS["score"][0], le=LOG_LIMITS["score"][1], allow_inf_nan=False)]
+Pains = Annotated[tuple[tuple[PainSite, Score], ...], BeforeValidator(_pains)]
 Breath = Literal["calm", "hard"]
 Looseness = Literal["loose", "tense"]
 
@@ -87,9 +88,7 @@ class LoggedRun(BaseModel):
     done_share: float | None = _limited("done_share", "How much of the session, 1 for all of it")
     minutes: float | None = _limited("minutes", "How long you ran, in minutes")
     effort: float | None = _limited("effort", "How hard it felt")
-    pain: Annotated[tuple[tuple[PainSite, Score], ...], BeforeValidator(_pains)] = Field(
-        default=(), description="Where it hurt and how much of 10, such as calf:2,knee:1."
-    )
+    pain: Pains = Field(default=(), description="Where it hurt and how much of 10, such as calf:2,knee:1.")
     breathing: Breath | None = Field(default=None, description="How you breathed.")
     shoulders: Looseness | None = Field(default=None, description="How your shoulders were.")
     jaw: Looseness | None = Field(default=None, description="How your jaw was.")

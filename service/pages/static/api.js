@@ -28,6 +28,17 @@ export async function ask(method, address, { body, ifMatch, headers = {}, signal
   return { document, version: answer.headers.get('ETag'), headers: answer.headers }
 }
 
+/** Delete what is at an address; false where it was gone already. Throws as `ask` does. */
+export async function removed(address) {
+  try {
+    await ask('DELETE', address)
+    return true
+  } catch (problem) {
+    if (problem.status !== 404) throw problem
+    return false
+  }
+}
+
 /** Fetch a file, a picture say, as a blob; throws as `ask` does. */
 export async function load(address, { signal } = {}) {
   const answer = await fetch(address, { signal }).catch(silence)

@@ -1,6 +1,6 @@
 /** The form of an athlete, and forgetting one. Of two who write at once the second decides. */
 
-import { ask } from './api.js'
+import { ask, removed } from './api.js'
 import { confirmed } from './dialogs.js'
 import { failed, notice } from './notice.js'
 import { askWhose } from './theirs.js'
@@ -28,7 +28,7 @@ forget?.addEventListener('click', async () => {
     title: `Forget ${forget.dataset.name}?`,
     text: 'The entry is deleted for ever, with its notes and those in plans. Clips and plans stay with those who made them.',
     yes: 'Forget',
-    action: () => ask('DELETE', address),
+    action: () => removed(address),
   })
   if (gone) location.assign('/athletes')
   else forget.focus()

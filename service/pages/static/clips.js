@@ -1,6 +1,6 @@
 /** Clips in a list: those at work are followed, and each can be given to an athlete or deleted. */
 
-import { ask } from './api.js'
+import { ask, removed } from './api.js'
 import { confirmed } from './dialogs.js'
 import { TimeLeft } from './estimates.js'
 import { follow, isOver } from './follow.js'
@@ -84,7 +84,7 @@ async function remove(button, id, name) {
     title: `Delete ${name}?`,
     text: 'The clip, its report and all corrections are deleted for ever; links to the report end.',
     yes: 'Delete it',
-    action: () => ask('DELETE', `/v1/analyses/${id}`),
+    action: () => removed(`/v1/analyses/${id}`),
   })
   const row = button.closest('li')
   if (!gone) return button.focus()

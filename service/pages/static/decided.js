@@ -1,7 +1,6 @@
 /** What was decided in this window, so that it can be taken back on any page of the review. */
 
 const DECIDED = 'midstance.decided'
-const SAID = 'midstance.said'
 const MOST = 50
 
 /** Remember a decision: `{analysis, flag, address, before, after}`. */
@@ -15,18 +14,6 @@ export function takeLast() {
   const last = all.pop()
   write(all)
   return last
-}
-
-/** Have the next page say a sentence. */
-export function sayThere(sentence) {
-  sessionStorage.setItem(SAID, sentence)
-}
-
-/** What the page before wanted to be said here, once. */
-export function saidBefore() {
-  const sentence = sessionStorage.getItem(SAID)
-  sessionStorage.removeItem(SAID)
-  return sentence
 }
 
 function read() {

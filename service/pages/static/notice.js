@@ -1,6 +1,7 @@
 /** Short messages at the foot of the page, read out by screen readers. */
 
 const SHOWN_MS = 8000
+const SAID = 'midstance.said'
 const place = document.getElementById('notice')
 let fading
 
@@ -18,4 +19,16 @@ export function notice(sentence, { wrong = false } = {}) {
   place.textContent = sentence
   place.classList.toggle('wrong', wrong)
   if (!wrong) fading = setTimeout(() => { place.textContent = '' }, SHOWN_MS)
+}
+
+/** Have the next page say a sentence. */
+export function sayThere(sentence) {
+  sessionStorage.setItem(SAID, sentence)
+}
+
+/** What the page before wanted to be said here, once. */
+export function saidBefore() {
+  const sentence = sessionStorage.getItem(SAID)
+  sessionStorage.removeItem(SAID)
+  return sentence
 }

@@ -1,7 +1,8 @@
 /** The page of a plan: playing and logging its sessions, and deleting what was logged, or all of it. */
 
-import { ask } from './api.js'
+import { ask, removed } from './api.js'
 import { confirmed } from './dialogs.js'
+import { notice, saidBefore, sayThere } from './notice.js'
 import { letPlay } from './plan_player.js'
 import { Repeats } from './repeats.js'
 import { entryOf, shownDay } from './run_log.js'
@@ -22,13 +23,15 @@ if (form) {
 }
 for (const button of document.querySelectorAll('[data-strike]')) button.addEventListener('click', () => strike(button))
 if (location.hash === DECIDED) byId('latest')?.focus()
+const said = saidBefore()
+if (said) notice(said)
 
 byId('delete-plan')?.addEventListener('click', async () => {
   const gone = await confirmed({
     title: 'Delete this plan?',
     text: 'The plan and its log are deleted for ever; the clips stay.',
     yes: 'Delete',
-    action: () => ask('DELETE', address),
+    action: () => removed(address),
   })
   if (gone) location.assign('/plans')
   else byId('delete-plan').focus()
@@ -74,14 +77,16 @@ async function send(event) {
 }
 
 async function strike(button) {
+  let first = true
   const gone = await confirmed({
     title: 'Delete this entry?',
     text: `${button.dataset.words}: the plan is then as if it had never been logged.`,
     yes: 'Delete',
-    action: () => ask('DELETE', `${address}/entries/${button.dataset.strike}`),
+    action: async () => { first = await removed(`${address}/entries/${button.dataset.strike}`) },
   })
-  if (gone) shownAnew()
-  else button.focus()
+  if (!gone) return button.focus()
+  if (!first) sayThere('This entry was already removed. The plan is shown as it is now.')
+  shownAnew()
 }
 
 /** Show the plan as it is now, from what the log says on. */

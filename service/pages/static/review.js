@@ -1,13 +1,13 @@
 /** One flagged frame: look, decide, go on. */
 
 import { ask } from './api.js'
-import { remember, saidBefore, sayThere, takeLast } from './decided.js'
+import { remember, takeLast } from './decided.js'
 import { Drawings } from './drawings.js'
 import { Editor } from './editor.js'
 import { analysis, facts, nameOf } from './facts.js'
 import { Figures, Pictures } from './frames.js'
 import { Keys } from './keys.js'
-import { failed, notice } from './notice.js'
+import { failed, notice, saidBefore, sayThere } from './notice.js'
 import { newest } from './revisions.js'
 import { bindSteps, Stage } from './stage.js'
 import { Turns } from './turns.js'
