@@ -169,7 +169,7 @@ def require_usable(report: Json) -> None:
             why = report["metrics"]["cadence_spm"]["why_missing"] or "film 30 s of steady running"
             raise UnusableReport(f"{name} has no cadence: {why}.")
         if known.speed_mps is None:
-            raise UnusableReport(f"The speed in {name} is not known; analyse it again with --speed-mps.")
+            raise UnusableReport(f"The speed in {name} is not known; analyse it again with its speed.")
 
 
 def one_speed(speeds_mps: Sequence[float]) -> float:

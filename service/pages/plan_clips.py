@@ -1,12 +1,14 @@
 """The clips of which a plan may be made, or which may check one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import islice
 from typing import Annotated
 
 from fastapi import Depends
 
+from coaching import UnusableReport, baseline_of
 from service.access.callers import Caller
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
@@ -15,11 +17,15 @@ from service.dependencies import AnalysesDep
 from service.models import Record
 from service.plans.days import BEGINS
 from service.plans.rows import StoredPlan, of_one_runner
+from service.problems import Problem
+from service.revisions.newest import Newest, NewestDep
 from service.revisions.readings import Readings, ReadingsDep
+from service.revisions.rows import UnknownRevision
 from service.wanted import Wanted
-from vision import DISPLAY_STEP_MPS, Estimate, estimate_text, with_unit
+from vision import DISPLAY_STEP_MPS, Estimate, SessionValues, UnreadableReport, estimate_text, with_unit
 
 MOST = 100
+MOST_UNUSABLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,27 @@ class Choice:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A finished clip that cannot be chosen, and why, as the API says it."""
+
+    record: Record
+    why: str
+
+
 class Choices:
     """Looks at the newest clips that the caller sees."""
 
     def __init__(
-        self, analyses: Analyses, readings: Readings, caller: Caller, names: Mapping[str, str]
+        self,
+        analyses: Analyses,
+        readings: Readings,
+        newest: Newest,
+        caller: Caller,
+        names: Mapping[str, str],
     ) -> None:
-        self._analyses, self._readings, self._caller, self.names = analyses, readings, caller, names
+        self._analyses, self._readings, self._newest = analyses, readings, newest
+        self._caller, self.names = caller, names
 
     def of_checks(self, plan: StoredPlan) -> list[Choice]:
         """Those that may show how a plan went: of its runner at its speed, uploaded since it began.
@@ -54,14 +74,34 @@ class Choices:
 
     def of(self, created_after: datetime | None = None) -> list[Choice]:
         """The newest first. Raises OSError."""
+        read = [(record, self._choice(record, known)) for record, known in self._read(created_after)]
+        return [choice for _, choice in read if choice]
+
+    def unusable(self) -> list[Unusable]:
+        """Some of the newest others, each with its reason. Raises OSError."""
+        others = (record for record, known in self._read() if not self._choice(record, known))
+        return list(islice(self._told(others), MOST_UNUSABLE))
+
+    def _read(self, created_after: datetime | None = None) -> list[tuple[Record, SessionValues | None]]:
         wanted = Wanted(statuses=("done",), created_after=created_after, of_who_was_meant=True)
         records = self._analyses.list(self._caller, wanted, limit=MOST)
-        read = zip(records, self._readings.sessions(records), strict=True)
-        return [
-            Choice(record, known.speed_mps, self._words(record, known.speed_mps, known.values["cadence_spm"]))
-            for record, (_, known) in read
-            if known and known.view == "side" and known.speed_mps and "cadence_spm" in known.values
-        ]
+        sessions = self._readings.sessions(records)
+        return [(record, known) for record, (_, known) in zip(records, sessions, strict=True)]
+
+    def _choice(self, record: Record, known: SessionValues | None) -> Choice | None:
+        cadence = known and known.values.get("cadence_spm")
+        if not known or known.view != "side" or not known.speed_mps or not cadence:
+            return None
+        return Choice(record, known.speed_mps, self._words(record, known.speed_mps, cadence))
+
+    def _told(self, others: Iterable[Record]) -> Iterator[Unusable]:
+        for record in others:
+            try:
+                baseline_of([self._newest.report(record).document])
+            except (UnusableReport, UnreadableReport) as why:
+                yield Unusable(record, str(why))
+            except (Problem, FileNotFoundError, UnknownRevision):
+                continue  # it was deleted meanwhile
 
     def _words(self, record: Record, speed_mps: float, cadence: Estimate) -> str:
         told = [record.file_name, f"{record.created_at:%-d %b %Y, %H:%M}"]
@@ -70,9 +110,11 @@ class Choices:
         return " · ".join([*told, with_unit(speed_mps, "m/s"), estimate_text(cadence, "spm")])
 
 
-def _choices(analyses: AnalysesDep, readings: ReadingsDep, caller: CallerDep, access: AccessDep) -> Choices:
+def _choices(
+    analyses: AnalysesDep, readings: ReadingsDep, newest: NewestDep, caller: CallerDep, access: AccessDep
+) -> Choices:
     names = {athlete.id: athlete.name for athlete in access.athletes.list(caller)}
-    return Choices(analyses, readings, caller, names)
+    return Choices(analyses, readings, newest, caller, names)
 
 
 ChoicesDep = Annotated[Choices, Depends(_choices)]

@@ -80,6 +80,7 @@ def list_plans(
         "listed": [listed(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
         "choices": choices.of(),
+        "unusable": choices.unusable(),
         "names": choices.names,
         "next_monday": day + timedelta(days=7 - day.weekday()),
         "weekdays": WEEKDAYS,

@@ -30,12 +30,15 @@ WATCHED = """() => {
 }"""
 
 
-def _keep(data, id, cadence_spm, **facts):
-    """A finished analysis of somebody who runs at this cadence."""
+def _keep(data, id, cadence_spm, *, why=None, **facts):
+    """A finished analysis of somebody who runs at this cadence, or whose cadence is withheld, and why."""
     settings = Settings(data=data)
     folder = kept(settings, id) / "outputs"
     folder.mkdir(parents=True)
     document = report(cadence_spm, shank_deg=12.0, **{"speed_mps": 2.8, "clip": id[-1]} | facts)
+    if why:
+        withheld = {"value": None, "low": None, "high": None, "why_missing": why}
+        document["metrics"]["cadence_spm"] |= withheld
     (folder / "report.json").write_text(json.dumps(document))
     engine = connect(settings.database_url)
     with engine.begin() as connection:
@@ -53,6 +56,49 @@ def server(tmp_path_factory):
         _keep(data, "04", 171.0, speed_mps=3.6)
         client.data = data
         yield client
+
+
+@pytest.fixture
+def unusable(tmp_path):
+    """A server whose only clip is finished, from the side and at a known speed, and yet makes no plan."""
+    with serving(tmp_path, None) as client:
+        _keep(tmp_path, "21", 150.0, why="the clip may not play as fast as it was filmed")
+        client.data = tmp_path
+        yield client
+
+
+def test_a_clip_that_makes_no_plan_is_told_with_the_reason(unusable, visit):
+    answer = unusable.post(
+        "/v1/plans", json={"analyses": ["21"], "start": str(START), "days": ["mon", "fri"]}
+    )
+    reason = answer.json()["detail"]
+    assert answer.status_code == 422 and "may not play as fast" in reason
+    page = visit(unusable, "/plans", size=PHONE)
+    form = page.get_by_role("region", name="A new plan")
+    expect(form).to_contain_text("No plan can be made of the finished clips.")
+    expect(form.get_by_role("listitem")).to_contain_text(reason)
+    expect(form.get_by_role("link", name="easy-21.mp4")).to_have_attribute("href", "/analyses/21")
+    assert violations(page) == []
+    _keep(unusable.data, "22", 152.0)
+    page.reload()
+    expect(form.get_by_label("Clip", exact=True).locator("option")).to_have_count(2)
+    expect(form.get_by_role("listitem")).to_be_hidden()
+    form.get_by_text("Clips that cannot be chosen").click()
+    expect(form.get_by_role("listitem")).to_contain_text(reason)
+
+
+def test_an_entry_that_is_gone_is_told_and_the_plan_shown_as_it_is(server, visit):
+    place = _made(server)
+    entry = {"day": str(TODAY), "session": RUNS[0], "effort": 3}
+    logged = server.post(f"/v1/plans/{place}/entries", json=entry)
+    page = visit(server, f"/plans/{place}")
+    assert server.delete(logged.headers["location"]).status_code == 204  # in another window
+    log = page.get_by_role("region", name="Log", exact=True)
+    _strike(page, log)
+    expect(page.get_by_role("status").filter(has_text="already removed")).to_be_visible()
+    expect(page.get_by_role("button", name="Delete the entry")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("already removed")).to_have_count(0)
 
 
 def _made(server, analysis="01"):

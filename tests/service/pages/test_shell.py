@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 from service.pages.shell import FOREVER
 
@@ -42,3 +43,15 @@ def test_files_of_another_version_are_not_taken_for_these(server):
 )
 def test_nothing_else_is_served_with_them(server, path):
     assert server.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_every_link_of_the_navigation_lies_in_the_picture(server, visit, width):
+    page = visit(server, "/plans", size={"width": width, "height": 844})
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    expect(links).to_have_count(7)
+    for link in links.all():
+        place = link.bounding_box()
+        assert place["x"] >= 0 and place["x"] + place["width"] <= width and place["height"] >= 24
+        expect(link).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -160,7 +160,7 @@ def test_what_cannot_have_been_run_is_said_and_a_video_check_counts(known):
         ([["calf", -2]], "pain must be at least 0, not -2."),
         ([{"site": "calf", "score": -2}], '[["calf", 2]], not {"site": "calf", "score": -2}.'),
         (["calf:2"], '[["calf", 2]], not calf:2.'),
-        (True, "[[\"calf\", 2]], not true."),
+        (True, '[["calf", 2]], not true.'),
     ):
         answer = known.post(f"{place}/entries", json={"day": START, "minutes": 30, "pain": pain})
         assert answer.status_code == 422 and answer.json()["detail"].endswith(said), answer.text
