@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
 
-from service import again, answering, comparisons, downloads, problems, routes, trends
+from service import again, answering, comparisons, downloads, problems, queries, routes, trends
 from service.access import account_routes, openid_routes, shared, sharing_routes
 from service.access.gate import Gate
 from service.access.openid import open_id
@@ -210,7 +210,9 @@ async def _sweep(intake: Intake) -> None:
 
 
 def _v1() -> APIRouter:
-    router = APIRouter(prefix="/v1", responses=problem(*_of_any_request()))
+    router = APIRouter(
+        prefix="/v1", responses=problem(*_of_any_request()), dependencies=[Depends(queries.require_known)]
+    )
     for each in _V1:
         router.include_router(each.router)
     return router

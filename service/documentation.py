@@ -27,7 +27,9 @@ Responses = dict[int | str, dict[str, Any]]
 DESCRIPTION = """Upload a clip of a runner, follow its analysis, fetch the report.
 
 Every error is an `application/problem+json` document (RFC 9457): `detail` says what is wrong and what to do,
-`type` is stable. A clip in which running form cannot be measured ends as `refused`, with the reasons."""
+`type` is stable. A parameter that an address does not take is an error too.
+
+A clip in which running form cannot be measured ends as `refused`, with the reasons."""
 
 RECORD = Record(
     id="019aa8f2c4d17b0e5f6a9c2d3e4f5061",

@@ -27,6 +27,7 @@ DEMANDS: Mapping[str, str] = {
     "string_too_long": "must have at most {max_length} characters",
     "value_error": "must be the clip itself, not text: with curl, put an @ before its name",
     "extra_forbidden": "is no field of this form: check its spelling",
+    "unknown_query": "is nothing that this address takes: check its spelling, or leave it out",
     "given_twice": "is given twice: leave one of them out",
     "in_part": f"must come with {PERSON[0]} and {PERSON[1]}: give all three, or none of them",
     "given_otherwise": "is given as an upload too: leave one of them out",

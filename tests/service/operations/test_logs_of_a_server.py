@@ -107,7 +107,7 @@ def test_a_stop_ends_what_is_followed_and_finishes_what_is_uploaded_and_the_log_
     assert kept == [("queued", 0), ("queued", 0)]
     log = (tmp_path / "log").read_text()
     lines = [json.loads(line) for line in log.splitlines()]
-    assert any(line["message"].startswith("GET /v1/analyses/{id} 404 in ") for line in lines)
+    assert any(line["message"].startswith("GET /v1/analyses/{id} 422 in ") for line in lines)
     for secret in (MARK, "203.0.113", "127.0.0.1"):
         assert secret not in log
 
