@@ -101,16 +101,22 @@ def _pain(facts: WeekFacts) -> str | None:
 def _not_calm(facts: WeekFacts) -> str | None:
     if facts.stage != OWN_CADENCE or not (facts.entries or facts.is_over):
         return None
-    if facts.is_over and facts.required and done_enough(facts) and facts.unknown_pain <= CALM_PAIN:
+    is_run = facts.is_over and done_enough(facts) and not _is_spared(facts)
+    if is_run and facts.unknown_pain <= CALM_PAIN:
         return None
     before = facts.worst_pain_within(AGAIN_WEEKS)
     return f"{_stop(before)} {UNTIL_CALM}" if before > MOST_TOLERABLE_PAIN else UNTIL_CALM
 
 
 def _eased(facts: WeekFacts) -> str | None:
-    if facts.eased_share <= 1 - ENOUGH_DONE + 1e-9:
+    if not _is_spared(facts):
         return None
     return "After what hurt, most of the week is easier than planned: its stage comes again."
+
+
+def _is_spared(facts: WeekFacts) -> bool:
+    """Whether so much was eased that too little is left."""
+    return facts.eased_share > 1 - ENOUGH_DONE + 1e-9
 
 
 def _new_pain(facts: WeekFacts) -> str | None:
