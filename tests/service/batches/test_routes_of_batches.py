@@ -1,7 +1,9 @@
 import base64
 import hashlib
+import io
 import json
 
+import measured
 import polars as pl
 import pytest
 import works
@@ -77,6 +79,24 @@ def test_an_upload_in_pieces_names_its_batch_or_its_order_does(client, says):
     record = client.post("/v1/analyses", json=order | ({"batch": batch} if says == "order" else {}))
     assert record.status_code == 202, record.text
     assert (record.json()["batch"], record.json()["settings"]["height_cm"]) == (batch, 180)
+
+
+def test_the_end_is_told_once_no_more_are_to_come(client):
+    """One of two clips was refused on upload."""
+    batch = make(client, clips=2)
+    address = f"/v1/batches/{batch}"
+    join(client, batch)
+    wait_until(lambda: client.get(address).json()["counts"]["done"] == 1)
+    with client.stream("GET", f"{address}/events") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        assert client.patch(address, json={"clips": 1}).json()["clips"] == 1
+        assert any('"clips":1' in line for line in lines)
+    assert client.patch(address, json={"clips": None}).json()["clips"] is None
+    for wrong in ({"clips": 0}, {}, {"clips": 1, "name": "Wednesday"}):
+        assert problem_of(client.patch(address, json=wrong)) == (422, "invalid-request")
+    unknown = client.patch(f"/v1/batches/{NOBODY}", json={"clips": 1})
+    assert problem_of(unknown) == (404, "unknown")
 
 
 def test_a_batch_gives_its_athlete_to_its_clips(client):
@@ -164,3 +184,24 @@ def test_a_follower_of_a_batch_that_is_deleted_is_not_kept(client):
         next(lines)
         assert client.delete(f"/v1/batches/{batch}").status_code == 204
         assert list(lines)[-1] == ""
+
+
+def test_the_ledger_leads_to_the_report_that_has_its_numbers(serve):
+    with serve(measured.measure) as client:
+        batch = make(client)
+        address = f"/v1/analyses/{join(client, batch)}"
+        finished(client, address)
+
+        def row():
+            ledger = client.get(f"/v1/batches/{batch}/ledger.parquet").content
+            return pl.read_parquet(io.BytesIO(ledger)).row(0, named=True)
+
+        first = row()
+        body = {"corrections": [{"kind": "facts_corrected", "height_cm": 195}]}
+        made = client.post(f"{address}/corrections", json=body, headers={"If-Match": '"0"'})
+        assert made.status_code == 201
+        corrected = row()
+        for known in (first, corrected):
+            metrics = client.get(known["report"]).json()["metrics"]
+            assert known["foot_hip_distance_m"] == metrics["foot_hip_distance_m"]["value"]
+        assert first["foot_hip_distance_m"] < corrected["foot_hip_distance_m"]
