@@ -64,6 +64,7 @@ class Baseline:
     knee, are of the runner and not of the clips: their intervals hold what changes from run to run.
     `rearfoot` says whether the heel lands first, None where that is not known.
     `watch_spm` is what a watch showed at that speed, in steps a minute, and `watch_note` how it fits.
+    `clip_sha256` tells the clips' files, so that none of them is taken for a later video.
     """
 
     speed_mps: float
@@ -75,6 +76,7 @@ class Baseline:
     typical: CadenceBand | None
     watch_spm: float | None = None
     watch_note: str | None = None
+    clip_sha256: tuple[str, ...] = ()
 
 
 def cadence_band(speed_mps: float, height_cm: float | None) -> CadenceBand | None:
@@ -101,7 +103,8 @@ def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> B
         raise UnusableReport("A baseline takes one report or two; name them.")
     for report in reports:
         require_usable(report)
-    if len({report["source"]["sha256"] for report in reports}) < len(reports):
+    clips = [report["source"]["sha256"] for report in reports]
+    if len(set(clips)) < len(clips):
         raise UnusableReport("Both reports are of one clip; film a second one, or name one report.")
     sessions = [session_values(report) for report in reports]
     speed_mps = one_speed([session.speed_mps or 0.0 for session in sessions])
@@ -121,6 +124,7 @@ def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> B
         typical=cadence_band(speed_mps, height_cm),
         watch_spm=seen_spm,
         watch_note=note,
+        clip_sha256=tuple(clips),
     )
 
 
@@ -162,7 +166,8 @@ def require_usable(report: Json) -> None:
             raise UnusableReport(f"{name} was not filmed from the side; film the runner squarely from there.")
         known = session_values(report)
         if "cadence_spm" not in known.values:
-            raise UnusableReport(f"{name} has no cadence; film 30 s of steady running.")
+            why = report["metrics"]["cadence_spm"]["why_missing"] or "film 30 s of steady running"
+            raise UnusableReport(f"{name} has no cadence: {why}.")
         if known.speed_mps is None:
             raise UnusableReport(f"The speed in {name} is not known; analyse it again with --speed-mps.")
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 
 from coaching.baseline import Baseline, Json, one_height, one_speed, require_usable
-from coaching.errors import InvalidEntry
+from coaching.errors import InvalidEntry, UnusableReport
 from coaching.session_ids import parsed
 from vision import Estimate, session_values
 
@@ -103,6 +103,8 @@ class Entry:
 def recheck_of(report: Json, baseline: Baseline) -> Recheck:
     """Of a document as report.json has it, of the same runner at the same speed. Raises UnusableReport."""
     require_usable(report)
+    if report["source"]["sha256"] in baseline.clip_sha256:
+        raise UnusableReport("This clip made the baseline; film a new run, without the metronome.")
     known = session_values(report)
     speed_mps = float(known.speed_mps or 0.0)
     one_speed([baseline.speed_mps, speed_mps])

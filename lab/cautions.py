@@ -47,6 +47,13 @@ def cautions_beside(reference: BesideReference) -> Iterator[Reason]:
             "Some rows beside the reference are of fewer than three runners: their bias and limits hold for "
             "these alone, and say nothing of others.",
         )
+    for clock in reference.clocks:
+        if not clock.matched:
+            yield Reason(
+                "nothing_matched",
+                f"{clock.clip}: no event lies near one of the reference, moved by {clock.offset_s:g} s; "
+                "check the offset, and which plate is which foot's.",
+            )
 
 
 def _numbers(clips: Sequence[Clip], runners: int) -> Iterator[Reason]:

@@ -29,7 +29,8 @@ from vision import (
     write_report,
 )
 
-LANDMARKS = "landmarks.parquet"
+LANDMARKS, PICTURES = "landmarks.parquet", "annotated.mp4"
+REAR_LEFT_OUT = {"rear_clip_refused", "rear_clip_not_from_behind"}
 OF_REVISIONS = ("report.html", "report.json")
 """What is kept of a corrected report."""
 
@@ -64,10 +65,14 @@ def differences_here(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def verified(folder: Path, source: Source, progress: Progress) -> Reproduction:
-    """The report made again beside the first. Raises CannotVerify, UnreadableReport, UnreadableVideo."""
+    """The report made again beside the first.
+
+    Raises CannotVerify, UnreadableReport, UnreadableVideo, UnreadableLandmarks.
+    """
     document = read_report(folder)
     with TemporaryDirectory(prefix="midstance-") as scratch, whole_report():
         again = Path(scratch)
+        _require_whole(folder, document, source)
         analysis = _named(_again(folder, document, source, progress), document)
         if analysis.revision is not None:
             write_report(analysis, again)
@@ -76,13 +81,41 @@ def verified(folder: Path, source: Source, progress: Progress) -> Reproduction:
         return reproduction(folder, again, OUTPUTS)
 
 
+def _require_whole(folder: Path, document: Mapping[str, Any], source: Source) -> None:
+    """All that the report was made from, and nothing else, has to be named."""
+    from_landmarks = _is_from_landmarks(document)
+    if source.landmarks and not from_landmarks:
+        raise CannotVerify("The report was made from its clip, not from landmarks; leave --landmarks out.")
+    if source.video is None and (not from_landmarks or (folder / PICTURES).is_file()):
+        raise CannotVerify("Name the clip with --video: without it the report cannot be made again.")
+    if source.rear is None and _has_rear(document):
+        raise CannotVerify("The report was made from a clip from behind too; name it with --rear.")
+    if source.rear and not _has_rear(document):
+        raise CannotVerify("The report was made without a second clip from behind; leave --rear out.")
+
+
+def _is_from_landmarks(document: Mapping[str, Any]) -> bool:
+    return bool(document["provenance"].get("made_from") == "landmarks")
+
+
+def _has_rear(document: Mapping[str, Any]) -> bool:
+    """Also where the clip from behind could not be used, which the report says."""
+    said = {reason["code"] for reason in document["quality"]["reasons"]}
+    return "rear_clip" in document or bool(said & REAR_LEFT_OUT)
+
+
 def _again(folder: Path, document: Mapping[str, Any], source: Source, progress: Progress) -> Analysis:
-    made = document["provenance"]
-    if made.get("made_from") == "landmarks":
+    if _is_from_landmarks(document):
+        settings = AnalysisSettings.model_validate(_told(document["provenance"]))
         analysis = _from_landmarks(folder, document, source)
     else:
-        analysis = _from_video(document, source, progress)
-    if revision := made.get("revision"):
+        settings = _settings(document["provenance"])
+        analysis = _from_video(document, source, settings, progress)
+    if source.rear is not None:
+        if rear := document.get("rear_clip"):
+            _require_same(source.rear, rear["source"], "--rear")
+        analysis = with_rear_video(analysis, source.rear, settings, progress)
+    if revision := document["provenance"].get("revision"):
         corrections = [BODY.validate_python(each) for each in revision["corrections"]]
         return revise(analysis, corrections, number=revision["number"])
     return analysis
@@ -90,27 +123,31 @@ def _again(folder: Path, document: Mapping[str, Any], source: Source, progress: 
 
 def _from_landmarks(folder: Path, document: Mapping[str, Any], source: Source) -> Analysis:
     landmarks = source.landmarks or folder / LANDMARKS
+    if landmarks.suffix != Path(LANDMARKS).suffix:
+        raise CannotVerify(
+            f"{landmarks} does not say all that a report is made from, such as its frame rate; leave "
+            f"--landmarks out, and the report is made from its own {LANDMARKS}."
+        )
     if not landmarks.is_file():
-        raise CannotVerify("The report was made from landmarks; name their file with --landmarks.")
+        raise CannotVerify(
+            f"{landmarks} is not there; name the {LANDMARKS} that the report was made from with --landmarks, "
+            "or analyse its landmarks again."
+        )
     settings = Settings(**document["provenance"]["settings"])
     if not source.landmarks:
         settings = replace(settings, readout_ms=None)  # is taken out of what the report's own file holds
-    return analyze_landmark_file(landmarks, source.video, settings)
-
-
-def _from_video(document: Mapping[str, Any], source: Source, progress: Progress) -> Analysis:
-    if source.video is None:
-        raise CannotVerify("Name the clip with --video: without it the report cannot be made again.")
-    _require_same(source.video, document["source"], "--video")
-    settings = _settings(document["provenance"])
-    rear = document.get("rear_clip")
-    if rear is not None and source.rear is None:
-        raise CannotVerify("The report holds a clip from behind too; name it with --rear.")
-    analysis = analyze_video(source.video, settings, progress)
-    if rear is not None and source.rear is not None:
-        _require_same(source.rear, rear["source"], "--rear")
-        analysis = with_rear_video(analysis, source.rear, settings, progress)
+    analysis = analyze_landmark_file(landmarks, source.video, settings)
+    if analysis.source.sha256 != document["source"]["sha256"]:
+        raise CannotVerify(f"{landmarks} holds landmarks of another clip; name those of this report.")
     return analysis
+
+
+def _from_video(
+    document: Mapping[str, Any], source: Source, settings: AnalysisSettings, progress: Progress
+) -> Analysis:
+    assert source.video is not None
+    _require_same(source.video, document["source"], "--video")
+    return analyze_video(source.video, settings, progress)
 
 
 def _require_same(video: Path, said: Mapping[str, Any], option: str) -> None:
@@ -120,12 +157,16 @@ def _require_same(video: Path, said: Mapping[str, Any], option: str) -> None:
         )
 
 
+def _told(made: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in made["settings"].items() if value is not None}
+
+
 def _settings(made: Mapping[str, Any]) -> AnalysisSettings:
     """As the report says it was made, with the arithmetic that it had."""
     try:
         settings = AnalysisSettings.model_validate(
             {
-                **{name: value for name, value in made["settings"].items() if value is not None},
+                **_told(made),
                 "model": made["network"],
                 "engine": made["engine"],
                 "precision": made["precision"],

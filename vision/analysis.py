@@ -125,7 +125,7 @@ def _scene(track: Track, clip: ClipFacts) -> Scene:
 
 def _events(detected: GaitEvents, track: Track, scene: Scene, clip: ClipFacts) -> GaitEvents:
     events = corrected_events(detected, clip.corrections, scene, track.time_s, steps_between=steps_between)
-    require_cadence(events, track.shown_hz, capture_fps=clip.capture_fps)
+    require_cadence(events, track.shown_hz, capture_fps=clip.capture_fps, told=clip.told_rate)
     require_steps(events, track)
     return events
 
@@ -236,8 +236,7 @@ def _withheld(
     # a zoom moves bounce by less than runners differ in it
     timed = circumstances.without("zoomed", "zoomed_far", "times_unsure", "gliding")
     tempo = read_tempo(withhold(measures, timed), scene, told=_told(clip), belt_px_s=belt_px_s)
-    if clip.capture_fps is not None:
-        tempo = replace(tempo, told=("rate of filming", *tempo.told), settled=clip.plays_as_filmed)
+    tempo = replace(tempo, told=(*clip.told_rate, *tempo.told), settled=clip.plays_as_filmed)
     require_true_tempo(tempo, measures, track.shown_hz, capture_fps=clip.capture_fps)
     return withhold(measures, circumstances.also({"tempo_doubted": tempo.doubtful})), tempo
 

@@ -47,6 +47,13 @@ class ClipFacts:
         return self.settings.capture_fps or self.source.capture_fps
 
     @property
+    def told_rate(self) -> tuple[str, ...]:
+        """What was told of the clip's time, in words; nothing where the file says it all."""
+        if self.capture_fps is not None:
+            return ("rate of filming",)
+        return ("frame rate",) if self.source.rate_told else ()
+
+    @property
     def plays_as_filmed(self) -> bool:
         """Whether the user says so, by naming the file's own rate; motion may then look as it will."""
         told = self.settings.capture_fps

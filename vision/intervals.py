@@ -8,6 +8,7 @@ from scipy.stats import t as student_t
 from vision.datatypes import Estimate, Floats
 
 Z95 = 1.96
+"""Standard deviations to either side of its mean that hold 95 % of a normal distribution."""
 
 
 def missing(why: str, n: int = 0) -> Estimate:

@@ -30,7 +30,8 @@ def verify(
     video: Annotated[Path | None, typer.Option(help="The clip that the report is about.")] = None,
     rear: Annotated[Path | None, typer.Option(help="Its clip from behind, if it has one.")] = None,
     landmarks: Annotated[
-        Path | None, typer.Option(help="The landmarks that it was made from, if it was; else its own file.")
+        Path | None,
+        typer.Option(help="The landmarks.parquet that it was made from, if it was; else its own."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON instead of lines.")] = False,
 ) -> int:

@@ -94,7 +94,14 @@ def test_without_a_height_the_mean_of_all_runners_is_not_sharp():
         (lambda d: d["quality"].update(verdict="refused", reasons=[]), "was refused"),
         (lambda d: d["quality"].update(activity="walking"), "does not show somebody who runs"),
         (lambda d: d["quality"].update(view="rear"), "not filmed from the side"),
-        (lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None), "has no cadence"),
+        (
+            lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None),
+            "no cadence: film 30 s",
+        ),
+        (
+            lambda d: d["metrics"]["cadence_spm"].update(value=None, low=None, high=None, why_missing="slow"),
+            "has no cadence: slow.$",
+        ),
         (lambda d: d["provenance"]["settings"].update(speed_mps=None), "speed in a.mp4 is not known"),
     ],
 )
@@ -138,6 +145,13 @@ def test_a_video_to_check_by_is_of_the_same_runner_at_the_same_speed():
         recheck_of(report(clip="b", speed_mps=3.2), start)
     with pytest.raises(UnusableReport, match="The heights differ"):
         recheck_of(report(clip="b", height_cm=165.0), start)
+
+
+def test_a_clip_of_the_baseline_is_no_video_to_check_by():
+    start = baseline_of([report(160.0), report(161.0, clip="b")])
+    for clip in ("a", "b"):
+        with pytest.raises(UnusableReport, match="made the baseline"):
+            recheck_of(report(166.0, clip=clip), start)
 
 
 def test_a_damaged_report_is_told_as_that():

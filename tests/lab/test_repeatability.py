@@ -33,8 +33,10 @@ def test_sem_and_detectable_change_are_those_of_weir():
 
 def test_one_runner_has_a_sem_and_no_icc():
     found = of({"anna": {"1": [0.25, 0.252, 0.251], "2": [0.248, 0.249]}})
-    assert found.within_session.sem.value > 0
-    assert found.between_sessions.sem.value > found.within_session.sem.value
+    within_ms2, sessions_ms2 = (2 + 0.5) / 3, 3 * 1.0**2 + 2 * 1.5**2  # mean squares, with 3 and 1 degrees
+    session_ms2 = (sessions_ms2 - within_ms2) / (5 - (9 + 4) / 5)
+    assert found.within_session.sem.value == pytest.approx(np.sqrt(within_ms2) * 1e-3)
+    assert found.between_sessions.sem.value == pytest.approx(np.sqrt(session_ms2 + within_ms2) * 1e-3)
     assert found.within_session.icc.value is None
     assert found.within_session.icc.why_missing == ONE_RUNNER
 

@@ -42,13 +42,81 @@ def filmed(tmp_path, monkeypatch, first):
     return tmp_path / "report"
 
 
-def test_a_report_from_landmarks_is_made_again_to_the_byte(tmp_path, first):
-    write_outputs(first, None, tmp_path / "first")
-    made = analyze_landmark_file(tmp_path / "first" / "landmarks.parquet", None, Settings(height_cm=180.0))
-    write_outputs(made, None, tmp_path / "second")
-    found = verified(tmp_path / "second", Source(), SILENT)
+def test_a_report_from_landmarks_is_made_again_to_the_byte(of_landmarks):
+    found = verified(of_landmarks, Source(), SILENT)
     assert found.same, [each for each in found.files if each.verdict != "same"]
     assert {each.name for each in found.files} >= {"report.json", "steps.csv", "events.csv", "observed.npz"}
+
+
+def in_parts(path, **parts):
+    """The report's document with parts of it changed."""
+    document = read_report(path)
+    for name, change in parts.items():
+        document[name] = {**document.get(name, {}), **change}
+    (path / "report.json").write_text(json.dumps(document))
+
+
+@pytest.fixture
+def of_landmarks(tmp_path, first):
+    """A report made from the landmarks of another one."""
+    write_outputs(first, None, tmp_path / "first")
+    made = analyze_landmark_file(tmp_path / "first" / "landmarks.parquet", None, Settings(height_cm=180.0))
+    write_outputs(made, None, tmp_path / "report")
+    return tmp_path / "report"
+
+
+@pytest.mark.parametrize(
+    ("named", "why"),
+    [
+        ({"landmarks": "elsewhere.parquet"}, "elsewhere.parquet is not there; name the landmarks.parquet"),
+        ({"landmarks": "openpose"}, "openpose does not say all .* leave --landmarks out"),
+        ({"rear": "rear.mp4"}, "without a second clip from behind; leave --rear out"),
+    ],
+)
+def test_what_a_report_of_landmarks_cannot_be_made_from_is_said(of_landmarks, tmp_path, named, why):
+    source = Source(**{what: tmp_path / name for what, name in named.items()})
+    with pytest.raises(CannotVerify, match=why):
+        verified(of_landmarks, source, SILENT)
+
+
+def test_landmarks_of_another_clip_are_no_source(of_landmarks):
+    in_parts(of_landmarks, source={"sha256": "1" * 64})
+    with pytest.raises(CannotVerify, match="holds landmarks of another clip"):
+        verified(of_landmarks, Source(), SILENT)
+
+
+def test_a_report_of_landmarks_that_has_pictures_asks_for_the_clip(of_landmarks):
+    (of_landmarks / "annotated.mp4").write_bytes(b"pictures")
+    with pytest.raises(CannotVerify, match="Name the clip with --video"):
+        verified(of_landmarks, Source(), SILENT)
+
+
+def test_a_refused_report_of_landmarks_says_that_they_are_not_there(of_landmarks):
+    (of_landmarks / "landmarks.parquet").unlink()
+    with pytest.raises(CannotVerify, match=r"landmarks\.parquet is not there; .* or analyse its landmarks"):
+        verified(of_landmarks, Source(), SILENT)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"rear_clip": {"source": {"sha256": "1"}}},
+        {"quality": {"reasons": [{"code": "rear_clip_refused", "message": "It was dark."}]}},
+        {"quality": {"reasons": [{"code": "rear_clip_not_from_behind", "message": "Film it again."}]}},
+    ],
+)
+def test_a_clip_from_behind_is_asked_for_also_where_it_was_of_no_use(filmed, tmp_path, told):
+    in_parts(filmed, **told)
+    with pytest.raises(CannotVerify, match="made from a clip from behind too; name it with --rear"):
+        verified(filmed, Source(video=tmp_path / "clip.mp4"), SILENT)
+
+
+@pytest.mark.parametrize(
+    ("named", "why"), [("landmarks", "not from landmarks; leave --landmarks"), ("rear", "leave --rear out")]
+)
+def test_what_the_report_was_not_made_from_is_refused(filmed, tmp_path, named, why):
+    with pytest.raises(CannotVerify, match=why):
+        verified(filmed, Source(video=tmp_path / "clip.mp4", **{named: tmp_path / "other"}), SILENT)
 
 
 def test_instant_and_name_of_the_file_are_no_result(filmed, tmp_path):

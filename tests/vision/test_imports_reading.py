@@ -171,6 +171,13 @@ def test_a_rate_that_was_merely_told_is_named_in_the_report(tmp_path: Path) -> N
     assert "told_frame_rate" in {each.code for each in again.quality.reasons}
 
 
+@pytest.mark.parametrize(("fps", "code"), [(20.0, "slow_motion"), (120.0, "sped_up")])
+def test_a_told_rate_that_nobody_runs_at_is_the_first_to_check(fps: float, code: str, tmp_path: Path) -> None:
+    quality = analysed(imported(tracker_files.mmpose(RUNNER.landmarks(), tmp_path), fps=fps)).quality
+    assert (quality.verdict, quality.reasons[-1].code) == ("refused", code)
+    assert quality.reasons[-1].message.startswith("Check the frame rate that was given; if it is right: ")
+
+
 @pytest.mark.parametrize("name", ["TRC", "MediaPipe JSON"])
 def test_times_of_the_file_itself_are_not_doubted(name: str, tmp_path: Path) -> None:
     write = {**WRITERS, "TRC": tracker_files.trc}[name]

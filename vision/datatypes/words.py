@@ -10,6 +10,7 @@ Bools = NDArray[np.bool_]
 Image = NDArray[np.uint8]
 
 Side = Literal["left", "right"]
+"""Of the body, whichever way the runner goes."""
 SIDES: tuple[Side, Side] = ("left", "right")
 """Both sides, in the order in which they are told everywhere."""
 Leg = Literal["near", "far"]

@@ -68,10 +68,7 @@ class Tempo:
     @property
     def advice(self) -> str:
         """What to check first."""
-        if not self.told:
-            return ""
-        verbs = ("was given; if it is", "were given; if they are")[len(self.told) > 1]
-        return f"Check {' and '.join(f'the {what}' for what in self.told)} that {verbs} right: "
+        return advice_on(self.told)
 
     @property
     def perhaps_slower(self) -> bool:
@@ -129,6 +126,14 @@ CLOCKS = slice(0, 2)
 """The cues that tell k without being told anything."""
 
 
+def advice_on(told: tuple[str, ...]) -> str:
+    """To check first what was told, before what it may have led to; nothing where nothing was."""
+    if not told:
+        return ""
+    verbs = ("was given; if it is", "were given; if they are")[len(told) > 1]
+    return f"Check {' and '.join(f'the {what}' for what in told)} that {verbs} right: "
+
+
 def require_told_rate(played: Landmarks, filmed: Landmarks, capture_fps: float | None) -> None:
     """Raises CannotMeasure where legs step too fast for anybody in the time that a told rate makes.
 
@@ -145,15 +150,20 @@ def require_told_rate(played: Landmarks, filmed: Landmarks, capture_fps: float |
         raise _told_wrongly(cadence, capture_fps)
 
 
-def require_cadence(events: GaitEvents, frame_rate_hz: float, *, capture_fps: float | None = None) -> None:
-    """Raises CannotMeasure for steps slower or faster than any runner's: slow motion, or time lapse."""
+def require_cadence(
+    events: GaitEvents, frame_rate_hz: float, *, capture_fps: float | None = None, told: tuple[str, ...] = ()
+) -> None:
+    """Raises CannotMeasure for steps slower or faster than any runner's: slow motion, or time lapse.
+
+    `told` is what the times rest on that was told, and so might be wrong.
+    """
     cadence = 120 / events.stride_time_s
     if capture_fps and not CADENCE_RANGE_SPM[0] <= cadence <= CADENCE_RANGE_SPM[1]:
         raise _told_wrongly(cadence, capture_fps)
     if cadence > CADENCE_RANGE_SPM[1]:
-        raise _sped_up(cadence)
+        raise _sped_up(cadence, advice_on(told))
     if cadence < CADENCE_RANGE_SPM[0]:
-        raise _slow_motion(TYPICAL_CADENCE_SPM / cadence, frame_rate_hz)
+        raise _slow_motion(TYPICAL_CADENCE_SPM / cadence, frame_rate_hz, advice_on(told))
 
 
 def read_tempo(

@@ -1,14 +1,18 @@
-"""`midstance verify`, as it is called; what is made again stands aside."""
+"""`midstance verify`, as it is called; what is made again mostly stands aside."""
 
 import json
 import sys
 
 import pytest
+import tracker_files
+from made_clips import lively_picture, make_clip
 from studies import report
+from synthetic_runner import Runner
 
 from lab import reproduction
 from service.cli import main
 from service.verification import CannotVerify
+from vision import missing_networks
 
 
 @pytest.fixture
@@ -70,6 +74,47 @@ def test_another_word_for_the_strike_is_told(midstance, tmp_path):
     _, said, _ = midstance(again)
     assert "rearfoot before, forefoot now" in said
     assert said.splitlines()[-1].endswith("measures differ by more than their intervals tell.")
+
+
+@pytest.fixture
+def really(monkeypatch, capsys, tmp_path):
+    """The command with nothing set aside."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["midstance", *arguments])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        return caught.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+def test_landmarks_of_another_tracker_are_imported_and_the_report_is_made_again(really, tmp_path):
+    tracker_files.openpose(Runner(duration_s=6.0).landmarks(), tmp_path)
+    told = ("--landmarks", "openpose", "--fps", "60", "--height-cm", "180")
+    assert really("analyze", *told, "--out", "run")[0] == 0
+    code, said, _ = really("verify", "run")
+    assert (code, said.splitlines()[-1]) == (0, "The report was made again, the same to the byte.")
+    document = json.loads((tmp_path / "run" / "report.json").read_text())
+    document["metrics"]["cadence_spm"]["value"] += 30
+    (tmp_path / "run" / "report.json").write_text(json.dumps(document))
+    code, said, _ = really("verify", "run")
+    assert code == 4
+    assert said.splitlines()[-1].endswith("measures differ by more than their intervals tell.")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(missing_networks()), reason="the pose networks are not here")
+def test_a_clip_is_looked_at_again(really, tmp_path):
+    make_clip(tmp_path / "nobody.mp4", ticks=range(40), size=(320, 240), draw=lively_picture)
+    assert really("analyze", "nobody.mp4", "--model", "lite", "--out", "refused")[0] == 3
+    code, said, _ = really("verify", "refused", "--video", "nobody.mp4")
+    assert (code, said.splitlines()[0]) == (0, "2 of 2 files are the same to the byte.")
+    make_clip(tmp_path / "other.mp4", ticks=range(41), size=(320, 240), draw=lively_picture)
+    code, _, complaint = really("verify", "refused", "--video", "other.mp4")
+    assert code == 3
+    assert "other.mp4 is another clip than nobody.mp4" in complaint
 
 
 def test_what_is_no_report_ends_with_2(midstance, tmp_path):
