@@ -12,6 +12,7 @@ from coaching.rules import (
     MOST_PAIN,
     PAIN_SOURCE,
     RULES,
+    UNTIL_CALM,
     Action,
     Rule,
     done_enough,
@@ -61,9 +62,9 @@ def _sharpened(state: State, rule: Rule, message: str, facts: WeekFacts) -> Deci
     """The rule, more careful where it is not the first time."""
     if rule.code in ("severe_pain", "pain") and state.stage == OWN_CADENCE:
         return _decision("hold", rule.code, message, rule.source)
-    if rule.code == "pain" and facts.hurt_within(AGAIN_WEEKS, above=MOST_PAIN):
+    if rule.code == "pain" and facts.worst_pain_within(AGAIN_WEEKS) > MOST_PAIN:
         again = f"It is the second time in {AGAIN_WEEKS} weeks"
-        why = f"{message} {again}: run as it comes until a week passes without."
+        why = f"{message} {again}: {UNTIL_CALM}"
         return _decision("pause", "pain_lasts", why, PAIN_SOURCE)
     if rule.code == "missed" and state.missed:
         why = f"{message} The week before was missed too."

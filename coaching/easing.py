@@ -1,32 +1,43 @@
-"""What becomes of the rest of a week in which something hurts."""
+"""What becomes of the week after a run that hurt."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from coaching.datatypes import Effort, Segment, Session
 from coaching.log import Entry
 from coaching.rules import MOST_PAIN, MOST_TOLERABLE_PAIN, PAIN_SOURCE
 
+EASED_DAYS, SPARED_DAYS = 3, 7
+"""So many days at the least nothing is asked of what hurt, and of what nobody should run with; convention."""
 
-def eased(sessions: Sequence[Session], entries: Sequence[Entry]) -> tuple[Session, ...]:
-    """The sessions of a week, without cadence and effort after the day of a run that hurt.
 
-    Each keeps its id, day and length. After pain that nobody should run with they are for walking.
+def eased(sessions: Sequence[Session], log: Sequence[Entry], start: date) -> tuple[Session, ...]:
+    """The sessions of the week from `start` on, without cadence and effort after a day on which it hurt.
+
+    That lasts for the rest of the week, and for some days at the least. Each session keeps its id, day and
+    length. After pain that nobody should run with they are for walking.
     """
-    return tuple(_after(session, _worst_before(session, entries)) for session in sessions)
+    return tuple(_after(session, _worst_before(session, log, start)) for session in sessions)
 
 
-def _worst_before(session: Session, entries: Sequence[Entry]) -> float:
-    return max((entry.worst_pain for entry in entries if entry.day < session.day), default=0.0)
+def _worst_before(session: Session, log: Sequence[Entry], start: date) -> float:
+    before = (entry for entry in log if entry.day < session.day)
+    return max((entry.worst_pain for entry in before if _is_felt(entry, session.day, start)), default=0.0)
+
+
+def _is_felt(entry: Entry, day: date, start: date) -> bool:
+    days = SPARED_DAYS if entry.worst_pain > MOST_TOLERABLE_PAIN else EASED_DAYS
+    return entry.day >= start or (day - entry.day).days <= days
 
 
 def _after(session: Session, pain: float) -> Session:
     if pain > MOST_TOLERABLE_PAIN:
-        purpose = "Stop, and let a clinician look at it now; this week no metronome and no effort."
+        purpose = "Stop, and let a clinician look at it now; no metronome and no effort."
         return _in_place(session, "Rest, or walk", purpose, "walk")
-    if pain <= MOST_PAIN or session.kind in ("drills", "recovery"):
+    if pain <= MOST_PAIN or session.kind == "recovery":
         return session
-    purpose = "As it comes: no metronome and no thought of cadence for the rest of the week."
+    purpose = "As it comes: no metronome and no thought of cadence so soon after what hurt."
     if session.optional:
         return _in_place(session, "Walk, or rest", purpose, "walk")
     return _in_place(session, "Easy run, or rest", purpose, "easy")

@@ -25,13 +25,15 @@ CARED_FOR: frozenset[PainSite] = frozenset({"knee", "hip"})
 class WeekFacts:
     """One week as it was planned and as it was logged; `log` is all entries up to it, in order of day.
 
-    `is_past` says that a later week has entries, or that no run counts for it any more; `is_over` that it can
-    be told what was missed, as it is past or all is done.
+    `sessions` are what became of those `as_planned` after what hurt.
+    `is_past` says that a later week has entries, or that its days are over; `is_over` that it can be told
+    what was missed, as it is past or all is done.
     """
 
     number: int
     stage: int
     target_spm: float
+    as_planned: tuple[Session, ...]
     sessions: tuple[Session, ...]
     log: tuple[Entry, ...]
     is_past: bool
@@ -55,12 +57,18 @@ class WeekFacts:
     @cached_property
     def required(self) -> tuple[Session, ...]:
         """The sessions that count: those at a cadence, or all runs of a week at the runner's own."""
-        return tuple(
-            session
-            for session in self.sessions
-            if _is_planned_run(session)
-            and (self.stage == OWN_CADENCE or any(segment.cadence_spm for segment in session.segments))
-        )
+        return tuple(filter(self._counts, self.sessions))
+
+    @cached_property
+    def eased_share(self) -> float:
+        """Of the sessions that would count, how many do not, as something hurt."""
+        planned = sum(map(self._counts, self.as_planned))
+        return 1 - len(self.required) / planned if planned else 0.0
+
+    def _counts(self, session: Session) -> bool:
+        if self.stage == OWN_CADENCE:
+            return _is_planned_run(session) and session.kind != "recovery"
+        return _is_planned_run(session) and any(segment.cadence_spm for segment in session.segments)
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
@@ -152,10 +160,16 @@ class WeekFacts:
                     week[report.site] = max(report.score, week.get(report.site, 0.0))
         return found
 
-    def hurt_within(self, weeks: int, above: float) -> bool:
-        """Whether something hurt more than `above` in so many weeks before this one."""
+    def worst_pain_within(self, weeks: int) -> float:
+        """In so many weeks before this one; 0 where nothing hurt."""
         before = range(self.number - weeks, self.number)
-        return any(score > above for week in before for score in self._pains.get(week, {}).values())
+        return max((score for week in before for score in self._pains.get(week, {}).values()), default=0.0)
+
+    @cached_property
+    def unknown_pain(self) -> float:
+        """The worst of this week of which no clinician knows; 0 where nothing hurt."""
+        now = self._pains.get(self.number, {})
+        return max((score for site, score in now.items() if site not in self._cared_for), default=0.0)
 
     @cached_property
     def _cared_for(self) -> frozenset[PainSite]:
@@ -164,22 +178,20 @@ class WeekFacts:
     @cached_property
     def new_pain(self) -> tuple[str, ...]:
         """Places that hurt in this week and never before."""
-        now = self._pains.get(self.number, {}).keys()
-        return tuple(sorted(now - self._last_pain.keys() - self._cared_for))
+        before = {site for week, sites in self._pains.items() if week < self.number for site in sites}
+        return tuple(sorted(self._pains.get(self.number, {}).keys() - before - self._cared_for))
 
     @cached_property
     def more_pain(self) -> tuple[str, ...]:
-        """Places that hurt more than in the last week before in which they hurt."""
-        now, before = self._pains.get(self.number, {}), self._last_pain
-        return tuple(sorted(site for site in now if now[site] > before.get(site, now[site])))
-
-    @cached_property
-    def _last_pain(self) -> dict[PainSite, float]:
-        """How much each place hurt in the last week before in which it did."""
+        """Places that hurt more than when they last hurt, in this week or before."""
         last: dict[PainSite, float] = {}
-        for week in sorted(week for week in self._pains if week < self.number):
-            last |= self._pains[week]
-        return last
+        more: set[PainSite] = set()
+        for entry in self.log:
+            now = {report.site: report.score for report in entry.pain if report.score > 0}
+            if week_of_entry(entry, self.settings) == self.number:
+                more |= {site for site in now if now[site] > last.get(site, now[site])}
+            last |= now
+        return tuple(sorted(more))
 
     def pain_for(self, weeks: int) -> tuple[str, ...]:
         """Places that hurt in each of so many weeks up to this one, and of which no clinician knows."""
@@ -196,14 +208,14 @@ class WeekFacts:
         return median(first) if len(first) == USUAL_RUNS else None
 
     def harder_runs(self, *, more: float, easy: float, long: float) -> int:
-        """How many runs of the week felt harder than easy: an easy one above `easy`, or by `more` points
-        or beyond above the usual; a long one above `long`."""
+        """How many runs of the week felt harder than easy: a long one above `long`; another, also one that
+        the plan does not have, above `easy`, or by `more` points or beyond above the usual."""
         usual = self.usual_effort
-        runs = [(_slot(entry), entry.effort) for entry in self.entries if entry.effort is not None]
+        runs = [(_slot(entry), entry.effort) for entry in self.runs if entry.effort is not None]
         return sum(
             effort > long
             if slot == "long"
-            else slot == "run" and (effort > easy or (usual is not None and effort >= usual + more))
+            else slot != "instead" and (effort > easy or (usual is not None and effort >= usual + more))
             for slot, effort in runs
         )
 

@@ -151,10 +151,10 @@ def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
         if segment.cadence_spm
     )
     last = week.sessions[-1].day
-    stage = "pause" if own else f"stage {week.stage} of 8"
+    at_stage = f"stage {week.stage} of 8, {length_text(at_target)} of held cadence"
     return WeekView(
         title=f"Week {week.number}: {held}",
-        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {stage}, {length_text(at_target)} of held cadence",
+        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {'pause' if own else at_stage}",
         rows=tuple(_row(session, session.id in done) for session in week.sessions),
         decision=ACTIONS[week.decision.action] if is_known else None,
         careful=week.decision.action in CAREFUL,

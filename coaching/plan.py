@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from coaching.adapting import Decision, State, decide, following
 from coaching.baseline import Baseline
 from coaching.datatypes import Session
 from coaching.easing import eased
 from coaching.errors import InvalidEntry
-from coaching.facts import LATE_DAYS, WeekFacts, facts_log, week_of_entry
+from coaching.facts import WeekFacts, facts_log, week_of_entry
 from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.targets import CAP, STEP, target_spm
@@ -97,8 +97,8 @@ def last_week(entries: Iterable[Entry], settings: PlanSettings, today: date | No
 
 
 def _passed(settings: PlanSettings, today: date | None) -> int:
-    """The last week for which no run of today counts any more; 0 where there is none, or today unknown."""
-    return 0 if today is None else max(0, week_of(today - timedelta(days=LATE_DAYS), settings) - 1)
+    """The last week whose days are over; 0 where there is none, or today unknown."""
+    return 0 if today is None else max(0, week_of(today, settings) - 1)
 
 
 def _weeks(
@@ -108,11 +108,13 @@ def _weeks(
     state = State(target_spm=target_spm(baseline, STEP))
     weeks: list[Week] = []
     for number in range(1, MOST_WEEKS + 1):
+        sessions = _sessions(number, state, baseline, settings)
         facts = WeekFacts(
             number=number,
             stage=state.stage,
             target_spm=state.target_spm,
-            sessions=_sessions(number, state, baseline, settings, log),
+            as_planned=sessions,
+            sessions=eased(sessions, log, week_start(number, settings)),
             log=facts_log(log, number, settings),
             is_past=number < last_logged or number <= passed,
             baseline=baseline,
@@ -135,17 +137,13 @@ def _weeks(
     return tuple(weeks)
 
 
-def _sessions(
-    number: int, state: State, baseline: Baseline, settings: PlanSettings, log: tuple[Entry, ...]
-) -> tuple[Session, ...]:
-    """Of a week; what follows a painful run in it is eased."""
+def _sessions(number: int, state: State, baseline: Baseline, settings: PlanSettings) -> tuple[Session, ...]:
     rhythm = Rhythm(
         speed_mps=baseline.speed_mps,
         own_spm=float(baseline.cadence.value or 0.0),
         target_spm=state.target_spm,
     )
-    sessions = week_sessions(number, state.stage, rhythm, settings)
-    return eased(sessions, [entry for entry in log if week_of(entry.day, settings) == number])
+    return week_sessions(number, state.stage, rhythm, settings)
 
 
 def breach(plan: Plan) -> str | None:

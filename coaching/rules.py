@@ -9,7 +9,7 @@ from typing import Literal
 
 from coaching.facts import WeekFacts
 from coaching.targets import CAP, target_spm
-from coaching.weeks import LAST
+from coaching.weeks import LAST, OWN_CADENCE
 from vision import difference, estimate_text
 
 Action = Literal[
@@ -18,6 +18,7 @@ Action = Literal[
 
 MOST_PAIN = 3.0
 MOST_TOLERABLE_PAIN = 5.0
+CALM_PAIN = 2.0
 AGAIN_WEEKS = 4
 STAYS_WEEKS = 3
 EFFORT_MORE = 2.0
@@ -33,6 +34,11 @@ PAIN_SOURCE = (
     "Patients with Achilles tendon pain who went on running by a pain-monitoring model fared no worse"
     " (Silbernagel 2007, doi 10.1177/0363546506298279); it is described as allowing pain up to 5 of 10. The"
     " boundary of 3, new pain, and to hold or go back: convention."
+)
+CALM_SOURCE = "Convention: cadence comes back after a week of easy running that hardly hurt."
+UNTIL_CALM = (
+    "No cadence until a calm week: two of three easy runs done, and nothing above"
+    f" {CALM_PAIN:g} of 10. Log them; to rest is right too."
 )
 LASTING_SOURCE = "Convention: nothing is added to pain that grows, or that stays for three weeks."
 EFFORT_SOURCE = (
@@ -78,8 +84,11 @@ class Rule:
 def _severe_pain(facts: WeekFacts) -> str | None:
     if facts.worst_pain <= MOST_TOLERABLE_PAIN:
         return None
-    told = f"Pain of {facts.worst_pain:g} of 10 was logged: stop, and let a clinician look at it now."
-    return f"{told} No cadence and no effort until a week passes without pain above {MOST_PAIN:g}."
+    return f"{_stop(facts.worst_pain)} {UNTIL_CALM}"
+
+
+def _stop(pain: float) -> str:
+    return f"Pain of {pain:g} of 10 was logged: stop, and let a clinician look at it now."
 
 
 def _pain(facts: WeekFacts) -> str | None:
@@ -87,6 +96,27 @@ def _pain(facts: WeekFacts) -> str | None:
         return None
     told = f"Pain of {facts.worst_pain:g} of 10 was logged"
     return f"{told}; if it lasts or comes back, let a clinician look at it."
+
+
+def _not_calm(facts: WeekFacts) -> str | None:
+    if facts.stage != OWN_CADENCE or not (facts.entries or facts.is_over):
+        return None
+    is_run = facts.is_over and done_enough(facts) and not _is_spared(facts)
+    if is_run and facts.unknown_pain <= CALM_PAIN:
+        return None
+    before = facts.worst_pain_within(AGAIN_WEEKS)
+    return f"{_stop(before)} {UNTIL_CALM}" if before > MOST_TOLERABLE_PAIN else UNTIL_CALM
+
+
+def _eased(facts: WeekFacts) -> str | None:
+    if not _is_spared(facts):
+        return None
+    return "After what hurt, most of the week is easier than planned: its stage comes again."
+
+
+def _is_spared(facts: WeekFacts) -> bool:
+    """Whether so much was eased that too little is left."""
+    return facts.eased_share > 1 - ENOUGH_DONE + 1e-9
 
 
 def _new_pain(facts: WeekFacts) -> str | None:
@@ -169,7 +199,7 @@ def _missed(facts: WeekFacts) -> str | None:
         return None
     if not facts.entries:
         return "The week passed without an entry: log what you ran in it, or do it again."
-    return f"Of {len(facts.required)} sessions {facts.done:.3g} were done."
+    return f"Done: {facts.done:.2g} of {len(facts.required)} sessions."
 
 
 def done_enough(facts: WeekFacts) -> bool:
@@ -196,7 +226,7 @@ RULES = (
     Rule(
         "severe_pain",
         f"Pain above {MOST_TOLERABLE_PAIN:g} of 10: stop, let a clinician look at it now, and run without"
-        f" cadence until a week passes without pain above {MOST_PAIN:g}.",
+        " cadence until a calm week.",
         "pause",
         _severe_pain,
         PAIN_SOURCE,
@@ -204,10 +234,18 @@ RULES = (
     Rule(
         "pain",
         f"Pain above {MOST_PAIN:g} of 10; where it comes back within {AGAIN_WEEKS} weeks a pause, until a"
-        " week passes without.",
+        " calm week.",
         "step_back",
         _pain,
         PAIN_SOURCE,
+    ),
+    Rule(
+        "not_calm",
+        "A week without cadence is under way, or was not calm: calm is one with two of three runs done"
+        f" and no pain above {CALM_PAIN:g} of 10 but what a clinician knows of. Rest is right too.",
+        "hold",
+        _not_calm,
+        CALM_SOURCE,
     ),
     Rule(
         "effort_often",
@@ -233,6 +271,13 @@ RULES = (
         "hold",
         _form,
         FORM_SOURCE,
+    ),
+    Rule(
+        "eased",
+        "Most of a week is easier than planned, after what hurt.",
+        "hold",
+        _eased,
+        CALM_SOURCE,
     ),
     Rule("ahead", "Work of a later week is done already.", "hold", _ahead, LEAP_SOURCE),
     Rule("twice", "A session is done more than once.", "hold", _twice, LEAP_SOURCE),

@@ -51,7 +51,9 @@ class Ledgers:
             document = self._store.document(self._reports.place(record, revised))
         except FileNotFoundError:
             return row
-        return measured(row, document, f"/v1/analyses/{record.id}/report")
+        address = f"/v1/analyses/{record.id}"
+        where = f"{address}/revisions/{revision}/report.json" if revised else f"{address}/report"
+        return measured(row, document, where)
 
 
 def _hashes(engine: Engine, batch: str) -> dict[str, str]:

@@ -20,7 +20,10 @@ Value = tuple[float | None, float | None, float | None]  # with the ends of its 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One clip; `report` is where its report lies, `measures` are those of the report that have a value."""
+    """One clip; `report` is where its report lies, `measures` are those of the report that have a value.
+
+    `frames` are the numbers of those that show each.
+    """
 
     file: str
     verdict: Verdict
@@ -31,6 +34,7 @@ class Row:
     report: str | None = None
     measures: Mapping[str, Value] = field(default_factory=dict)
     words: Mapping[str, str | None] = field(default_factory=dict)
+    frames: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
@@ -66,6 +70,10 @@ def measured(row: Row, report: Mapping[str, Any], where: str) -> Row:
             if metric["value"] is not None and name not in WORDS
         },
         words={name: known[name]["category"] for name in WORDS & known.keys()},
+        frames={
+            name: tuple(shown["frame"] for shown in metric.get("evidence", ()) if "clip" not in shown)
+            for name, metric in known.items()
+        },
     )
 
 

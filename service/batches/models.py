@@ -26,6 +26,14 @@ class NewBatch(BaseModel):
     )
 
 
+class BatchChange(BaseModel):
+    """What may be said otherwise of a batch."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    clips: int | None = Field(ge=1, le=MOST_CLIPS, description="How many are to come; null if nobody knows.")
+
+
 class Counts(BaseModel):
     """How many analyses of a batch stand where."""
 

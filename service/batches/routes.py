@@ -13,7 +13,7 @@ from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
 from service.batches.exports import Ledgers
 from service.batches.ledger import table
-from service.batches.models import Batch, Counts, NewBatch
+from service.batches.models import Batch, BatchChange, Counts, NewBatch
 from service.batches.rows import MOST, Batches
 from service.dependencies import JobsDep
 from service.documentation import example, file, problem
@@ -101,6 +101,14 @@ def list_batches(batches: BatchesDep, caller: CallerDep, page: PageDep) -> list[
 def get_batch(batch: BatchDep) -> Batch:
     """How many of its analyses stand where; `GET /v1/analyses?batch={id}` lists them, in pages."""
     return batch
+
+
+@router.patch(
+    "/{id}", summary="Say how many clips are to come", responses=example(EXAMPLE) | _UNKNOWN | _NOT_MINE
+)
+def change_batch(batch: OwnBatchDep, form: BatchChange, batches: BatchesDep, caller: CallerDep) -> Batch:
+    """Say it otherwise, where a clip was refused on upload or deleted, so that the end can be told."""
+    return batches.expect(batch.id, form.clips, caller)
 
 
 @router.get(

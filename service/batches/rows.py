@@ -15,6 +15,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    update,
 )
 
 from service.access.athletes import athletes_of
@@ -66,6 +67,13 @@ class Batches:
         if batch.owner != by.id:
             raise NotTheOwner
         return batch
+
+    def expect(self, id: str, clips: int | None, by: Caller) -> Batch:
+        """Say otherwise how many clips are to come to the caller's own; raises UnknownBatch, NotTheOwner."""
+        self.own(id, by)
+        with self._engine.begin() as connection:
+            connection.execute(update(batches).where(batches.c.id == id).values(clips=clips))
+        return self.read(id, by)
 
     def look(self, ids: Collection[str]) -> dict[str, Batch]:
         """Those of these batches that are there, whoever's they are."""

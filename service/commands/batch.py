@@ -15,10 +15,11 @@ from service.batches.gathering import gather
 from service.batches.journal import Journal
 from service.batches.ledger import Row, Verdict, table
 from service.batches.queued import QueuedRunner
-from service.batches.running import Plan, Runner, Task, is_final, plan, rows
+from service.batches.running import REPORTS, Plan, Runner, Task, is_final, plan, rows
 from service.batches.watching import watched
 from service.commands import NOT_READY, checked, complain, require_out, takes
 from service.crew import bring_networks
+from service.folders import DOCUMENT
 from service.locks import locked
 from service.models import AnalysisSettings
 from service.problems import Problem
@@ -117,18 +118,24 @@ def _write(told: list[Row], out: Path) -> None:
     with TemporaryDirectory(dir=out, prefix=".partial-") as folder:
         for kind in KINDS:
             write_table(ledger, Path(folder, f"ledger.{kind}"), kind)
-        write_summary(_summarised(told), Path(folder, "summary.html"))
+        write_summary(_summarised(told), Path(folder, "summary.html"), others=_others(told, out))
         for made in Path(folder).iterdir():
             made.replace(out / made.name)
 
 
 def _summarised(told: list[Row]) -> Iterator[SummarisedClip]:
     """Each clip, with its measures unless an earlier one has the same report: they count once."""
-    counted: set[str | None] = set()
+    first: dict[str, str] = {}
     for row in told:
         clip = _clip(row)
-        yield replace(clip, values={}) if row.report in counted else clip
-        counted.add(row.report)
+        same_as = first.setdefault(row.report, row.file) if row.report else row.file
+        yield clip if same_as == row.file else replace(clip, values={}, same_as=same_as)
+
+
+def _others(told: list[Row], out: Path) -> int:
+    """How many reports of earlier runs lie beside these: of clips or settings that were not asked for now."""
+    mine = {row.report for row in told}
+    return sum(f"{REPORTS}/{made.parent.name}" not in mine for made in (out / REPORTS).glob(f"*/{DOCUMENT}"))
 
 
 def _clip(row: Row) -> SummarisedClip:
@@ -138,6 +145,7 @@ def _clip(row: Row) -> SummarisedClip:
         row.reasons,
         page=f"{row.report}/report.html" if row.report else None,
         values={name: value for name, (value, _, _) in row.measures.items() if value is not None},
+        frames=row.frames,
     )
 
 
@@ -147,6 +155,9 @@ def _tell(told: list[Row], found: Plan, journal: Journal, out: Path) -> int:
     many = Counter(row.verdict for row in told)
     counts = ", ".join(f"{many[verdict]} {verdict}" for verdict in VERDICTS)
     print(f"{_clips(len(told))}: {counts}. Summary: {out / 'summary.html'}")
+    if others := _others(told, out):
+        holds = "1 more report" if others == 1 else f"{others} more reports"
+        print(f"{out / REPORTS} holds {holds}, of other clips or settings than these.")
     if not again:
         return 0
     ledger = out / "ledger.csv"

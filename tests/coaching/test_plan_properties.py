@@ -110,6 +110,22 @@ def require_invariants(plan):
         assert all(week.start <= s.day < week.start + timedelta(days=7) for s in week.sessions)
 
 
+def worst_by_days_before(plan, session):
+    worst = {}
+    for entry in plan.log:
+        ago = (session.day - entry.day).days
+        worst[ago] = max(entry.worst_pain, worst.get(ago, 0))
+    return worst
+
+
+def require_spared(plan):
+    """For a week after severe pain there is nothing but walking, for three days after pain no cadence."""
+    for session, segment in segments(plan):
+        days = worst_by_days_before(plan, session)
+        assert segment.effort == "walk" or all(days.get(day, 0) <= 5 for day in range(1, 8))
+        assert not segment.cadence_spm or all(days.get(day, 0) <= 3 for day in range(1, 4))
+
+
 @how(max_examples=30, deadline=None)
 @given(baselines, plan_settings)
 def test_no_plan_exceeds_the_cap_or_raises_speed_and_cadence_at_once(baseline, settings):
@@ -127,6 +143,7 @@ def test_no_log_leads_past_the_cap_or_to_speed_and_cadence_at_once(data, baselin
     log = data.draw(entries_of(first))
     plan = make_plan(baseline, settings, log)
     require_invariants(plan)
+    require_spared(plan)
     assert make_plan(baseline, settings, log) == plan
     targets = [week.target_spm for week in plan.weeks]
     assert targets == sorted(targets)

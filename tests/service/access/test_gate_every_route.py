@@ -132,6 +132,7 @@ ROUTES = {  # in this order: what deletes comes last
     "GET /v1/batches": ("/v1/batches", None, OWN),
     "POST /v1/batches": ("/v1/batches", {}, MADE),
     "GET /v1/batches/{id}": (B, None, SEEN),
+    "PATCH /v1/batches/{id}": (B, {"clips": None}, CHANGED),
     "GET /v1/batches/{id}/events": (B + "/events", None, SEEN),
     "GET /v1/batches/{id}/ledger.{kind}": (B + "/ledger.csv", None, SEEN),
     "POST /v1/batches/{id}/cancel": (B + "/cancel", None, CHANGED),

@@ -79,6 +79,24 @@ def test_an_upload_in_pieces_names_its_batch_or_its_order_does(client, says):
     assert (record.json()["batch"], record.json()["settings"]["height_cm"]) == (batch, 180)
 
 
+def test_the_end_is_told_once_no_more_are_to_come(client):
+    """One of two clips was refused on upload."""
+    batch = make(client, clips=2)
+    address = f"/v1/batches/{batch}"
+    join(client, batch)
+    wait_until(lambda: client.get(address).json()["counts"]["done"] == 1)
+    with client.stream("GET", f"{address}/events") as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        assert client.patch(address, json={"clips": 1}).json()["clips"] == 1
+        assert any('"clips":1' in line for line in lines)
+    assert client.patch(address, json={"clips": None}).json()["clips"] is None
+    for wrong in ({"clips": 0}, {}, {"clips": 1, "name": "Wednesday"}):
+        assert problem_of(client.patch(address, json=wrong)) == (422, "invalid-request")
+    unknown = client.patch(f"/v1/batches/{NOBODY}", json={"clips": 1})
+    assert problem_of(unknown) == (404, "unknown")
+
+
 def test_a_batch_gives_its_athlete_to_its_clips(client):
     athletes = [client.post("/v1/athletes", json={"name": name}).json()["id"] for name in ("Ben", "Eva")]
     batch = make(client, athlete=athletes[0])

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+import works
 
 from service.cli import main
 
@@ -45,3 +46,21 @@ def test_a_mistake_is_one_plain_line_before_anything_is_made(batch, tmp_path, ar
     assert complaint in err
     assert {path.name for path in tmp_path.iterdir()} == {"clips", "taken", "none.csv"}
     assert [path.name for path in (tmp_path / "clips").iterdir()] == ["a.mp4"]
+
+
+def test_a_copy_and_the_reports_of_other_settings_are_told_of(batch, tmp_path, monkeypatch):
+    monkeypatch.setattr("service.commands.batch.analyze_upload", works.as_named)
+    monkeypatch.setattr("service.commands.batch.bring_networks", lambda: None)
+    (tmp_path / "clips" / "b.mp4").write_bytes(b"a")
+    (tmp_path / "clips" / "refused.mp4").write_bytes(b"r")
+    code, out, _ = batch("clips", "--out", "made")
+    assert (code, len(out.splitlines())) == (0, 1)
+    page = (tmp_path / "made" / "summary.html").read_text()
+    assert "the same clip as clips/a.mp4" in page and "1 clip, median 171.5 spm" in page
+    assert "earlier runs" not in page
+
+    code, out, _ = batch("clips/a.mp4", "--out", "made", "--height-cm", "180")
+    assert out.splitlines()[-1] == "made/reports holds 2 more reports, of other clips or settings than these."
+    page, ledger = ((tmp_path / "made" / name).read_text() for name in ("summary.html", "ledger.csv"))
+    assert "The folder reports holds 2 more" in page
+    assert ledger.count("\n") == 2 and "refused" not in ledger
