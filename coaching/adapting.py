@@ -3,20 +3,17 @@
 from dataclasses import dataclass, replace
 
 from coaching.baseline import usual_cadence
-from coaching.facts import WeekFacts
-from coaching.rules import (
+from coaching.boundaries import (
     AGAIN_WEEKS,
     DONE_SOURCE,
     KEPT_SOURCE,
     KEPT_WITHIN_SPM,
     MOST_PAIN,
     PAIN_SOURCE,
-    RULES,
     UNTIL_CALM,
-    Action,
-    Rule,
-    done_enough,
 )
+from coaching.facts import WeekFacts
+from coaching.rules import RULES, Action, Rule, done_enough
 from coaching.targets import CAP, target_spm
 from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
 

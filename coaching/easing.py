@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from coaching.boundaries import MOST_PAIN, MOST_TOLERABLE_PAIN, PAIN_SOURCE
 from coaching.datatypes import Effort, Segment, Session
 from coaching.log import Entry
-from coaching.rules import MOST_PAIN, MOST_TOLERABLE_PAIN, PAIN_SOURCE
 
 EASED_DAYS, SPARED_DAYS = 3, 7
 """So many days at the least nothing is asked of what hurt, and of what nobody should run with; convention."""

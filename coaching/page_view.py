@@ -6,10 +6,11 @@ from datetime import date
 
 from coaching.adapting import PROGRAMME, STEP_SOURCE
 from coaching.baseline import MOST_REPORTS
+from coaching.boundaries import STOP, STOP_SOURCE
 from coaching.datatypes import Segment, Session
 from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
-from coaching.rules import RULES, STOP, STOP_SOURCE, Action
+from coaching.rules import RULES, Action
 from coaching.runs import TIMES, length_text
 from coaching.weeks import OWN_CADENCE
 from vision import estimate_text, with_unit
