@@ -15,21 +15,12 @@ FEW_RUNNERS, FEW_REPEATS = 10, 20
 def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
     """Of clips that count as repeats of each other."""
     if len(clips) > 1 and not any(clip.runner for clip in clips):
-        yield Reason(
-            "unnamed", "Nobody says whose clips these are: they count as one runner's, of one session."
-        )
+        yield Reason("unnamed", "Nobody says whose clips these are: they count as one runner's.")
     by_runner: dict[str, list[Clip]] = defaultdict(list)
     for clip in clips:
         by_runner[clip.runner].append(clip)
     for runner, own in by_runner.items():
-        who = f"Clips of {runner}" if runner else "Clips"
-        speeds = [clip.speed_mps for clip in own if clip.speed_mps is not None]
-        if speeds and max(speeds) - min(speeds) > DISPLAY_STEP_MPS:
-            span = f"from {with_unit(min(speeds), 'm/s')} to {with_unit(max(speeds), 'm/s')}"
-            yield Reason("other_speed", f"{who} differ in speed, {span}; most measures change with it.")
-        views = sorted({clip.view for clip in own if clip.view})
-        if len(views) > 1:
-            yield Reason("other_view", f"{who} were filmed from other places ({', '.join(views)}).")
+        yield from _of_runner(f" of {runner}" if runner else "", own)
     if len(clips) > 1 and any(clip.speed_mps is None for clip in clips):
         yield Reason("unknown_speed", "The speed of some clips is not known; repeats should be at one speed.")
     if len({clip.software for clip in clips if clip.software}) > 1:
@@ -37,6 +28,21 @@ def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
             "other_software", "Other software made some reports; analyse all clips with one version."
         )
     yield from _numbers(clips, len(by_runner))
+
+
+def _of_runner(of: str, clips: Sequence[Clip]) -> Iterator[Reason]:
+    if len(clips) > 1 and not all(clip.session for clip in clips):
+        yield Reason(
+            "unnamed_session",
+            f"Nobody says in which session some clips{of} were made: those count as one session.",
+        )
+    speeds = [clip.speed_mps for clip in clips if clip.speed_mps is not None]
+    if speeds and max(speeds) - min(speeds) > DISPLAY_STEP_MPS:
+        span = f"from {with_unit(min(speeds), 'm/s')} to {with_unit(max(speeds), 'm/s')}"
+        yield Reason("other_speed", f"Clips{of} differ in speed, {span}; most measures change with it.")
+    views = sorted({clip.view for clip in clips if clip.view})
+    if len(views) > 1:
+        yield Reason("other_view", f"Clips{of} were filmed from other places ({', '.join(views)}).")
 
 
 def cautions_beside(reference: BesideReference) -> Iterator[Reason]:
