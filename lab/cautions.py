@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from lab.beside_reference import BesideReference
 from lab.clips import Clip
-from vision import DISPLAY_STEP_MPS, Reason, with_unit
+from vision import DISPLAY_STEP_MPS, GROUPS_MIN, Reason, with_unit
 
-GROUPS_MIN = 3
 FEW_RUNNERS, FEW_REPEATS = 10, 20
 """Fewer tell an ICC, and a SEM, no better than by half; convention."""
 
@@ -50,8 +49,8 @@ def cautions_beside(reference: BesideReference) -> Iterator[Reason]:
     if any(each.groups < GROUPS_MIN for each in (*reference.measures, *reference.events)):
         yield Reason(
             "few_beside_reference",
-            "Some rows beside the reference are of fewer than three runners: their bias and limits hold for "
-            "these alone, and say nothing of others.",
+            f"Some rows beside the reference are of fewer than {GROUPS_MIN} runners: their bias and limits "
+            "hold for these alone, and say nothing of others.",
         )
     for clock in reference.clocks:
         if not clock.matched:

@@ -74,7 +74,7 @@ from .imports.reading import Imported, import_landmarks
 from .imports.times import ClipTimes
 from .intervals import Z95
 from .landmarks import PoseEstimator, make_estimator
-from .limits import Limits, limits_of_agreement, proportional_bias
+from .limits import GROUPS_MIN, Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder, network_sha256
 from .norms import Ranges, expected_cadence_spm, typical_ranges
@@ -119,6 +119,7 @@ __all__ = [
     "ENTRIES",
     "EXPORTS",
     "FACELESS",
+    "GROUPS_MIN",
     "KEY_FRAME_TITLES",
     "LIMITS",
     "LONGEST_REMARK",

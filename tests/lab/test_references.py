@@ -127,7 +127,20 @@ def test_a_contact_whose_toe_off_nobody_found_is_not_joined_to_the_next():
 def test_clips_of_one_runner_are_one_group_of_events():
     clips = [Clip(f"c{i}", f"r{i % 3}", "", {}, events=tuple(running())) for i in range(6)]
     assert beside_itself(clips)["toe_off"].groups == 3
-    assert beside_itself([replace(clip, runner="") for clip in clips])["toe_off"].groups == 6
+
+
+@pytest.mark.parametrize(
+    "runners", [("ben", "ben", "", "", ""), ("", "", "")], ids=["some unnamed", "all unnamed"]
+)
+def test_clips_of_which_nobody_says_the_runner_are_one_runners(runners, tmp_path):
+    """For values of whole clips and for events alike."""
+    own = {"values": {"contact_time_s": 0.25}, "events": tuple(running())}
+    clips = [
+        Clip(f"c{i}", runner, "", names=frozenset((f"c{i}",)), **own) for i, runner in enumerate(runners)
+    ]
+    rows = [f"{clip.name},contact_time_s,0.24" for clip in clips]
+    found = beside_reference(clips, reference(tmp_path, "\n".join(["clip,measure,value", *rows]), clips))
+    assert found.measures[0].groups == beside_itself(clips)["toe_off"].groups == len(set(runners))
 
 
 def test_events_of_many_clips_are_named_by_a_table(tmp_path):
