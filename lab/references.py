@@ -14,11 +14,13 @@ from vision import (
     UnusableTable,
     read_force_contacts,
     read_table,
+    table_columns,
 )
 
 VALUES = ("clip", "measure", "value")
 RECORDINGS = ("clip", "events")
 EVENTS = ("side", "time_s")
+KIND = ("kind", "event")  # either
 _Own = tuple[Clip, Mapping[str, str]]  # a clip and its row
 
 FORCES = (".mot", ".sto", ".c3d", ".txt")
@@ -52,19 +54,15 @@ def read_reference(
 
     `offset_s` and `plates` hold where the table says none. Raises UnusableTable, UnreadableForces, OSError.
     """
-    if _is_forces(path):
-        return _of_one(path, clips, offset_s, plates)
-    table = read_table(path)
-    if table.has(*VALUES):
+    columns = _columns(path)
+    if columns.issuperset(VALUES):
+        table = read_table(path)
         own, left_out = _of_clips(table, clips, "measure")
         return Reference(_values(table, own), {}, left_out)
-    if table.has(*RECORDINGS):
+    if columns.issuperset(RECORDINGS):
+        table = read_table(path)
         own, left_out = _of_clips(table, clips)
         return Reference({}, _recordings(table, own, offset_s, plates), left_out)
-    return _of_one(path, clips, offset_s, plates)
-
-
-def _of_one(path: Path, clips: Sequence[Clip], offset_s: float | None, plates: Plates) -> Reference:
     return Reference({}, {_only(path, clips).name: Recording(_events_in(path, plates), offset_s)})
 
 
@@ -77,17 +75,17 @@ def _only(path: Path, clips: Sequence[Clip]) -> Clip:
     return clips[0]
 
 
-def _is_forces(path: Path) -> bool:
-    return path.suffix.lower() in FORCES
+def _columns(path: Path) -> set[str]:
+    """Of a table; none of a file that holds forces by its name."""
+    return set() if path.suffix.lower() in FORCES else set(table_columns(path))
 
 
 def _events_in(path: Path, plates: Plates) -> tuple[Event, ...]:
     """Of a table of events, or of the forces of plates."""
-    table = None if _is_forces(path) else read_table(path)
-    if table is not None and (table.has("kind") or table.has("event")):
+    if not _columns(path).isdisjoint(KIND):
         if plates != UNTOLD:
             raise UnusableTable(f"{path} holds events and no forces; leave plates, first and hz out for it.")
-        return read_events(table)
+        return read_events(read_table(path))
     found = read_force_contacts(path, columns=plates.columns, hz=plates.hz, first=plates.first)
     return tuple(Event(e.side, e.kind, e.time_s) for e in found.events)
 
@@ -155,7 +153,7 @@ def _clip_of(table: Table, name: str, clips: Sequence[Clip]) -> Clip | None:
 
 def read_events(table: Table) -> tuple[Event, ...]:
     """From columns side, time_s and kind (or event). Raises UnusableTable."""
-    kind = next((name for name in ("kind", "event") if table.has(name, *EVENTS)), None)
+    kind = next((name for name in KIND if table.has(name, *EVENTS)), None)
     if kind is None:
         raise UnusableTable(f"{table.path} has no events; it must have the columns kind, side and time_s.")
     events = []

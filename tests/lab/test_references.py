@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from force_files import c3d, write_forces
+from force_files import c3d, rewritten, write_forces
 
 from lab import Clip, Event, Plates, beside_reference, read_reference
 from lab.beside_reference import ESTIMATED
@@ -167,8 +167,10 @@ def forces(path, names=("left_vy", "right_vy")):
 RAN = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
 
 
-def test_forces_of_plates_are_read_as_events(tmp_path):
+@pytest.mark.parametrize("written", [(",", "."), (";", ",", "utf-16"), ("\t", ".", "utf-8", "endheader\n")])
+def test_forces_of_plates_are_read_as_events(written, tmp_path):
     forces(tmp_path / "forces.csv")
+    rewritten(tmp_path / "forces.csv", *written)
     told = reference(tmp_path, "clip,events,offset_s\na,forces.csv,0\n", [RAN])
     found = beside_reference([RAN], told)
     (clock,) = found.clocks

@@ -5,7 +5,6 @@ falls below. What never reaches four times that, or is over sooner than any spri
 noise; a gap shorter than any flight is an oscillation of the plate.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,9 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from vision.datatypes import SIDES, EventKind, Floats, GaitEvent, GaitEvents, Side, other_side
-from vision.errors import UnreadableForces
+from vision.errors import UnreadableForces, UnusableTable
 from vision.events import steps_between
 from vision.imports.names import SIDE_WORDS, WORD
+from vision.tables import read_cells
 
 THRESHOLD_N = 50.0
 REACHED = 4.0
@@ -214,22 +214,18 @@ def _channels(path: Path, hz: float | None) -> tuple[Floats, Mapping[str, Floats
 
 def _table(path: Path) -> tuple[list[str], Floats]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        cells = read_cells(path)
+        rows = [row for row in cells.rows if len(row) > 1 or any(row)]
+        table = np.array([[float(c.replace(cells.decimal, ".") or "nan") for c in row] for row in rows])
+        if table.ndim != 2 or len(table) < 2 or table.shape[1] != len(cells.names):
+            raise ValueError("no table")
     except OSError as error:
         raise UnreadableForces(f"{path.name} cannot be opened: {error.strerror}.") from error
+    except UnusableTable as error:
+        raise UnreadableForces(str(error)) from error
     except ValueError as error:
-        raise UnreadableForces(f"{path.name} is no text; export it as CSV, .mot or C3D.") from error
-    ends = [n for n, line in enumerate(lines[:100]) if line.strip().lower() == "endheader"]
-    lines = [line for line in lines[ends[0] + 1 if ends else 0 :] if line.strip()]
-    mark = next((mark for mark in "\t;," if lines and mark in lines[0]), ",")
-    try:
-        names, *rows = csv.reader(lines, delimiter=mark)
-        table = np.array([[float(c) if c.strip() else np.nan for c in row] for row in rows])
-        if table.ndim != 2 or len(table) < 2 or table.shape[1] != len(names):
-            raise ValueError("no table")
-    except (ValueError, csv.Error) as error:
         raise UnreadableForces(f"{path.name} is no whole table of forces; export it again.") from error
-    return [name.strip() for name in names], table
+    return list(cells.names), table
 
 
 def _plates(path: Path) -> tuple[Floats, Mapping[str, Floats]]:
