@@ -172,6 +172,22 @@ def test_samples_that_are_only_counted_need_their_rate(tmp_path: Path) -> None:
     assert contacts_s(read_force_contacts(path, hz=HZ))[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
 
 
+def test_a_rate_beside_times_is_refused_and_never_stretches_them(tmp_path: Path) -> None:
+    path = csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match=r"forces.csv says its own times; leave hz out\."):
+        read_force_contacts(path, hz=HZ / 2)
+
+
+@pytest.mark.parametrize("header", ["left_fz,right_fz", "time,left_fz,right_fz"])
+def test_samples_without_times_have_those_of_the_rate(header: str, tmp_path: Path) -> None:
+    """Also where the column of time stands still."""
+    told = [np.zeros_like(TIME_S)] if header.startswith("time") else []
+    path = csv(tmp_path, header, *told, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match=r"has no column of time|do not rise"):
+        read_force_contacts(path)
+    assert contacts_s(read_force_contacts(path, hz=HZ))[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+
+
 def empty(folder: Path) -> Path:
     path = folder / "empty.csv"
     path.write_text("")
