@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lab.clips import Clip, clip_of
 from lab.errors import TooFewClips
-from vision import ENTRIES, Table, UnusableTable, read_report, read_table
+from vision import ENTRIES, Table, UnusableTable, clips_text, read_report, read_table
 
 DOCUMENT = "report.json"
 LEDGER = ("file", "verdict", "report")
@@ -60,11 +60,9 @@ def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
             if clip.sha256:
                 known[clip.sha256] = clip.name
     if len(clips) < least:
-        raise TooFewClips(
-            f"Only {len(clips)} clip with measures is named; name two of one runner or more."
-            if clips
-            else "No clip with measures is named; name two of one runner or more."
-        )
+        found = f"Only {clips_text(len(clips))}" if clips else "No clip"
+        wanted = "one" if least == 1 else f"{least} of one runner or more"
+        raise TooFewClips(f"{found} with measures is named; name {wanted}.")
     return Gathered(tuple(clips), tuple(left_out))
 
 

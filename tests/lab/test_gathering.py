@@ -1,3 +1,5 @@
+import re
+
 import polars as pl
 import pytest
 from studies import FIRST, report, study_table
@@ -54,11 +56,22 @@ def test_a_ledger_says_it_by_athlete_and_tags(tmp_path):
     assert found.left_out == ("d.mp4: nobody says which runner it shows.",)
 
 
-@pytest.mark.parametrize("many", [0, 1])
-def test_fewer_than_two_clips_are_refused(tmp_path, many):
+@pytest.mark.parametrize(
+    ("many", "least", "sentence"),
+    [
+        (0, 1, "No clip with measures is named; name one."),
+        (0, 2, "No clip with measures is named; name 2 of one runner or more."),
+        (1, 2, "Only 1 clip with measures is named; name 2 of one runner or more."),
+    ],
+)
+def test_too_few_clips_are_refused_with_how_many_are_needed(tmp_path, many, least, sentence):
     folders = [report(tmp_path / "a", sha256="a")][:many]
-    with pytest.raises(TooFewClips, match="name two"):
-        gather(folders)
+    with pytest.raises(TooFewClips, match=f"^{re.escape(sentence)}$"):
+        gather(folders, least=least)
+
+
+def test_one_clip_is_enough_where_one_is_wanted(tmp_path):
+    assert len(gather([report(tmp_path / "a", sha256="a")], least=1).clips) == 1
 
 
 def test_what_is_no_study_is_refused(tmp_path):
