@@ -5,7 +5,8 @@ import pytest
 from studies import FIRST, report, study_table
 
 from lab import TooFewClips, gather
-from vision import UnreadableReport, UnusableTable
+from service.batches.ledger import Row, table
+from vision import Reason, UnreadableReport, UnusableTable, write_table
 
 
 def test_a_table_says_runner_and_session(tmp_path):
@@ -54,6 +55,24 @@ def test_a_ledger_says_it_by_athlete_and_tags(tmp_path):
     assert found.clips[0].steps
     assert not found.clips[1].steps
     assert found.left_out == ("d.mp4: nobody says which runner it shows.",)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_ledger_that_a_batch_writes_is_read(tmp_path, kind):
+    """Its reports are not at hand: all that is known of the clips is what the ledger says."""
+    measures = {"cadence_spm": (168.5, 167.0, 170.0), "contact_time_s": (0.25, 0.24, 0.26)}
+    known = {"verdict": "done", "report": "reports/gone", "measures": measures}
+    rows = [
+        Row("a, b.mp4", athlete="Anna", tags="monday", sha256="1a", **known),
+        Row("c.mp4", athlete="Anna", tags="friday", sha256="2b", **known),
+        Row("d.mp4", "refused", (Reason("dark", "It is too dark."),), athlete="Anna"),
+    ]
+    write_table(table(rows), tmp_path / f"ledger.{kind}", kind)
+    values = {name: value for name, (value, *_) in measures.items()}
+    assert [(c.name, c.runner, c.session, c.sha256, c.values) for c in gather([tmp_path]).clips] == [
+        ("a, b.mp4", "Anna", "monday", "1a", values),
+        ("c.mp4", "Anna", "friday", "2b", values),
+    ]
 
 
 @pytest.mark.parametrize(
