@@ -22,7 +22,15 @@ from repeated_clips import CLIP_S, FPS, Given, analysed, filmed, the_recording, 
 from truth import DATA, ROOT
 from virtual_camera import SideCamera
 
-from lab import Clip, Repeatability, gather, repeatability, study, study_html, write_study
+from lab import (
+    Repeatability,
+    ReportedClip,
+    read_reported_clips,
+    repeatability,
+    study,
+    study_html,
+    write_study,
+)
 from vision import Estimate, write_report
 from vision.datatypes import Floats
 
@@ -98,12 +106,12 @@ def _setup(rng: np.random.Generator, observers: Sequence[Observer]) -> tuple[Sid
     return camera, observers[rng.integers(len(observers))]
 
 
-def write_clip(given: Given, recording: Recording, folder: Path, rng: np.random.Generator) -> Clip:
+def write_clip(given: Given, recording: Recording, folder: Path, rng: np.random.Generator) -> ReportedClip:
     """The report folder of one clip, as the product writes it of landmarks; returned are its true values."""
     landmarks, time_s = filmed(given, recording, rng, rng)
     write_report(analysed(landmarks, folder.name), folder)
     true = true_values(given, recording, time_s / given.pace)
-    return Clip(folder.name, f"runner {given.runner}", f"session {given.session}", true)
+    return ReportedClip(folder.name, f"runner {given.runner}", f"session {given.session}", true)
 
 
 def given_spread(name: str, mean: float) -> Spread:
@@ -126,7 +134,7 @@ def measured(data: Path, folder: Path, *, anew: bool) -> Iterator[tuple[Repeatab
         table = csv.writer(file)
         table.writerow(("report", "runner", "session"))
         table.writerows((clip.name, clip.runner, clip.session) for clip in true)
-    known = study(gather([folder / "study.csv"]), {})
+    known = study(read_reported_clips([folder / "study.csv"]), {})
     write_study(known, study_html(known), folder / "repeatability")
     found = {each.name: each for each in known.measures}
     return ((each, found[each.name]) for each in repeatability(true))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lab.clips import Clip, Event
+from lab.clips import Event, ReportedClip
 from lab.clocks import KINDS, TOLERANCE_S, Matched, clock_offset_s, match, moved
 from lab.references import Recording, Reference
 from vision import ENTRIES, SIDES, Estimate, Limits, limits_of_agreement, proportional_bias
@@ -60,7 +60,7 @@ class BesideReference:
 
 
 def beside_reference(
-    clips: Sequence[Clip], reference: Reference, *, tolerance_s: float = TOLERANCE_S
+    clips: Sequence[ReportedClip], reference: Reference, *, tolerance_s: float = TOLERANCE_S
 ) -> BesideReference:
     """Pairs of one runner count as one group; clips of which nobody says the runner are one runner's.
 
@@ -80,7 +80,9 @@ def beside_reference(
     )
 
 
-def _measure(name: str, clips: Sequence[Clip], values: Mapping[str, Mapping[str, float]]) -> Agreed | None:
+def _measure(
+    name: str, clips: Sequence[ReportedClip], values: Mapping[str, Mapping[str, float]]
+) -> Agreed | None:
     pairs = [
         (clip.values[name], values[clip.name][name], clip.runner)
         for clip in clips
@@ -111,7 +113,7 @@ class _TimedPairs:
     pairs: Mapping[str, Sequence[Pair]]
 
 
-def _timed(clip: Clip, recording: Recording, tolerance_s: float) -> _TimedPairs:
+def _timed(clip: ReportedClip, recording: Recording, tolerance_s: float) -> _TimedPairs:
     told = recording.offset_s is not None
     offset_s = recording.offset_s
     if offset_s is None:

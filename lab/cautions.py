@@ -4,18 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from lab.beside_reference import BesideReference
-from lab.clips import Clip
+from lab.clips import ReportedClip
 from vision import DISPLAY_STEP_MPS, GROUPS_MIN, Reason, with_unit
 
 FEW_RUNNERS, FEW_REPEATS = 10, 20
 """Fewer tell an ICC, and a SEM, no better than by half; convention."""
 
 
-def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
+def cautions(clips: Sequence[ReportedClip]) -> Iterator[Reason]:
     """Of clips that count as repeats of each other."""
     if len(clips) > 1 and not any(clip.runner for clip in clips):
         yield Reason("unnamed", "Nobody says whose clips these are: they count as one runner's.")
-    by_runner: dict[str, list[Clip]] = defaultdict(list)
+    by_runner: dict[str, list[ReportedClip]] = defaultdict(list)
     for clip in clips:
         by_runner[clip.runner].append(clip)
     for runner, own in by_runner.items():
@@ -29,7 +29,7 @@ def cautions(clips: Sequence[Clip]) -> Iterator[Reason]:
     yield from _numbers(clips, len(by_runner))
 
 
-def _of_runner(of: str, clips: Sequence[Clip]) -> Iterator[Reason]:
+def _of_runner(of: str, clips: Sequence[ReportedClip]) -> Iterator[Reason]:
     if len(clips) > 1 and not all(clip.session for clip in clips):
         yield Reason(
             "unnamed_session",
@@ -61,7 +61,7 @@ def cautions_beside(reference: BesideReference) -> Iterator[Reason]:
             )
 
 
-def _numbers(clips: Sequence[Clip], runners: int) -> Iterator[Reason]:
+def _numbers(clips: Sequence[ReportedClip], runners: int) -> Iterator[Reason]:
     if 1 < runners < FEW_RUNNERS:
         yield Reason("few_runners", f"{runners} runners tell an ICC roughly: see how wide its interval is.")
     if 0 < len(clips) - runners < FEW_REPEATS:

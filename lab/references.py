@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.clips import Clip, Event
+from lab.clips import Event, ReportedClip
 from lab.clocks import KINDS
 from lab.plates import UNTOLD, Plates
 from vision import (
@@ -21,7 +21,7 @@ VALUES = ("clip", "measure", "value")
 RECORDINGS = ("clip", "events")
 EVENTS = ("side", "time_s")
 KIND = ("kind", "event")  # either
-_Own = tuple[Clip, Mapping[str, str]]  # a clip and its row
+_Own = tuple[ReportedClip, Mapping[str, str]]  # a clip and its row
 
 FORCES = (".mot", ".sto", ".c3d", ".txt")
 
@@ -47,7 +47,7 @@ class Reference:
 
 
 def read_reference(
-    path: Path, clips: Sequence[Clip], *, offset_s: float | None = None, plates: Plates = UNTOLD
+    path: Path, clips: Sequence[ReportedClip], *, offset_s: float | None = None, plates: Plates = UNTOLD
 ) -> Reference:
     """A table of values (clip, measure, value), of files (clip, events, and what `Plates.of_row` reads of
     forces), or events or forces of one clip.
@@ -66,7 +66,7 @@ def read_reference(
     return Reference({}, {_only(path, clips).name: Recording(_events_in(path, plates), offset_s)})
 
 
-def _only(path: Path, clips: Sequence[Clip]) -> Clip:
+def _only(path: Path, clips: Sequence[ReportedClip]) -> ReportedClip:
     if len(clips) != 1:
         raise UnusableTable(
             f"{path} must say of which clip each row is: give the columns clip, measure and value, or a "
@@ -90,7 +90,7 @@ def _events_in(path: Path, plates: Plates) -> tuple[Event, ...]:
     return tuple(Event(e.side, e.kind, e.time_s) for e in found.events)
 
 
-def _of_clips(table: Table, clips: Sequence[Clip], *by: str) -> tuple[list[_Own], tuple[str, ...]]:
+def _of_clips(table: Table, clips: Sequence[ReportedClip], *by: str) -> tuple[list[_Own], tuple[str, ...]]:
     """The rows of every clip, one for each value of the columns `by`, and what names no clip."""
     own: list[_Own] = []
     known: set[tuple[str, ...]] = set()
@@ -143,7 +143,7 @@ def _plates(table: Table, row: Mapping[str, str], otherwise: Plates) -> Plates:
     return own.or_else(otherwise)
 
 
-def _clip_of(table: Table, name: str, clips: Sequence[Clip]) -> Clip | None:
+def _clip_of(table: Table, name: str, clips: Sequence[ReportedClip]) -> ReportedClip | None:
     """None for a clip that is not among them, as one that was refused."""
     found = [clip for clip in clips if name in clip.names]
     if len(found) > 1:

@@ -2,12 +2,12 @@ import polars as pl
 import pytest
 from studies import report
 
-from lab import gather, study
+from lab import read_reported_clips, study
 
 
 def said(folder, code):
     """The sentences of one kind of caution, of the study of a folder."""
-    return [each.message for each in study(gather([folder]), {}).cautions if each.code == code]
+    return [each.message for each in study(read_reported_clips([folder]), {}).cautions if each.code == code]
 
 
 def ledger(folder, **columns):
