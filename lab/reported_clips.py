@@ -7,13 +7,12 @@ from pathlib import Path
 
 from lab.clips import ReportedClip, reported_clip
 from lab.errors import TooFewClips
-from vision import ENTRIES, Table, UnusableTable, clips_text, read_report, read_table
+from vision import ENTRIES, TABLE_SUFFIXES, Table, UnusableTable, clips_text, read_report, read_table
 
 DOCUMENT = "report.json"
 LEDGER = ("file", "verdict", "report")
 TABLE = ("report", "runner")
 LEDGERS = ("ledger.parquet", "ledger.csv")
-TABLES = (".csv", ".tsv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def read_reported_clips(paths: Iterable[Path], *, least: int = 2) -> ReportedCli
 
 
 def _named(path: Path) -> Iterator[_Named]:
-    if path.suffix.lower() in TABLES and path.is_file():
+    if path.suffix.lower() in TABLE_SUFFIXES and path.is_file():
         yield from _of_table(read_table(path))
     elif path.is_dir() and (ledger := next((path / n for n in LEDGERS if (path / n).is_file()), None)):
         yield from _of_table(read_table(ledger))

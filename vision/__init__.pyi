@@ -107,7 +107,7 @@ from .scene import read_scene
 from .skeletons import SKELETONS, Skeleton
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
-from .tables import Table, read_table, table_columns
+from .tables import TABLE_SUFFIXES, Table, read_table, table_columns
 from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
 from .typed_json import typed, whole_report
 from .video import Video, open_video
@@ -126,6 +126,7 @@ __all__ = [
     "PERSON",
     "SIDES",
     "SKELETONS",
+    "TABLE_SUFFIXES",
     "Z95",
     "Agreement",
     "Analysis",

@@ -16,6 +16,9 @@ import polars as pl
 
 from vision.errors import UnusableTable
 
+TABLE_SUFFIXES = (".csv", ".tsv", ".parquet")
+"""Of the files that `read_table` reads."""
+
 END_OF_HEADER = re.compile(r"^[ \t]*endheader[ \t]*\r?\n", re.IGNORECASE | re.MULTILINE)
 LONGEST_HEADER = 10_000  # characters
 

@@ -16,6 +16,7 @@ import numpy as np
 from vision.datatypes import SIDES, EventKind, Floats, GaitEvent, GaitEvents, Side, other_side
 from vision.errors import UnreadableForces, UnusableTable
 from vision.events import steps_between
+from vision.imports.checks import opening, require_rising, rise
 from vision.imports.names import SIDE_WORDS, WORD
 from vision.tables import read_cells
 
@@ -211,8 +212,7 @@ def _channels(path: Path, hz: float | None) -> tuple[Floats, Mapping[str, Floats
 def _own_times(own_s: Floats | None, file: str) -> Floats:
     if own_s is None:
         raise UnreadableForces(f"{file} has no column of time; say how many samples a second it has (--hz).")
-    if not (np.diff(own_s) > 0).all():
-        raise UnreadableForces(f"{file} has times that do not rise from row to row; export it again.")
+    require_rising(own_s, file, UnreadableForces)
     if np.median(np.diff(own_s)) > COUNTED_S:
         raise UnreadableForces(f"{file} counts its samples; say how many of them a second has (--hz).")
     return own_s
@@ -220,20 +220,19 @@ def _own_times(own_s: Floats | None, file: str) -> Floats:
 
 def _at_rate(own_s: Floats | None, hz: float, samples: int, file: str) -> Floats:
     """Of samples that have no times of their own, or are only counted by them."""
-    if own_s is not None and (np.diff(own_s) > 0).all() and np.median(np.diff(own_s)) <= COUNTED_S:
+    if own_s is not None and rise(own_s) and np.median(np.diff(own_s)) <= COUNTED_S:
         raise UnreadableForces(f"{file} says its own times; leave hz out.")
     return np.arange(samples) / hz
 
 
 def _table(path: Path) -> tuple[list[str], Floats]:
     try:
-        cells = read_cells(path)
+        with opening(path, UnreadableForces):
+            cells = read_cells(path)
         rows = [row for row in cells.rows if len(row) > 1 or any(row)]
         table = np.array([[float(c.replace(cells.decimal, ".") or "nan") for c in row] for row in rows])
         if table.ndim != 2 or len(table) < 2 or table.shape[1] != len(cells.names):
             raise ValueError("no table")
-    except OSError as error:
-        raise UnreadableForces(f"{path.name} cannot be opened: {error.strerror}.") from error
     except UnusableTable as error:
         raise UnreadableForces(str(error)) from error
     except ValueError as error:
