@@ -15,7 +15,7 @@ from pathlib import Path
 from service.attempts import MAY_PASS, Outcome, Work, attempt
 from service.batches.journal import End, Journal
 from service.batches.ledger import Row, measured
-from service.batches.manifest import Clip
+from service.batches.manifest import ListedClip
 from service.child import Child, ProcessLimits
 from service.folders import DOCUMENT, document_in
 from service.models import Record
@@ -48,8 +48,8 @@ class Plan:
     """What is to be done for some clips: `tasks` by key, and the key of each clip that can be read."""
 
     tasks: Mapping[str, Task]
-    keys: Mapping[Clip, str]
-    unreadable: Mapping[Clip, Reason]
+    keys: Mapping[ListedClip, str]
+    unreadable: Mapping[ListedClip, Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Told:
     ended: Callable[[int | None, Task, End], None]
 
 
-def plan(clips: Iterable[Clip], *, at_a_time: int) -> Plan:
+def plan(clips: Iterable[ListedClip], *, at_a_time: int) -> Plan:
     """Look at every clip, and find which are the same."""
     known = list(clips)
     with ThreadPoolExecutor(at_a_time) as readers:
@@ -74,7 +74,7 @@ def plan(clips: Iterable[Clip], *, at_a_time: int) -> Plan:
     )
 
 
-def _task(clip: Clip) -> Task | Reason:
+def _task(clip: ListedClip) -> Task | Reason:
     try:
         with clip.path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -186,7 +186,7 @@ def is_final(end: End) -> bool:
     }
 
 
-def rows(clips: Iterable[Clip], found: Plan, journal: Journal, out: Path) -> list[Row]:
+def rows(clips: Iterable[ListedClip], found: Plan, journal: Journal, out: Path) -> list[Row]:
     """The ledger of what has ended, a row for each clip."""
     known = []
     for clip in clips:

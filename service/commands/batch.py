@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from service.batches.gathering import gather
 from service.batches.journal import Journal
 from service.batches.ledger import Row, Verdict, table
+from service.batches.listing import list_clips
 from service.batches.queued import QueuedRunner
 from service.batches.running import REPORTS, Plan, Runner, Task, is_final, plan, rows
 from service.batches.watching import watched
@@ -51,7 +51,7 @@ def batch(
     *,
     settings: AnalysisSettings,
 ) -> None:
-    clips = gather(paths, settings.model_dump(exclude_unset=True), out=out)
+    clips = list_clips(paths, settings.model_dump(exclude_unset=True), out=out)
     require_out(out)
     out.mkdir(parents=True, exist_ok=True)
     workers = workers or _cores()

@@ -10,8 +10,8 @@ from serving import wait_until, working
 from service.access.accounts import Accounts
 from service.access.callers import LOCAL
 from service.analyses import Analyses
-from service.batches.gathering import gather
 from service.batches.journal import Journal
+from service.batches.listing import list_clips
 from service.batches.queued import QueuedRunner
 from service.batches.running import Runner, Told, is_final, plan, rows
 from service.jobs import Jobs
@@ -36,7 +36,7 @@ def clips(tmp_path):
     (folder / "again.mp4").write_bytes(bytes([0]))
     (folder / "refused.mp4").write_bytes(b"r")
     (folder / "broken.mp4").write_bytes(b"b")
-    return gather([str(folder)], {}, out=tmp_path / "out")
+    return list_clips([str(folder)], {}, out=tmp_path / "out")
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 import works
 
-from service.batches.gathering import NothingThere, gather
 from service.batches.journal import End, Journal
+from service.batches.listing import NothingThere, list_clips
 from service.batches.running import Runner, Told, cores_of, is_final, plan, rows
 from service.settings import Settings
 from vision import Reason
@@ -19,7 +19,7 @@ def clips(tmp_path):
     for name, content in (("a.mp4", b"a"), ("b/same.mp4", b"a"), ("refused.mp4", b"r"), ("z.mp4", b"z")):
         (folder / name).write_bytes(content)
     (folder / "notes.txt").write_text("no clip")
-    found = gather([str(folder)], {}, out=tmp_path / "out")
+    found = list_clips([str(folder)], {}, out=tmp_path / "out")
     (folder / "z.mp4").unlink()
     return found
 
@@ -112,4 +112,4 @@ def test_a_path_without_clips_is_told(tmp_path, monkeypatch, path, why):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
         (tmp_path / folder / name).touch()
     with pytest.raises(NothingThere, match=why):
-        gather([path], {}, out=Path("out"))
+        list_clips([path], {}, out=Path("out"))
