@@ -6,7 +6,7 @@ import works
 
 from service.batches.journal import End, Journal
 from service.batches.listing import NothingThere, list_clips
-from service.batches.running import Runner, Told, cores_of, is_final, plan, rows
+from service.batches.running import LocalWorkers, Watcher, cores_of, is_final, rows, work_list
 from service.settings import Settings
 from vision import Reason
 
@@ -33,11 +33,13 @@ def run(tmp_path, clips):
         """Who ended in this run, and the ledger."""
         journal, ended = Journal(out), []
         journal.read()
-        found = plan(clips, at_a_time=2)
+        found = work_list(clips, at_a_time=2)
         left = [task for key, task in found.tasks.items() if key not in journal.ends]
-        told = Told(lambda *_: None, lambda _slot, task, _end: ended.append(task.record.file_name))
-        runner = Runner(out, journal, work, told, limits=Settings().limits, workers=2, back_off_s=0.01)
-        runner.run(left)
+        watcher = Watcher(lambda *_: None, lambda _slot, task, _end: ended.append(task.record.file_name))
+        workers = LocalWorkers(
+            out, journal, work, watcher, limits=Settings().limits, workers=2, back_off_s=0.01
+        )
+        workers.run(left)
         return sorted(ended), rows(clips, found, journal, out)
 
     return run
