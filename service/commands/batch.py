@@ -25,7 +25,7 @@ from service.models import AnalysisSettings
 from service.problems import Problem
 from service.reports import analyze_upload
 from service.settings import Settings
-from vision import PERSON, SummarisedClip, write_summary, write_table
+from vision import PERSON, SummarisedClip, clips_text, write_summary, write_table
 
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
 KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
@@ -100,12 +100,8 @@ def _run(left: list[Task], journal: Journal, out: Path, *, workers: int, databas
             ) from error
 
 
-def _clips(many: int) -> str:
-    return f"{many} {'clip' if many == 1 else 'clips'}"
-
-
 def _ended(many: int) -> str:
-    return f"{_clips(many)} {'has' if many == 1 else 'have'} ended before"
+    return f"{clips_text(many)} {'has' if many == 1 else 'have'} ended before"
 
 
 def _cores() -> int:
@@ -156,7 +152,7 @@ def _tell(ledger_rows: list[Row], work: WorkList, journal: Journal, out: Path) -
     again = len(work.unreadable) + sum(not is_final(journal.ends[key]) for key in work.keys.values())
     many = Counter(row.verdict for row in ledger_rows)
     counts = ", ".join(f"{many[verdict]} {verdict}" for verdict in VERDICTS)
-    print(f"{_clips(len(ledger_rows))}: {counts}. Summary: {out / 'summary.html'}")
+    print(f"{clips_text(len(ledger_rows))}: {counts}. Summary: {out / 'summary.html'}")
     if others := _others(ledger_rows, out):
         holds = "1 more report" if others == 1 else f"{others} more reports"
         print(f"{out / REPORTS} holds {holds}, of other clips or settings than these.")
