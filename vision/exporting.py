@@ -10,6 +10,7 @@ from vision.datatypes import Analysis
 from vision.errors import CannotExport
 from vision.exports.c3d import write_c3d
 from vision.exports.matlab import write_matlab
+from vision.exports.measured import NOTHING_TO_EXPORT
 from vision.exports.mot import write_mot
 from vision.exports.netcdf import write_netcdf
 from vision.exports.openpose import write_openpose
@@ -56,7 +57,7 @@ def read_analysis(report: str | Path) -> Analysis:
     with whole_report(ONE_OF_NONE):
         verdict, corrected = document["quality"]["verdict"], "revision" in document["provenance"]
     if verdict == "refused":
-        raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
+        raise CannotExport(NOTHING_TO_EXPORT)
     if corrected:
         raise CannotExport(
             f"This report was corrected, and {KEPT} knows of no corrections; "
