@@ -17,10 +17,9 @@ from vision.exports.openpose import write_openpose
 from vision.exports.tables import write_strides_csv
 from vision.exports.trc import write_trc
 from vision.report.figures import write_figures
+from vision.report_files import KEPT_FILE
 from vision.revision import read_kept, restore
 from vision.typed_json import ONE_OF_NONE, whole_report
-
-KEPT = "observed.npz"
 
 ExportFormat = Literal["trc", "mot", "c3d", "netcdf", "openpose", "mat", "strides", "figures"]
 """The kinds of files that `export_analysis` writes."""
@@ -60,11 +59,11 @@ def read_analysis(report: str | Path) -> Analysis:
         raise CannotExport(NOTHING_TO_EXPORT)
     if corrected:
         raise CannotExport(
-            f"This report was corrected, and {KEPT} knows of no corrections; "
+            f"This report was corrected, and {KEPT_FILE} knows of no corrections; "
             "export it in Python as revise gave it, or from the server that corrected it."
         )
     folder = Path(report) if Path(report).is_dir() else Path(report).parent
-    return restore(read_kept(folder / KEPT))
+    return restore(read_kept(folder / KEPT_FILE))
 
 
 def export_analysis(analysis: Analysis, kind: ExportFormat, out: str | Path) -> Path:

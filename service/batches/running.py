@@ -17,9 +17,9 @@ from service.batches.journal import End, Journal
 from service.batches.ledger import Row, measured
 from service.batches.manifest import ListedClip
 from service.child import Child, ProcessLimits
-from service.folders import DOCUMENT, document_in
+from service.folders import document_in
 from service.models import Record
-from vision import Reason
+from vision import REPORT_FILE, Reason
 
 REPORTS = "reports"
 BACK_OFF_S = 5.0
@@ -173,7 +173,7 @@ def end_of(task: Task, outcome: Outcome, out: Path) -> End | None:
     if outcome.status is None:
         return None
     row = Row("", outcome.status, outcome.reasons)
-    if outcome.status != "failed" and (out / task.report / DOCUMENT).is_file():
+    if outcome.status != "failed" and (out / task.report / REPORT_FILE).is_file():
         row = _with_report(row, out, task.report)
     return End(task.key, row.verdict, row.reasons, row.report)
 

@@ -19,13 +19,12 @@ from service.batches.running import REPORTS, LocalWorkers, Task, WorkList, is_fi
 from service.batches.watching import watched
 from service.commands import NOT_READY, checked, complain, require_out, takes
 from service.crew import bring_networks
-from service.folders import DOCUMENT
 from service.locks import locked
 from service.models import AnalysisSettings
 from service.problems import Problem
 from service.reports import analyze_upload
 from service.settings import Settings
-from vision import PERSON, SummarisedClip, clips_text, write_summary, write_table
+from vision import PERSON, REPORT_FILE, SummarisedClip, clips_text, write_summary, write_table
 
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
 KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
@@ -133,7 +132,9 @@ def _summarised(ledger_rows: list[Row]) -> Iterator[SummarisedClip]:
 def _others(ledger_rows: list[Row], out: Path) -> int:
     """How many reports of earlier runs lie beside these: of clips or settings that were not asked for now."""
     mine = {row.report for row in ledger_rows}
-    return sum(f"{REPORTS}/{made.parent.name}" not in mine for made in (out / REPORTS).glob(f"*/{DOCUMENT}"))
+    return sum(
+        f"{REPORTS}/{made.parent.name}" not in mine for made in (out / REPORTS).glob(f"*/{REPORT_FILE}")
+    )
 
 
 def _clip(row: Row) -> SummarisedClip:
