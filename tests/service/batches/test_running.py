@@ -1,11 +1,10 @@
 import json
-from pathlib import Path
 
 import pytest
 import works
 
 from service.batches.journal import End, Journal
-from service.batches.listing import NothingThere, list_clips
+from service.batches.listing import list_clips
 from service.batches.running import LocalWorkers, Watcher, cores_of, is_final, rows, work_list
 from service.settings import Settings
 from vision import Reason
@@ -95,23 +94,3 @@ def test_workers_share_the_cores(monkeypatch):
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2, 5})
     assert [cores_of(slot, 2) for slot in range(2)] == [{0, 2}, {1, 5}]
     assert [cores_of(slot, 5) for slot in (0, 3, 4)] == [{0}, {5}, {0}]
-
-
-@pytest.mark.parametrize(
-    ("path", "why"),
-    [
-        ("", "One of the paths is empty"),
-        ("empty", "There is no video in empty"),
-        ("gone", "There is no clip gone; check the path."),
-        ("empty/**/*.mov", "There is no clip empty"),
-        ("out", "out is where reports go"),
-        ("out/reports", "name another --out."),
-    ],
-)
-def test_a_path_without_clips_is_told(tmp_path, monkeypatch, path, why):
-    monkeypatch.chdir(tmp_path)
-    for folder, name in (("empty", "notes.txt"), ("out/reports", "annotated.mp4"), (".", "beside.mp4")):
-        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
-        (tmp_path / folder / name).touch()
-    with pytest.raises(NothingThere, match=why):
-        list_clips([path], {}, out=Path("out"))
