@@ -46,7 +46,7 @@ def _cancelled(event: Event) -> Event:
 
 
 def _event(session: Session, plan: Plan, sequence: int) -> Event:
-    start, own_spm = plan.settings.start, plan.baseline.cadence.value
+    start, own_spm = plan.settings.start, plan.baseline.own_spm
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"midstance:{start}:{own_spm}:{session.id}")))
     event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))

@@ -118,21 +118,21 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "Shank angle at contact", estimate_text(baseline.shank, "deg")
     if baseline.watch_spm is not None:
         yield "Watch", f"{with_unit(baseline.watch_spm, 'spm')}. {baseline.watch_note}"
-    if plan.weeks:
-        now, cap = plan.weeks[-1].target_spm, plan.cap_spm or 0.0
+    if plan.weeks and plan.cap_spm is not None:
+        now, cap = plan.weeks[-1].target_spm, plan.cap_spm
         yield "Target", f"{now:.0f} spm at the same speed; no session goes beyond {cap:.0f}"
 
 
 def _second_clip(plan: Plan) -> str | None:
     """That another one is wanted, and why."""
-    cadence = plan.baseline.cadence
     if not plan.weeks or standing(plan.log) or plan.baseline.clips >= MOST_REPORTS:
         return None
-    value, low, high = (float(each or 0.0) for each in (cadence.value, cadence.low, cadence.high))
+    low, high = plan.baseline.own_ends_spm
+    more = plan.weeks[0].target_spm - plan.baseline.own_spm
     return (
         "Film a second clip on another day, at the same speed, and make the plan of both. Cadence changes"
         f" from run to run, and one clip leaves yours open by {(high - low) / 2:.0f} steps a minute to either"
-        f" side. The plan asks for {plan.weeks[0].target_spm - value:.0f} more: what you gain could hardly be"
+        f" side. The plan asks for {more:.0f} more: what you gain could hardly be"
         " told from chance. Two clips that agree leave a third less open."
     )
 

@@ -140,7 +140,7 @@ def _weeks(
 def _sessions(number: int, state: State, baseline: Baseline, settings: PlanSettings) -> tuple[Session, ...]:
     rhythm = Rhythm(
         speed_mps=baseline.speed_mps,
-        own_spm=float(baseline.cadence.value or 0.0),
+        own_spm=baseline.own_spm,
         target_spm=state.target_spm,
     )
     return week_sessions(number, state.stage, rhythm, settings)
@@ -148,10 +148,10 @@ def _sessions(number: int, state: State, baseline: Baseline, settings: PlanSetti
 
 def breach(plan: Plan) -> str | None:
     """What no plan may do and this one does, in words; None for a plan as it was made."""
-    own = plan.baseline.cadence.value
+    own = plan.baseline.own_spm
     for session in (session for week in plan.weeks for session in week.sessions):
         held = [segment.cadence_spm for segment in session.segments if segment.cadence_spm is not None]
-        if held and (own is None or plan.cap_spm is None or max(held) > min(plan.cap_spm, CAP * own)):
+        if held and (plan.cap_spm is None or max(held) > min(plan.cap_spm, CAP * own)):
             return f"session {session.id} exceeds the cadence that it may have"
         if session.speed_mps not in (None, plan.baseline.speed_mps) or (held and session.speed_mps is None):
             return f"session {session.id} changes speed and cadence at once"

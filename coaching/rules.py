@@ -155,10 +155,10 @@ def _too_much(facts: WeekFacts) -> str | None:
 
 def _overshot(facts: WeekFacts) -> str | None:
     check = facts.recheck
-    if check is None or check.cadence.value is None:
+    if check is None:
         return None
     most = target_spm(facts.baseline, CAP) if facts.stage == LAST else facts.target_spm
-    if check.cadence.value <= most + KEPT_WITHIN_SPM:
+    if check.spm <= most + KEPT_WITHIN_SPM:
         return None
     found = estimate_text(check.cadence, "spm")
     return f"The video shows {found}, above {most:.0f}, which is as far as this week goes: go no further."
@@ -180,15 +180,15 @@ def done_enough(facts: WeekFacts) -> bool:
 
 
 def _not_kept(facts: WeekFacts) -> str | None:
-    if facts.stage < LAST or facts.recheck is None or facts.recheck.cadence.value is None:
+    if facts.stage < LAST or facts.recheck is None:
         return None
     if not done_enough(facts):
         return None
     told = f"Without the metronome the video shows {estimate_text(facts.recheck.cadence, 'spm')}"
-    if facts.recheck.cadence.value < facts.target_spm - KEPT_WITHIN_SPM:
+    if facts.recheck.spm < facts.target_spm - KEPT_WITHIN_SPM:
         return f"{told}; the target is {facts.target_spm:.0f}."
     change = difference(facts.baseline.cadence, facts.recheck.cadence)
-    if change.beyond_both and (change.value or 0.0) > 0:
+    if change.beyond_both and change.value is not None and change.value > 0:
         return None
     own = estimate_text(facts.baseline.cadence, "spm")
     return f"{told}, near the target, but that may be chance: from run to run you began with {own}."

@@ -72,7 +72,7 @@ from .imports.force_plates import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .imports.reading import Imported, import_landmarks
 from .imports.times import ClipTimes
-from .intervals import Z95
+from .intervals import Z95, half_width
 from .landmarks import PoseEstimator, make_estimator
 from .limits import Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
@@ -233,6 +233,7 @@ __all__ = [
     "events_table",
     "expected_cadence_spm",
     "export_analysis",
+    "half_width",
     "import_landmarks",
     "keep",
     "limits_of_agreement",

@@ -101,8 +101,9 @@ class _Scale:
 
 
 def _ends(cadence: Estimate) -> tuple[float, float, float]:
-    value = float(cadence.value or 0.0)
-    low, high = (value if end is None else float(end) for end in (cadence.low, cadence.high))
+    value = cadence.value
+    assert value is not None  # baselines and re-checks have one
+    low, high = (value if end is None else end for end in (cadence.low, cadence.high))
     return low, value, high
 
 
@@ -122,7 +123,7 @@ def _week_ticks(plan: Plan, scale: _Scale) -> Iterator[Tick]:
 
 def _held_spm(plan: Plan) -> list[float]:
     """What each week asks for: the target, or in a pause the runner's own cadence."""
-    own = float(plan.baseline.cadence.value or 0.0)
+    own = plan.baseline.own_spm
     return [week.target_spm if week.stage else own for week in plan.weeks]
 
 

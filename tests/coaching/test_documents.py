@@ -78,6 +78,10 @@ def cued(document):
     return next(part for part in document["weeks"][0]["sessions"][0]["segments"] if part["cadence_spm"])
 
 
+def filmed(document):
+    return next(entry["recheck"] for entry in document["log"] if entry["recheck"])
+
+
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
@@ -88,6 +92,10 @@ def cued(document):
         (lambda d: d["settings"].update(easy_min=1000.0), "as easy_min is 1000 but must be 15 to 120"),
         (lambda d: d["log"][0].update(session="w1-1"), "as w1-1 is no session of a plan; .*; make it anew"),
         (lambda d: d["baseline"]["cadence"].update(value="150"), "damaged plan"),
+        (lambda d: d["baseline"]["cadence"].update(value=None), "damaged plan"),
+        (lambda d: d["baseline"]["cadence"].update(low=None), "damaged plan"),
+        (lambda d: (d.update(weeks=[]), d["baseline"]["cadence"].update(value=None)), "damaged plan"),
+        (lambda d: filmed(d)["cadence"].update(value=None), "damaged plan"),
         (lambda d: cued(d).update(cadence_spm=166.0), "w1-tue exceeds the cadence"),
         (
             lambda d: (d.update(cap_spm=200.0), cued(d).update(cadence_spm=166.0)),
