@@ -49,7 +49,7 @@ def slope(parts: Sequence[Blocks], name: str) -> Slope:
     if not np.isfinite(value) or independent < FEWEST_EFFECTIVE + 1:
         return Slope(value, float("nan"), float("nan"), float("nan"))
     sd = _spread(rests) / _spread(speeds) / float(np.sqrt(independent - 2))
-    return Slope(value, sd, independent, parts[0].rounding.get(name, 0.0) / _spread(speeds))
+    return Slope(value, sd, independent, parts[0].rounding[name] / _spread(speeds))
 
 
 def cadence_against_speed(run: Blocks) -> Estimate:

@@ -8,7 +8,7 @@ import numpy as np
 from coaching.watch.activity import durations
 from coaching.watch.blocks import Blocks, mean_estimate, persistence, too_short
 from coaching.watch.recording import Bools, Floats, Recording
-from coaching.watch.resolution import resolution_spm
+from coaching.watch.resolution import resolution
 from vision import Estimate
 
 PERCENTILES = (5, 25, 50, 75, 95)
@@ -52,7 +52,7 @@ def distribution(recording: Recording, running: Bools, run: Blocks) -> Distribut
     cadence, weight = recording.cadence_spm[counted], durations(recording.time_s)[counted]
     return Distribution(
         level=_level(run.means["cadence_spm"], run.rounding["cadence_spm"]),
-        resolution_spm=resolution_spm(recording.cadence_spm),
+        resolution_spm=resolution(recording.cadence_spm, "spm"),
         percentiles=_percentiles(cadence, weight),
         bins=_bins(cadence, weight),
     )

@@ -52,7 +52,7 @@ def _thirds(run: Blocks) -> Thirds:
 
 
 def _drift(thirds: Thirds, name: str, unit: str, at_mps: float | None) -> Drift:
-    rounding = thirds[0].rounding.get(name, 0.0)
+    rounding = thirds[0].rounding[name]
     if at_mps is None:
         return Drift(unit, _change([third.means[name] for third in thirds], rounding), None)
     found = slope(thirds, name)
