@@ -13,7 +13,7 @@ from coaching.boundaries import (
     UNTIL_CALM,
 )
 from coaching.facts import WeekFacts
-from coaching.rules import RULES, Action, Rule, done_enough
+from coaching.rules import RULES, Action, Rule, RuleCode, done_enough
 from coaching.targets import CAP, target_spm
 from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
 
@@ -27,7 +27,7 @@ class Decision:
     """What follows a week, by which rule, and why."""
 
     action: Action
-    rule: str
+    rule: RuleCode
     message: str
     source: str
 
@@ -125,5 +125,5 @@ def following(state: State, decision: Decision, facts: WeekFacts) -> State:
             return counted
 
 
-def _decision(action: Action, rule: str, message: str, source: str) -> Decision:
+def _decision(action: Action, rule: RuleCode, message: str, source: str) -> Decision:
     return Decision(action=action, rule=rule, message=message, source=source)
