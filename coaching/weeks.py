@@ -145,7 +145,7 @@ def _extra(stage: int, settings: PlanSettings) -> Made | None:
         return hill_repeats
     if stage >= HABIT and settings.hard_sessions:
         hard = track_repeats if stage == HABIT else jog_hard
-        return lambda run: hard(run, hard_s) or stride_outs(run)
+        return partial(hard, most_s=hard_s)
     return stride_outs if stage >= HABIT else None
 
 
