@@ -8,9 +8,12 @@ from typing import Any
 from coaching.errors import UnusableReport
 from vision import (
     DISPLAY_STEP_MPS,
+    Z95,
     Estimate,
     expected_cadence_spm,
     half_width,
+    missing,
+    plus_minus,
     session_values,
     typical_ranges,
     whole_report,
@@ -22,7 +25,6 @@ Json = Mapping[str, Any]
 MOST_REPORTS = 2
 """So many reports make a baseline, at most."""
 SAME_HEIGHT_CM = 1.0
-Z95 = 1.96
 HEIGHT_SD_CM = 9.5
 """Of adults, women and men together: 7 cm within each sex and 13 cm between their means, a convention."""
 
@@ -162,14 +164,14 @@ def usual(clips: Sequence[Estimate], run_sd: float) -> Estimate:
     """
     known = [each for each in clips if isfinite(half_width(each))]
     if not known:
-        return Estimate(None, None, None, 0, NOT_TOLD)
+        return missing(NOT_TOLD)
     values = [each.value for each in known if each.value is not None]
     halves = [half_width(each) for each in known]
     mean = sum(values) / len(values)
     squares = PRIOR_RUNS * run_sd**2 + sum((value - mean) ** 2 for value in values)
     spread = sqrt(squares / (PRIOR_RUNS + len(values) - 1))
     half = hypot(sum(halves) / len(halves), T95[len(values) - 1] * spread / sqrt(len(values)))
-    return Estimate(mean, mean - half, mean + half, sum(each.n for each in known))
+    return plus_minus(mean, half, sum(each.n for each in known))
 
 
 def filmed_run(report: Json) -> FilmedRun:

@@ -13,7 +13,7 @@ from coaching.plan import Plan, Week, last_week, newest_week
 from coaching.rules import RULES, Action
 from coaching.runs import TIMES, length_text
 from coaching.weeks import OWN_CADENCE
-from vision import estimate_text, with_unit
+from vision import clips_text, estimate_text, span, with_unit
 
 EN_DASH = "\N{EN DASH}"
 ACTIONS: dict[Action, str] = {
@@ -107,13 +107,14 @@ def page_view(plan: Plan, *, today: date | None = None) -> PageView:
 def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     baseline = plan.baseline
     yield "Speed", with_unit(baseline.speed_mps, "m/s")
-    yield "Cadence", f"{estimate_text(baseline.cadence, 'spm')}, from {_clips(baseline.clips)}"
+    clips = f"{clips_text(baseline.clips)}, with what changes from run to run"
+    yield "Cadence", f"{estimate_text(baseline.cadence, 'spm')}, from {clips}"
     if baseline.typical:
         band = baseline.typical
         height = "" if baseline.height_cm is None else f" and {baseline.height_cm:g} cm"
         yield (
             f"Typical at this speed{height}",
-            f"{band.low_spm:.0f}{EN_DASH}{band.high_spm:.0f} spm, mean {band.mean_spm:.0f}",
+            f"{span(band.low_spm, band.high_spm, 0)} spm, mean {band.mean_spm:.0f}",
         )
     yield "Shank angle at contact", estimate_text(baseline.shank, "deg")
     if baseline.watch_spm is not None:
@@ -135,10 +136,6 @@ def _second_clip(plan: Plan) -> str | None:
         f" side. The plan asks for {more:.0f} more: what you gain could hardly be"
         " told from chance. Two clips that agree leave a third less open."
     )
-
-
-def _clips(many: int) -> str:
-    return f"{'1 clip' if many == 1 else f'{many} clips'}, with what changes from run to run"
 
 
 def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:

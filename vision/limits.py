@@ -8,7 +8,7 @@ from scipy.stats import chi2, nct
 from scipy.stats import t as student_t
 
 from vision.datatypes import Estimate, Floats
-from vision.intervals import Z95, missing
+from vision.intervals import Z95, missing, plus_minus
 
 PAIRS_MIN, GROUPS_MIN = 5, 3
 FEW_GROUPS = f"fewer than {PAIRS_MIN} groups of pairs, as of runners: their slope would say nothing"
@@ -91,7 +91,7 @@ def proportional_bias(
     slope = float(((mean - mean.mean()) * (a - b)).sum()) / spread
     rest = (a - b) - (a - b).mean() - slope * (mean - mean.mean())
     half = float(student_t.ppf(0.975, n - 2) * np.sqrt((rest**2).sum() / (n - 2) / spread))
-    return Estimate(slope, slope - half, slope + half, n)
+    return plus_minus(slope, half, n)
 
 
 def _of_groups(groups: Sequence[Floats]) -> Limits:

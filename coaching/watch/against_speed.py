@@ -8,7 +8,7 @@ from scipy.stats import t as student_t
 
 from coaching.watch.blocks import FEWEST_EFFECTIVE, Blocks, effective, persistence, too_short
 from coaching.watch.recording import Floats
-from vision import Estimate
+from vision import Estimate, missing, plus_minus
 
 NO_SPEED = "speed is not known, or did not vary"
 
@@ -60,11 +60,10 @@ def cadence_against_speed(run: Blocks) -> Estimate:
     found = slope([run], "cadence_spm")
     blocks = len(run.start_s)
     if not np.isfinite(found.value):
-        return Estimate(None, None, None, blocks, NO_SPEED)
+        return missing(NO_SPEED, blocks)
     if not np.isfinite(found.sd):
         return too_short(blocks)
-    half = found.half_width
-    return Estimate(found.value, found.value - half, found.value + half, blocks)
+    return plus_minus(found.value, found.half_width, blocks)
 
 
 def at_speed(run: Blocks, speed_mps: float) -> Blocks:

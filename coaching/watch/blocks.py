@@ -14,7 +14,7 @@ from scipy.stats import t as student_t
 from coaching.watch.activity import durations
 from coaching.watch.recording import Bools, Floats, Recording
 from coaching.watch.resolution import rounding
-from vision import Estimate
+from vision import Estimate, missing, plus_minus
 
 BLOCK_S = 30.0
 BLOCKS_MAX = 600
@@ -110,11 +110,9 @@ def mean_estimate(values: Floats, common: float, rounded: float = 0.0) -> Estima
     if told < FEWEST_EFFECTIVE:
         return too_short(len(known))
     wandering = student_t.ppf(0.975, told - 1) * known.std() / np.sqrt(told - 1)
-    half = float(np.hypot(wandering, rounded))
-    mean = float(known.mean())
-    return Estimate(mean, mean - half, mean + half, len(known))
+    return plus_minus(float(known.mean()), float(np.hypot(wandering, rounded)), len(known))
 
 
 def too_short(blocks: int) -> Estimate:
     """No value: what it wanders by for minutes hides it."""
-    return Estimate(None, None, None, blocks, "the run is too short for how slowly it wandered")
+    return missing("the run is too short for how slowly it wandered", blocks)

@@ -9,7 +9,7 @@ from coaching.watch.activity import durations
 from coaching.watch.blocks import Blocks, mean_estimate, persistence, too_short
 from coaching.watch.recording import Bools, Floats, Recording
 from coaching.watch.resolution import resolution
-from vision import Estimate
+from vision import Estimate, plus_minus
 
 PERCENTILES = (5, 25, 50, 75, 95)
 BIN_SPM = 2.0
@@ -68,8 +68,7 @@ def _level(blocks: Floats, rounding: float) -> Estimate:
     if any(each.value is None for each in told):
         return too_short(len(known))
     half = max(each.high - each.value for each in told if each.high is not None and each.value is not None)
-    mean = float(known.mean())
-    return Estimate(mean, mean - half, mean + half, len(known))
+    return plus_minus(float(known.mean()), half, len(known))
 
 
 def _bins(cadence: Floats, weight: Floats) -> tuple[Bin, ...]:
