@@ -58,3 +58,13 @@ class Session:
     speed_mps: float | None
     optional: bool
     source: str
+
+    @property
+    def duration_s(self) -> float:
+        """How long all of it lasts."""
+        return sum(segment.duration_s for segment in self.segments)
+
+    @property
+    def is_clicked(self) -> bool:
+        """Whether the metronome sounds in any part of it."""
+        return any(segment.clicks for segment in self.segments)

@@ -97,7 +97,7 @@ class WeekFacts:
 
     @cached_property
     def _lengths_min(self) -> dict[str, float]:
-        return {s.id: sum(part.duration_s for part in s.segments) / 60 for s in self.sessions}
+        return {session.id: session.duration_s / 60 for session in self.sessions}
 
     @cached_property
     def most_share(self) -> float:
@@ -127,10 +127,9 @@ class WeekFacts:
     @cached_property
     def planned_minutes(self) -> float:
         return sum(
-            segment.duration_s / 60
+            session.duration_s / 60
             for session in self.sessions
             if _is_planned_run(session) or session.kind == "video_check"
-            for segment in session.segments
         )
 
     @cached_property

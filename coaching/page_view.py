@@ -167,7 +167,7 @@ def _row(session: Session, done: bool) -> SessionRow:
         title=session.title,
         purpose=session.purpose,
         parts=parts_text(session.segments) if any(map(_is_said, session.segments)) else "",
-        minutes=length_text(sum(segment.duration_s for segment in session.segments)),
+        minutes=length_text(session.duration_s),
         optional=session.optional,
         done=done,
     )

@@ -46,6 +46,11 @@ class Plan:
     weeks: tuple[Week, ...]
     log: tuple[Entry, ...] = ()
 
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Those of all weeks, in order of day."""
+        return tuple(session for week in self.weeks for session in week.sessions)
+
 
 def make_plan(
     baseline: Baseline, settings: PlanSettings, log: Sequence[Entry] = (), *, today: date | None = None
@@ -77,7 +82,7 @@ def logged(plan: Plan, entry: Entry, *, today: date | None = None) -> Plan:
     if not 1 <= week_of(entry.day, plan.settings) <= MOST_WEEKS:
         start = plan.settings.start
         raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {start} on.")
-    known = {session.id for week in plan.weeks for session in week.sessions}
+    known = {session.id for session in plan.sessions}
     if entry.session is not None and entry.session not in known:
         raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-tue.")
     if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
@@ -149,7 +154,7 @@ def _sessions(number: int, state: State, baseline: Baseline, settings: PlanSetti
 def breach(plan: Plan) -> str | None:
     """What no plan may do and this one does, in words; None for a plan as it was made."""
     own = plan.baseline.own_spm
-    for session in (session for week in plan.weeks for session in week.sessions):
+    for session in plan.sessions:
         held = [segment.cadence_spm for segment in session.segments if segment.cadence_spm is not None]
         if held and (plan.cap_spm is None or max(held) > min(plan.cap_spm, CAP * own)):
             return f"session {session.id} exceeds the cadence that it may have"

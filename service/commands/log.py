@@ -46,7 +46,7 @@ def log(
 
 def _other_day(plan: Plan, entry: Entry) -> str | None:
     """The day for which a session was planned, where it was logged on another."""
-    planned = {session.id: session.day for week in plan.weeks for session in week.sessions}
+    planned = {session.id: session.day for session in plan.sessions}
     day = planned.get(entry.session or "", entry.day)
     if day == entry.day:
         return None

@@ -84,8 +84,7 @@ def metronome(
 
 
 def _planned(plan: Path, wanted: str | None) -> Sequence[Segment]:
-    sessions = [session for week in read_plan(plan).weeks for session in week.sessions]
-    clicked = {each.id: each.segments for each in sessions if any(part.clicks for part in each.segments)}
+    clicked = {each.id: each.segments for each in read_plan(plan).sessions if each.is_clicked}
     if not clicked:
         raise typer.BadParameter(f"No session of {plan} has clicks; run as it comes.")
     if wanted not in clicked:

@@ -117,9 +117,7 @@ def show_plan(
         "sites": get_args(PainSite),
         "limits": LOG_LIMITS,
         "sounds": sounds_table(),
-        "clicked": {
-            each.id: _parts(each) for week in plan.weeks for each in week.sessions if _is_clicked(each)
-        },
+        "clicked": {each.id: _parts(each) for each in plan.sessions if each.is_clicked},
     }
     return shell.page("plan", visitor, shown)
 
@@ -138,14 +136,10 @@ def _weeks(view: PageView, plan: Plan) -> list[ShownWeek]:
 
 def _week(view: WeekView, week: Week) -> ShownWeek:
     sessions = (
-        ShownSession(row, session.day, _is_clicked(session))
+        ShownSession(row, session.day, session.is_clicked)
         for row, session in zip(view.rows, week.sessions, strict=True)
     )
     return ShownWeek(view, week.number, tuple(sessions))
-
-
-def _is_clicked(session: Session) -> bool:
-    return any(segment.clicks for segment in session.segments)
 
 
 def _entries(rows: Sequence[LogRow], log: Sequence[Logged]) -> list[ShownEntry]:

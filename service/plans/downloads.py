@@ -72,13 +72,12 @@ async def get_session_clicks(
     every: EveryQuery = "step",
 ) -> Response:
     """A sound file for any player, every click at its sample."""
-    found = [each for week in plan.weeks for each in week.sessions if each.id == session]
-    if not found:
+    found = next((each for each in plan.sessions if each.id == session), None)
+    if found is None:
         raise problems.unknown("session")
-    segments = found[0].segments
-    if not any(segment.clicks for segment in segments):
+    if not found.is_clicked:
         raise faults.silent_session()
-    return await _played(tracks, segments, kind, accent, every)
+    return await _played(tracks, found.segments, kind, accent, every)
 
 
 @router.get("/clicks.{kind}", summary="Fetch clicks", responses=SOUND | _CLICKS)
