@@ -11,7 +11,7 @@ from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, re
 from .outputs import CALENDAR, PAGE, write_plan
 from .page import plan_html
 from .page_view import LogRow, PageView, SessionRow, WeekView, page_view
-from .plan import Plan, Week, logged, make_plan, newest_week
+from .plan import Plan, Week, logged, make_plan, newest_week, require_loggable
 from .settings import PLAN_LIMITS, WEEKDAYS, Pain, PlanSettings, Weekday, spread_days
 from .tones import ACCENTS, SOUNDS, TURNS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
@@ -89,6 +89,7 @@ __all__ = [
     "read_plan",
     "read_recording",
     "recheck_of",
+    "require_loggable",
     "run_lines",
     "spread_days",
     "steady",

@@ -12,7 +12,7 @@ import numpy as np
 from coaching.clicks import length_s
 from coaching.datatypes import Segment
 from coaching.errors import InvalidEntry
-from coaching.sound import BLOCK, RATE_HZ, samples_of, sound_of
+from coaching.sound import BLOCK_SAMPLES, RATE_HZ, samples_of, sound_of
 from coaching.tones import Accent, Every, Samples
 from vision import Progress, whole
 
@@ -58,7 +58,8 @@ def write_click_track(
         raise InvalidEntry(f"Clicks are written as .wav, .flac or .mp3, not as {path.suffix or path.name}.")
     if length_s(segments) > longest_h * 3600:
         raise InvalidEntry(f"The session is longer than {longest_h:g} h; shorten it, or raise the limit.")
-    blocks, blocks_in_all = sound_of(segments, accent=accent, every=every), -(-samples_of(segments) // BLOCK)
+    blocks = sound_of(segments, accent=accent, every=every)
+    blocks_in_all = -(-samples_of(segments) // BLOCK_SAMPLES)
     with (
         whole(path, lasting=False) as part,
         av.open(f"file:{part.absolute()}", "w", format=kind.container) as container,
@@ -78,5 +79,5 @@ def _frames(blocks: Iterator[Samples]) -> Iterator[av.AudioFrame]:
         samples = np.round(block * _FULL_SCALE).astype(np.int16)[np.newaxis]
         frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
         frame.sample_rate, frame.time_base = RATE_HZ, Fraction(1, RATE_HZ)
-        frame.pts = at * BLOCK
+        frame.pts = at * BLOCK_SAMPLES
         yield frame

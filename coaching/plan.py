@@ -76,8 +76,13 @@ def make_plan(
 
 def logged(plan: Plan, entry: Entry, *, today: date | None = None) -> Plan:
     """The plan with one more entry at the end of its log, as `make_plan` has it. Raises InvalidEntry."""
-    after = make_plan(plan.baseline, plan.settings, (*plan.log, entry), today=today)
-    if not after.weeks:
+    require_loggable(plan, entry)
+    return make_plan(plan.baseline, plan.settings, (*plan.log, entry), today=today)
+
+
+def require_loggable(plan: Plan, entry: Entry) -> None:
+    """Raises InvalidEntry for what the log of a plan cannot have."""
+    if not advise(plan.baseline, plan.settings.pain).offered:
         raise InvalidEntry("No change is suggested, so there is no plan to log to.")
     if not 1 <= week_of(entry.day, plan.settings) <= MOST_WEEKS:
         start = plan.settings.start
@@ -87,7 +92,6 @@ def logged(plan: Plan, entry: Entry, *, today: date | None = None) -> Plan:
         raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-tue.")
     if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
         raise InvalidEntry(f"The log has no entry {entry.withdraws} that stands; the page numbers them.")
-    return after
 
 
 def newest_week(plan: Plan, *, today: date | None = None) -> Week | None:

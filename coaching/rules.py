@@ -22,7 +22,7 @@ from coaching.boundaries import (
     LASTING_SOURCE,
     LEAP_SOURCE,
     LONG_AT_MOST,
-    MOST_MINUTES,
+    MOST_MINUTES_SHARE,
     MOST_PAIN,
     MOST_SHARE,
     MOST_TOLERABLE_PAIN,
@@ -175,8 +175,8 @@ def _twice(facts: WeekFacts) -> str | None:
 def _too_much(facts: WeekFacts) -> str | None:
     if facts.most_share > MOST_SHARE:
         return f"Of one session {facts.most_share:.1f} times as much was done as planned."
-    if facts.minutes > MOST_MINUTES * facts.planned_minutes:
-        return f"{facts.minutes:.0f} minutes were run where {facts.planned_minutes:.0f} were planned."
+    if facts.run_min > MOST_MINUTES_SHARE * facts.planned_min:
+        return f"{facts.run_min:.0f} minutes were run where {facts.planned_min:.0f} were planned."
     return None
 
 
@@ -282,7 +282,7 @@ RULES = (
     Rule("twice", "A session is done more than once.", "hold", _twice, LEAP_SOURCE),
     Rule(
         "too_much",
-        f"More than {MOST_SHARE:g} times a session, or {MOST_MINUTES:g} times the minutes of a week.",
+        f"More than {MOST_SHARE:g} times a session, or {MOST_MINUTES_SHARE:g} times the minutes of a week.",
         "hold",
         _too_much,
         LEAP_SOURCE,

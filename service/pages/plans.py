@@ -28,7 +28,7 @@ from service.pages.metronome import sounds_table
 from service.pages.own_days import OwnDayDep
 from service.pages.plan_charts import plan_chart
 from service.pages.plan_clips import ChoicesDep
-from service.pages.plan_list import listed
+from service.pages.plan_list import listed_plan
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.paging import IDS, Page, paged
@@ -77,7 +77,7 @@ def list_plans(
     """The newest first, and a form for another one."""
     found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
     shown = {
-        "listed": [listed(stored, plans, day) for stored in found[: page.limit]],
+        "listed": [listed_plan(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
         "choices": choices.of(),
         "unusable": choices.unusable(),
