@@ -15,7 +15,7 @@ from coaching.boundaries import (
 from coaching.facts import WeekFacts
 from coaching.rules import RULES, Action, Rule, RuleCode, done_enough
 from coaching.targets import CAP, target_spm
-from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
+from coaching.weeks import FADING, FIRST_STAGE, LAST_STAGE, OWN_CADENCE
 
 STABLE_WEEKS = 2
 PROGRAMME = "Weeks of intervals, blocks, half of the easy running, and fading cues: convention, see the plan."
@@ -37,8 +37,8 @@ class State:
     """Where a runner stands before a week; the weeks that went before it in a row are counted."""
 
     target_spm: float
-    stage: int = FIRST
-    after_pause: int = FIRST
+    stage: int = FIRST_STAGE
+    after_pause: int = FIRST_STAGE
     missed: int = 0
     stable: int = 0
 
@@ -49,7 +49,7 @@ def decide(state: State, facts: WeekFacts) -> Decision:
         message = rule.applies(facts)
         if message is not None:
             return _sharpened(state, rule, message, facts)
-    if state.stage == LAST:
+    if state.stage == LAST_STAGE:
         return _after_last(state, facts)
     nothing = "Nothing speaks" if facts.is_over else "So far nothing speaks"
     return _decision("step_on", "programme", f"{nothing} against the next week.", PROGRAMME)
@@ -114,9 +114,9 @@ def following(state: State, decision: Decision, facts: WeekFacts) -> State:
         case "step_on":
             return replace(counted, stage=state.stage + 1)
         case "step_back":
-            return replace(counted, stage=max(OWN_CADENCE, state.stage - 1), after_pause=FIRST)
+            return replace(counted, stage=max(OWN_CADENCE, state.stage - 1), after_pause=FIRST_STAGE)
         case "pause":
-            return replace(counted, stage=OWN_CADENCE, after_pause=max(FIRST, state.stage - 1))
+            return replace(counted, stage=OWN_CADENCE, after_pause=max(FIRST_STAGE, state.stage - 1))
         case "fade_again":
             return replace(counted, stage=FADING)
         case "next_step":

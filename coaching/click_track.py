@@ -57,7 +57,7 @@ def write_click_track(
     if kind is None:
         raise InvalidEntry(f"Clicks are written as .wav, .flac or .mp3, not as {path.suffix or path.name}.")
     if length_s(segments) > longest_h * 3600:
-        raise InvalidEntry(f"The session is longer than {longest_h:g} h; shorten it, or raise the limit.")
+        raise InvalidEntry(f"The session is longer than {longest_h:g} h; shorten it.")
     blocks = sound_of(segments, accent=accent, every=every)
     blocks_in_all = -(-samples_of(segments) // BLOCK_SAMPLES)
     with (

@@ -12,7 +12,7 @@ from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
 from coaching.rules import RULES, Action
 from coaching.runs import TIMES, length_text
-from coaching.weeks import OWN_CADENCE
+from coaching.weeks import LAST_STAGE
 from vision import clips_text, estimate_text, span, with_unit
 
 EN_DASH = "\N{EN DASH}"
@@ -69,16 +69,34 @@ class LogRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestDecision:
+    """The newest, and of which week."""
+
+    week: int
+    action: str
+    message: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopRule:
+    """When to stop a run."""
+
+    message: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
-    """All of it; `latest` is the newest decision with its week, `stop` when to stop a run, and its source.
+    """All of it; `latest` is None until something was logged.
 
     `first` is what to do before the first run, None where there is nothing, or something is logged.
     """
 
     facts: tuple[tuple[str, str], ...]
     first: str | None
-    latest: tuple[int, str, str, str] | None
-    stop: tuple[str, str]
+    latest: LatestDecision | None
+    stop: StopRule
     weeks: tuple[WeekView, ...]
     rules: tuple[tuple[str, str, str], ...]
     log: tuple[LogRow, ...]
@@ -86,22 +104,24 @@ class PageView:
 
 def page_view(plan: Plan, *, today: date | None = None) -> PageView:
     """Of a plan with its log; made with the same `today`, weeks that passed without entries say so."""
-    newest, latest = newest_week(plan, today=today), None
-    if newest:
-        decision = newest.decision
-        latest = (newest.number, ACTIONS[decision.action], decision.message, decision.source)
+    newest = newest_week(plan, today=today)
     log = standing(plan.log).values()
     last = last_week(log, plan.settings, today)
     done = {entry.session for entry in log if entry.is_done}
     return PageView(
         facts=tuple(_facts(plan)),
         first=_second_clip(plan),
-        latest=latest,
-        stop=(STOP, STOP_SOURCE),
+        latest=_latest(newest) if newest else None,
+        stop=StopRule(STOP, STOP_SOURCE),
         weeks=tuple(_week(week, done, is_known=week.number <= last) for week in plan.weeks),
         rules=tuple(_rules()),
         log=tuple(_logged(place, entry, plan) for place, entry in enumerate(plan.log, 1)),
     )
+
+
+def _latest(week: Week) -> LatestDecision:
+    decision = week.decision
+    return LatestDecision(week.number, ACTIONS[decision.action], decision.message, decision.source)
 
 
 def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -139,8 +159,7 @@ def _second_clip(plan: Plan) -> str | None:
 
 
 def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
-    own = week.stage == OWN_CADENCE
-    held = "at your own cadence" if own else f"target {week.target_spm:.0f} spm"
+    held = "at your own cadence" if week.is_pause else f"target {week.target_spm:.0f} spm"
     at_target = sum(
         segment.duration_s
         for session in week.sessions
@@ -149,10 +168,10 @@ def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
         if segment.cadence_spm
     )
     last = week.sessions[-1].day
-    at_stage = f"stage {week.stage} of 8, {length_text(at_target)} of held cadence"
+    at_stage = f"stage {week.stage} of {LAST_STAGE}, {length_text(at_target)} of held cadence"
     return WeekView(
         title=f"Week {week.number}: {held}",
-        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {'pause' if own else at_stage}",
+        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {'pause' if week.is_pause else at_stage}",
         rows=tuple(_row(session, session.id in done) for session in week.sessions),
         decision=ACTIONS[week.decision.action] if is_known else None,
         careful=week.decision.action in CAREFUL,

@@ -14,7 +14,7 @@ from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.targets import CAP, STEP, target_spm
 from coaching.warrant import Advice, advise
-from coaching.weeks import Rhythm, week_of, week_sessions, week_start
+from coaching.weeks import OWN_CADENCE, Rhythm, week_of, week_sessions, week_start
 
 MOST_WEEKS = 52
 """After a year a plan ends, wherever it stands: a new baseline is due."""
@@ -33,6 +33,11 @@ class Week:
     target_spm: float
     sessions: tuple[Session, ...]
     decision: Decision
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether the week is at the runner's own cadence."""
+        return self.stage == OWN_CADENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ from coaching.boundaries import (
 )
 from coaching.facts import WeekFacts
 from coaching.targets import CAP, target_spm
-from coaching.weeks import LAST, OWN_CADENCE
+from coaching.weeks import LAST_STAGE, OWN_CADENCE
 from vision import difference, estimate_text
 
 Action = Literal[
@@ -184,7 +184,7 @@ def _overshot(facts: WeekFacts) -> str | None:
     check = facts.recheck
     if check is None:
         return None
-    most = target_spm(facts.baseline, CAP) if facts.stage == LAST else facts.target_spm
+    most = target_spm(facts.baseline, CAP) if facts.stage == LAST_STAGE else facts.target_spm
     if check.spm <= most + KEPT_WITHIN_SPM:
         return None
     found = estimate_text(check.cadence, "spm")
@@ -207,7 +207,7 @@ def done_enough(facts: WeekFacts) -> bool:
 
 
 def _not_kept(facts: WeekFacts) -> str | None:
-    if facts.stage < LAST or facts.recheck is None:
+    if facts.stage < LAST_STAGE or facts.recheck is None:
         return None
     if not done_enough(facts):
         return None

@@ -71,6 +71,7 @@ def metronome(
     if session and not plan:
         raise typer.BadParameter("--session is one of a plan; name it with --plan.")
     segments = _planned(plan, session) if plan else _said(settings, cadences)
+    _require_allowed(segments, settings.longest_h)
     with shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         write_click_track(
             out,
@@ -81,6 +82,13 @@ def metronome(
             progress=progress,
         )
     _tell(out, segments, settings)
+
+
+def _require_allowed(segments: Sequence[Segment], longest_h: float) -> None:
+    if length_s(segments) > 3600 * longest_h:
+        raise typer.BadParameter(
+            f"The session is longer than {longest_h:g} h; shorten it, or say more with --longest-h."
+        )
 
 
 def _planned(plan: Path, wanted: str | None) -> Sequence[Segment]:

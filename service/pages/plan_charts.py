@@ -110,7 +110,7 @@ def _week_ticks(plan: Plan, across: Axis) -> Iterator[Tick]:
 def _held_spm(plan: Plan) -> list[float]:
     """What each week asks for: the target, or in a pause the runner's own cadence."""
     own = plan.baseline.own_spm
-    return [week.target_spm if week.stage else own for week in plan.weeks]
+    return [own if week.is_pause else week.target_spm for week in plan.weeks]
 
 
 def _steps(plan: Plan, across: Axis, up: Axis) -> str:
@@ -131,7 +131,8 @@ def _words(plan: Plan, checks: list[tuple[date, Recheck]]) -> Iterator[str]:
     begins = [i for i, spm in enumerate(targets) if i == 0 or spm != targets[i - 1]]
     for i, after in zip(begins, [*begins, len(targets)][1:], strict=True):
         which = f"Week {i + 1}" if after == i + 1 else f"Weeks {i + 1} to {after}"
-        asked = f"target {with_unit(targets[i], 'spm')}" if plan.weeks[i].stage else "your own cadence"
+        is_pause = plan.weeks[i].is_pause
+        asked = "your own cadence" if is_pause else f"target {with_unit(targets[i], 'spm')}"
         yield f"{which}: {asked}."
     for day, check in checks:
         yield f"Video of {day:%-d %B %Y}: {estimate_text(check.cadence, 'spm')}."

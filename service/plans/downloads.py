@@ -39,7 +39,7 @@ AccentQuery = Annotated[Accent, Query(description="Which foot is told apart; bot
 EveryQuery = Annotated[Every, Query(description="A click for each step, or for one foot.")]
 SOUND = file(*MEDIA_TYPES.values())
 _CLICKS = problem(
-    faults.invalid_entry(InvalidEntry("The session is longer than 6 h; shorten it, or raise the limit.")),
+    faults.invalid_entry(InvalidEntry("The session is longer than 6 h; shorten it.")),
     faults.too_busy(),
     problems.storage_full(),
 )
