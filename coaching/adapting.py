@@ -12,8 +12,9 @@ from coaching.boundaries import (
     PAIN_SOURCE,
     UNTIL_CALM,
 )
+from coaching.datatypes import Action, RuleCode
 from coaching.facts import WeekFacts
-from coaching.rules import RULES, Action, Rule, RuleCode, done_enough
+from coaching.rules import RULES, Rule, done_enough
 from coaching.targets import CAP, target_spm
 from coaching.weeks import FADING, FIRST_STAGE, LAST_STAGE, OWN_CADENCE
 

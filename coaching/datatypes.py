@@ -24,6 +24,38 @@ SessionKind = Literal[
 ]
 """`video_check` is the beginning of a run, filmed without the metronome."""
 
+Action = Literal[
+    "step_on", "hold", "step_back", "pause", "fade_again", "await_video", "await_runs", "next_step", "finish"
+]
+"""What follows a week."""
+
+RuleCode = Literal[
+    "severe_pain",
+    "pain",
+    "pain_lasts",
+    "not_calm",
+    "effort_often",
+    "new_pain",
+    "more_pain",
+    "pain_stays",
+    "effort",
+    "form",
+    "eased",
+    "ahead",
+    "twice",
+    "too_much",
+    "overshot",
+    "missed",
+    "missed_twice",
+    "not_kept",
+    "not_filmed",
+    "not_run_yet",
+    "not_stable",
+    "kept",
+    "programme",
+]
+"""By which a week is decided: those of the table, what becomes of them a second time, and the programme's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:

@@ -7,10 +7,10 @@ from datetime import date
 from coaching.adapting import PROGRAMME, STEP_SOURCE
 from coaching.baseline import MOST_REPORTS
 from coaching.boundaries import STOP, STOP_SOURCE
-from coaching.datatypes import Segment, Session
+from coaching.datatypes import Action, Segment, Session
 from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
-from coaching.rules import RULES, Action
+from coaching.rules import RULES
 from coaching.runs import TIMES, length_text
 from coaching.weeks import LAST_STAGE
 from vision import clips_text, estimate_text, span, with_unit

@@ -5,7 +5,6 @@ The first that applies decides; what is most careful stands first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from coaching.boundaries import (
     AGAIN_WEEKS,
@@ -32,41 +31,11 @@ from coaching.boundaries import (
     TENSE_RUNS,
     UNTIL_CALM,
 )
+from coaching.datatypes import Action, RuleCode
 from coaching.facts import WeekFacts
 from coaching.targets import CAP, target_spm
 from coaching.weeks import LAST_STAGE, OWN_CADENCE
 from vision import difference, estimate_text
-
-Action = Literal[
-    "step_on", "hold", "step_back", "pause", "fade_again", "await_video", "await_runs", "next_step", "finish"
-]
-
-RuleCode = Literal[
-    "severe_pain",
-    "pain",
-    "pain_lasts",
-    "not_calm",
-    "effort_often",
-    "new_pain",
-    "more_pain",
-    "pain_stays",
-    "effort",
-    "form",
-    "eased",
-    "ahead",
-    "twice",
-    "too_much",
-    "overshot",
-    "missed",
-    "missed_twice",
-    "not_kept",
-    "not_filmed",
-    "not_run_yet",
-    "not_stable",
-    "kept",
-    "programme",
-]
-"""By which a week is decided: those of the table, what becomes of them a second time, and the programme's."""
 
 
 @dataclass(frozen=True, slots=True)
