@@ -27,7 +27,7 @@ SHARED = {  # arithmetic, tables and tools that several stages use
     "cuts", "cycles", "files", "intervals", "kinematics", "landmark_offsets", "lines", "lost_frames",
     "measure_groups", "memory", "motion", "networks", "norms", "numbers", "pace", "passage", "pictures",
     "progress", "proportions", "repeats", "fades", "interpolation", "jumps", "measured_legs", "replays",
-    "robust", "runtimes",
+    "report_files", "robust", "runtimes",
     "series", "shuffled", "side_by_side", "spring", "steadiness", "step_measures", "step_values",
     "stepping", "stretches", "tables", "packing", "thinning", "typed_json", "withholding", "yaw", "zoom",
 }  # fmt: skip

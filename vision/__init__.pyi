@@ -101,6 +101,7 @@ from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
+from .report_files import KEPT_FILE, REPORT_FILE
 from .revision import Kept, keep, read_kept, restore, revise
 from .runtimes import runtime_versions
 from .scene import read_scene
@@ -120,10 +121,12 @@ __all__ = [
     "EXPORTS",
     "FACELESS",
     "GROUPS_MIN",
+    "KEPT_FILE",
     "KEY_FRAME_TITLES",
     "LIMITS",
     "LONGEST_REMARK",
     "PERSON",
+    "REPORT_FILE",
     "SIDES",
     "SKELETONS",
     "TABLE_SUFFIXES",
