@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from clips import Clip, read_clip
+from clips import TrackedClip, read_clip
 from coach_page import coach_page
 from goals import goals_table
 from legs import legs_table
@@ -126,7 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 class Analysed:
     """All analyses beside their truths."""
 
-    clips: Mapping[str, tuple[Truth, Clip]]
+    clips: Mapping[str, tuple[Truth, TrackedClip]]
     rows: Sequence[Row]
     unscaled: Sequence[Row]
     filmed: Row
@@ -177,7 +177,7 @@ def accuracy_page(found: Analysed) -> Iterator[str]:
     yield made_by(found.elsewhere[-1][2])
 
 
-def thinned_rows(truth: Truth, clip: Clip) -> Iterator[Row]:
+def thinned_rows(truth: Truth, clip: TrackedClip) -> Iterator[Row]:
     """The clip at its own frame rate and at those lower ones that divide it."""
     yield Row(truth, truth.fps, (clip.analyze(height_cm=truth.height_cm),))
     for fps in FRAME_RATES:

@@ -31,7 +31,7 @@ HEAVY = Network("blazepose", "heavy")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Clip:
+class TrackedClip:
     """A video's landmarks, whether its camera stands still, which way is up, and what its container says."""
 
     info: VideoInfo
@@ -51,7 +51,7 @@ class Clip:
             settings=settings,
         )
 
-    def thinned(self, every: int, phase: int) -> "Clip":
+    def thinned(self, every: int, phase: int) -> "TrackedClip":
         """The same clip filmed at a lower frame rate: every n-th frame from `phase` on."""
         kept, full = slice(phase, None, every), self.landmarks
         landmarks = Landmarks(full.skeleton, full.time_s[kept], full.position_px[kept], full.confidence[kept])
@@ -59,7 +59,7 @@ class Clip:
         return replace(self, info=replace(self.info, frames=frames, container_fps=fps), landmarks=landmarks)
 
 
-def read_clip(video: Path, cache: Path | None) -> Clip:
+def read_clip(video: Path, cache: Path | None) -> TrackedClip:
     """A video with its landmarks, which are taken from the cache folder or left there for the next time."""
     kept = cache / f"{video.stem}.npz" if cache else None
     if kept and kept.is_file():
@@ -82,15 +82,15 @@ def read_clip(video: Path, cache: Path | None) -> Clip:
     return clip
 
 
-def _estimated(video: Path) -> Clip:
+def _estimated(video: Path) -> TrackedClip:
     source, estimator = open_video(video), make_estimator()
     survey = survey_video(source, estimator, progress=lambda _stage, _share: None)
     return _with_vertical(source, survey.camera, estimator.landmarks(source.frames(), survey.runner))
 
 
-def _with_vertical(source: Video, camera: Camera, landmarks: Landmarks) -> Clip:
+def _with_vertical(source: Video, camera: Camera, landmarks: Landmarks) -> TrackedClip:
     """The clip with the vertical that its background shows; nobody but the runner is in these clips."""
     frames = source.sample(edge_frames(sample_frames(source.time_s)))
     edges = [FrameEdges(frame.index, straight_edges(frame.image), ()) for frame in frames]
     vertical = find_vertical(edges, landmarks, camera=camera, source=source.info)
-    return Clip(source.info, camera, landmarks, vertical)
+    return TrackedClip(source.info, camera, landmarks, vertical)

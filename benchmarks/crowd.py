@@ -51,7 +51,7 @@ def gathered(wish: Wish) -> Iterator[list[Seen]]:
     """
     spawn = multiprocessing.get_context("spawn")
     stop, told = spawn.Event(), spawn.Queue()
-    crowd = spawn.Process(target=gather, args=(wish, stop, told))
+    crowd = spawn.Process(target=run_crowd, args=(wish, stop, told))
     crowd.start()
     seen = [_told(crowd, told)]
     try:
@@ -72,12 +72,12 @@ def _told(crowd: BaseProcess, told: "Queue[Seen]") -> Seen:
                 raise RuntimeError(f"the crowd has ended with status {crowd.exitcode}") from None
 
 
-def gather(wish: Wish, stop: Event, told: "Queue[Seen]") -> None:
+def run_crowd(wish: Wish, stop: Event, told: "Queue[Seen]") -> None:
     """A crowd, until it is told to stop: what was seen once no viewer waits any more, and at the end."""
-    asyncio.run(_gather(wish, stop, told))
+    asyncio.run(_run(wish, stop, told))
 
 
-async def _gather(wish: Wish, stop: Event, told: "Queue[Seen]") -> None:
+async def _run(wish: Wish, stop: Event, told: "Queue[Seen]") -> None:
     seen = Seen()
     async with asyncio.TaskGroup() as crowd:
         tasks = [crowd.create_task(_watch(wish, seen)) for _ in range(wish.viewers)]

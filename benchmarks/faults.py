@@ -26,7 +26,7 @@ from typing import Any
 import httpx
 from faults_checks import Expected, expected, stray_files, wrong_ends, wrong_report, wrong_webhooks
 from faults_client import Client, Order, Told, receiving
-from faults_clips import Clip, clips
+from faults_clips import UploadedClip, clips
 from faults_outcome import Kill, Outcome, summary, table
 from faults_service import Service, kill
 from faults_state import State
@@ -83,7 +83,7 @@ class Faults:
         took_s = time.monotonic() - begun
         return Outcome(len(self._orders), done, wrong, self._client.answers, statuses, twice, took_s)
 
-    def _learn(self, known: Sequence[Clip]) -> None:
+    def _learn(self, known: Sequence[UploadedClip]) -> None:
         """Analyse each clip once while nothing is killed."""
         self._submit(known)
         self._wait_until_ended()
@@ -92,7 +92,7 @@ class Faults:
             clip = by_name[record["file_name"]].clip
             self._right[clip.name] = expected(record, self._report(record["id"]))
 
-    def _disturb(self, known: Sequence[Clip], analyses: int, kills: int) -> list[Kill]:
+    def _disturb(self, known: Sequence[UploadedClip], analyses: int, kills: int) -> list[Kill]:
         *cheap, endless = known
         pattern = [*islice(cycle(cheap), ENDLESS_EVERY - 1), endless]
         before, watchers = self._state.ended(), []
@@ -117,7 +117,7 @@ class Faults:
             watcher.join()
         return done
 
-    def _submit(self, clips_: Sequence[Clip]) -> None:
+    def _submit(self, clips_: Sequence[UploadedClip]) -> None:
         """Order an analysis of each clip, some at a time, until all are acknowledged."""
         orders = [Order(number, clip) for number, clip in enumerate(clips_, len(self._orders))]
         self._orders += orders

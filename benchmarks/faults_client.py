@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
-from faults_clips import Clip, numbered
+from faults_clips import UploadedClip, numbered
 from receiver import receiver
 
 _AGAIN_S = 0.3
@@ -23,7 +23,7 @@ class Order:
     """One upload; nothing else has its key, its file name or its bytes."""
 
     number: int
-    clip: Clip
+    clip: UploadedClip
 
     @property
     def key(self) -> str:

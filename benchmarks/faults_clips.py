@@ -19,7 +19,7 @@ STARTS_S = (0.5, 1.5, 2.5, 3.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class UploadedClip:
     """What is uploaded, and with which network it is to be looked at."""
 
     name: str
@@ -27,15 +27,19 @@ class Clip:
     model: str = "lite"
 
 
-def clips() -> list[Clip]:
+def clips() -> list[UploadedClip]:
     """Runners; a picture in which nobody runs; and one that takes more processor time than it is given."""
     runners = [
-        Clip(f"{video.stem}_{start_s:g}s", encoded(cut(video, start_s)))
+        UploadedClip(f"{video.stem}_{start_s:g}s", encoded(cut(video, start_s)))
         for video in (FAST, PLAIN)
         for start_s in STARTS_S
     ]
     still = [image for image in islice(cut(FAST, 0.0), 1) for _ in range(FPS * SECONDS)]
-    return [*runners, Clip("still", encoded(iter(still))), Clip("endless", PLAIN.read_bytes(), "heavy")]
+    return [
+        *runners,
+        UploadedClip("still", encoded(iter(still))),
+        UploadedClip("endless", PLAIN.read_bytes(), "heavy"),
+    ]
 
 
 def numbered(clip: bytes, number: int) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
-from clips import Clip
+from clips import TrackedClip
 from truth import Truth, true_points
 
 from vision.datatypes import SIDES, Bools, Floats, Landmarks
@@ -16,7 +16,7 @@ BLOCK_S = (0.02, 0.12)
 SEED = 0
 
 
-def legs_table(clips: Mapping[str, tuple[Truth, Clip]]) -> Iterator[str]:
+def legs_table(clips: Mapping[str, tuple[Truth, TrackedClip]]) -> Iterator[str]:
     """Share of frames in which a leg lies on the other's truth, and of legs dropped, by frame rate."""
     yield (
         "| clip | fps | exchanged, raw | repaired | dropped "

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from clips import Clip, read_clip
+from clips import TrackedClip, read_clip
 from truth import by_landmark
 
 from vision import Landmarks
@@ -25,7 +25,7 @@ SEEN_MARGIN_PX = 25.0
 class PassingClip:
     """A clip of a runner who crosses the picture, and the truth of it."""
 
-    clip: Clip
+    clip: TrackedClip
     truth: dict
     start_s: float  # on the rendered clip's clock
     forward: int  # +1 to the right of the picture
@@ -63,7 +63,7 @@ def passage(
         full.skeleton, time_s[seen] - time_s[seen][0], position[seen], full.confidence[seen]
     )
     info = replace(clip.info, width=WIDTH_PX, height=HEIGHT_PX, frames=int(seen.sum()))
-    return PassingClip(Clip(info, "static", landmarks), truth, float(time_s[seen][0]), forward)
+    return PassingClip(TrackedClip(info, "static", landmarks), truth, float(time_s[seen][0]), forward)
 
 
 def _columns(landmarks: Landmarks) -> dict[int, str]:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from clips import Clip, read_clip
+from clips import TrackedClip, read_clip
 from truth import DATA, Truth, read_rendered, true_points
 
 from vision.cycles import fourier_design, robust_fit
@@ -55,7 +55,7 @@ class Observer:
 # ---- estimating -------------------------------------------------------------------------------------------
 
 
-def observe(truth: Truth, clip: Clip, joints_px: Mapping[str, Floats]) -> Observer:
+def observe(truth: Truth, clip: TrackedClip, joints_px: Mapping[str, Floats]) -> Observer:
     """The errors of one clip; `joints_px` are the true points by landmark name."""
     legs = repair_legs(clip.landmarks)
     time_s = clip.landmarks.time_s

@@ -19,11 +19,21 @@ import numpy as np
 from force_plates import Recording
 from pose_errors import Observer, read_observers
 from repeated_clips import CLIP_S, FPS, Given, analysed, filmed, the_recording, true_values
+from tables import markdown_table
 from truth import DATA, ROOT
 from virtual_camera import SideCamera
 
-from lab import Clip, Repeatability, gather, repeatability, study, study_html, write_study
-from vision import Estimate, write_report
+from lab import (
+    Repeatability,
+    ReportedClip,
+    read_reported_clips,
+    repeatability,
+    study,
+    study_html,
+    write_study,
+)
+from lab.words import SHARE, display_of_error
+from vision import Display, Estimate, write_report
 from vision.datatypes import Floats
 
 RUNNERS, SESSIONS, CLIPS = 8, 3, 3
@@ -64,11 +74,10 @@ little early or late.
 
 
 AGAIN, LONG_CLIP_S = 16, 25.0
-AGAIN_HEAD = f"""
-## What the measuring adds to contact time
+AGAIN_HEAD = f"""## What the measuring adds to contact time
 
 Contact time repeats less well than it was given to, and the SEM says so rightly: clips of these runners do
-differ by that much. What it has beyond *true* (as squares: 4.1² = 2.4² + 3.3² ms above) comes from the
+differ by that much. What it has beyond *true* (as squares: {{}} ms above) comes from the
 measuring. Here one runner, who changes nothing, is filmed {AGAIN} times with each kind of pose errors, in
 other seconds of the recording. With exact joints the scatter is that of the strides, and of the instants of
 them, that the frames show; pose errors add to it, the more the rougher they are. Longer clips have less. The
@@ -98,12 +107,12 @@ def _setup(rng: np.random.Generator, observers: Sequence[Observer]) -> tuple[Sid
     return camera, observers[rng.integers(len(observers))]
 
 
-def write_clip(given: Given, recording: Recording, folder: Path, rng: np.random.Generator) -> Clip:
+def write_clip(given: Given, recording: Recording, folder: Path, rng: np.random.Generator) -> ReportedClip:
     """The report folder of one clip, as the product writes it of landmarks; returned are its true values."""
     landmarks, time_s = filmed(given, recording, rng, rng)
     write_report(analysed(landmarks, folder.name), folder)
     true = true_values(given, recording, time_s / given.pace)
-    return Clip(folder.name, f"runner {given.runner}", f"session {given.session}", true)
+    return ReportedClip(folder.name, f"runner {given.runner}", f"session {given.session}", true)
 
 
 def given_spread(name: str, mean: float) -> Spread:
@@ -126,30 +135,40 @@ def measured(data: Path, folder: Path, *, anew: bool) -> Iterator[tuple[Repeatab
         table = csv.writer(file)
         table.writerow(("report", "runner", "session"))
         table.writerows((clip.name, clip.runner, clip.session) for clip in true)
-    known = study(gather([folder / "study.csv"]), {})
+    known = study(read_reported_clips([folder / "study.csv"]), {})
     write_study(known, study_html(known), folder / "repeatability")
     found = {each.name: each for each in known.measures}
     return ((each, found[each.name]) for each in repeatability(true))
 
 
-def again(recording: Recording, observers: Sequence[Observer]) -> Iterator[str]:
+def again_head(true: Repeatability, found: Repeatability) -> str:
+    """What stands above `again`, with contact time's squares of the SEM within a session."""
+    true_ms, found_ms = (1000 * (each.within_session.sem.value or 0.0) for each in (true, found))
+    added_ms = float(np.sqrt(max(0.0, found_ms**2 - true_ms**2)))
+    return AGAIN_HEAD.format(f"{found_ms:.1f}² = {true_ms:.1f}² + {added_ms:.1f}²")
+
+
+def again(recording: Recording, observers: Sequence[Observer]) -> list[str]:
     """How far contact time scatters about the true one from clip to clip of one runner and kind of errors."""
-    yield "| clips of | scatter of contact time | by kind of pose errors | interval of a clip |"
-    yield "| --- | --- | --- | --- |"
+    head = ("clips of", "scatter of contact time", "by kind of pose errors", "interval of a clip")
+    return markdown_table(head, _again_rows(recording, observers))
+
+
+def _again_rows(recording: Recording, observers: Sequence[Observer]) -> Iterator[tuple[str, ...]]:
     for what, length_s, kinds, misplaced in (
         (f"{CLIP_S:g} s, joints exact", CLIP_S, observers[:1], False),
         (f"{CLIP_S:g} s", CLIP_S, observers, True),
         (f"{LONG_CLIP_S:g} s", LONG_CLIP_S, observers, True),
     ):
         off_ms, half_ms = np.moveaxis(
-            [_again_ms(recording, kind, length_s, misplaced) for kind in kinds], -1, 0
+            [_again_ms(recording, kind, length_s, misplaced=misplaced) for kind in kinds], -1, 0
         )
         sd = np.nanstd(off_ms, axis=1, ddof=1)
         by_kind = f"{sd.min():.1f} to {sd.max():.1f} ms" if misplaced else ""
-        yield f"| {what} | {np.sqrt((sd**2).mean()):.1f} ms | {by_kind} | ± {np.nanmean(half_ms):.0f} ms |"
+        yield what, f"{np.sqrt((sd**2).mean()):.1f} ms", by_kind, f"± {np.nanmean(half_ms):.0f} ms"
 
 
-def _again_ms(recording: Recording, observer: Observer, length_s: float, misplaced: bool) -> Floats:
+def _again_ms(recording: Recording, observer: Observer, length_s: float, *, misplaced: bool) -> Floats:
     """How much too long contact time is and half of its interval, (clips, 2); NaN where none is shown."""
     given = Given(0, 0, 0, 1.0, 0.0, SideCamera(near_side="left"), observer, length_s)
     found = np.full((AGAIN, 2), np.nan)
@@ -164,38 +183,37 @@ def _again_ms(recording: Recording, observer: Observer, length_s: float, misplac
     return found
 
 
-def table(measures: Iterable[tuple[Repeatability, Repeatability]]) -> Iterator[str]:
+def table(measures: Iterable[tuple[Repeatability, Repeatability]]) -> list[str]:
     """Given, true and found, within a session and between sessions."""
-    heads = "| given | true | SEM within a session | given | true | SEM between sessions | given | ICC(1,1) |"
-    yield f"| measure {heads}"
-    yield "| --- |" + " --- |" * 8
-    for true, found in measures:
-        spread = given_spread(found.name, found.mean)
-        icc = spread.runners**2 / (spread.runners**2 + spread.between_sessions**2)
-        cells = [
-            *_beside(spread.clips, true.within_session.sem, found.within_session.sem, found.unit),
-            *_beside(
-                spread.between_sessions, true.between_sessions.sem, found.between_sessions.sem, found.unit
-            ),
-            f"{icc:.2f}",
-            _found(icc, found.between_sessions.icc, 1, ""),
-        ]
-        yield f"| {found.title} | {' | '.join(cells)} |"
+    sems = (f"SEM {repeated}" for repeated in ("within a session", "between sessions"))
+    heads = ("measure", *(head for sem in sems for head in ("given", "true", sem)), "given", "ICC(1,1)")
+    return markdown_table(heads, (_row(true, found) for true, found in measures))
 
 
-def _beside(given: float, true: Estimate, found: Estimate, unit: str) -> tuple[str, str, str]:
-    factor, sign = {"s": (1000, " ms"), "deg": (1, "°")}.get(unit, (1, f" {unit}"))
+def _row(true: Repeatability, found: Repeatability) -> tuple[str, ...]:
+    spread, unit = given_spread(found.name, found.mean), display_of_error(found.unit)
+    icc = spread.runners**2 / (spread.runners**2 + spread.between_sessions**2)
     return (
-        f"{factor * given:.2f}{sign}",
-        f"{factor * (true.value or 0.0):.2f}{sign}",
-        _found(given, found, factor, sign),
+        found.title,
+        *_beside(spread.clips, true.within_session.sem, found.within_session.sem, unit),
+        *_beside(spread.between_sessions, true.between_sessions.sem, found.between_sessions.sem, unit),
+        f"{icc:.2f}",
+        _found(icc, found.between_sessions.icc, SHARE),
     )
 
 
-def _found(given: float, found: Estimate, factor: float, sign: str) -> str:
+def _beside(given: float, true: Estimate, found: Estimate, unit: Display) -> tuple[str, str, str]:
+    return _text(given, unit), _text(true.value or 0.0, unit), _found(given, found, unit)
+
+
+def _text(value: float, unit: Display) -> str:
+    return f"{unit.factor * value:.2f}{unit.after}"
+
+
+def _found(given: float, found: Estimate, unit: Display) -> str:
     if found.value is None or found.low is None or found.high is None:
         return found.why_missing or ""
-    text = f"{factor * found.value:.2f}{sign} ({factor * found.low:.2f} to {factor * found.high:.2f})"
+    text = f"{_text(found.value, unit)} ({unit.factor * found.low:.2f} to {unit.factor * found.high:.2f})"
     return text if found.low <= given <= found.high else f"**{text}**"
 
 
@@ -203,13 +221,14 @@ def report(data: Path, kept: Path) -> Iterator[str]:
     """The whole page, line by line."""
     yield HEAD
     yield "## One camera and one kind of pose error for each runner\n"
-    yield from table(measured(data, kept / "alike", anew=False))
-    yield "\n## Another camera and other pose errors in every session\n"
+    alike = list(measured(data, kept / "alike", anew=False))
+    yield from table(alike)
+    yield "## Another camera and other pose errors in every session\n"
     yield "Here the SEM between sessions holds what setting up anew adds to what the runners were given.\n"
     yield from table(measured(data, kept / "anew", anew=True))
-    yield AGAIN_HEAD
+    yield again_head(*next(pair for pair in alike if pair[1].name == "contact_time_s"))
     yield from again(the_recording(data), list(read_observers().values()))
-    yield "\n---\n\nMade by `python benchmarks/repeatability.py`."
+    yield "---\n\nMade by `python benchmarks/repeatability.py`."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

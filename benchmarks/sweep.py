@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 from accuracy import FILMED, FILMED_CADENCE_SPM, FILMED_FPS, RENDERED
-from clips import Clip, read_clip
+from clips import TrackedClip, read_clip
 from scoring import joined, score_events
 from truth import DATA, ROOT, Truth, read_labelled, read_rendered
 
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("\n".join(lines))
 
 
-def read_clips(data: Path, cache: Path | None) -> Iterator[tuple[Clip, Truth]]:
+def read_clips(data: Path, cache: Path | None) -> Iterator[tuple[TrackedClip, Truth]]:
     """Every clip whole, and with every second frame where enough remain, beside its truth."""
     for name in RENDERED:
         clip = read_clip(data / "rendered" / f"{name}.mp4", cache)
@@ -109,7 +109,7 @@ def moved(threshold: Threshold, value: object) -> Iterator[None]:
         setattr(module, threshold.name, own)
 
 
-def row(threshold: Threshold, value: object, clips: Sequence[tuple[Clip, Truth]]) -> str:
+def row(threshold: Threshold, value: object, clips: Sequence[tuple[TrackedClip, Truth]]) -> str:
     """One line of the table."""
     missed = extra = refused = 0
     errors: dict[str, list[float]] = {"initial_contact": [], "toe_off": [], "time": [], "shank": []}

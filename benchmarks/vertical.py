@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from accuracy import FILMED, RENDERED
-from clips import Clip, read_clip
+from clips import TrackedClip, read_clip
 from sweep import Threshold, moved
 from truth import DATA, ROOT, digitised_lean_deg
 from twists import Twist, lean_under, mapped, shown, twisted
@@ -116,7 +116,7 @@ class Case:
     """A clip, the frames whose edges count, and how far up truly leans at the runner's hip."""
 
     name: str
-    clip: Clip
+    clip: TrackedClip
     pictures: dict[int, Image]
     lean_deg: float
 
@@ -136,7 +136,7 @@ class Held:
 
     name: str
     twist: Twist
-    clip: Clip
+    clip: TrackedClip
     pictures: dict[int, Image]
     lean_deg: float
 

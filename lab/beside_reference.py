@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lab.clips import Clip, Event
+from lab.clips import Event, ReportedClip
 from lab.clocks import KINDS, TOLERANCE_S, Matched, clock_offset_s, match, moved
 from lab.references import Recording, Reference
 from vision import ENTRIES, SIDES, Estimate, Limits, limits_of_agreement, proportional_bias
 
-Pair = tuple[float, float, str]  # ours, theirs, of which runner or clip
+Pair = tuple[float, float, str]  # ours, theirs, of which runner
 
 ESTIMATED = "the clocks were brought together by the events themselves; say offset_s to learn the bias"
 
@@ -24,8 +24,8 @@ TITLES = {
 class Agreed:
     """One measure, ours less theirs; `pairs` are ours and theirs, of events at the clip's clock.
 
-    `groups` are the runners, or clips of whom nobody says it, that the pairs are of. `proportional` is the
-    slope of the difference over the mean of both; instants have none.
+    `groups` is the number of runners that the pairs are of; clips of which nobody says it count as one
+    runner's. `proportional` is the slope of the difference over the mean of both; instants have none.
     """
 
     name: str
@@ -60,9 +60,9 @@ class BesideReference:
 
 
 def beside_reference(
-    clips: Sequence[Clip], reference: Reference, *, tolerance_s: float = TOLERANCE_S
+    clips: Sequence[ReportedClip], reference: Reference, *, tolerance_s: float = TOLERANCE_S
 ) -> BesideReference:
-    """Pairs of one runner, or events of a clip of whom nobody says it, count as one group.
+    """Pairs of one runner count as one group; clips of which nobody says the runner are one runner's.
 
     Where a clock was estimated, instants have no bias. Raises UnusableTable.
     """
@@ -80,7 +80,9 @@ def beside_reference(
     )
 
 
-def _measure(name: str, clips: Sequence[Clip], values: Mapping[str, Mapping[str, float]]) -> Agreed | None:
+def _measure(
+    name: str, clips: Sequence[ReportedClip], values: Mapping[str, Mapping[str, float]]
+) -> Agreed | None:
     pairs = [
         (clip.values[name], values[clip.name][name], clip.runner)
         for clip in clips
@@ -111,7 +113,7 @@ class _TimedPairs:
     pairs: Mapping[str, Sequence[Pair]]
 
 
-def _timed(clip: Clip, recording: Recording, tolerance_s: float) -> _TimedPairs:
+def _timed(clip: ReportedClip, recording: Recording, tolerance_s: float) -> _TimedPairs:
     told = recording.offset_s is not None
     offset_s = recording.offset_s
     if offset_s is None:
@@ -119,9 +121,10 @@ def _timed(clip: Clip, recording: Recording, tolerance_s: float) -> _TimedPairs:
     theirs = moved(recording.events, offset_s)
     found = match(clip.events, theirs, tolerance_s=tolerance_s)
     clock = Timed(clip.name, offset_s, told, len(found.pairs), found.only_ours, found.only_theirs)
-    group = clip.runner or clip.name
-    pairs = {kind: [(a.time_s, b.time_s, group) for a, b in found.pairs if a.kind == kind] for kind in KINDS}
-    pairs["contact_time"] = [(a, b, group) for a, b in _contact_times(clip.events, theirs, found)]
+    pairs = {
+        kind: [(a.time_s, b.time_s, clip.runner) for a, b in found.pairs if a.kind == kind] for kind in KINDS
+    }
+    pairs["contact_time"] = [(a, b, clip.runner) for a, b in _contact_times(clip.events, theirs, found)]
     return _TimedPairs(clock, pairs)
 
 

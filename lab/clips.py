@@ -37,7 +37,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Clip:
+class ReportedClip:
     """One clip of a runner in a session; `conditions` is all that should be alike in repeats.
 
     `names` are what a table may call it. Without a report at hand there are only `values`.
@@ -56,12 +56,12 @@ class Clip:
     names: frozenset[str] = frozenset()
 
 
-def clip_of(document: Json, name: str, *, runner: str = "", session: str = "") -> Clip:
+def reported_clip(document: Json, name: str, *, runner: str = "", session: str = "") -> ReportedClip:
     """Of a report.json, as `vision.read_report` reads it. Raises UnreadableReport."""
     said = session_values(document)
     with whole_report():
         file = str(document["source"]["file"])
-        return Clip(
+        return ReportedClip(
             name,
             runner,
             session,

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.stats import chi2, f
 from scipy.stats import t as student_t
 
-from lab.clips import Clip, Floats
+from lab.clips import Floats, ReportedClip
 from vision import Estimate
 
 NO_SCATTER = "a runner's sessions all have the same value"
@@ -33,7 +33,7 @@ class Crossed:
     change: Estimate
 
 
-def crossed(clips: Sequence[Clip], name: str) -> Crossed | None:
+def crossed(clips: Sequence[ReportedClip], name: str) -> Crossed | None:
     """Of one measure; None unless two runners or more have the same two sessions or more."""
     cells: dict[str, dict[str, list[float]]] = {}
     for clip in clips:

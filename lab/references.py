@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.clips import Clip, Event
+from lab.clips import Event, ReportedClip
 from lab.clocks import KINDS
 from lab.plates import UNTOLD, Plates
 from vision import (
@@ -14,12 +14,14 @@ from vision import (
     UnusableTable,
     read_force_contacts,
     read_table,
+    table_columns,
 )
 
 VALUES = ("clip", "measure", "value")
 RECORDINGS = ("clip", "events")
 EVENTS = ("side", "time_s")
-_Own = tuple[Clip, Mapping[str, str]]  # a clip and its row
+KIND = ("kind", "event")  # either
+_Own = tuple[ReportedClip, Mapping[str, str]]  # a clip and its row
 
 FORCES = (".mot", ".sto", ".c3d", ".txt")
 
@@ -45,30 +47,26 @@ class Reference:
 
 
 def read_reference(
-    path: Path, clips: Sequence[Clip], *, offset_s: float | None = None, plates: Plates = UNTOLD
+    path: Path, clips: Sequence[ReportedClip], *, offset_s: float | None = None, plates: Plates = UNTOLD
 ) -> Reference:
     """A table of values (clip, measure, value), of files (clip, events, and what `Plates.of_row` reads of
     forces), or events or forces of one clip.
 
     `offset_s` and `plates` hold where the table says none. Raises UnusableTable, UnreadableForces, OSError.
     """
-    if _is_forces(path):
-        return _of_one(path, clips, offset_s, plates)
-    table = read_table(path)
-    if table.has(*VALUES):
+    columns = _columns(path)
+    if columns.issuperset(VALUES):
+        table = read_table(path)
         own, left_out = _of_clips(table, clips, "measure")
         return Reference(_values(table, own), {}, left_out)
-    if table.has(*RECORDINGS):
+    if columns.issuperset(RECORDINGS):
+        table = read_table(path)
         own, left_out = _of_clips(table, clips)
         return Reference({}, _recordings(table, own, offset_s, plates), left_out)
-    return _of_one(path, clips, offset_s, plates)
-
-
-def _of_one(path: Path, clips: Sequence[Clip], offset_s: float | None, plates: Plates) -> Reference:
     return Reference({}, {_only(path, clips).name: Recording(_events_in(path, plates), offset_s)})
 
 
-def _only(path: Path, clips: Sequence[Clip]) -> Clip:
+def _only(path: Path, clips: Sequence[ReportedClip]) -> ReportedClip:
     if len(clips) != 1:
         raise UnusableTable(
             f"{path} must say of which clip each row is: give the columns clip, measure and value, or a "
@@ -77,22 +75,22 @@ def _only(path: Path, clips: Sequence[Clip]) -> Clip:
     return clips[0]
 
 
-def _is_forces(path: Path) -> bool:
-    return path.suffix.lower() in FORCES
+def _columns(path: Path) -> set[str]:
+    """Of a table; none of a file that holds forces by its name."""
+    return set() if path.suffix.lower() in FORCES else set(table_columns(path))
 
 
 def _events_in(path: Path, plates: Plates) -> tuple[Event, ...]:
     """Of a table of events, or of the forces of plates."""
-    table = None if _is_forces(path) else read_table(path)
-    if table is not None and (table.has("kind") or table.has("event")):
+    if not _columns(path).isdisjoint(KIND):
         if plates != UNTOLD:
             raise UnusableTable(f"{path} holds events and no forces; leave plates, first and hz out for it.")
-        return read_events(table)
+        return read_events(read_table(path))
     found = read_force_contacts(path, columns=plates.columns, hz=plates.hz, first=plates.first)
     return tuple(Event(e.side, e.kind, e.time_s) for e in found.events)
 
 
-def _of_clips(table: Table, clips: Sequence[Clip], *by: str) -> tuple[list[_Own], tuple[str, ...]]:
+def _of_clips(table: Table, clips: Sequence[ReportedClip], *by: str) -> tuple[list[_Own], tuple[str, ...]]:
     """The rows of every clip, one for each value of the columns `by`, and what names no clip."""
     own: list[_Own] = []
     known: set[tuple[str, ...]] = set()
@@ -145,7 +143,7 @@ def _plates(table: Table, row: Mapping[str, str], otherwise: Plates) -> Plates:
     return own.or_else(otherwise)
 
 
-def _clip_of(table: Table, name: str, clips: Sequence[Clip]) -> Clip | None:
+def _clip_of(table: Table, name: str, clips: Sequence[ReportedClip]) -> ReportedClip | None:
     """None for a clip that is not among them, as one that was refused."""
     found = [clip for clip in clips if name in clip.names]
     if len(found) > 1:
@@ -155,7 +153,7 @@ def _clip_of(table: Table, name: str, clips: Sequence[Clip]) -> Clip | None:
 
 def read_events(table: Table) -> tuple[Event, ...]:
     """From columns side, time_s and kind (or event). Raises UnusableTable."""
-    kind = next((name for name in ("kind", "event") if table.has(name, *EVENTS)), None)
+    kind = next((name for name in KIND if table.has(name, *EVENTS)), None)
     if kind is None:
         raise UnusableTable(f"{table.path} has no events; it must have the columns kind, side and time_s.")
     events = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lab.clips import Clip, Floats
+from lab.clips import Floats, ReportedClip
 from lab.crossed import Crossed, crossed
 from lab.mean_squares import MeanSquares, Variances
 from vision import ENTRIES, Z95, Estimate
@@ -50,7 +50,7 @@ class Repeatability:
     crossed: Crossed | None = None
 
 
-def repeatability(clips: Sequence[Clip]) -> tuple[Repeatability, ...]:
+def repeatability(clips: Sequence[ReportedClip]) -> tuple[Repeatability, ...]:
     """Of every measure that something repeats.
 
     Runners, sessions and clips are random and nested. SEM is the square root of the error variance, SDC95 is
@@ -61,7 +61,7 @@ def repeatability(clips: Sequence[Clip]) -> tuple[Repeatability, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _of_measure(name: str, clips: Sequence[Clip]) -> Repeatability | None:
+def _of_measure(name: str, clips: Sequence[ReportedClip]) -> Repeatability | None:
     known = [clip for clip in clips if name in clip.values]
     runners = _grouped(known, name)
     if not known:
@@ -91,13 +91,13 @@ def _of_measure(name: str, clips: Sequence[Clip]) -> Repeatability | None:
     return Repeatability(name, entry.unit, entry.title, mean, *many, within, between, crossed(known, name))
 
 
-def _alike(clips: Sequence[Clip], name: str) -> bool:
+def _alike(clips: Sequence[ReportedClip], name: str) -> bool:
     """But for rounding."""
     values = np.array([clip.values[name] for clip in clips])
     return bool(np.ptp(values) <= SAME * np.abs(values).max())
 
 
-def _grouped(clips: Iterable[Clip], name: str) -> list[list[Floats]]:
+def _grouped(clips: Iterable[ReportedClip], name: str) -> list[list[Floats]]:
     """The values of one measure by runner and session, in the order of the clips."""
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for clip in clips:

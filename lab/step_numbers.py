@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from lab.clips import Clip, Floats, Steps
+from lab.clips import Floats, ReportedClip, Steps
 from lab.repeatability import ALL_ALIKE, Repeatability
 from vision import ENTRIES, Z95
 
@@ -56,7 +56,7 @@ class _Scatter:
 
 
 def step_numbers(
-    clips: Sequence[Clip], known: Sequence[Repeatability], wanted: Mapping[str, float]
+    clips: Sequence[ReportedClip], known: Sequence[Repeatability], wanted: Mapping[str, float]
 ) -> tuple[StepNumber, ...]:
     """Of every measure that single steps have; `wanted` half widths by measure.
 

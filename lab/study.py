@@ -11,9 +11,9 @@ from typing import Any
 
 from lab.beside_reference import Agreed, BesideReference
 from lab.cautions import cautions, cautions_beside
-from lab.clips import Clip
-from lab.gathering import Gathered
+from lab.clips import ReportedClip
 from lab.repeatability import Repeatability, Repeated, repeatability
+from lab.reported_clips import ReportedClips
 from lab.step_numbers import StepNumber, step_numbers
 from vision import Estimate, Reason, write_whole
 
@@ -27,7 +27,7 @@ UNITLESS = ("icc", "icc_agreement", "icc_consistency", "proportional")
 class Study:
     """`reference` is there where another instrument's values were given."""
 
-    clips: tuple[Clip, ...]
+    clips: tuple[ReportedClip, ...]
     left_out: tuple[str, ...]
     cautions: tuple[Reason, ...]
     measures: tuple[Repeatability, ...]
@@ -35,13 +35,15 @@ class Study:
     reference: BesideReference | None = None
 
 
-def study(gathered: Gathered, wanted: Mapping[str, float], reference: BesideReference | None = None) -> Study:
+def study(
+    reported: ReportedClips, wanted: Mapping[str, float], reference: BesideReference | None = None
+) -> Study:
     """Of clips that count as repeats; `wanted` are half widths by measure, as `step_numbers` takes them."""
-    clips = gathered.clips
+    clips = reported.clips
     measures = repeatability(clips)
     return Study(
         clips,
-        gathered.left_out + (reference.left_out if reference else ()),
+        reported.left_out + (reference.left_out if reference else ()),
         (*cautions(clips), *(cautions_beside(reference) if reference else ())),
         measures,
         step_numbers(clips, measures, wanted),

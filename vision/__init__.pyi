@@ -74,7 +74,7 @@ from .imports.reading import Imported, import_landmarks
 from .imports.times import ClipTimes
 from .intervals import Z95
 from .landmarks import PoseEstimator, make_estimator
-from .limits import Limits, limits_of_agreement, proportional_bias
+from .limits import GROUPS_MIN, Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
 from .networks import missing_networks, network, network_folder, network_sha256
 from .norms import Ranges, expected_cadence_spm, typical_ranges
@@ -107,7 +107,7 @@ from .scene import read_scene
 from .skeletons import SKELETONS, Skeleton
 from .stages import detect_events, make_track, measure
 from .survey import Survey, survey_video
-from .tables import Table, read_table
+from .tables import TABLE_SUFFIXES, Table, read_table, table_columns
 from .trend import SessionValues, Trend, TrendMetric, TrendSession, session_values, trend
 from .typed_json import typed, whole_report
 from .video import Video, open_video
@@ -119,12 +119,14 @@ __all__ = [
     "ENTRIES",
     "EXPORTS",
     "FACELESS",
+    "GROUPS_MIN",
     "KEY_FRAME_TITLES",
     "LIMITS",
     "LONGEST_REMARK",
     "PERSON",
     "SIDES",
     "SKELETONS",
+    "TABLE_SUFFIXES",
     "Z95",
     "Agreement",
     "Analysis",
@@ -275,6 +277,7 @@ __all__ = [
     "steps_table",
     "strides_table",
     "survey_video",
+    "table_columns",
     "trend",
     "typed",
     "typical_ranges",

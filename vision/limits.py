@@ -10,7 +10,10 @@ from scipy.stats import t as student_t
 from vision.datatypes import Estimate, Floats
 from vision.intervals import Z95, missing
 
-PAIRS_MIN, GROUPS_MIN = 5, 3
+PAIRS_MIN = 5
+GROUPS_MIN = 3
+"""Fewer groups of pairs, as of runners, stand for themselves alone; convention."""
+
 FEW_GROUPS = f"fewer than {PAIRS_MIN} groups of pairs, as of runners: their slope would say nothing"
 FEW_PAIRS = f"fewer than {PAIRS_MIN} pairs: limits would say nothing; more clips are needed"
 

@@ -1,15 +1,35 @@
-"""Tables that people and programs write: CSV by comma, semicolon or tab, and Parquet."""
+"""Tables that people and programs write: CSV by comma, semicolon or tab, and Parquet.
+
+Of CSV what stands above a line "endheader" is left out, which OpenSim writes.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from vision.errors import UnusableTable
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".parquet")
+"""Of the files that `read_table` reads."""
+
+END_OF_HEADER = re.compile(r"^[ \t]*endheader[ \t]*\r?\n", re.IGNORECASE | re.MULTILINE)
+LONGEST_HEADER = 10_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """CSV as it is written; a blank line is a row without cells."""
+
+    names: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    decimal: str  # a point, or a comma where that separates no cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +97,39 @@ def _text_of(value: Any) -> str:
     return "" if value is None or value != value else str(value).strip()
 
 
+def table_columns(path: Path) -> Sequence[str]:
+    """The names of a table's columns, in small letters. Raises UnusableTable and OSError."""
+    if path.suffix.lower() == ".parquet":
+        return read_table(path).columns
+    return [name.lower() for name in read_cells(path, most=0).names]
+
+
 def _csv(path: Path) -> Table:
+    cells = read_cells(path)
+    columns = [name.lower() for name in cells.names]
+    rows = [dict(zip(columns, row, strict=False)) for row in cells.rows]
+    return Table(path, columns, _numbered(rows), cells.decimal)
+
+
+def read_cells(path: Path, *, most: int | None = None) -> Cells:
+    """CSV with all its rows, or so many at most. Raises UnusableTable where it is none, and OSError."""
     text = _text(path)
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    header = END_OF_HEADER.search(text, 0, LONGEST_HEADER)
+    text = text[header.end() if header else 0 :].lstrip("\r\n")
+    head = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    separator = next((mark for mark in "\t;" if mark in head), ",")
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        lines = list(islice(reader, None if most is None else most + 1))
     except csv.Error as error:
         raise UnusableTable(f"{path} is no CSV that can be read ({error}); export it anew.") from error
-    columns = [name.strip().lower() for name in lines[0]] if lines else []
-    rows = []
-    for number, line in enumerate(lines[1:], 1):
-        if len(line) > len(columns):
-            raise UnusableTable(
-                f"{path}, row {number}, has more cells than there are columns; put texts with the "
-                "separator in them into double quotes."
-            )
-        rows.append({name: cell.strip() for name, cell in zip(columns, line, strict=False)})
-    return Table(path, columns, _numbered(rows), "," if separator != "," else ".")
+    names, *rows = [[cell.strip() for cell in line] for line in lines] or [[]]
+    if long := next((number for number, row in enumerate(rows, 1) if len(row) > len(names)), None):
+        raise UnusableTable(
+            f"{path}, row {long}, has more cells than there are columns; put texts with the separator in "
+            "them into double quotes."
+        )
+    return Cells(names, rows, "," if separator != "," else ".")
 
 
 def _text(path: Path) -> str:

@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from service.batches.models import MOST_CLIPS
 from service.mistakes import in_words
 from service.models import AnalysisSettings
-from vision import LIMITS, Table, UnusableTable, read_table
+from vision import LIMITS, TABLE_SUFFIXES, Table, UnusableTable, read_table
 
 OWN_COLUMNS = ("file", "athlete", "tags")
 COLUMNS = (*OWN_COLUMNS, *AnalysisSettings.model_fields)
-SUFFIXES = (".csv", ".parquet")
+SUFFIXES = TABLE_SUFFIXES
 TOLD_AT_MOST = 5
 LONGEST_MIB = 64
 

@@ -9,11 +9,11 @@ import typer
 from lab import (
     TOLERANCE_S,
     BesideReference,
-    Clip,
     Plates,
+    ReportedClip,
     beside_reference,
-    gather,
     read_reference,
+    read_reported_clips,
     study,
     study_html,
     write_study,
@@ -79,11 +79,11 @@ def repeatability(
     """Say how far one clip of a runner lies from the next, and how many steps a clip should have."""
     wanted = dict(map(_wanted, half_width or ()))
     require_out(out)
-    gathered = gather(paths, least=1 if reference else 2)
-    _require_steps(wanted, gathered.clips)
+    reported = read_reported_clips(paths, least=1 if reference else 2)
+    _require_steps(wanted, reported.clips)
     plates = _plates(plate or (), first, hz)
-    beside = _beside(gathered.clips, reference, offset_s, tolerance_s, plates)
-    found = study(gathered, wanted, beside)
+    beside = _beside(reported.clips, reference, offset_s, tolerance_s, plates)
+    found = study(reported, wanted, beside)
     write_study(found, study_html(found), out)
     for sentence in found.left_out:
         print(f"left out: {sentence}")
@@ -92,7 +92,7 @@ def repeatability(
     print(f"Repeatability: {out / 'repeatability.html'}")
 
 
-def _require_steps(wanted: Mapping[str, float], clips: Sequence[Clip]) -> None:
+def _require_steps(wanted: Mapping[str, float], clips: Sequence[ReportedClip]) -> None:
     if lacking := sorted(wanted.keys() - {name for clip in clips for name in clip.steps}):
         raise typer.BadParameter(f"No step of these clips shows {lacking[0]}; leave its --half-width out.")
 
@@ -113,7 +113,7 @@ def _plate(text: str) -> tuple[str, str]:
 
 
 def _beside(
-    clips: Sequence[Clip],
+    clips: Sequence[ReportedClip],
     reference: Path | None,
     offset_s: float | None,
     tolerance_s: float | None,

@@ -6,7 +6,7 @@ from queue import Queue
 from threading import Event, Thread
 
 import pytest
-from crowd import Wish, gather, gathered
+from crowd import Wish, gathered, run_crowd
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -47,7 +47,7 @@ def wish():
 @contextmanager
 def gathering(wish):
     stop, told = Event(), Queue()
-    crowd = Thread(target=gather, args=(wish, stop, told), daemon=True)
+    crowd = Thread(target=run_crowd, args=(wish, stop, told), daemon=True)
     crowd.start()
     yield told
     stop.set()

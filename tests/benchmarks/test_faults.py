@@ -10,14 +10,14 @@ import pytest
 from faults import PROCESSES, inflict
 from faults_checks import expected, stray_files, wrong_ends, wrong_report, wrong_webhooks
 from faults_client import Order, Told
-from faults_clips import Clip
+from faults_clips import UploadedClip
 from faults_outcome import Kill, Outcome, summary, table
 from faults_service import Service, kill
 
 from vision.datatypes import LandmarksSource
 from vision.exports import write_landmarks
 
-CLIP = Clip("fast", b"clip")
+CLIP = UploadedClip("fast", b"clip")
 FIRST, SECOND = Order(0, CLIP), Order(1, CLIP)
 DONE = {"status": "done", "reasons": []}
 

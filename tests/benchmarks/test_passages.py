@@ -36,7 +36,7 @@ def test_the_runner_crosses_the_axis_when_told_and_the_truth_keeps_its_clock(mon
     for index, key in passages._columns(bare).items():
         bare.position_px[:, index] = joints[key]
     info = VideoInfo("x", "0", 960, 540, 480, 8.0, 60.0, 0, False)
-    monkeypatch.setattr(passages, "read_clip", lambda *_: clips.Clip(info, "static", bare))
+    monkeypatch.setattr(passages, "read_clip", lambda *_: clips.TrackedClip(info, "static", bare))
     one = passage(RENDERED / "dev01.mp4", None, distance_m=8.0, middle_s=3.0)
     points = one.clip.landmarks
     assert one.start_s == pytest.approx(3.0 - 8.0 * 480 / FOCAL_PX / 3.2, abs=0.2)

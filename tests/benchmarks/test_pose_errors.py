@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import Clip
+from clips import TrackedClip
 from pose_errors import (
     PARTS,
     FilmedRunner,
@@ -88,7 +88,7 @@ def observe_again(name: str) -> PartError:
     truth = Truth("made", Path(), 60, (0, 8), near, None, None, events, {})
     names = [f"{side}_{part}" for side in SIDES for part in PARTS]
     joints = {joint: exact.position_px[:, BLAZEPOSE_33.index(joint)] for joint in names}
-    return observe(truth, Clip(None, "static", seen), joints).parts["near"]["knee"]
+    return observe(truth, TrackedClip(None, "static", seen), joints).parts["near"]["knee"]
 
 
 def leg_lengths(landmarks: Landmarks, side: Side) -> np.ndarray:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lab import Clip
+from lab import ReportedClip
 from lab.crossed import NO_DIFFERENCE, crossed, two_way
 
 SHROUT_FLEISS = np.array(
@@ -29,7 +29,9 @@ def test_a_change_that_all_share_lowers_agreement_alone():
 
 
 def clips(*of):
-    return [Clip(f"{i}", runner, session, {"cadence_spm": v}) for i, (runner, session, v) in enumerate(of)]
+    return [
+        ReportedClip(f"{i}", runner, session, {"cadence_spm": v}) for i, (runner, session, v) in enumerate(of)
+    ]
 
 
 def test_the_change_is_the_last_session_less_the_first():

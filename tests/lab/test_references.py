@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 import pytest
-from force_files import c3d, write_forces
+from force_files import c3d, rewritten, write_forces
 
-from lab import Clip, Event, Plates, beside_reference, read_reference
+from lab import Event, Plates, ReportedClip, beside_reference, read_reference
 from lab.beside_reference import ESTIMATED
 from lab.cautions import cautions_beside
 from lab.references import Recording, Reference
@@ -11,7 +11,9 @@ from vision import UnreadableForces, UnusableTable
 from vision.limits import FEW_GROUPS
 
 CLIPS = [
-    Clip(f"c{i}", f"r{i % 4}", "", {"contact_time_s": 0.25 + 0.01 * i}, names=frozenset((f"c{i}", "clip")))
+    ReportedClip(
+        f"c{i}", f"r{i % 4}", "", {"contact_time_s": 0.25 + 0.01 * i}, names=frozenset((f"c{i}", "clip"))
+    )
     for i in range(8)
 ]
 
@@ -83,7 +85,7 @@ def running():
 
 
 def test_events_of_one_clip_are_matched_by_time(tmp_path):
-    clip = Clip("a", "", "", {}, events=tuple(running()))
+    clip = ReportedClip("a", "", "", {}, events=tuple(running()))
     rows = [f"{e.kind},{e.side},{e.time_s - 5 - 0.01 * (e.kind == 'toe_off')}" for e in running()]
     text = "\n".join(["kind,side,time_s", *rows])
     found = beside_reference([clip], reference(tmp_path, text, [clip], offset_s=5.0))
@@ -115,7 +117,7 @@ def beside_itself(clips, shift_s=0.0, left_out=()):
 
 def test_a_contact_whose_toe_off_nobody_found_is_not_joined_to_the_next():
     """Of the right foot a toe-off and the contact after it."""
-    clip = Clip("a", "", "", {}, events=tuple(running()))
+    clip = ReportedClip("a", "", "", {}, events=tuple(running()))
     found = beside_itself([clip], left_out=(5, 8))
     assert max(ours for ours, _ in found["contact_time"].pairs) < 0.3
     assert len(found["contact_time"].pairs) == 28
@@ -125,13 +127,27 @@ def test_a_contact_whose_toe_off_nobody_found_is_not_joined_to_the_next():
 
 
 def test_clips_of_one_runner_are_one_group_of_events():
-    clips = [Clip(f"c{i}", f"r{i % 3}", "", {}, events=tuple(running())) for i in range(6)]
+    clips = [ReportedClip(f"c{i}", f"r{i % 3}", "", {}, events=tuple(running())) for i in range(6)]
     assert beside_itself(clips)["toe_off"].groups == 3
-    assert beside_itself([replace(clip, runner="") for clip in clips])["toe_off"].groups == 6
+
+
+@pytest.mark.parametrize(
+    "runners", [("ben", "ben", "", "", ""), ("", "", "")], ids=["some unnamed", "all unnamed"]
+)
+def test_clips_of_which_nobody_says_the_runner_are_one_runners(runners, tmp_path):
+    """For values of whole clips and for events alike."""
+    own = {"values": {"contact_time_s": 0.25}, "events": tuple(running())}
+    clips = [
+        ReportedClip(f"c{i}", runner, "", names=frozenset((f"c{i}",)), **own)
+        for i, runner in enumerate(runners)
+    ]
+    rows = [f"{clip.name},contact_time_s,0.24" for clip in clips]
+    found = beside_reference(clips, reference(tmp_path, "\n".join(["clip,measure,value", *rows]), clips))
+    assert found.measures[0].groups == beside_itself(clips)["toe_off"].groups == len(set(runners))
 
 
 def test_events_of_many_clips_are_named_by_a_table(tmp_path):
-    clip = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
+    clip = ReportedClip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
     rows = [f"{e.kind},{e.side},{e.time_s}" for e in running()]
     (tmp_path / "plates.csv").write_text("\n".join(["event,side,time_s", *rows]))
     told = reference(tmp_path, "clip,events,offset_s\na,plates.csv,0\n", [clip, *CLIPS])
@@ -151,11 +167,13 @@ def forces(path, names=("left_vy", "right_vy")):
     write_forces(path, ",".join(names), [(a.side, a.time_s, b.time_s) for a, b in steps])
 
 
-RAN = Clip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
+RAN = ReportedClip("a", "", "", {}, events=tuple(running()), names=frozenset(("a",)))
 
 
-def test_forces_of_plates_are_read_as_events(tmp_path):
+@pytest.mark.parametrize("written", [(",", "."), (";", ",", "utf-16"), ("\t", ".", "utf-8", "endheader\n")])
+def test_forces_of_plates_are_read_as_events(written, tmp_path):
     forces(tmp_path / "forces.csv")
+    rewritten(tmp_path / "forces.csv", *written)
     told = reference(tmp_path, "clip,events,offset_s\na,forces.csv,0\n", [RAN])
     found = beside_reference([RAN], told)
     (clock,) = found.clocks

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from lab import Clip, repeatability
+from lab import ReportedClip, repeatability
 from lab.repeatability import ALL_ALIKE, NO_REPEATS, NO_SESSIONS, ONE_RUNNER
 
 
 def clips(values):
     """Of {runner: {session: values}}."""
     return [
-        Clip(f"{runner}{session}{i}", runner, session, {"contact_time_s": value})
+        ReportedClip(f"{runner}{session}{i}", runner, session, {"contact_time_s": value})
         for runner, sessions in values.items()
         for session, of_session in sessions.items()
         for i, value in enumerate(of_session)
@@ -60,7 +60,7 @@ def test_clips_that_are_all_alike_have_no_icc():
 
 def test_a_measure_that_some_clips_lack_is_judged_by_the_others():
     known = clips({"anna": {"1": [0.25, 0.26]}})
-    assert repeatability([*known, Clip("x", "ben", "1", {"cadence_spm": 170.0})])[0].clips == 2
+    assert repeatability([*known, ReportedClip("x", "ben", "1", {"cadence_spm": 170.0})])[0].clips == 2
 
 
 def test_runners_who_differ_much_have_a_high_icc():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lab import Clip, clip_of, repeatability
+from lab import ReportedClip, repeatability, reported_clip
 from tests.vision.synthetic_runner import Runner, analysis_of
 from vision.report import report_json
 
@@ -26,7 +26,7 @@ def clips():
             own = of_session + np.transpose([sd * rng.permutation(CLIPS) for _, sd in GIVEN.values()])
             for clip, values in enumerate(own.tolist()):
                 named = dict(zip(GIVEN, values, strict=True))
-                true.append(Clip(f"{runner}{session}{clip}", str(runner), str(session), named))
+                true.append(ReportedClip(f"{runner}{session}{clip}", str(runner), str(session), named))
                 said.append(reported(named, true[-1], int(rng.integers(1000))))
     return true, said
 
@@ -40,7 +40,9 @@ def reported(values, clip, seed):
         duration_s=6.0,
         seed=seed,
     )
-    return clip_of(report_json(analysis_of(runner)), clip.name, runner=clip.runner, session=clip.session)
+    return reported_clip(
+        report_json(analysis_of(runner)), clip.name, runner=clip.runner, session=clip.session
+    )
 
 
 @pytest.mark.parametrize("name", GIVEN)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from lab import Clip, Steps, repeatability, step_numbers
+from lab import ReportedClip, Steps, repeatability, step_numbers
 from lab.repeatability import ALL_ALIKE
 from lab.step_numbers import NO_NEIGHBOURS, TOO_SHORT, about_leg, scatter_of, sequential_average
 
@@ -34,7 +34,7 @@ def test_so_many_steps_do_make_the_mean_as_sure_as_was_wanted(r):
 
 
 def clip(name, steps, value=0.25):
-    return Clip(name, "", "", {"contact_time_s": value}, steps={"contact_time_s": steps})
+    return ReportedClip(name, "", "", {"contact_time_s": value}, steps={"contact_time_s": steps})
 
 
 def test_the_half_width_is_half_of_the_smallest_detectable_change_unless_told():

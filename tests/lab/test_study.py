@@ -5,17 +5,25 @@ import json
 import pytest
 from studies import report, study_table
 
-from lab import beside_reference, gather, read_reference, study, study_document, study_html, write_study
+from lab import (
+    beside_reference,
+    read_reference,
+    read_reported_clips,
+    study,
+    study_document,
+    study_html,
+    write_study,
+)
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
-    gathered = gather([study_table(folder)])
-    rows = [f"{clip.name},cadence_spm,{clip.values['cadence_spm'] - 0.5}" for clip in gathered.clips]
+    reported = read_reported_clips([study_table(folder)])
+    rows = [f"{clip.name},cadence_spm,{clip.values['cadence_spm'] - 0.5}" for clip in reported.clips]
     (folder / "reference.csv").write_text("\n".join(["clip,measure,value", *rows]))
-    reference = beside_reference(gathered.clips, read_reference(folder / "reference.csv", gathered.clips))
-    return study(gathered, {}, reference)
+    reference = beside_reference(reported.clips, read_reference(folder / "reference.csv", reported.clips))
+    return study(reported, {}, reference)
 
 
 def test_the_table_has_a_row_for_each_number(known, tmp_path):
@@ -53,7 +61,7 @@ def test_the_page_says_all_parts_and_what_stands_in_the_way(known):
 def test_other_speeds_are_cautioned_against(tmp_path):
     report(tmp_path / "a", sha256="a", speed_mps=2.5)
     report(tmp_path / "b", sha256="b", speed_mps=3.5)
-    found = study(gather([tmp_path]), {})
+    found = study(read_reported_clips([tmp_path]), {})
     assert "other_speed" in {caution.code for caution in found.cautions}
     assert "2.50 m/s to 3.50 m/s" in study_html(found)
 
@@ -62,13 +70,13 @@ def test_names_of_people_cannot_break_the_page(tmp_path):
     path = study_table(tmp_path)
     report(tmp_path / "again", sha256="r0s0c0")
     path.write_text(path.read_text() + "\nagain,<script>x</script>,1")
-    found = study(gather([path]), {})
+    found = study(read_reported_clips([path]), {})
     assert "<script" not in study_html(found)
 
 
 def test_few_runners_beside_a_reference_are_cautioned_against(tmp_path):
-    gathered = gather([study_table(tmp_path, runners=2)])
-    rows = [f"{clip.name},cadence_spm,{clip.values['cadence_spm'] - 0.5}" for clip in gathered.clips]
+    reported = read_reported_clips([study_table(tmp_path, runners=2)])
+    rows = [f"{clip.name},cadence_spm,{clip.values['cadence_spm'] - 0.5}" for clip in reported.clips]
     (tmp_path / "reference.csv").write_text("\n".join(["clip,measure,value", *rows]))
-    beside = beside_reference(gathered.clips, read_reference(tmp_path / "reference.csv", gathered.clips))
-    assert "hold for these alone" in study_html(study(gathered, {}, beside))
+    beside = beside_reference(reported.clips, read_reference(tmp_path / "reference.csv", reported.clips))
+    assert "hold for these alone" in study_html(study(reported, {}, beside))

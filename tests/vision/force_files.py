@@ -28,6 +28,13 @@ def csv(folder: Path, header: str, *columns: Floats) -> Path:
     return path
 
 
+def rewritten(path: Path, separator: str, decimal: str, encoding: str = "utf-8", above: str = "") -> Path:
+    """The same file with other marks in another encoding, with lines above its table."""
+    text = path.read_text().translate(str.maketrans({",": separator, ".": decimal}))
+    path.write_text(above + text, encoding=encoding)
+    return path
+
+
 def write_forces(path: Path, names: str, steps: Sequence[tuple[str, float, float]]) -> None:
     """CSV of two columns, of the left and the right foot, which stands from landing to leaving."""
     time_s = np.arange(1000 * max(off_s for *_, off_s in steps) + 100) / 1000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from force_files import CONTACT_S, HZ, LEFT, REACHED_S, RIGHT, STEP_S, TIME_S, c3d, csv
+from force_files import CONTACT_S, HZ, LEFT, REACHED_S, RIGHT, STEP_S, TIME_S, c3d, csv, rewritten
 from truth import DATA
 
 from vision import UnreadableForces, read_force_contacts
@@ -29,6 +29,29 @@ def test_both_feet_land_and_leave_when_their_force_passes_50_newtons(tmp_path: P
     assert events.stride_time_s == pytest.approx(2 * STEP_S, abs=1e-4)
     assert len(events.steps) == len(contacts_s(events)) - 1
     assert [e.time_s for e in events.events] == sorted(e.time_s for e in events.events)
+
+
+OPENSIM = "Run 200\nversion=3\nendheader\n"
+
+
+@pytest.mark.parametrize("above", ["", OPENSIM], ids=["names first", "with a header"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    ("separator", "decimal"), [(",", "."), (";", "."), (";", ","), ("\t", "."), ("\t", ",")]
+)
+def test_forces_are_read_however_a_laboratory_writes_tables(
+    separator: str, decimal: str, encoding: str, above: str, tmp_path: Path
+) -> None:
+    path = csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT)
+    events = read_force_contacts(rewritten(path, separator, decimal, encoding, above))
+    assert contacts_s(events, "left")[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+    assert contacts_s(events, "right")[0] == pytest.approx(0.2 + STEP_S + REACHED_S, abs=2e-4)
+
+
+def test_commas_in_names_separate_nothing_where_semicolons_do(tmp_path: Path) -> None:
+    path = rewritten(csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT), ";", ",")
+    path.write_text(path.read_text().replace("left_fz;right_fz", "Fz, left, N;Fz, right, N"))
+    assert contacts_s(read_force_contacts(path), "left")[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
 
 
 def test_one_force_for_both_feet_is_shared_in_turn(tmp_path: Path) -> None:
@@ -149,6 +172,22 @@ def test_samples_that_are_only_counted_need_their_rate(tmp_path: Path) -> None:
     assert contacts_s(read_force_contacts(path, hz=HZ))[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
 
 
+def test_a_rate_beside_times_is_refused_and_never_stretches_them(tmp_path: Path) -> None:
+    path = csv(tmp_path, "time_s,left_fz,right_fz", TIME_S, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match=r"forces.csv says its own times; leave hz out\."):
+        read_force_contacts(path, hz=HZ / 2)
+
+
+@pytest.mark.parametrize("header", ["left_fz,right_fz", "time,left_fz,right_fz"])
+def test_samples_without_times_have_those_of_the_rate(header: str, tmp_path: Path) -> None:
+    """Also where the column of time stands still."""
+    told = [np.zeros_like(TIME_S)] if header.startswith("time") else []
+    path = csv(tmp_path, header, *told, LEFT, RIGHT)
+    with pytest.raises(UnreadableForces, match=r"has no column of time|do not rise"):
+        read_force_contacts(path)
+    assert contacts_s(read_force_contacts(path, hz=HZ))[0] == pytest.approx(0.2 + REACHED_S, abs=2e-4)
+
+
 def empty(folder: Path) -> Path:
     path = folder / "empty.csv"
     path.write_text("")
@@ -158,6 +197,12 @@ def empty(folder: Path) -> Path:
 def word(folder: Path) -> Path:
     path = folder / "word.csv"
     path.write_text("time,left_fz,right_fz\n0.0,1,2\n0.1,much,3\n")
+    return path
+
+
+def cut_off(folder: Path) -> Path:
+    path = csv(folder, "time,left_fz,right_fz", TIME_S, LEFT, RIGHT)
+    path.write_text(path.read_text().rpartition(",")[0])
     return path
 
 
@@ -176,7 +221,7 @@ def no_c3d(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "make", [empty, word, backwards, in_body_weights, no_c3d, lambda f: f / "absent.csv"]
+    "make", [empty, word, cut_off, backwards, in_body_weights, no_c3d, lambda f: f / "absent.csv"]
 )
 def test_files_that_cannot_be_used_are_refused_in_a_sentence(
     make: Callable[[Path], Path], tmp_path: Path

@@ -10,6 +10,7 @@ import numpy as np
 
 from vision.datatypes import Floats
 from vision.errors import UnreadableLandmarks
+from vision.imports.checks import opening
 from vision.imports.names import layout_of
 from vision.imports.poses import Pose, Poses, in_order, pose
 
@@ -61,10 +62,8 @@ def read_csv(path: Path, mapping: Mapping[str, str] | None) -> Poses:
 
 def _cells(path: Path) -> list[list[str]]:
     try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
+        with opening(path, UnreadableLandmarks), path.open(newline="", encoding="utf-8-sig") as file:
             cells = [row for row in csv.reader(file) if row]
-    except OSError as error:
-        raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
     except (ValueError, csv.Error) as error:
         raise UnreadableLandmarks(f"{path.name} is no text or is damaged; export it again.") from error
     if len(cells) < 2:

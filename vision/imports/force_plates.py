@@ -5,7 +5,6 @@ falls below. What never reaches four times that, or is over sooner than any spri
 noise; a gap shorter than any flight is an oscillation of the plate.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,15 +14,20 @@ from pathlib import Path
 import numpy as np
 
 from vision.datatypes import SIDES, EventKind, Floats, GaitEvent, GaitEvents, Side, other_side
-from vision.errors import UnreadableForces
+from vision.errors import UnreadableForces, UnusableTable
 from vision.events import steps_between
+from vision.imports.checks import opening, require_rising, rise
 from vision.imports.names import SIDE_WORDS, WORD
+from vision.tables import read_cells
 
 THRESHOLD_N = 50.0
 REACHED = 4.0
 SHORTEST_LOAD_S, LONGEST_GAP_S = 0.010, 0.030
 SHORTEST_CONTACT_S = 0.06
 """Contacts at top speed last a tenth of a second (Weyand 2010, J Appl Physiol 108:950)."""
+
+COUNTED_S = 0.1
+"""Samples farther apart are numbers, not times: no plate is read so seldom."""
 
 UNEVEN = 1.5
 """Landings on a shared plate that are so many times farther apart than usual, or nearer, are not in turn."""
@@ -52,9 +56,9 @@ def read_force_contacts(
     """Initial contacts and toe-offs of a file of forces, with the steps between them.
 
     `columns` names the vertical force of each foot, or of both together, where the file's own names do not
-    tell; plates of a C3D file are "plate 1" and so on. `hz` is needed where samples are only counted, `first`
-    where both feet share one force: the foot of the first landing that is seen, after the one on which the
-    recording may begin. Raises UnreadableForces.
+    tell; plates of a C3D file are "plate 1" and so on. `hz` is needed where samples are only counted, and
+    refused where the file says its times. `first` is needed where both feet share one force: the foot of the
+    first landing that is seen, after the one on which the recording may begin. Raises UnreadableForces.
     """
     path = Path(path)
     forces = _forces(*_channels(path, hz), columns, path.name)
@@ -198,38 +202,42 @@ def _channels(path: Path, hz: float | None) -> tuple[Floats, Mapping[str, Floats
         return _plates(path)
     names, table = _table(path)
     at = next((i for i, name in enumerate(names) if name.lower().startswith("time")), None)
-    if at is None and hz is None:
-        raise UnreadableForces(
-            f"{path.name} has no column of time; say how many samples a second it has (--hz)."
-        )
     if twice := next((name for name in names if name and names.count(name) > 1), None):
         raise UnreadableForces(f"{path.name} has several columns {twice}; give each its own name.")
-    time_s = np.arange(len(table), dtype=np.float64) / (hz or 1) if at is None or hz else table[:, at]
-    if not (np.diff(time_s) > 0).all():
-        raise UnreadableForces(f"{path.name} has times that do not rise from row to row; export it again.")
-    if np.median(np.diff(time_s)) > 0.1:
-        raise UnreadableForces(f"{path.name} counts its samples; say how many of them a second has (--hz).")
+    own_s = None if at is None else table[:, at]
+    time_s = _own_times(own_s, path.name) if hz is None else _at_rate(own_s, hz, len(table), path.name)
     return time_s, {name: table[:, i] for i, name in enumerate(names) if i != at}
+
+
+def _own_times(own_s: Floats | None, file: str) -> Floats:
+    if own_s is None:
+        raise UnreadableForces(f"{file} has no column of time; say how many samples a second it has (--hz).")
+    require_rising(own_s, file, UnreadableForces)
+    if np.median(np.diff(own_s)) > COUNTED_S:
+        raise UnreadableForces(f"{file} counts its samples; say how many of them a second has (--hz).")
+    return own_s
+
+
+def _at_rate(own_s: Floats | None, hz: float, samples: int, file: str) -> Floats:
+    """Of samples that have no times of their own, or are only counted by them."""
+    if own_s is not None and rise(own_s) and np.median(np.diff(own_s)) <= COUNTED_S:
+        raise UnreadableForces(f"{file} says its own times; leave hz out.")
+    return np.arange(samples) / hz
 
 
 def _table(path: Path) -> tuple[list[str], Floats]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise UnreadableForces(f"{path.name} cannot be opened: {error.strerror}.") from error
-    except ValueError as error:
-        raise UnreadableForces(f"{path.name} is no text; export it as CSV, .mot or C3D.") from error
-    ends = [n for n, line in enumerate(lines[:100]) if line.strip().lower() == "endheader"]
-    lines = [line for line in lines[ends[0] + 1 if ends else 0 :] if line.strip()]
-    mark = next((mark for mark in "\t;," if lines and mark in lines[0]), ",")
-    try:
-        names, *rows = csv.reader(lines, delimiter=mark)
-        table = np.array([[float(c) if c.strip() else np.nan for c in row] for row in rows])
-        if table.ndim != 2 or len(table) < 2 or table.shape[1] != len(names):
+        with opening(path, UnreadableForces):
+            cells = read_cells(path)
+        rows = [row for row in cells.rows if len(row) > 1 or any(row)]
+        table = np.array([[float(c.replace(cells.decimal, ".") or "nan") for c in row] for row in rows])
+        if table.ndim != 2 or len(table) < 2 or table.shape[1] != len(cells.names):
             raise ValueError("no table")
-    except (ValueError, csv.Error) as error:
+    except UnusableTable as error:
+        raise UnreadableForces(str(error)) from error
+    except ValueError as error:
         raise UnreadableForces(f"{path.name} is no whole table of forces; export it again.") from error
-    return [name.strip() for name in names], table
+    return list(cells.names), table
 
 
 def _plates(path: Path) -> tuple[Floats, Mapping[str, Floats]]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from vision.datatypes import Floats
 from vision.errors import UnreadableLandmarks
+from vision.imports.checks import opening
 from vision.imports.layouts import BY_COUNT, MEDIAPIPE, Layout
 from vision.imports.poses import Pose, Poses, are_shares, in_order, moved, pose, reach_below_zero
 
@@ -130,9 +131,8 @@ def _marks(marks: Sequence[Mapping[str, Any]]) -> Floats:
 
 def _loaded(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
+        with opening(path, UnreadableLandmarks):
+            return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise UnreadableLandmarks(f"{path.name} is no JSON or is cut off; export it again.") from error
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vision.datatypes import SIDES
 from vision.errors import UnreadableLandmarks
+from vision.imports.checks import opening
 from vision.imports.layouts import MEDIAPIPE, Layout
 from vision.skeletons import BLAZEPOSE_33, BODY_21, COCO_17
 
@@ -46,11 +47,10 @@ def _untold(name: str, mapping: Mapping[str, str]) -> str | None:
 def read_mapping(path: Path) -> Mapping[str, str]:
     """A JSON object from a file's own names to landmarks. Raises UnreadableLandmarks."""
     try:
-        mapping = json.loads(path.read_text(encoding="utf-8"))
+        with opening(path, UnreadableLandmarks):
+            mapping = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(mapping, dict) or not mapping:
             raise ValueError("no names")
-    except OSError as error:
-        raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
         raise UnreadableLandmarks(f'{path.name} must be JSON like {{"own name": "left_ankle"}}.') from error
     if unknown := [name for name in mapping.values() if name not in BODY_21.landmarks]:

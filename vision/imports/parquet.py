@@ -17,6 +17,7 @@ from vision.datatypes import (
     frame_spacing_s,
 )
 from vision.errors import UnreadableLandmarks
+from vision.imports.checks import opening
 from vision.skeletons import SKELETONS, Skeleton
 from vision.typed_json import typed
 
@@ -64,12 +65,10 @@ def read_landmarks_source(path: str | Path) -> LandmarksSource:
 
 def _read_table(path: Path) -> tuple[pl.DataFrame, Skeleton]:
     try:
-        with path.open("rb") as file:
+        with opening(path, UnreadableLandmarks), path.open("rb") as file:
             name = pl.read_parquet_metadata(file).get(SKELETON_KEY)
             file.seek(0)
             table = pl.read_parquet(file)
-    except OSError as error:
-        raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise UnreadableLandmarks(
             f"{path.name} is no Parquet file or is damaged: export it again."

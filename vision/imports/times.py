@@ -6,6 +6,7 @@ import numpy as np
 
 from vision.datatypes import Floats, VideoInfo, frame_spacing_s
 from vision.errors import UnreadableLandmarks
+from vision.imports.checks import require_rising
 from vision.imports.poses import Numbers, Poses
 
 FPS_RANGE = (1.0, 2000.0)
@@ -27,8 +28,7 @@ def frame_times(poses: Poses, clip: ClipTimes | None, fps: float | None, file: s
     Raises UnreadableLandmarks.
     """
     if poses.time_s is not None:
-        if not np.isfinite(poses.time_s).all() or not (np.diff(poses.time_s) > 0).all():
-            raise UnreadableLandmarks(f"{file} has times that do not rise with its frames.")
+        require_rising(poses.time_s, file, UnreadableLandmarks)
         require_no_rate(fps, poses.time_s, file)
     if clip is not None:
         _require_of_clip(poses, clip, fps, file)

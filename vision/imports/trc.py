@@ -7,6 +7,7 @@ import numpy as np
 
 from vision.datatypes import Markers, Vertical
 from vision.errors import UnreadableLandmarks
+from vision.imports.checks import opening, require_rising
 from vision.imports.names import layout_of
 from vision.imports.poses import Poses, pose
 
@@ -25,9 +26,8 @@ UPRIGHT = Vertical("assumed", sd_deg=0.5)
 def read_trc(path: Path) -> Markers:
     """All markers of a TRC file. Raises UnreadableLandmarks."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise UnreadableLandmarks(f"{path.name} cannot be opened: {error.strerror}.") from error
+        with opening(path, UnreadableLandmarks):
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
     except ValueError as error:
         raise UnreadableLandmarks(f"{path.name} is no text; export it again as TRC.") from error
     try:
@@ -39,8 +39,7 @@ def read_trc(path: Path) -> Markers:
     except (LookupError, ValueError) as error:
         raise UnreadableLandmarks(f"{path.name} is no whole TRC file; export it again.") from error
     time_s = table[:, 1]
-    if not np.isfinite(time_s).all() or not (np.diff(time_s) > 0).all():
-        raise UnreadableLandmarks(f"{path.name} has times that do not rise from row to row; export it again.")
+    require_rising(time_s, path.name, UnreadableLandmarks)
     return Markers(names, time_s, position_m)
 
 

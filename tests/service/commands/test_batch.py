@@ -15,7 +15,8 @@ def batch(monkeypatch, capsys, tmp_path):
     (tmp_path / "clips").mkdir()
     (tmp_path / "clips" / "a.mp4").write_bytes(b"a")
     (tmp_path / "taken").write_text("a file")
-    (tmp_path / "none.csv").write_text("file,athlete\n")
+    for table in ("none.csv", "none.tsv"):
+        (tmp_path / table).write_text("file,athlete\n")
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["midstance", "batch", *arguments])
@@ -35,6 +36,7 @@ def batch(monkeypatch, capsys, tmp_path):
         (["clips", "--out", "clips"], "clips is where reports go"),
         (["clips", "gone.mp4", "--out", "made"], "There is no clip gone.mp4; check the path."),
         (["none.csv", "--out", "made"], "none.csv names no clips; put one into each row."),
+        (["none.tsv", "--out", "made"], "none.tsv names no clips; put one into each row."),
         (["clips", "--out", "made", "--workers", "0"], "--workers must be at least 1, not 0."),
         (["clips", "--out", "made", "--workers", "many"], "--workers must be a whole number, not many."),
         (["clips"], "Missing option '--out'"),
@@ -44,7 +46,7 @@ def test_a_mistake_is_one_plain_line_before_anything_is_made(batch, tmp_path, ar
     code, out, err = batch(*arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert complaint in err
-    assert {path.name for path in tmp_path.iterdir()} == {"clips", "taken", "none.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {"clips", "taken", "none.csv", "none.tsv"}
     assert [path.name for path in (tmp_path / "clips").iterdir()] == ["a.mp4"]
 
 

@@ -5,48 +5,64 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lab.clips import Clip, clip_of
+from lab.clips import ReportedClip, reported_clip
 from lab.errors import TooFewClips
-from vision import ENTRIES, Table, UnusableTable, read_report, read_table
+from vision import ENTRIES, TABLE_SUFFIXES, Table, UnusableTable, clips_text, read_report, read_table
 
 DOCUMENT = "report.json"
 LEDGER = ("file", "verdict", "report")
 TABLE = ("report", "runner")
 LEDGERS = ("ledger.parquet", "ledger.csv")
-TABLES = (".csv", ".tsv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class ReportedClips:
     """Clips with measures, and in a sentence each what was left out and why."""
 
-    clips: tuple[Clip, ...]
+    clips: tuple[ReportedClip, ...]
     left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class _LedgerRow:
+    """What a ledger says of a clip."""
+
+    table: Table
+    cells: Mapping[str, str]
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Of the measures that have one."""
+        numbers = {
+            measure: self.table.number(self.cells, measure)
+            for measure in ENTRIES
+            if self.table.has(f"{measure}_low")
+        }
+        return {measure: value for measure, value in numbers.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class _Named:
-    """A report as it was named; `where` is its folder or file, `row` what a ledger says of it."""
+    """A report as it was named; `where` is its folder or file."""
 
     name: str
     where: Path
     runner: str = ""
     session: str = ""
-    row: Mapping[str, str] | None = None
-    table: Table | None = None
+    ledger: _LedgerRow | None = None
 
     @property
     def path(self) -> Path:
         """What tells it from others of its name."""
-        return self.where if self.table is None else self.table.path.parent / self.name
+        return self.where if self.ledger is None else self.ledger.table.path.parent / self.name
 
 
-def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
+def read_reported_clips(paths: Iterable[Path], *, least: int = 2) -> ReportedClips:
     """Every clip once. Raises TooFewClips for fewer than `least`, UnusableTable, UnreadableReport, OSError.
 
     Reports that no table names count as clips of one runner in one session.
     """
-    clips: list[Clip] = []
+    clips: list[ReportedClip] = []
     left_out: list[str] = []
     known: dict[str, str] = {}
     for named in _with_runners(_told_apart([each for path in paths for each in _named(path)]), left_out):
@@ -60,16 +76,14 @@ def gather(paths: Iterable[Path], *, least: int = 2) -> Gathered:
             if clip.sha256:
                 known[clip.sha256] = clip.name
     if len(clips) < least:
-        raise TooFewClips(
-            f"Only {len(clips)} clip with measures is named; name two of one runner or more."
-            if clips
-            else "No clip with measures is named; name two of one runner or more."
-        )
-    return Gathered(tuple(clips), tuple(left_out))
+        found = f"Only {clips_text(len(clips))}" if clips else "No clip"
+        wanted = "one" if least == 1 else f"{least} of one runner or more"
+        raise TooFewClips(f"{found} with measures is named; name {wanted}.")
+    return ReportedClips(tuple(clips), tuple(left_out))
 
 
 def _named(path: Path) -> Iterator[_Named]:
-    if path.suffix.lower() in TABLES and path.is_file():
+    if path.suffix.lower() in TABLE_SUFFIXES and path.is_file():
         yield from _of_table(read_table(path))
     elif path.is_dir() and (ledger := next((path / n for n in LEDGERS if (path / n).is_file()), None)):
         yield from _of_table(read_table(ledger))
@@ -88,7 +102,7 @@ def _of_table(table: Table) -> Iterator[_Named]:
         for row in table.rows:
             if row.get("verdict") in ("done", "limited"):
                 where, runner = folder / row.get("report", ""), row.get("athlete", "")
-                yield _Named(row["file"], where, runner, row.get("tags", ""), row, table)
+                yield _Named(row["file"], where, runner, row.get("tags", ""), _LedgerRow(table, row))
         return
     if not table.has(*TABLE):
         columns = "report, runner and session, or be the ledger of a batch"
@@ -115,15 +129,17 @@ def _with_runners(named: Sequence[_Named], left_out: list[str]) -> Iterator[_Nam
             yield each
 
 
-def _read(named: _Named) -> Clip:
+def _read(named: _Named) -> ReportedClip:
     """From the report where it lies there, else from what the ledger says."""
-    if named.row is None or named.table is None or (named.where / DOCUMENT).is_file():
-        return clip_of(read_report(named.where), named.name, runner=named.runner, session=named.session)
-    values = {
-        measure: value
-        for measure in ENTRIES
-        if named.table.has(f"{measure}_low") and (value := named.table.number(named.row, measure)) is not None
-    }
-    names = frozenset((named.name, Path(named.name).name, Path(named.name).stem))
-    sha256 = named.row.get("sha256") or None
-    return Clip(named.name, named.runner, named.session, values, sha256=sha256, names=names)
+    if named.ledger is None or (named.where / DOCUMENT).is_file():
+        document = read_report(named.where)
+        return reported_clip(document, named.name, runner=named.runner, session=named.session)
+    file = Path(named.name)
+    return ReportedClip(
+        named.name,
+        named.runner,
+        named.session,
+        named.ledger.values,
+        sha256=named.ledger.cells.get("sha256") or None,
+        names=frozenset((named.name, file.name, file.stem)),
+    )
