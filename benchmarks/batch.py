@@ -44,7 +44,7 @@ _SCALING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CommandRun:
     """What a run of the command said and how long it took."""
 
     words: str
@@ -131,15 +131,15 @@ def _wait(done: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def _finished(clips: Path | Sequence[Path], out: Path, *options: str) -> Told:
+def _finished(clips: Path | Sequence[Path], out: Path, *options: str) -> CommandRun:
     begun = time.monotonic()
     command = _start(clips, out, *options)
     words, _ = command.communicate()
-    return Told(words, command.returncode, time.monotonic() - begun)
+    return CommandRun(words, command.returncode, time.monotonic() - begun)
 
 
 def _killed_table(
-    made: Sequence[MadeClip], out: Path, interrupted: int, second: Told, third: Told
+    made: Sequence[MadeClip], out: Path, interrupted: int, second: CommandRun, third: CommandRun
 ) -> list[str]:
     ledger = pl.read_parquet(out / "ledger.parquet")
     rows = {Path(row["file"]).name: row for row in ledger.iter_rows(named=True)}
@@ -157,8 +157,8 @@ def _killed_table(
     return [*markdown_table(("", ""), lines), "", *_bad_table(made, rows)]
 
 
-def _code(told: Told) -> str:
-    return f"code {told.code}"
+def _code(run: CommandRun) -> str:
+    return f"code {run.code}"
 
 
 def _counts(words: Sequence[str]) -> str:
@@ -226,9 +226,9 @@ def _scaling(clips: Path, made: Sequence[MadeClip], given: argparse.Namespace) -
 
 def _seconds(clips: Sequence[Path], cores: int, workers: int) -> float:
     with TemporaryDirectory() as out, _kept_to(cores):
-        told = _finished(clips, Path(out, "out"), "--workers", str(workers))
-    assert told.code == 0, told.words
-    return told.seconds
+        run = _finished(clips, Path(out, "out"), "--workers", str(workers))
+    assert run.code == 0, run.words
+    return run.seconds
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from .errors import CoachingError, InvalidEntry, UnreadablePlan, UnreadableWatch
 from .log import LOG_LIMITS, Entry, PainReport, PainSite, Recheck, SelfCheck, recheck_of
 from .outputs import CALENDAR, PAGE, write_plan
 from .page import plan_html
-from .page_view import LogRow, PageView, SessionRow, WeekView, page_view
-from .plan import Plan, Week, logged, make_plan, newest_week
+from .page_view import LatestDecision, LogRow, PageView, SessionRow, StopRule, WeekView, page_view
+from .plan import Plan, Week, logged, make_plan, newest_week, require_loggable
 from .settings import PLAN_LIMITS, WEEKDAYS, Pain, PlanSettings, Weekday, spread_days
 from .tones import ACCENTS, SOUNDS, TURNS, Accent, Every, clicked_feet
 from .warrant import Advice, advise
@@ -20,13 +20,14 @@ from .watch.recording import Recording, WatchLimits
 from .watch.summary import RunSummary, summarise_run, watch_document
 from .watch.words import run_lines
 from .watch.writing import write_watch
-from .weeks import week_of
+from .weeks import LAST_STAGE, week_of
 
 __all__ = [
     "ACCENTS",
     "CALENDAR",
     "DOCUMENT",
     "FASTEST_SPM",
+    "LAST_STAGE",
     "LOG_LIMITS",
     "LONGEST_H",
     "MOST_REPORTS",
@@ -47,6 +48,7 @@ __all__ = [
     "Entry",
     "Every",
     "InvalidEntry",
+    "LatestDecision",
     "LogRow",
     "PageView",
     "Pain",
@@ -62,6 +64,7 @@ __all__ = [
     "Session",
     "SessionKind",
     "SessionRow",
+    "StopRule",
     "UnreadablePlan",
     "UnreadableWatchFile",
     "UnusableReport",
@@ -89,6 +92,7 @@ __all__ = [
     "read_plan",
     "read_recording",
     "recheck_of",
+    "require_loggable",
     "run_lines",
     "spread_days",
     "steady",

@@ -12,10 +12,11 @@ from coaching.boundaries import (
     PAIN_SOURCE,
     UNTIL_CALM,
 )
+from coaching.datatypes import Action, RuleCode
 from coaching.facts import WeekFacts
-from coaching.rules import RULES, Action, Rule, done_enough
+from coaching.rules import RULES, Rule, done_enough
 from coaching.targets import CAP, target_spm
-from coaching.weeks import FADING, FIRST, LAST, OWN_CADENCE
+from coaching.weeks import FADING, FIRST_STAGE, LAST_STAGE, OWN_CADENCE
 
 STABLE_WEEKS = 2
 PROGRAMME = "Weeks of intervals, blocks, half of the easy running, and fading cues: convention, see the plan."
@@ -27,7 +28,7 @@ class Decision:
     """What follows a week, by which rule, and why."""
 
     action: Action
-    rule: str
+    rule: RuleCode
     message: str
     source: str
 
@@ -37,8 +38,8 @@ class State:
     """Where a runner stands before a week; the weeks that went before it in a row are counted."""
 
     target_spm: float
-    stage: int = FIRST
-    after_pause: int = FIRST
+    stage: int = FIRST_STAGE
+    after_pause: int = FIRST_STAGE
     missed: int = 0
     stable: int = 0
 
@@ -49,7 +50,7 @@ def decide(state: State, facts: WeekFacts) -> Decision:
         message = rule.applies(facts)
         if message is not None:
             return _sharpened(state, rule, message, facts)
-    if state.stage == LAST:
+    if state.stage == LAST_STAGE:
         return _after_last(state, facts)
     nothing = "Nothing speaks" if facts.is_over else "So far nothing speaks"
     return _decision("step_on", "programme", f"{nothing} against the next week.", PROGRAMME)
@@ -114,9 +115,9 @@ def following(state: State, decision: Decision, facts: WeekFacts) -> State:
         case "step_on":
             return replace(counted, stage=state.stage + 1)
         case "step_back":
-            return replace(counted, stage=max(OWN_CADENCE, state.stage - 1), after_pause=FIRST)
+            return replace(counted, stage=max(OWN_CADENCE, state.stage - 1), after_pause=FIRST_STAGE)
         case "pause":
-            return replace(counted, stage=OWN_CADENCE, after_pause=max(FIRST, state.stage - 1))
+            return replace(counted, stage=OWN_CADENCE, after_pause=max(FIRST_STAGE, state.stage - 1))
         case "fade_again":
             return replace(counted, stage=FADING)
         case "next_step":
@@ -125,5 +126,5 @@ def following(state: State, decision: Decision, facts: WeekFacts) -> State:
             return counted
 
 
-def _decision(action: Action, rule: str, message: str, source: str) -> Decision:
+def _decision(action: Action, rule: RuleCode, message: str, source: str) -> Decision:
     return Decision(action=action, rule=rule, message=message, source=source)

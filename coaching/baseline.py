@@ -1,15 +1,19 @@
 """Where a runner starts: cadence and shank angle at the usual easy speed, beside what is typical there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import hypot, sqrt
+from dataclasses import dataclass, replace
+from math import hypot, isfinite, sqrt
 from typing import Any
 
 from coaching.errors import UnusableReport
 from vision import (
     DISPLAY_STEP_MPS,
+    Z95,
     Estimate,
     expected_cadence_spm,
+    half_width,
+    missing,
+    plus_minus,
     session_values,
     typical_ranges,
     whole_report,
@@ -21,7 +25,6 @@ Json = Mapping[str, Any]
 MOST_REPORTS = 2
 """So many reports make a baseline, at most."""
 SAME_HEIGHT_CM = 1.0
-Z95 = 1.96
 HEIGHT_SD_CM = 9.5
 """Of adults, women and men together: 7 cm within each sex and 13 cm between their means, a convention."""
 
@@ -64,7 +67,8 @@ class Baseline:
     knee, are of the runner and not of the clips: their intervals hold what changes from run to run.
     `rearfoot` says whether the heel lands first, None where that is not known.
     `watch_spm` is what a watch showed at that speed, in steps a minute, and `watch_note` how it fits.
-    `clip_sha256` tells the clips' files, so that none of them is taken for a later video.
+    `clip_sha256` tells the clips' files, so that none of them is taken for a later video. Raises
+    UnusableReport for a cadence without its interval.
     """
 
     speed_mps: float
@@ -77,6 +81,31 @@ class Baseline:
     watch_spm: float | None = None
     watch_note: str | None = None
     clip_sha256: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if None in (self.cadence.value, self.cadence.low, self.cadence.high):
+            raise UnusableReport("The cadence has no interval; analyse the clip again with this version.")
+
+    @property
+    def own_spm(self) -> float:
+        """The cadence, without its interval."""
+        assert self.cadence.value is not None
+        return self.cadence.value
+
+    @property
+    def own_ends_spm(self) -> tuple[float, float]:
+        """Where the interval of the cadence begins and ends."""
+        assert self.cadence.low is not None and self.cadence.high is not None
+        return self.cadence.low, self.cadence.high
+
+
+@dataclass(frozen=True, slots=True)
+class FilmedRun:
+    """What one report tells that a baseline, or a re-check, can be taken from."""
+
+    speed_mps: float
+    cadence: Estimate
+    shank: Estimate | None
 
 
 def cadence_band(speed_mps: float, height_cm: float | None) -> CadenceBand | None:
@@ -101,31 +130,23 @@ def baseline_of(reports: Sequence[Json], *, watch_spm: float | None = None) -> B
     """
     if not 1 <= len(reports) <= MOST_REPORTS:
         raise UnusableReport("A baseline takes one report or two; name them.")
-    for report in reports:
-        require_usable(report)
+    runs = [filmed_run(report) for report in reports]
     clips = [report["source"]["sha256"] for report in reports]
     if len(set(clips)) < len(clips):
         raise UnusableReport("Both reports are of one clip; film a second one, or name one report.")
-    sessions = [session_values(report) for report in reports]
-    speed_mps = one_speed([session.speed_mps or 0.0 for session in sessions])
+    speed_mps = one_speed([run.speed_mps for run in runs])
     height_cm = one_height([report["provenance"]["settings"].get("height_cm") for report in reports])
-    cadence = usual_cadence([session.values["cadence_spm"] for session in sessions])
-    if cadence.value is None:
-        raise UnusableReport("The cadence has no interval; analyse the clip again with this version.")
-    shanks = [session.values.get("shank_angle_deg") for session in sessions]
-    seen_spm, note = (None, None) if watch_spm is None else _beside(watch_spm, cadence)
-    return Baseline(
+    baseline = Baseline(
         speed_mps=speed_mps,
         height_cm=height_cm,
         clips=len(reports),
-        cadence=cadence,
-        shank=usual([shank for shank in shanks if shank], SHANK_RUN_SD_DEG),
+        cadence=usual_cadence([run.cadence for run in runs]),
+        shank=usual([run.shank for run in runs if run.shank], SHANK_RUN_SD_DEG),
         rearfoot=_rearfoot([_strike(report) for report in reports]),
         typical=cadence_band(speed_mps, height_cm),
-        watch_spm=seen_spm,
-        watch_note=note,
         clip_sha256=tuple(clips),
     )
+    return baseline if watch_spm is None else _beside(baseline, watch_spm)
 
 
 def usual_cadence(clips: Sequence[Estimate]) -> Estimate:
@@ -141,20 +162,20 @@ def usual(clips: Sequence[Estimate], run_sd: float) -> Estimate:
     widths. By squares what runs spread by joins it. Two clips alone would hardly tell that (Student's t is
     12.7), so that `run_sd` counts beside them, as the scaled inverse chi-square prior of the variance.
     """
-    known = [each for each in clips if each.value is not None and None not in (each.low, each.high)]
+    known = [each for each in clips if isfinite(half_width(each))]
     if not known:
-        return Estimate(None, None, None, 0, NOT_TOLD)
-    values = [float(each.value or 0.0) for each in known]
-    halves = [(float(each.high or 0.0) - float(each.low or 0.0)) / 2 for each in known]
+        return missing(NOT_TOLD)
+    values = [each.value for each in known if each.value is not None]
+    halves = [half_width(each) for each in known]
     mean = sum(values) / len(values)
     squares = PRIOR_RUNS * run_sd**2 + sum((value - mean) ** 2 for value in values)
     spread = sqrt(squares / (PRIOR_RUNS + len(values) - 1))
     half = hypot(sum(halves) / len(halves), T95[len(values) - 1] * spread / sqrt(len(values)))
-    return Estimate(mean, mean - half, mean + half, sum(each.n for each in known))
+    return plus_minus(mean, half, sum(each.n for each in known))
 
 
-def require_usable(report: Json) -> None:
-    """Raises UnusableReport where a baseline, or a re-check, cannot be taken from it."""
+def filmed_run(report: Json) -> FilmedRun:
+    """Of a document as report.json has it. Raises UnusableReport, UnreadableReport."""
     with whole_report():
         name, quality = str(report["source"]["file"]), report["quality"]
         if quality["verdict"] == "refused":
@@ -170,6 +191,7 @@ def require_usable(report: Json) -> None:
             raise UnusableReport(f"{name} has no cadence: {why}.")
         if known.speed_mps is None:
             raise UnusableReport(f"The speed in {name} is not known; analyse it again with its speed.")
+    return FilmedRun(known.speed_mps, known.values["cadence_spm"], known.values.get("shank_angle_deg"))
 
 
 def one_speed(speeds_mps: Sequence[float]) -> float:
@@ -200,15 +222,17 @@ def _strike(report: Json) -> str | None:
     return (report["metrics"].get("foot_strike_pattern") or {}).get("category")
 
 
-def _beside(watch_spm: float, video: Estimate) -> tuple[float, str]:
-    """What the watch counted, as steps, and how it fits to the video."""
-    seen = float(video.value or 0.0)
-    strides = STRIDES_PER_STEP[0] <= watch_spm / seen <= STRIDES_PER_STEP[1]
-    steps = 2 * watch_spm if strides else watch_spm
-    counted = "The watch counts strides, two steps each. " if strides else ""
-    if abs(steps - seen) <= WATCH_DIFFERS_SPM:
-        return steps, f"{counted}Watch and video agree to {with_unit(abs(steps - seen), 'spm')}."
-    return steps, (
-        f"{counted}Watch and video differ by {with_unit(abs(steps - seen), 'spm')}: see that both are of one"
-        " speed. The plan goes by the video."
-    )
+def _beside(baseline: Baseline, watch_spm: float) -> Baseline:
+    """With what the watch counted, as steps, and how it fits to the video."""
+    low, high = STRIDES_PER_STEP
+    is_strides = low <= watch_spm / baseline.own_spm <= high
+    steps = 2 * watch_spm if is_strides else watch_spm
+    apart = with_unit(abs(steps - baseline.own_spm), "spm")
+    if abs(steps - baseline.own_spm) <= WATCH_DIFFERS_SPM:
+        note = f"Watch and video agree to {apart}."
+    else:
+        note = (
+            f"Watch and video differ by {apart}: see that both are of one speed. The plan goes by the video."
+        )
+    counted = "The watch counts strides, two steps each. " if is_strides else ""
+    return replace(baseline, watch_spm=steps, watch_note=f"{counted}{note}")

@@ -26,18 +26,13 @@ def plan_calendar(plan: Plan, *, changes: int | None = None) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Midstance cadence plan")
-    sessions = _sessions(plan)
-    known = {session.id for session in sessions}
-    for session in sessions:
+    known = {session.id for session in plan.sessions}
+    for session in plan.sessions:
         calendar.add_component(_event(session, plan, sequence))
-    for session in _sessions(make_plan(plan.baseline, plan.settings)):
+    for session in make_plan(plan.baseline, plan.settings).sessions:
         if session.id not in known:
             calendar.add_component(_cancelled(_event(session, plan, sequence)))
     return bytes(calendar.to_ical())
-
-
-def _sessions(plan: Plan) -> list[Session]:
-    return [session for week in plan.weeks for session in week.sessions]
 
 
 def _cancelled(event: Event) -> Event:
@@ -46,7 +41,7 @@ def _cancelled(event: Event) -> Event:
 
 
 def _event(session: Session, plan: Plan, sequence: int) -> Event:
-    start, own_spm = plan.settings.start, plan.baseline.cadence.value
+    start, own_spm = plan.settings.start, plan.baseline.own_spm
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"midstance:{start}:{own_spm}:{session.id}")))
     event.add("dtstamp", datetime(start.year, start.month, start.day, tzinfo=UTC))

@@ -1,12 +1,10 @@
 """A session as a file that any player plays: WAV, FLAC or MP3."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
-from uuid import uuid4
 
 import av
 import numpy as np
@@ -14,9 +12,9 @@ import numpy as np
 from coaching.clicks import length_s
 from coaching.datatypes import Segment
 from coaching.errors import InvalidEntry
-from coaching.sound import BLOCK, RATE_HZ, samples_of, sound_of
+from coaching.sound import BLOCK_SAMPLES, RATE_HZ, samples_of, sound_of
 from coaching.tones import Accent, Every, Samples
-from vision import Progress
+from vision import Progress, whole
 
 LONGEST_H = 6.0
 """Hours that a click track lasts at most, unless more is asked for."""
@@ -59,9 +57,13 @@ def write_click_track(
     if kind is None:
         raise InvalidEntry(f"Clicks are written as .wav, .flac or .mp3, not as {path.suffix or path.name}.")
     if length_s(segments) > longest_h * 3600:
-        raise InvalidEntry(f"The session is longer than {longest_h:g} h; shorten it, or raise the limit.")
-    blocks, blocks_in_all = sound_of(segments, accent=accent, every=every), -(-samples_of(segments) // BLOCK)
-    with _partial(path) as part, av.open(f"file:{part.absolute()}", "w", format=kind.container) as container:
+        raise InvalidEntry(f"The session is longer than {longest_h:g} h; shorten it.")
+    blocks = sound_of(segments, accent=accent, every=every)
+    blocks_in_all = -(-samples_of(segments) // BLOCK_SAMPLES)
+    with (
+        whole(path, lasting=False) as part,
+        av.open(f"file:{part.absolute()}", "w", format=kind.container) as container,
+    ):
         stream = container.add_stream(kind.codec, rate=RATE_HZ, layout="mono")
         if kind.bit_rate:
             stream.bit_rate = kind.bit_rate
@@ -74,22 +76,8 @@ def write_click_track(
 
 def _frames(blocks: Iterator[Samples]) -> Iterator[av.AudioFrame]:
     for at, block in enumerate(blocks):
-        whole = np.round(block * _FULL_SCALE).astype(np.int16)[np.newaxis]
-        frame = av.AudioFrame.from_ndarray(whole, format="s16", layout="mono")
+        samples = np.round(block * _FULL_SCALE).astype(np.int16)[np.newaxis]
+        frame = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
         frame.sample_rate, frame.time_base = RATE_HZ, Fraction(1, RATE_HZ)
-        frame.pts = at * BLOCK
+        frame.pts = at * BLOCK_SAMPLES
         yield frame
-
-
-@contextmanager
-def _partial(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its place when the block succeeds; errors name `path`."""
-    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
-    try:
-        part.touch(exist_ok=False)
-        yield part
-        part.replace(path)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
-    finally:
-        part.unlink(missing_ok=True)

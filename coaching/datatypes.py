@@ -24,6 +24,38 @@ SessionKind = Literal[
 ]
 """`video_check` is the beginning of a run, filmed without the metronome."""
 
+Action = Literal[
+    "step_on", "hold", "step_back", "pause", "fade_again", "await_video", "await_runs", "next_step", "finish"
+]
+"""What follows a week."""
+
+RuleCode = Literal[
+    "severe_pain",
+    "pain",
+    "pain_lasts",
+    "not_calm",
+    "effort_often",
+    "new_pain",
+    "more_pain",
+    "pain_stays",
+    "effort",
+    "form",
+    "eased",
+    "ahead",
+    "twice",
+    "too_much",
+    "overshot",
+    "missed",
+    "missed_twice",
+    "not_kept",
+    "not_filmed",
+    "not_run_yet",
+    "not_stable",
+    "kept",
+    "programme",
+]
+"""By which a week is decided: those of the table, what becomes of them a second time, and the programme's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
@@ -58,3 +90,13 @@ class Session:
     speed_mps: float | None
     optional: bool
     source: str
+
+    @property
+    def duration_s(self) -> float:
+        """How long all of it lasts."""
+        return sum(segment.duration_s for segment in self.segments)
+
+    @property
+    def is_clicked(self) -> bool:
+        """Whether the metronome sounds in any part of it."""
+        return any(segment.clicks for segment in self.segments)

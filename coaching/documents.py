@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from coaching.errors import InvalidEntry, UnreadablePlan
+from coaching.errors import InvalidEntry, UnreadablePlan, UnusableReport
 from coaching.plan import Plan, breach
 from vision import typed
 
@@ -40,7 +40,7 @@ def plan_of(document: Any, name: str = "This") -> Plan:
     except InvalidEntry as error:
         why = f"{name} cannot be read, as {str(error).rstrip('.')}; make it anew with `midstance plan`."
         raise UnreadablePlan(why) from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnusableReport) as error:
         raise UnreadablePlan(f"{name} is a damaged plan; make it anew with `midstance plan`.") from error
     if wrong := breach(plan):
         raise UnreadablePlan(f"{name} was changed: {wrong}; make it anew with `midstance plan`.")

@@ -44,12 +44,11 @@ def _after(session: Session, pain: float) -> Session:
 
 
 def _in_place(session: Session, title: str, purpose: str, effort: Effort) -> Session:
-    length_s = sum(segment.duration_s for segment in session.segments)
     return replace(
         session,
         kind="easy_run" if effort == "easy" else "recovery",
         title=title,
         purpose=purpose,
-        segments=(Segment(duration_s=length_s, effort=effort),),
+        segments=(Segment(duration_s=session.duration_s, effort=effort),),
         source=PAIN_SOURCE,
     )

@@ -21,22 +21,18 @@ def stride_outs(run: Run) -> Session:
     )
 
 
-def track_repeats(run: Run, most_s: float) -> Session | None:
-    """400 m hard, by effort, no more than `most_s` of it; None where that is less than one."""
+def track_repeats(run: Run, most_s: float) -> Session:
+    """400 m hard, by effort, no more than `most_s` of it."""
     lap_s = 400 / run.speed_mps
     times = min(6, int(most_s // lap_s), int(run.room_s // (2 * lap_s)))
     parts = (Segment(duration_s=lap_s, effort="hard", distance_m=400.0), part("jog", lap_s)) * times
     told = "In place of your own hard session: 400 m hard, a slow lap between; cadence as it comes."
-    return (
-        _by_effort(run, "track_repeats", f"{times} {TIMES} 400 m", told, parts, EASY_SHARE) if times else None
-    )
+    return _by_effort(run, "track_repeats", f"{times} {TIMES} 400 m", told, parts, EASY_SHARE)
 
 
-def jog_hard(run: Run, most_s: float) -> Session | None:
+def jog_hard(run: Run, most_s: float) -> Session:
     """Minutes hard and jogged in turn, by effort, no more than `most_s` of them hard."""
     times = min(8, int(most_s // 60), int(run.room_s // 180))
-    if not times:
-        return None
     parts = (part("hard", 60), part("jog", 120)) * times
     told = "In place of your own hard session: a minute hard, two jogged; cadence as it comes."
     return _by_effort(run, "jog_hard", f"{times} {TIMES} 1 min hard, 2 min jog", told, parts, EASY_SHARE)
@@ -75,10 +71,8 @@ def video_check(run: Run) -> Session:
 def _by_effort(
     run: Run, kind: SessionKind, title: str, purpose: str, parts: tuple[Segment, ...], source: str
 ) -> Session:
-    """With the parts at the end of the run as far as they fit; neither speed nor cadence is said."""
-    while sum(part.duration_s for part in parts) > run.room_s:
-        parts = parts[:-2]
-    easy_s = run.room_s - sum(part.duration_s for part in parts)
+    """With the parts at the end of the run; neither speed nor cadence is said."""
+    easy_s = run.room_s - sum(each.duration_s for each in parts)
     work = (*easy(easy_s), *parts)
     return run.session(kind, title, purpose, work, source=source, keeps_speed=False, optional=True)
 

@@ -88,16 +88,16 @@ class WeekFacts:
         """All of it where nothing else was said."""
         if entry.done_share is not None:
             return entry.done_share
-        planned = self._planned_min(entry)
+        planned = self._session_min(entry)
         return 1.0 if entry.minutes is None else entry.minutes / planned
 
-    def _planned_min(self, entry: Entry) -> float:
+    def _session_min(self, entry: Entry) -> float:
         usual = self.settings.long_run_min if _slot(entry) == "long" else None
         return self._lengths_min.get(entry.session or "", usual or self.settings.easy_min)
 
     @cached_property
     def _lengths_min(self) -> dict[str, float]:
-        return {s.id: sum(part.duration_s for part in s.segments) / 60 for s in self.sessions}
+        return {session.id: session.duration_s / 60 for session in self.sessions}
 
     @cached_property
     def most_share(self) -> float:
@@ -111,26 +111,25 @@ class WeekFacts:
         return entry.minutes / self._whole_min(entry)
 
     def _whole_min(self, entry: Entry) -> float:
-        planned = self._planned_min(entry)
+        planned = self._session_min(entry)
         return max(planned, self.settings.easy_min) if _slot(entry) == "run" else planned
 
     @cached_property
-    def minutes(self) -> float:
+    def run_min(self) -> float:
         """Of running, as logged; a run and what stands in its place are two only where both have minutes."""
         places = dict.fromkeys(map(_place, self.runs))
-        return sum(self._minutes_of([each for each in self.runs if _place(each) == p]) for p in places)
+        return sum(self._run_min_of([each for each in self.runs if _place(each) == p]) for p in places)
 
-    def _minutes_of(self, entries: Sequence[Entry]) -> float:
+    def _run_min_of(self, entries: Sequence[Entry]) -> float:
         told = [entry.minutes for entry in entries if entry.minutes is not None]
         return sum(told) if told else max(self._share(entry) * self._whole_min(entry) for entry in entries)
 
     @cached_property
-    def planned_minutes(self) -> float:
+    def planned_min(self) -> float:
         return sum(
-            segment.duration_s / 60
+            session.duration_s / 60
             for session in self.sessions
             if _is_planned_run(session) or session.kind == "video_check"
-            for segment in session.segments
         )
 
     @cached_property

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from coaching.baseline import Baseline, Json, one_height, one_speed, require_usable
+from coaching.baseline import Baseline, Json, filmed_run, one_height, one_speed
 from coaching.errors import InvalidEntry, UnusableReport
 from coaching.session_ids import parsed
-from vision import Estimate, session_values
+from vision import Estimate
 
 PainSite = Literal["foot", "ankle", "achilles", "calf", "shin", "knee", "thigh", "hip", "back", "other"]
 """Where it hurt."""
@@ -50,10 +50,23 @@ class SelfCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """Cadence filmed without the metronome, at the speed of the baseline."""
+    """Cadence filmed without the metronome, at the speed of the baseline.
+
+    Raises UnusableReport where it is not known.
+    """
 
     speed_mps: float
     cadence: Estimate
+
+    def __post_init__(self) -> None:
+        if self.cadence.value is None:
+            raise UnusableReport("The clip tells no cadence; film 30 s of steady running.")
+
+    @property
+    def spm(self) -> float:
+        """The cadence, without its interval."""
+        assert self.cadence.value is not None
+        return self.cadence.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +115,12 @@ class Entry:
 
 def recheck_of(report: Json, baseline: Baseline) -> Recheck:
     """Of a document as report.json has it, of the same runner at the same speed. Raises UnusableReport."""
-    require_usable(report)
+    run = filmed_run(report)
     if report["source"]["sha256"] in baseline.clip_sha256:
         raise UnusableReport("This clip made the baseline; film a new run, without the metronome.")
-    known = session_values(report)
-    speed_mps = float(known.speed_mps or 0.0)
-    one_speed([baseline.speed_mps, speed_mps])
+    one_speed([baseline.speed_mps, run.speed_mps])
     one_height([baseline.height_cm, report["provenance"]["settings"].get("height_cm")])
-    return Recheck(speed_mps=speed_mps, cadence=known.values["cadence_spm"])
+    return Recheck(speed_mps=run.speed_mps, cadence=run.cadence)
 
 
 def standing(log: Sequence[Entry]) -> dict[int, Entry]:

@@ -7,13 +7,13 @@ from datetime import date
 from coaching.adapting import PROGRAMME, STEP_SOURCE
 from coaching.baseline import MOST_REPORTS
 from coaching.boundaries import STOP, STOP_SOURCE
-from coaching.datatypes import Segment, Session
+from coaching.datatypes import Action, Segment, Session
 from coaching.log import Entry, standing
 from coaching.plan import Plan, Week, last_week, newest_week
-from coaching.rules import RULES, Action
+from coaching.rules import RULES
 from coaching.runs import TIMES, length_text
-from coaching.weeks import OWN_CADENCE
-from vision import estimate_text, with_unit
+from coaching.weeks import LAST_STAGE
+from vision import clips_text, estimate_text, span, with_unit
 
 EN_DASH = "\N{EN DASH}"
 ACTIONS: dict[Action, str] = {
@@ -69,16 +69,34 @@ class LogRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestDecision:
+    """The newest, and of which week."""
+
+    week: int
+    action: str
+    message: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopRule:
+    """When to stop a run."""
+
+    message: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
-    """All of it; `latest` is the newest decision with its week, `stop` when to stop a run, and its source.
+    """All of it; `latest` is None until something was logged.
 
     `first` is what to do before the first run, None where there is nothing, or something is logged.
     """
 
     facts: tuple[tuple[str, str], ...]
     first: str | None
-    latest: tuple[int, str, str, str] | None
-    stop: tuple[str, str]
+    latest: LatestDecision | None
+    stop: StopRule
     weeks: tuple[WeekView, ...]
     rules: tuple[tuple[str, str, str], ...]
     log: tuple[LogRow, ...]
@@ -86,64 +104,62 @@ class PageView:
 
 def page_view(plan: Plan, *, today: date | None = None) -> PageView:
     """Of a plan with its log; made with the same `today`, weeks that passed without entries say so."""
-    newest, latest = newest_week(plan, today=today), None
-    if newest:
-        decision = newest.decision
-        latest = (newest.number, ACTIONS[decision.action], decision.message, decision.source)
+    newest = newest_week(plan, today=today)
     log = standing(plan.log).values()
     last = last_week(log, plan.settings, today)
     done = {entry.session for entry in log if entry.is_done}
     return PageView(
         facts=tuple(_facts(plan)),
         first=_second_clip(plan),
-        latest=latest,
-        stop=(STOP, STOP_SOURCE),
+        latest=_latest(newest) if newest else None,
+        stop=StopRule(STOP, STOP_SOURCE),
         weeks=tuple(_week(week, done, is_known=week.number <= last) for week in plan.weeks),
         rules=tuple(_rules()),
         log=tuple(_logged(place, entry, plan) for place, entry in enumerate(plan.log, 1)),
     )
 
 
+def _latest(week: Week) -> LatestDecision:
+    decision = week.decision
+    return LatestDecision(week.number, ACTIONS[decision.action], decision.message, decision.source)
+
+
 def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     baseline = plan.baseline
     yield "Speed", with_unit(baseline.speed_mps, "m/s")
-    yield "Cadence", f"{estimate_text(baseline.cadence, 'spm')}, from {_clips(baseline.clips)}"
+    clips = f"{clips_text(baseline.clips)}, with what changes from run to run"
+    yield "Cadence", f"{estimate_text(baseline.cadence, 'spm')}, from {clips}"
     if baseline.typical:
         band = baseline.typical
         height = "" if baseline.height_cm is None else f" and {baseline.height_cm:g} cm"
         yield (
             f"Typical at this speed{height}",
-            f"{band.low_spm:.0f}{EN_DASH}{band.high_spm:.0f} spm, mean {band.mean_spm:.0f}",
+            f"{span(band.low_spm, band.high_spm, 0)} spm, mean {band.mean_spm:.0f}",
         )
     yield "Shank angle at contact", estimate_text(baseline.shank, "deg")
     if baseline.watch_spm is not None:
         yield "Watch", f"{with_unit(baseline.watch_spm, 'spm')}. {baseline.watch_note}"
-    if plan.weeks:
-        now, cap = plan.weeks[-1].target_spm, plan.cap_spm or 0.0
+    if plan.weeks and plan.cap_spm is not None:
+        now, cap = plan.weeks[-1].target_spm, plan.cap_spm
         yield "Target", f"{now:.0f} spm at the same speed; no session goes beyond {cap:.0f}"
 
 
 def _second_clip(plan: Plan) -> str | None:
     """That another one is wanted, and why."""
-    cadence = plan.baseline.cadence
     if not plan.weeks or standing(plan.log) or plan.baseline.clips >= MOST_REPORTS:
         return None
-    value, low, high = (float(each or 0.0) for each in (cadence.value, cadence.low, cadence.high))
+    low, high = plan.baseline.own_ends_spm
+    more = plan.weeks[0].target_spm - plan.baseline.own_spm
     return (
         "Film a second clip on another day, at the same speed, and make the plan of both. Cadence changes"
         f" from run to run, and one clip leaves yours open by {(high - low) / 2:.0f} steps a minute to either"
-        f" side. The plan asks for {plan.weeks[0].target_spm - value:.0f} more: what you gain could hardly be"
+        f" side. The plan asks for {more:.0f} more: what you gain could hardly be"
         " told from chance. Two clips that agree leave a third less open."
     )
 
 
-def _clips(many: int) -> str:
-    return f"{'1 clip' if many == 1 else f'{many} clips'}, with what changes from run to run"
-
-
 def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
-    own = week.stage == OWN_CADENCE
-    held = "at your own cadence" if own else f"target {week.target_spm:.0f} spm"
+    held = "at your own cadence" if week.is_pause else f"target {week.target_spm:.0f} spm"
     at_target = sum(
         segment.duration_s
         for session in week.sessions
@@ -152,10 +168,10 @@ def _week(week: Week, done: set[str | None], *, is_known: bool) -> WeekView:
         if segment.cadence_spm
     )
     last = week.sessions[-1].day
-    at_stage = f"stage {week.stage} of 8, {length_text(at_target)} of held cadence"
+    at_stage = f"stage {week.stage} of {LAST_STAGE}, {length_text(at_target)} of held cadence"
     return WeekView(
         title=f"Week {week.number}: {held}",
-        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {'pause' if own else at_stage}",
+        under=f"{_day(week.start)} {EN_DASH} {_day(last)}, {'pause' if week.is_pause else at_stage}",
         rows=tuple(_row(session, session.id in done) for session in week.sessions),
         decision=ACTIONS[week.decision.action] if is_known else None,
         careful=week.decision.action in CAREFUL,
@@ -170,7 +186,7 @@ def _row(session: Session, done: bool) -> SessionRow:
         title=session.title,
         purpose=session.purpose,
         parts=parts_text(session.segments) if any(map(_is_said, session.segments)) else "",
-        minutes=length_text(sum(segment.duration_s for segment in session.segments)),
+        minutes=length_text(session.duration_s),
         optional=session.optional,
         done=done,
     )

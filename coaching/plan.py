@@ -14,7 +14,7 @@ from coaching.log import Entry, standing
 from coaching.settings import PlanSettings
 from coaching.targets import CAP, STEP, target_spm
 from coaching.warrant import Advice, advise
-from coaching.weeks import Rhythm, week_of, week_sessions, week_start
+from coaching.weeks import OWN_CADENCE, Rhythm, week_of, week_sessions, week_start
 
 MOST_WEEKS = 52
 """After a year a plan ends, wherever it stands: a new baseline is due."""
@@ -34,6 +34,11 @@ class Week:
     sessions: tuple[Session, ...]
     decision: Decision
 
+    @property
+    def is_pause(self) -> bool:
+        """Whether the week is at the runner's own cadence."""
+        return self.stage == OWN_CADENCE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -45,6 +50,11 @@ class Plan:
     cap_spm: float | None
     weeks: tuple[Week, ...]
     log: tuple[Entry, ...] = ()
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Those of all weeks, in order of day."""
+        return tuple(session for week in self.weeks for session in week.sessions)
 
 
 def make_plan(
@@ -71,18 +81,22 @@ def make_plan(
 
 def logged(plan: Plan, entry: Entry, *, today: date | None = None) -> Plan:
     """The plan with one more entry at the end of its log, as `make_plan` has it. Raises InvalidEntry."""
-    after = make_plan(plan.baseline, plan.settings, (*plan.log, entry), today=today)
-    if not after.weeks:
+    require_loggable(plan, entry)
+    return make_plan(plan.baseline, plan.settings, (*plan.log, entry), today=today)
+
+
+def require_loggable(plan: Plan, entry: Entry) -> None:
+    """Raises InvalidEntry for what the log of a plan cannot have."""
+    if not advise(plan.baseline, plan.settings.pain).offered:
         raise InvalidEntry("No change is suggested, so there is no plan to log to.")
     if not 1 <= week_of(entry.day, plan.settings) <= MOST_WEEKS:
         start = plan.settings.start
         raise InvalidEntry(f"{entry.day} is not within the {MOST_WEEKS} weeks from {start} on.")
-    known = {session.id for week in plan.weeks for session in week.sessions}
+    known = {session.id for session in plan.sessions}
     if entry.session is not None and entry.session not in known:
         raise InvalidEntry(f"The plan has no session {entry.session}; its page names them, such as w1-tue.")
     if entry.withdraws is not None and entry.withdraws not in standing(plan.log):
         raise InvalidEntry(f"The log has no entry {entry.withdraws} that stands; the page numbers them.")
-    return after
 
 
 def newest_week(plan: Plan, *, today: date | None = None) -> Week | None:
@@ -140,7 +154,7 @@ def _weeks(
 def _sessions(number: int, state: State, baseline: Baseline, settings: PlanSettings) -> tuple[Session, ...]:
     rhythm = Rhythm(
         speed_mps=baseline.speed_mps,
-        own_spm=float(baseline.cadence.value or 0.0),
+        own_spm=baseline.own_spm,
         target_spm=state.target_spm,
     )
     return week_sessions(number, state.stage, rhythm, settings)
@@ -148,10 +162,10 @@ def _sessions(number: int, state: State, baseline: Baseline, settings: PlanSetti
 
 def breach(plan: Plan) -> str | None:
     """What no plan may do and this one does, in words; None for a plan as it was made."""
-    own = plan.baseline.cadence.value
-    for session in (session for week in plan.weeks for session in week.sessions):
+    own = plan.baseline.own_spm
+    for session in plan.sessions:
         held = [segment.cadence_spm for segment in session.segments if segment.cadence_spm is not None]
-        if held and (own is None or plan.cap_spm is None or max(held) > min(plan.cap_spm, CAP * own)):
+        if held and (plan.cap_spm is None or max(held) > min(plan.cap_spm, CAP * own)):
             return f"session {session.id} exceeds the cadence that it may have"
         if session.speed_mps not in (None, plan.baseline.speed_mps) or (held and session.speed_mps is None):
             return f"session {session.id} changes speed and cadence at once"

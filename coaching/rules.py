@@ -5,7 +5,6 @@ The first that applies decides; what is most careful stands first.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from coaching.boundaries import (
     AGAIN_WEEKS,
@@ -22,7 +21,7 @@ from coaching.boundaries import (
     LASTING_SOURCE,
     LEAP_SOURCE,
     LONG_AT_MOST,
-    MOST_MINUTES,
+    MOST_MINUTES_SHARE,
     MOST_PAIN,
     MOST_SHARE,
     MOST_TOLERABLE_PAIN,
@@ -32,21 +31,18 @@ from coaching.boundaries import (
     TENSE_RUNS,
     UNTIL_CALM,
 )
+from coaching.datatypes import Action, RuleCode
 from coaching.facts import WeekFacts
 from coaching.targets import CAP, target_spm
-from coaching.weeks import LAST, OWN_CADENCE
+from coaching.weeks import LAST_STAGE, OWN_CADENCE
 from vision import difference, estimate_text
-
-Action = Literal[
-    "step_on", "hold", "step_back", "pause", "fade_again", "await_video", "await_runs", "next_step", "finish"
-]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`when` says it for everybody; `applies` for one week, None where the rule does not apply to it."""
 
-    code: str
+    code: RuleCode
     when: str
     action: Action
     applies: Callable[[WeekFacts], str | None]
@@ -148,17 +144,17 @@ def _twice(facts: WeekFacts) -> str | None:
 def _too_much(facts: WeekFacts) -> str | None:
     if facts.most_share > MOST_SHARE:
         return f"Of one session {facts.most_share:.1f} times as much was done as planned."
-    if facts.minutes > MOST_MINUTES * facts.planned_minutes:
-        return f"{facts.minutes:.0f} minutes were run where {facts.planned_minutes:.0f} were planned."
+    if facts.run_min > MOST_MINUTES_SHARE * facts.planned_min:
+        return f"{facts.run_min:.0f} minutes were run where {facts.planned_min:.0f} were planned."
     return None
 
 
 def _overshot(facts: WeekFacts) -> str | None:
     check = facts.recheck
-    if check is None or check.cadence.value is None:
+    if check is None:
         return None
-    most = target_spm(facts.baseline, CAP) if facts.stage == LAST else facts.target_spm
-    if check.cadence.value <= most + KEPT_WITHIN_SPM:
+    most = target_spm(facts.baseline, CAP) if facts.stage == LAST_STAGE else facts.target_spm
+    if check.spm <= most + KEPT_WITHIN_SPM:
         return None
     found = estimate_text(check.cadence, "spm")
     return f"The video shows {found}, above {most:.0f}, which is as far as this week goes: go no further."
@@ -180,15 +176,15 @@ def done_enough(facts: WeekFacts) -> bool:
 
 
 def _not_kept(facts: WeekFacts) -> str | None:
-    if facts.stage < LAST or facts.recheck is None or facts.recheck.cadence.value is None:
+    if facts.stage < LAST_STAGE or facts.recheck is None:
         return None
     if not done_enough(facts):
         return None
     told = f"Without the metronome the video shows {estimate_text(facts.recheck.cadence, 'spm')}"
-    if facts.recheck.cadence.value < facts.target_spm - KEPT_WITHIN_SPM:
+    if facts.recheck.spm < facts.target_spm - KEPT_WITHIN_SPM:
         return f"{told}; the target is {facts.target_spm:.0f}."
     change = difference(facts.baseline.cadence, facts.recheck.cadence)
-    if change.beyond_both and (change.value or 0.0) > 0:
+    if change.beyond_both and change.value is not None and change.value > 0:
         return None
     own = estimate_text(facts.baseline.cadence, "spm")
     return f"{told}, near the target, but that may be chance: from run to run you began with {own}."
@@ -255,7 +251,7 @@ RULES = (
     Rule("twice", "A session is done more than once.", "hold", _twice, LEAP_SOURCE),
     Rule(
         "too_much",
-        f"More than {MOST_SHARE:g} times a session, or {MOST_MINUTES:g} times the minutes of a week.",
+        f"More than {MOST_SHARE:g} times a session, or {MOST_MINUTES_SHARE:g} times the minutes of a week.",
         "hold",
         _too_much,
         LEAP_SOURCE,

@@ -4,7 +4,7 @@ All are as long as the run that they stand for, at the speed of the plan or belo
 """
 
 from coaching.datatypes import Segment, Session, SessionKind
-from coaching.runs import TIMES, Fade, Run, clicked_as, cue_words, easy, length_text
+from coaching.runs import TIMES, Fade, Run, clicked_as, cue_words, easy, length_text, part
 
 RUNG_S = 120.0
 RUNGS = (1 / 3, 2 / 3, 1.0, 1.0, 2 / 3, 1 / 3)
@@ -29,7 +29,7 @@ EASY_SHARE = "Four of five sessions easy: Seiler 2010, doi 10.1123/ijspp.5.3.276
 
 def intervals(run: Run, *, times: int, on_s: float, off_s: float, kind: SessionKind) -> Session:
     """Parts at the target with easy running between, as many of them as fit."""
-    fitting = max(1, min(times, int(run.room_s // (on_s + off_s))))
+    fitting = min(times, int(run.room_s // (on_s + off_s)))
     work = (run.at_target(on_s), *easy(off_s)) * fitting
     return run.session(
         kind,
@@ -81,7 +81,7 @@ def long_run(run: Run, *, share: float, fade: Fade) -> Session:
     blocks = int(-(-share * run.total_s // 600))
     on_s = share * run.total_s / max(1, blocks)
     off_s = run.room_s / max(1, blocks) - on_s
-    work = tuple(part for _ in range(blocks) for part in (*clicked_as(run, on_s, fade), *easy(off_s)))
+    work = (*clicked_as(run, on_s, fade), *easy(off_s)) * blocks
     held = (
         f" with {blocks} {TIMES} {length_text(on_s)} at {run.target_spm:.0f}{cue_words(fade)}"
         if blocks
@@ -98,10 +98,11 @@ def long_run(run: Run, *, share: float, fade: Fade) -> Session:
 
 def hill_repeats(run: Run) -> Session:
     """The quicker step where steps are short anyway; slower than on the flat."""
-    work = (run.at_target(30), Segment(duration_s=60, effort="walk")) * max(1, min(6, int(run.room_s // 90)))
+    times = 6
+    work = (run.at_target(30), part("walk", 60)) * times
     return run.session(
         "hill_repeats",
-        f"{len(work) // 2} {TIMES} 30 s uphill at {run.target_spm:.0f}",
+        f"{times} {TIMES} 30 s uphill at {run.target_spm:.0f}",
         "In place of this day's run: a gentle hill at easy effort, slower than on the flat; walk down.",
         work,
         source=f"{CONVENTION} {SHORT_STEPS}",

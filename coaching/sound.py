@@ -12,7 +12,7 @@ from coaching.datatypes import Segment
 from coaching.tones import ACCENTS, SOUNDS, TURNS, Accent, Every, Samples, SoundName, clicked_feet, waveform
 
 RATE_HZ = 48_000
-BLOCK = 10 * RATE_HZ
+BLOCK_SAMPLES = 10 * RATE_HZ
 TAIL_S = 1  # in which the end is heard
 
 
@@ -44,15 +44,15 @@ def _mixed(
     longest = max(map(len, waves.values()))
     over = np.zeros(longest)  # of the block before
     coming = next(placed, None)
-    for first in range(0, samples, BLOCK):
-        block = np.zeros(BLOCK + longest)
+    for first in range(0, samples, BLOCK_SAMPLES):
+        block = np.zeros(BLOCK_SAMPLES + longest)
         block[:longest] = over
-        while coming is not None and coming[0] < first + BLOCK:
+        while coming is not None and coming[0] < first + BLOCK_SAMPLES:
             start, wave = coming[0] - first, waves[coming[1]]
             block[start : start + len(wave)] += wave
             coming = next(placed, None)
-        over = block[BLOCK:]
-        yield block[: min(BLOCK, samples - first)]
+        over = block[BLOCK_SAMPLES:]
+        yield block[: min(BLOCK_SAMPLES, samples - first)]
 
 
 def _sample(time_s: Fraction) -> int:

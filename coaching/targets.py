@@ -15,5 +15,5 @@ def target_spm(baseline: Baseline, times: float) -> float:
 
     That ends one standard deviation above the mean for speed and height.
     """
-    assert baseline.typical is not None and baseline.cadence.value is not None
-    return float(floor(min(times * baseline.cadence.value, baseline.typical.high_spm)))
+    assert baseline.typical is not None
+    return float(floor(min(times * baseline.own_spm, baseline.typical.high_spm)))

@@ -73,7 +73,7 @@ def _advice(
     known = f"Your cadence is {estimate_text(baseline.cadence, 'spm')}"
     at = f"for your speed{'' if baseline.height_cm is None else ' and height'}"
     mean = f"the mean {at} is {with_unit(band.mean_spm, 'spm')}"
-    if float(baseline.cadence.value or 0.0) >= band.mean_spm + band.mean_half_width_spm:
+    if baseline.own_spm >= band.mean_spm + band.mean_half_width_spm:
         why = f"{known}, which is not below what is typical: {mean}."
         return Advice(offered=False, code="typical", message=f"{NO_CHANGE} {why}")
     met = [reason.words for reason in reasons if reason.holds]
@@ -95,18 +95,15 @@ def _below(baseline: Baseline, band: CadenceBand, boundary_spm: float, named: st
         remedy = "Film a second clip on another day, at the same speed, and make the plan of both."
     else:
         remedy = "Try again with two new clips in a few weeks."
-    holds = _beyond(_from(baseline.cadence, band), boundary_spm, -1)
+    holds = _beyond(_from(baseline, band), boundary_spm, -1)
     return _Condition(f"your cadence lies below {named}", holds, remedy=remedy)
 
 
-def _from(cadence: Estimate, band: CadenceBand) -> Estimate:
-    """With what is unknown of the mean added to its interval, by squares."""
-    value = float(cadence.value or 0.0)
-    below, above = (
-        hypot(end, band.mean_half_width_spm)
-        for end in (value - float(cadence.low or 0.0), float(cadence.high or 0.0) - value)
-    )
-    return Estimate(value, value - below, value + above, cadence.n)
+def _from(baseline: Baseline, band: CadenceBand) -> Estimate:
+    """The cadence with what is unknown of the mean added to its interval, by squares."""
+    own, (low, high), unknown = baseline.own_spm, baseline.own_ends_spm, band.mean_half_width_spm
+    below, above = hypot(own - low, unknown), hypot(high - own, unknown)
+    return Estimate(own, own - below, own + above, baseline.cadence.n)
 
 
 def _beyond(estimate: Estimate, boundary: float, sign: int) -> bool | None:

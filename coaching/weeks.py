@@ -12,7 +12,7 @@ from coaching.session_ids import Slot, session_id
 from coaching.sessions import block, easy_run, hill_repeats, intervals, ladder_run, long_run
 from coaching.settings import WEEKDAYS, PlanSettings
 
-OWN_CADENCE, FIRST, LAST = 0, 1, 8
+OWN_CADENCE, FIRST_STAGE, LAST_STAGE = 0, 1, 8
 """Stages: 0 has no cadence at all, 1 to 8 are the weeks of the programme."""
 
 FADING, HABIT = 5, 7
@@ -145,7 +145,7 @@ def _extra(stage: int, settings: PlanSettings) -> Made | None:
         return hill_repeats
     if stage >= HABIT and settings.hard_sessions:
         hard = track_repeats if stage == HABIT else jog_hard
-        return lambda run: hard(run, hard_s) or stride_outs(run)
+        return partial(hard, most_s=hard_s)
     return stride_outs if stage >= HABIT else None
 
 

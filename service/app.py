@@ -16,7 +16,7 @@ from service.access.parts import Access
 from service.analyses import Analyses
 from service.aside import Aside
 from service.batches import routes as batch_routes
-from service.batches.exports import Ledgers
+from service.batches.ledgers import Ledgers
 from service.batches.rows import Batches
 from service.chores import tried
 from service.conditional import Conditional

@@ -8,9 +8,9 @@ from service import problems
 from service.access.dependencies import CallerDep
 from service.dependencies import PDF, DocumentDep, RecordDep, Report, ReportDep, ReportTypeDep
 from service.documentation import NO_REPORT, file, problem
-from service.folders import DOCUMENT
 from service.sheets.faults import too_many_pages
 from service.sheets.printing import PrinterDep
+from vision import REPORT_FILE
 
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=Response)
 
@@ -33,7 +33,7 @@ async def get_report(
     if kind == PDF:
         printed = await printer.printed(record, caller, draft=False)
         return Response(printed, media_type=PDF, headers={"Vary": "Accept"})
-    name = "report.html" if kind == "text/html" else DOCUMENT
+    name = "report.html" if kind == "text/html" else REPORT_FILE
     return await report.file(name, headers={"Vary": "Accept"})
 
 
@@ -44,7 +44,7 @@ async def get_report(
 )
 async def get_report_json(document: DocumentDep) -> Response:
     """The file report.json. Of a refused clip too: there it holds the reasons and no numbers."""
-    return await document.file(DOCUMENT)
+    return await document.file(REPORT_FILE)
 
 
 @router.get(

@@ -9,20 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-DOCUMENT = "report.json"
+from vision import KEPT_FILE, REPORT_FILE
 
 # The document comes last and goes first: where it lies, everything beside it belongs to it.
 OUTPUTS = (
     "frames",
     "rear_frames",
     "landmarks.parquet",
-    "observed.npz",
+    KEPT_FILE,
     "steps.csv",
     "events.csv",
     "annotated.mp4",
     "rear_annotated.mp4",
     "report.html",
-    DOCUMENT,
+    REPORT_FILE,
 )
 
 FRAME_NAME = re.compile(r"\d{6,}\.jpg|(near|far|left|right)_(initial_contact|midstance|toe_off)\.jpg")
@@ -30,7 +30,7 @@ FRAME_NAME = re.compile(r"\d{6,}\.jpg|(near|far|left|right)_(initial_contact|mid
 
 def document_in(folder: Path) -> dict[str, Any]:
     """What the report in a folder says. Raises OSError, ValueError."""
-    return parsed((folder / DOCUMENT).read_bytes())
+    return parsed((folder / REPORT_FILE).read_bytes())
 
 
 def parsed(document: bytes) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from service.blobs import blobs_at
-from service.folders import DOCUMENT, parsed
+from service.folders import parsed
 from service.models import Record
 from service.settings import Settings
+from vision import REPORT_FILE
 
 VIDEO, REAR_VIDEO = "video", "rear"
 FORMER_REPORT = "outputs"  # where versions put it whose database named no report
@@ -82,7 +83,7 @@ class Store:
 
     def document(self, report: str) -> dict[str, Any]:
         """What the report that lies there says. Raises OSError, ValueError."""
-        return parsed(self.content(f"{report}/{DOCUMENT}"))
+        return parsed(self.content(f"{report}/{REPORT_FILE}"))
 
     def drop_report(self, id: str, run: str) -> None:
         """Remove what a run stored. Raises OSError."""

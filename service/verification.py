@@ -15,6 +15,7 @@ from service.models import AnalysisSettings
 from service.reports import analyze_landmark_file, analyze_video, with_rear_video
 from service.revisions.models import BODY
 from vision import (
+    REPORT_FILE,
     Analysis,
     MidstanceError,
     Progress,
@@ -31,7 +32,7 @@ from vision import (
 
 LANDMARKS, PICTURES = "landmarks.parquet", "annotated.mp4"
 REAR_LEFT_OUT = {"rear_clip_refused", "rear_clip_not_from_behind"}
-OF_REVISIONS = ("report.html", "report.json")
+OF_REVISIONS = ("report.html", REPORT_FILE)
 """What is kept of a corrected report."""
 
 

@@ -67,12 +67,12 @@ from .errors import (
 )
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import events_table, steps_table, strides_table, write_table
-from .files import write_whole
-from .imports.force_plates import read_force_contacts
+from .files import whole, write_whole
+from .imports.force_contacts import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .imports.reading import Imported, import_landmarks
 from .imports.times import ClipTimes
-from .intervals import Z95
+from .intervals import Z95, half_width, missing, plus_minus
 from .landmarks import PoseEstimator, make_estimator
 from .limits import GROUPS_MIN, Limits, limits_of_agreement, proportional_bias
 from .memory import share_memory
@@ -101,6 +101,7 @@ from .report.style import report_style
 from .report.summary import SummarisedClip, write_summary
 from .report.templating import report_templates
 from .report.view import ReportView, report_view
+from .report_files import KEPT_FILE, REPORT_FILE
 from .revision import Kept, keep, read_kept, restore, revise
 from .runtimes import runtime_versions
 from .scene import read_scene
@@ -120,10 +121,12 @@ __all__ = [
     "EXPORTS",
     "FACELESS",
     "GROUPS_MIN",
+    "KEPT_FILE",
     "KEY_FRAME_TITLES",
     "LIMITS",
     "LONGEST_REMARK",
     "PERSON",
+    "REPORT_FILE",
     "SIDES",
     "SKELETONS",
     "TABLE_SUFFIXES",
@@ -235,6 +238,7 @@ __all__ = [
     "events_table",
     "expected_cadence_spm",
     "export_analysis",
+    "half_width",
     "import_landmarks",
     "keep",
     "limits_of_agreement",
@@ -242,6 +246,7 @@ __all__ = [
     "make_track",
     "measure",
     "metric_text",
+    "missing",
     "missing_networks",
     "network",
     "network_folder",
@@ -251,6 +256,7 @@ __all__ = [
     "overlaid_charts",
     "picture_names",
     "plain_pictures",
+    "plus_minus",
     "proportional_bias",
     "read_analysis",
     "read_force_contacts",
@@ -281,6 +287,7 @@ __all__ = [
     "trend",
     "typed",
     "typical_ranges",
+    "whole",
     "whole_report",
     "with_sheet",
     "with_unit",

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from vision.datatypes import EVENT_KINDS, KEY_FRAME_TITLES, EventKind
 from vision.limits import Limits, limits_of_agreement
 from vision.report.catalogue import ENTRIES
 from vision.typed_json import ONE_OF_NONE, whole_report
 
 RETOLD = ("speed_mps", "height_cm", "capture_fps")
 SAME = 1e-9  # of a value, by which it may differ though nothing of it was corrected
-EVENTS = {"initial_contact": "Initial contact", "toe_off": "Toe-off"}
 Json = Mapping[str, Any]
 
 
@@ -99,7 +99,7 @@ def agreement(pairs: Iterable[CorrectedPair]) -> Agreement:
         len(known),
         sum(pair.retold for pair in known),
         tuple(measures),
-        tuple(_event(name, title, known) for name, title in EVENTS.items()),
+        tuple(_event(kind, known) for kind in EVENT_KINDS),
     )
 
 
@@ -112,13 +112,13 @@ def _values(first: Json, corrected: Json) -> Iterator[tuple[str, tuple[float, fl
             yield name, both
 
 
-def _event(name: str, title: str, pairs: Sequence[CorrectedPair]) -> EventAgreement:
-    late_ms = [ms for pair in pairs for kind, ms in pair.moved_ms if kind == name]
+def _event(kind: EventKind, pairs: Sequence[CorrectedPair]) -> EventAgreement:
+    late_ms = [ms for pair in pairs for moved, ms in pair.moved_ms if moved == kind]
     return EventAgreement(
-        name,
-        title,
+        kind,
+        KEY_FRAME_TITLES[kind],
         "ms",
         limits_of_agreement(late_ms, [0.0] * len(late_ms)),
-        added=sum(kind == name for pair in pairs for kind in pair.added),
-        removed=sum(kind == name for pair in pairs for kind in pair.removed),
+        added=sum(added == kind for pair in pairs for added in pair.added),
+        removed=sum(removed == kind for pair in pairs for removed in pair.removed),
     )

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import chi2, norm, theilslopes
 
 from vision.datatypes import SIDES, Estimate, Evidence, Floats, GaitEvents, Metric
-from vision.intervals import Z95, half_width_apart, missing, relative_sd, scaled
+from vision.intervals import Z95, half_width_apart, missing, plus_minus, relative_sd, scaled
 from vision.spring import dip_m, peak_force_n
 from vision.withholding import THREE_PATTERNS_FPS, reaches
 
@@ -96,15 +96,14 @@ def cadence_spm(events: GaitEvents) -> Estimate:
     ends = 2 * sum(len(gaps) > 0 for gaps in gaps_s)
     timing_s = float(np.median([c.uncertainty_s for c in contacts]) * np.sqrt(ends))
     half = Z95 * float(np.hypot(value * timing_s / total_s, CADENCE_FLOOR_SPM))
-    return Estimate(value, value - half, value + half, len(contacts) - 1)
+    return plus_minus(value, half, len(contacts) - 1)
 
 
 def speed_of(measured: Metric, runner: RunnerFacts) -> Estimate:
     """The speed that was told, as well as belts keep it, or else the measured one."""
     if runner.speed_mps is None:
         return measured.overall
-    reach = Z95 * BELT_SPEED_SD * runner.speed_mps
-    return Estimate(runner.speed_mps, runner.speed_mps - reach, runner.speed_mps + reach, 1)
+    return plus_minus(runner.speed_mps, Z95 * BELT_SPEED_SD * runner.speed_mps, 1)
 
 
 def step_length_m(step_time: Estimate, runner: RunnerFacts) -> Estimate:
@@ -215,7 +214,7 @@ def symmetry_angle_pct(metric: Metric) -> Estimate:
     value = 100 * (45 - np.degrees(np.arctan(left.value / right.value))) / 90
     apart = half_width_apart(left, right, mean)
     half = float(100 / 90 * np.degrees(apart / (left.value + right.value)))
-    return Estimate(float(value), float(value - half), float(value + half), min(left.n, right.n))
+    return plus_minus(value, half, min(left.n, right.n))
 
 
 def stride_time_cv_pct(events: GaitEvents) -> Estimate:

@@ -13,6 +13,7 @@ from vision.intervals import missing
 from vision.numbers import estimate_text, with_unit
 from vision.report.catalogue import ENTRIES
 from vision.report.document import SCHEMA_VERSION
+from vision.report_files import REPORT_FILE
 from vision.typed_json import ONE_OF_NONE, typed, whole_report
 
 DISPLAY_STEP_MPS = 0.1 / 3.6
@@ -104,7 +105,7 @@ class Comparison:
 
 def read_report(path: str | Path) -> Mapping[str, Any]:
     """The document at `path`, a report.json or the folder it lies in. Raises UnreadableReport."""
-    file = Path(path) / "report.json" if Path(path).is_dir() else Path(path)
+    file = Path(path) / REPORT_FILE if Path(path).is_dir() else Path(path)
     try:
         document = json.loads(file.read_bytes(), parse_constant=_no_number)
     except OSError as error:

@@ -15,6 +15,7 @@ from vision.contact_rules import RULE_SD_S, SINGLE_SD_S, Instant, initial_contac
 from vision.cycles import Ensemble, fold, stride_period_s, stride_phase
 from vision.datatypes import Bools, EventKind, Floats, GaitEvent, GaitEvents, Scene, Side, Step, Track
 from vision.datatypes.spacing import frame_spacing_s
+from vision.datatypes.words import EVENT_KINDS
 from vision.errors import CannotMeasure
 from vision.kinematics import forward_up_px, leg_2d
 from vision.robust import MAD_TO_SD, cauchy_weight
@@ -22,7 +23,6 @@ from vision.robust import MAD_TO_SD, cauchy_weight
 CYCLE_START_STRIDES = -0.3
 """A stride is cut 0.3 strides before the foot is foremost, so that one piece holds contact and toe-off."""
 
-EVENT_KINDS: tuple[EventKind, EventKind] = ("initial_contact", "toe_off")
 GRID_S = 0.002
 FOOT_CHANNELS = 6
 

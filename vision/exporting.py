@@ -10,16 +10,16 @@ from vision.datatypes import Analysis
 from vision.errors import CannotExport
 from vision.exports.c3d import write_c3d
 from vision.exports.matlab import write_matlab
+from vision.exports.measured import NOTHING_TO_EXPORT
 from vision.exports.mot import write_mot
 from vision.exports.netcdf import write_netcdf
 from vision.exports.openpose import write_openpose
 from vision.exports.tables import write_strides_csv
 from vision.exports.trc import write_trc
 from vision.report.figures import write_figures
+from vision.report_files import KEPT_FILE
 from vision.revision import read_kept, restore
 from vision.typed_json import ONE_OF_NONE, whole_report
-
-KEPT = "observed.npz"
 
 ExportFormat = Literal["trc", "mot", "c3d", "netcdf", "openpose", "mat", "strides", "figures"]
 """The kinds of files that `export_analysis` writes."""
@@ -56,14 +56,14 @@ def read_analysis(report: str | Path) -> Analysis:
     with whole_report(ONE_OF_NONE):
         verdict, corrected = document["quality"]["verdict"], "revision" in document["provenance"]
     if verdict == "refused":
-        raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
+        raise CannotExport(NOTHING_TO_EXPORT)
     if corrected:
         raise CannotExport(
-            f"This report was corrected, and {KEPT} knows of no corrections; "
+            f"This report was corrected, and {KEPT_FILE} knows of no corrections; "
             "export it in Python as revise gave it, or from the server that corrected it."
         )
     folder = Path(report) if Path(report).is_dir() else Path(report).parent
-    return restore(read_kept(folder / KEPT))
+    return restore(read_kept(folder / KEPT_FILE))
 
 
 def export_analysis(analysis: Analysis, kind: ExportFormat, out: str | Path) -> Path:

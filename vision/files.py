@@ -8,14 +8,18 @@ from uuid import uuid4
 
 
 @contextmanager
-def whole(path: str | Path) -> Iterator[Path]:
-    """Where to write, beside `path`, what takes its place once it is all there. Raises OSError."""
+def whole(path: str | Path, *, lasting: bool = True) -> Iterator[Path]:
+    """Where to write, beside `path`, what takes its place once it is all there. Raises OSError.
+
+    By then it is on the disk; without `lasting` a machine that stops may still lose it.
+    """
     target = Path(path)
     part = target.with_name(f".{target.stem}.{uuid4().hex}.part{target.suffix}")
     try:
         yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
+        if lasting:
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
         part.replace(target)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from error

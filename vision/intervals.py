@@ -16,6 +16,11 @@ def missing(why: str, n: int = 0) -> Estimate:
     return Estimate(None, None, None, n, why)
 
 
+def plus_minus(value: float, half: float, n: int) -> Estimate:
+    """An estimate whose interval goes as far to either side, from `n` steps or runs."""
+    return Estimate(float(value), float(value - half), float(value + half), n)
+
+
 @dataclass(frozen=True, slots=True)
 class Scatter:
     """How single steps scatter about the mean of their own leg, told by all legs together.
@@ -63,7 +68,7 @@ def estimate(
     half = float(np.hypot(random, Z95 * systematic_sd))
     if not np.isfinite(half):
         return missing("too few frames show it", n)
-    return Estimate(float(value), float(value - half), float(value + half), n or len(values))
+    return plus_minus(value, half, n or len(values))
 
 
 def half_width(source: Estimate) -> float:
@@ -94,4 +99,4 @@ def scaled(source: Estimate, factor: float, *, relative_sd: float = 0.0) -> Esti
         return source
     value = source.value * factor
     half = float(np.hypot(half_width(source) * factor, Z95 * relative_sd * value))
-    return Estimate(value, value - half, value + half, source.n)
+    return plus_minus(value, half, source.n)

@@ -8,7 +8,7 @@ from scipy.stats import chi2, nct
 from scipy.stats import t as student_t
 
 from vision.datatypes import Estimate, Floats
-from vision.intervals import Z95, missing
+from vision.intervals import Z95, missing, plus_minus
 
 PAIRS_MIN = 5
 GROUPS_MIN = 3
@@ -94,7 +94,7 @@ def proportional_bias(
     slope = float(((mean - mean.mean()) * (a - b)).sum()) / spread
     rest = (a - b) - (a - b).mean() - slope * (mean - mean.mean())
     half = float(student_t.ppf(0.975, n - 2) * np.sqrt((rest**2).sum() / (n - 2) / spread))
-    return Estimate(slope, slope - half, slope + half, n)
+    return plus_minus(slope, half, n)
 
 
 def _of_groups(groups: Sequence[Floats]) -> Limits:

@@ -11,6 +11,7 @@ from vision.memory import give_back
 from vision.overlay import AnnotatedVideo, EvidenceFrames, Faceless, Figures, KeyFrames, Some, draw
 from vision.progress import Progress, silent
 from vision.report import write_html, write_json
+from vision.report_files import KEPT_FILE, REPORT_FILE
 from vision.revision import keep
 from vision.typed_json import whole_report
 from vision.video import open_video
@@ -42,7 +43,7 @@ def write_outputs(
             analysis.track, folder / "landmarks.parquet", source=_source_of(analysis, analysis.scene)
         )
         if analysis.observed is not None and analysis.revision is None:
-            keep(analysis, folder / "observed.npz")
+            keep(analysis, folder / KEPT_FILE)
         if video is not None:
             key_frames = _draw(analysis, video, folder, "", tell)
     from_behind: tuple[KeyFrame, ...] = ()
@@ -53,7 +54,7 @@ def write_outputs(
         )
     tell("report", 0.0)
     write_html(analysis, key_frames, folder / "report.html", from_behind=from_behind)
-    write_json(analysis, folder / "report.json", key_frames, from_behind=from_behind)
+    write_json(analysis, folder / REPORT_FILE, key_frames, from_behind=from_behind)
     tell("report", 1.0)
 
 
@@ -129,7 +130,7 @@ def _write_json(analysis: Analysis, folder: Path) -> None:
         KeyFrames(clip, folder / name).keys if clip else ()
         for clip, name in ((analysis, "frames"), (analysis.rear, "rear_frames"))
     )
-    write_json(analysis, folder / "report.json", key_frames, from_behind=from_behind)
+    write_json(analysis, folder / REPORT_FILE, key_frames, from_behind=from_behind)
 
 
 def _draw_some(

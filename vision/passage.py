@@ -20,7 +20,7 @@ from vision.datatypes import (
     Track,
     other_side,
 )
-from vision.intervals import Z95, estimate, missing, relative_sd
+from vision.intervals import Z95, estimate, missing, plus_minus, relative_sd
 from vision.kinematics import forward_up_px
 from vision.motion import LegSteps, Motion
 from vision.series import over_spans
@@ -119,9 +119,7 @@ def passage_metrics(motion: Motion, legs: Mapping[Side, LegSteps]) -> dict[str, 
     evidence = tuple(e for leg in legs.values() for e in _landing(motion, leg))
     steps = sum(len(values) for values in lengths.values())
     return {
-        "speed_mps": Metric(
-            "speed_mps", "m/s", Estimate(speed, speed - half, speed + half, steps), evidence=evidence
-        ),
+        "speed_mps": Metric("speed_mps", "m/s", plus_minus(speed, half, steps), evidence=evidence),
         "step_length_m": Metric("step_length_m", "m", both, left=left, right=right, evidence=evidence),
     }
 

@@ -10,7 +10,7 @@ from vision.both_legs import NO_SCALE, STEPS_PER_LEG_MIN
 from vision.comparison import A_WORD, ComparedMetric, Difference, difference
 from vision.datatypes import SIDES, Estimate, Floats, Reason
 from vision.errors import InvalidSetting
-from vision.intervals import Scatter, half_width_apart, missing
+from vision.intervals import Scatter, half_width_apart, missing, plus_minus
 from vision.report.catalogue import ENTRIES
 from vision.typed_json import typed, whole_report
 
@@ -178,13 +178,13 @@ def _metric(name: str, parts: Sequence[Sequence[Floats]]) -> ComparedMetric:
 def _mean(values: Floats, scatter: Scatter, wider: float) -> Estimate:
     n, mean = int(np.isfinite(values).sum()), float(np.nanmean(values))
     half = scatter.half_width_of_mean(n) * wider
-    return Estimate(mean, mean - half, mean + half, n)
+    return plus_minus(mean, half, n)
 
 
 def _both(legs: Sequence[Estimate]) -> Estimate:
     values, highs = (np.array([getattr(leg, end) for leg in legs]) for end in ("value", "high"))
     mean, half = float(values.mean()), float(np.linalg.norm(highs - values) / len(legs))
-    return Estimate(mean, mean - half, mean + half, sum(leg.n for leg in legs))
+    return plus_minus(mean, half, sum(leg.n for leg in legs))
 
 
 def _as_one(legs: Sequence[Floats]) -> float:

@@ -8,7 +8,7 @@ from scipy.stats import t as student_t
 
 from coaching.watch.blocks import FEWEST_EFFECTIVE, Blocks, effective, persistence, too_short
 from coaching.watch.recording import Floats
-from vision import Estimate
+from vision import Estimate, missing, plus_minus
 
 NO_SPEED = "speed is not known, or did not vary"
 
@@ -49,7 +49,7 @@ def slope(parts: Sequence[Blocks], name: str) -> Slope:
     if not np.isfinite(value) or independent < FEWEST_EFFECTIVE + 1:
         return Slope(value, float("nan"), float("nan"), float("nan"))
     sd = _spread(rests) / _spread(speeds) / float(np.sqrt(independent - 2))
-    return Slope(value, sd, independent, parts[0].rounding.get(name, 0.0) / _spread(speeds))
+    return Slope(value, sd, independent, parts[0].rounding[name] / _spread(speeds))
 
 
 def cadence_against_speed(run: Blocks) -> Estimate:
@@ -60,11 +60,10 @@ def cadence_against_speed(run: Blocks) -> Estimate:
     found = slope([run], "cadence_spm")
     blocks = len(run.start_s)
     if not np.isfinite(found.value):
-        return Estimate(None, None, None, blocks, NO_SPEED)
+        return missing(NO_SPEED, blocks)
     if not np.isfinite(found.sd):
         return too_short(blocks)
-    half = found.half_width
-    return Estimate(found.value, found.value - half, found.value + half, blocks)
+    return plus_minus(found.value, found.half_width, blocks)
 
 
 def at_speed(run: Blocks, speed_mps: float) -> Blocks:

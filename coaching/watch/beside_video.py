@@ -9,7 +9,7 @@ from scipy.stats import t as student_t
 
 from coaching.watch.against_speed import COMPARABLE_SHARE, at_speed
 from coaching.watch.blocks import Blocks
-from vision import Difference, Estimate, difference, session_values, with_unit
+from vision import Difference, Estimate, difference, missing, plus_minus, session_values, with_unit
 
 FEWEST_BLOCKS = 10
 """Five minutes; convention."""
@@ -34,21 +34,19 @@ class VideoAgreement:
 def video_agreement(report: Mapping[str, Any], run: Blocks) -> VideoAgreement:
     """Of a report as `vision.read_report` gives it. Raises UnreadableReport."""
     filmed = session_values(report)
-    cadence = filmed.values.get("cadence_spm") or Estimate(None, None, None, 0, NO_CADENCE)
+    cadence = filmed.values.get("cadence_spm") or missing(NO_CADENCE)
     return VideoAgreement(filmed.speed_mps, difference(cadence, _worn(run, filmed.speed_mps)))
 
 
 def _worn(run: Blocks, speed_mps: float | None) -> Estimate:
     """What blocks at this speed have, with the interval in which a single one lies."""
     if speed_mps is None:
-        return Estimate(None, None, None, 0, NO_SPEED)
+        return missing(NO_SPEED)
     there = at_speed(run, speed_mps)
     cadence, rounding = there.means["cadence_spm"], there.rounding["cadence_spm"]
     n = len(cadence)
     if n < FEWEST_BLOCKS:
         why = FEW.format(needed=FEWEST_BLOCKS, share=COMPARABLE_SHARE, speed=with_unit(speed_mps, "m/s"))
-        return Estimate(None, None, None, n, why)
-    mean = float(cadence.mean())
+        return missing(why, n)
     wandering = student_t.ppf(0.975, n - 1) * cadence.std(ddof=1) * np.sqrt(1 + 1 / n)
-    half = float(np.hypot(wandering, rounding))
-    return Estimate(mean, mean - half, mean + half, n)
+    return plus_minus(float(cadence.mean()), float(np.hypot(wandering, rounding)), n)

@@ -13,8 +13,8 @@ from scipy.stats import t as student_t
 
 from coaching.watch.activity import durations
 from coaching.watch.recording import Bools, Floats, Recording
-from coaching.watch.resolution import rounding_spm
-from vision import Estimate
+from coaching.watch.resolution import rounding
+from vision import Estimate, missing, plus_minus
 
 BLOCK_S = 30.0
 BLOCKS_MAX = 600
@@ -43,7 +43,7 @@ COLUMNS = {
 class Blocks:
     """Means over blocks of `length_s` that were run, (m,) each, in order; `start_s` is when they begin.
 
-    `rounding` has, of cadence, the half width that its rounding alone leaves to the mean of any of them.
+    `rounding` has the half width that the rounding of a column alone leaves to the mean of any of them.
     """
 
     length_s: float
@@ -66,9 +66,10 @@ def blocks(recording: Recording, running: Bools) -> Blocks:
     weight = np.where(counted, held, 0.0)
     found, number = np.unique(number, return_inverse=True)
     filled = np.bincount(number, weight) >= FILLED * length
-    means = {name: _means(getattr(recording, name), number, weight)[filled] for name in COLUMNS}
-    rounding = {"cadence_spm": rounding_spm(recording.cadence_spm)}
-    return Blocks(length, found[filled].astype(np.float64) * length, means, rounding)
+    columns = {name: getattr(recording, name) for name in COLUMNS}
+    means = {name: _means(values, number, weight)[filled] for name, values in columns.items()}
+    rounded = {name: rounding(values, COLUMNS[name]) for name, values in columns.items()}
+    return Blocks(length, found[filled].astype(np.float64) * length, means, rounded)
 
 
 def _means(values: Floats, number: np.ndarray, weight: Floats) -> Floats:
@@ -99,21 +100,19 @@ def effective(blocks: int, common: float) -> float:
     return blocks * (1 - common) / (1 + common)
 
 
-def mean_estimate(values: Floats, common: float, rounding: float = 0.0) -> Estimate:
+def mean_estimate(values: Floats, common: float, rounded: float = 0.0) -> Estimate:
     """Mean of blocks, with the 95 % interval of the level about which they wander.
 
-    `rounding` is the half width of what all of them may be off by together.
+    `rounded` is the half width of what all of them may be off by together.
     """
     known = values[np.isfinite(values)]
     told = effective(len(known), common)
     if told < FEWEST_EFFECTIVE:
         return too_short(len(known))
     wandering = student_t.ppf(0.975, told - 1) * known.std() / np.sqrt(told - 1)
-    half = float(np.hypot(wandering, rounding))
-    mean = float(known.mean())
-    return Estimate(mean, mean - half, mean + half, len(known))
+    return plus_minus(float(known.mean()), float(np.hypot(wandering, rounded)), len(known))
 
 
 def too_short(blocks: int) -> Estimate:
     """No value: what it wanders by for minutes hides it."""
-    return Estimate(None, None, None, blocks, "the run is too short for how slowly it wandered")
+    return missing("the run is too short for how slowly it wandered", blocks)

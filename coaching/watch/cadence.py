@@ -8,8 +8,8 @@ import numpy as np
 from coaching.watch.activity import durations
 from coaching.watch.blocks import Blocks, mean_estimate, persistence, too_short
 from coaching.watch.recording import Bools, Floats, Recording
-from coaching.watch.resolution import resolution_spm
-from vision import Estimate
+from coaching.watch.resolution import resolution
+from vision import Estimate, plus_minus
 
 PERCENTILES = (5, 25, 50, 75, 95)
 BIN_SPM = 2.0
@@ -52,7 +52,7 @@ def distribution(recording: Recording, running: Bools, run: Blocks) -> Distribut
     cadence, weight = recording.cadence_spm[counted], durations(recording.time_s)[counted]
     return Distribution(
         level=_level(run.means["cadence_spm"], run.rounding["cadence_spm"]),
-        resolution_spm=resolution_spm(recording.cadence_spm),
+        resolution_spm=resolution(recording.cadence_spm, "spm"),
         percentiles=_percentiles(cadence, weight),
         bins=_bins(cadence, weight),
     )
@@ -68,8 +68,7 @@ def _level(blocks: Floats, rounding: float) -> Estimate:
     if any(each.value is None for each in told):
         return too_short(len(known))
     half = max(each.high - each.value for each in told if each.high is not None and each.value is not None)
-    mean = float(known.mean())
-    return Estimate(mean, mean - half, mean + half, len(known))
+    return plus_minus(float(known.mean()), half, len(known))
 
 
 def _bins(cadence: Floats, weight: Floats) -> tuple[Bin, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from coaching.watch.against_speed import slope
 from coaching.watch.blocks import COLUMNS, Blocks, mean_estimate, persistence
 from coaching.watch.recording import Floats
-from vision import Difference, Estimate, difference
+from vision import Difference, Estimate, difference, missing, plus_minus
 
 WARM_UP_S = 360.0
 """Of running, left out of early and late; convention."""
@@ -52,7 +52,7 @@ def _thirds(run: Blocks) -> Thirds:
 
 
 def _drift(thirds: Thirds, name: str, unit: str, at_mps: float | None) -> Drift:
-    rounding = thirds[0].rounding.get(name, 0.0)
+    rounding = thirds[0].rounding[name]
     if at_mps is None:
         return Drift(unit, _change([third.means[name] for third in thirds], rounding), None)
     found = slope(thirds, name)
@@ -89,17 +89,15 @@ def _mean(values: Floats, rests: Floats, common: float, rounding: float) -> Esti
     if told.value is None or told.high is None:
         return told
     mean, half = float(np.nanmean(values)), told.high - told.value
-    return Estimate(mean, mean - half, mean + half, told.n)
+    return plus_minus(mean, half, told.n)
 
 
 def _widened(late: Estimate, by: float) -> Estimate:
     if late.value is None or late.high is None:
         return late
     if not np.isfinite(by):
-        why = "its speed changed, and how it goes with speed the run does not tell"
-        return Estimate(None, None, None, late.n, why)
-    half = float(np.hypot(late.high - late.value, by))
-    return Estimate(late.value, late.value - half, late.value + half, late.n)
+        return missing("its speed changed, and how it goes with speed the run does not tell", late.n)
+    return plus_minus(late.value, float(np.hypot(late.high - late.value, by)), late.n)
 
 
 def _any(values: Floats) -> bool:

@@ -49,14 +49,14 @@ def histogram(bins: Sequence[Bin], median_spm: float) -> Histogram:
     to_y = (BOTTOM - TOP) / max(each.share for each in shown)
     bars = (
         Bar(
-            _at(axis, each.low_spm),
+            axis.place(each.low_spm),
             round(BOTTOM - each.share * to_y, 1),
             round((each.high_spm - each.low_spm) * axis.per_unit - 1, 1),
             round(each.share * to_y, 1),
         )
         for each in shown
     )
-    return Histogram(tuple(bars), axis.ticks, _at(axis, median_spm))
+    return Histogram(tuple(bars), axis.ticks, axis.place(median_spm))
 
 
 def scatter(run: Blocks, slope: Estimate) -> Scatter | None:
@@ -76,8 +76,4 @@ def _line(speed: Floats, cadence: Floats, slope: Estimate, across: Axis, up: Axi
         return ""
     level = float(np.median(cadence - slope.value * speed))
     ends = (float(speed.min()), float(speed.max()))
-    return "M" + " ".join(f"{_at(across, end)},{_at(up, level + slope.value * end)}" for end in ends)
-
-
-def _at(axis: Axis, value: float) -> float:
-    return round(float(axis.at(value)), 1)
+    return "M" + " ".join(f"{across.place(end)},{up.place(level + slope.value * end)}" for end in ends)

@@ -6,7 +6,7 @@ from coaching.watch.beside_video import VideoAgreement
 from coaching.watch.cadence import Distribution
 from coaching.watch.drift import Drift
 from coaching.watch.summary import RunSummary
-from vision import Estimate, difference_text, estimate_text, with_unit
+from vision import Estimate, difference_text, estimate_text, span, with_unit
 
 TITLES = {
     "cadence_spm": "cadence",
@@ -16,7 +16,6 @@ TITLES = {
     "vertical_oscillation_m": "vertical oscillation, by the watch",
 }
 PER_SPEED = "spm per m/s"
-EN_DASH = "\N{EN DASH}"
 
 
 def run_lines(run: RunSummary) -> Iterator[tuple[str, str]]:
@@ -42,7 +41,7 @@ def run_lines(run: RunSummary) -> Iterator[tuple[str, str]]:
 def _cadence(cadence: Distribution) -> Iterator[tuple[str, str]]:
     yield "cadence, level", _value(cadence.level, "spm")
     low, middle, high = (cadence.percentiles[name] for name in ("5", "50", "95"))
-    yield "cadence, middle 90 %", f"{low:.0f}{EN_DASH}{high:.0f} spm, median {middle:.0f}"
+    yield "cadence, middle 90 %", f"{span(low, high, 0)} spm, median {middle:.0f}"
 
 
 def _value(estimate: Estimate, unit: str) -> str:

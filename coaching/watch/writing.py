@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import PackageLoader
 
 from coaching.watch.figure import Histogram, Scatter, histogram, scatter
 from coaching.watch.summary import RunSummary, watch_document
 from coaching.watch.words import run_lines
-from vision import report_style, write_whole
+from vision import report_style, report_templates, write_whole
 
 
 def write_watch(runs: Sequence[RunSummary], folder: str | Path) -> None:
@@ -19,7 +18,7 @@ def write_watch(runs: Sequence[RunSummary], folder: str | Path) -> None:
     place.mkdir(parents=True, exist_ok=True)
     document = json.dumps(watch_document(runs), allow_nan=False, ensure_ascii=False, indent=1)
     write_whole(place / "watch.json", document)
-    page = _environment().get_template("watch.html.jinja")
+    page = report_templates(PackageLoader("coaching.watch")).get_template("watch.html.jinja")
     shown = [(run.recording, list(run_lines(run)), _histogram(run), _scatter(run)) for run in runs]
     write_whole(place / "watch.html", page.render(runs=shown, style=report_style()))
 
@@ -30,14 +29,3 @@ def _histogram(run: RunSummary) -> Histogram | None:
 
 def _scatter(run: RunSummary) -> Scatter | None:
     return scatter(run.run, run.cadence_against_speed)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("coaching.watch"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from service.batches.ledger import Verdict
-from service.folders import DOCUMENT
-from vision import Reason
+from vision import REPORT_FILE, Reason
 
 NAME = "journal.jsonl"
 
@@ -36,7 +35,7 @@ class Journal:
             return
         for line in self._path.read_bytes().splitlines():
             end = _end(line)
-            if end and (end.report is None or (self._path.parent / end.report / DOCUMENT).is_file()):
+            if end and (end.report is None or (self._path.parent / end.report / REPORT_FILE).is_file()):
                 self.ends[end.key] = end
 
     def write(self, end: End) -> None:

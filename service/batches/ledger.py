@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from vision import ENTRIES as MEASURES
-from vision import Reason
+from vision import ENTRIES, Reason
 
 Verdict = Literal["done", "limited", "refused", "failed", "cancelled", "queued", "running"]
 WORDS = {"foot_strike_pattern"}  # what is a word has no interval
@@ -48,7 +47,7 @@ _SCHEMA: dict[str, Any] = {
     ),
     **{
         column: pl.String if name in WORDS else pl.Float64
-        for name in MEASURES
+        for name in ENTRIES
         for column in ((name,) if name in WORDS else (name, f"{name}_low", f"{name}_high"))
     },
 }
@@ -57,7 +56,7 @@ _SCHEMA: dict[str, Any] = {
 def measured(row: Row, report: Mapping[str, Any], where: str) -> Row:
     """The row with what a report says, as report.json has it, which lies at `where`."""
     quality, metrics = report["quality"], report.get("metrics", {})
-    known = {name: metrics[name] for name in MEASURES if name in metrics}
+    known = {name: metrics[name] for name in ENTRIES if name in metrics}
     return replace(
         row,
         verdict="done" if quality["verdict"] == "ok" else quality["verdict"],

@@ -25,7 +25,7 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class ListedClip:
     """A clip that is to be analysed; `name` is what it is called in the ledger."""
 
     path: Path
@@ -35,7 +35,7 @@ class Clip:
     tags: str | None = None
 
 
-def read_manifest(path: Path, common: Mapping[str, Any]) -> list[Clip]:
+def read_manifest(path: Path, common: Mapping[str, Any]) -> list[ListedClip]:
     """The clips of a manifest, each once; what a row leaves out is as in `common`.
 
     Raises UnusableTable, with all that is wrong, and OSError.
@@ -44,7 +44,7 @@ def read_manifest(path: Path, common: Mapping[str, Any]) -> list[Clip]:
         raise UnusableTable(f"{path} is larger than {LONGEST_MIB} MiB; split it into several manifests.")
     table = read_table(path)
     _require_columns(path, table.columns)
-    clips: dict[Clip, None] = {}
+    clips: dict[ListedClip, None] = {}
     mistakes: list[str] = []
     for number, row in table.numbered:
         if number > MOST_CLIPS:
@@ -75,7 +75,7 @@ def _require_columns(path: Path, columns: Sequence[str]) -> None:
         )
 
 
-def _clip(folder: Path, cells: Cells, common: Mapping[str, Any]) -> Clip:
+def _clip(folder: Path, cells: Cells, common: Mapping[str, Any]) -> ListedClip:
     """Raises ValueError, whose text is a sentence."""
     given = {name: cell for name, cell in cells.items() if cell}
     own = {name: given.pop(name) for name in OWN_COLUMNS if name in given}
@@ -91,4 +91,4 @@ def _clip(folder: Path, cells: Cells, common: Mapping[str, Any]) -> Clip:
         settings = AnalysisSettings.model_validate({**common, **given})
     except ValidationError as error:
         raise ValueError(in_words(error.errors())) from error
-    return Clip(path, file, settings, own.get("athlete"), own.get("tags"))
+    return ListedClip(path, file, settings, own.get("athlete"), own.get("tags"))

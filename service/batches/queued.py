@@ -12,7 +12,7 @@ from service.access.callers import LOCAL
 from service.analyses import Analyses
 from service.attempts import Outcome
 from service.batches.journal import Journal
-from service.batches.running import CANCELLED, Task, Told, end_of
+from service.batches.running import CANCELLED, Task, Watcher, end_of
 from service.database import disposing
 from service.folders import report_folder
 from service.ids import TIME_DIGITS
@@ -29,14 +29,14 @@ _LOOK_S = 0.5
 _ASK_S = 30.0
 
 
-class QueuedRunner:
+class QueuedWorkers:
     """Works off tasks as analyses of a database without accounts, which go once their ends are noted.
 
     The id of an analysis ends as the key of its task begins: a command that was killed finds its own again.
     """
 
-    def __init__(self, out: Path, journal: Journal, told: Told, settings: Settings) -> None:
-        self._out, self._journal, self._told = out, journal, told
+    def __init__(self, out: Path, journal: Journal, watcher: Watcher, settings: Settings) -> None:
+        self._out, self._journal, self._watcher = out, journal, watcher
         self._settings, self._store = settings, Store(settings)
         self._jobs = Jobs(settings, self._store)
         self._analyses, self._roll = Analyses(self._jobs.engine), Roll(self._jobs.engine)
@@ -91,7 +91,7 @@ class QueuedRunner:
             elif record.progress:
                 slot = self._slots.setdefault(id, _lowest_free(self._slots.values()))
                 progress = record.progress
-                self._told.progress(slot, self._under_way[id], progress.stage, progress.fraction)
+                self._watcher.progress(slot, self._under_way[id], progress.stage, progress.fraction)
         return list(lost.values())
 
     def _take_in(self, record: Record) -> None:
@@ -106,7 +106,7 @@ class QueuedRunner:
         slot = self._slots.pop(record.id, None)
         if end := end_of(task, outcome, self._out):
             self._journal.write(end)
-            self._told.ended(slot, task, end)
+            self._watcher.ended(slot, task, end)
         del self._under_way[record.id]
         self._remove([record.id])
 

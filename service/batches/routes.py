@@ -11,8 +11,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from service import problems
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
-from service.batches.exports import Ledgers
 from service.batches.ledger import table
+from service.batches.ledgers import Ledgers
 from service.batches.models import Batch, BatchChange, Counts, NewBatch
 from service.batches.rows import MOST, Batches
 from service.dependencies import JobsDep

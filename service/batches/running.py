@@ -15,11 +15,11 @@ from pathlib import Path
 from service.attempts import MAY_PASS, Outcome, Work, attempt
 from service.batches.journal import End, Journal
 from service.batches.ledger import Row, measured
-from service.batches.manifest import Clip
+from service.batches.manifest import ListedClip
 from service.child import Child, ProcessLimits
-from service.folders import DOCUMENT, document_in
+from service.folders import document_in
 from service.models import Record
-from vision import Reason
+from vision import REPORT_FILE, Reason
 
 REPORTS = "reports"
 BACK_OFF_S = 5.0
@@ -44,37 +44,37 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class WorkList:
     """What is to be done for some clips: `tasks` by key, and the key of each clip that can be read."""
 
     tasks: Mapping[str, Task]
-    keys: Mapping[Clip, str]
-    unreadable: Mapping[Clip, Reason]
+    keys: Mapping[ListedClip, str]
+    unreadable: Mapping[ListedClip, Reason]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Watcher:
     """Who watches a batch: what a worker does, how far it is, and each end, by the worker's slot if known."""
 
     progress: Callable[[int, Task, str, float], None]
     ended: Callable[[int | None, Task, End], None]
 
 
-def plan(clips: Iterable[Clip], *, at_a_time: int) -> Plan:
+def work_list(clips: Iterable[ListedClip], *, at_a_time: int) -> WorkList:
     """Look at every clip, and find which are the same."""
     known = list(clips)
     with ThreadPoolExecutor(at_a_time) as readers:
         found = dict(zip(known, readers.map(_task, known), strict=True))
     tasks = {clip: task for clip, task in found.items() if isinstance(task, Task)}
     first = {task.key: task for task in reversed(tasks.values())}
-    return Plan(
+    return WorkList(
         tasks={task.key: first[task.key] for task in tasks.values()},
         keys={clip: task.key for clip, task in tasks.items()},
         unreadable={clip: reason for clip, reason in found.items() if isinstance(reason, Reason)},
     )
 
 
-def _task(clip: Clip) -> Task | Reason:
+def _task(clip: ListedClip) -> Task | Reason:
     try:
         with clip.path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -88,7 +88,7 @@ def _task(clip: Clip) -> Task | Reason:
     return Task(key, clip.path.absolute(), sha256, record)
 
 
-class Runner:
+class LocalWorkers:
     """Works off tasks; `limits` are those of one process, of which each worker has one at a time."""
 
     def __init__(
@@ -96,13 +96,13 @@ class Runner:
         out: Path,
         journal: Journal,
         work: Work,
-        told: Told,
+        watcher: Watcher,
         *,
         limits: ProcessLimits,
         workers: int,
         back_off_s: float = BACK_OFF_S,
     ) -> None:
-        self._out, self._journal, self._work, self._told = out, journal, work, told
+        self._out, self._journal, self._work, self._watcher = out, journal, work, watcher
         self._limits, self._workers, self._back_off_s = limits, workers, back_off_s
         self._waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
         self._writing = threading.Lock()
@@ -135,7 +135,7 @@ class Runner:
             if end is not None:
                 with self._writing:
                     self._journal.write(end)
-                    self._told.ended(slot, task, end)
+                    self._watcher.ended(slot, task, end)
 
     def _ended(self, slot: int, task: Task, limits: ProcessLimits) -> End | None:
         """How a task ended after as many attempts as it may have; None where it was stopped."""
@@ -147,7 +147,7 @@ class Runner:
             child = Child(self._work, task.path, folder, record, limits=limits)
             outcome = attempt(
                 child,
-                lambda stage, fraction: self._told.progress(slot, task, stage, fraction),
+                lambda stage, fraction: self._watcher.progress(slot, task, stage, fraction),
                 lambda: not self._stopping.is_set(),
             )
             delay_s = outcome.delay_s(record, self._back_off_s)
@@ -173,7 +173,7 @@ def end_of(task: Task, outcome: Outcome, out: Path) -> End | None:
     if outcome.status is None:
         return None
     row = Row("", outcome.status, outcome.reasons)
-    if outcome.status != "failed" and (out / task.report / DOCUMENT).is_file():
+    if outcome.status != "failed" and (out / task.report / REPORT_FILE).is_file():
         row = _with_report(row, out, task.report)
     return End(task.key, row.verdict, row.reasons, row.report)
 
@@ -186,7 +186,7 @@ def is_final(end: End) -> bool:
     }
 
 
-def rows(clips: Iterable[Clip], found: Plan, journal: Journal, out: Path) -> list[Row]:
+def rows(clips: Iterable[ListedClip], found: WorkList, journal: Journal, out: Path) -> list[Row]:
     """The ledger of what has ended, a row for each clip."""
     known = []
     for clip in clips:

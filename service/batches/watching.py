@@ -7,14 +7,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
 from service.batches.journal import End
-from service.batches.running import Task, Told
+from service.batches.running import Task, Watcher
 
 
 @contextmanager
-def watched(console: Console, *, workers: int, whole: int) -> Iterator[Told]:
+def watched(console: Console, *, workers: int, whole: int) -> Iterator[Watcher]:
     """Shows the work on `whole` tasks while the block lasts."""
     if not console.is_terminal:
-        yield Told(progress=lambda *_: None, ended=_Lines(console, whole).ended)
+        yield Watcher(progress=lambda *_: None, ended=_Lines(console, whole).ended)
         return
     shown = TextColumn("{task.description}", markup=False)
     with Progress(shown, BarColumn(), TaskProgressColumn(), MofNCompleteColumn(), console=console) as bars:
@@ -31,7 +31,7 @@ def watched(console: Console, *, workers: int, whole: int) -> Iterator[Told]:
             bars.advance(every)
             bars.console.print(_line(task, end), markup=False, highlight=False)
 
-        yield Told(progress, ended)
+        yield Watcher(progress, ended)
 
 
 class _Lines:

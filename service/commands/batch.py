@@ -11,21 +11,20 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from service.batches.gathering import gather
 from service.batches.journal import Journal
 from service.batches.ledger import Row, Verdict, table
-from service.batches.queued import QueuedRunner
-from service.batches.running import REPORTS, Plan, Runner, Task, is_final, plan, rows
+from service.batches.listing import list_clips
+from service.batches.queued import QueuedWorkers
+from service.batches.running import REPORTS, LocalWorkers, Task, WorkList, is_final, rows, work_list
 from service.batches.watching import watched
 from service.commands import NOT_READY, checked, complain, require_out, takes
 from service.crew import bring_networks
-from service.folders import DOCUMENT
 from service.locks import locked
 from service.models import AnalysisSettings
 from service.problems import Problem
 from service.reports import analyze_upload
 from service.settings import Settings
-from vision import PERSON, SummarisedClip, write_summary, write_table
+from vision import PERSON, REPORT_FILE, SummarisedClip, clips_text, write_summary, write_table
 
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
 KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
@@ -51,7 +50,7 @@ def batch(
     *,
     settings: AnalysisSettings,
 ) -> None:
-    clips = gather(paths, settings.model_dump(exclude_unset=True), out=out)
+    clips = list_clips(paths, settings.model_dump(exclude_unset=True), out=out)
     require_out(out)
     out.mkdir(parents=True, exist_ok=True)
     workers = workers or _cores()
@@ -59,23 +58,23 @@ def batch(
         with locked(out / ".lock"):
             journal = Journal(out)
             journal.read()
-            found = plan(clips, at_a_time=workers)
+            work = work_list(clips, at_a_time=workers)
             try:
-                _work_off(found, journal, out, workers, database)
+                _work_off(work, journal, out, workers, database)
             finally:
-                told = rows(clips, found, journal, out)
-                _write(told, out)
+                ledger_rows = rows(clips, work, journal, out)
+                _write(ledger_rows, out)
     except BlockingIOError as error:
         raise typer.BadParameter(
             f"Another batch works in {out}; wait for its end, or name another."
         ) from error
-    raise typer.Exit(_tell(told, found, journal, out))
+    raise typer.Exit(_tell(ledger_rows, work, journal, out))
 
 
-def _work_off(found: Plan, journal: Journal, out: Path, workers: int, database: str | None) -> None:
+def _work_off(work: WorkList, journal: Journal, out: Path, workers: int, database: str | None) -> None:
     ended = {key for key, end in journal.ends.items() if is_final(end)}
-    left = [task for key, task in found.tasks.items() if key not in ended]
-    before, remain = len(found.tasks) - len(left), "is left" if len(left) == 1 else "are left"
+    left = [task for key, task in work.tasks.items() if key not in ended]
+    before, remain = len(work.tasks) - len(left), "is left" if len(left) == 1 else "are left"
     if before and left:
         print(f"{_ended(before)}; {len(left)} {remain}.")
     elif before:
@@ -86,56 +85,56 @@ def _work_off(found: Plan, journal: Journal, out: Path, workers: int, database: 
 
 def _run(left: list[Task], journal: Journal, out: Path, *, workers: int, database: str | None) -> None:
     console = Console(stderr=True)
-    with watched(console, workers=workers, whole=len(left)) as told:
+    with watched(console, workers=workers, whole=len(left)) as watcher:
         if database is None:
             bring_networks()
             limits = Settings().limits
-            Runner(out, journal, analyze_upload, told, limits=limits, workers=workers).run(left)
+            LocalWorkers(out, journal, analyze_upload, watcher, limits=limits, workers=workers).run(left)
             return
         try:
-            QueuedRunner(out, journal, told, checked(Settings, database=database)).run(left)
+            QueuedWorkers(out, journal, watcher, checked(Settings, database=database)).run(left)
         except Problem as error:
             raise typer.BadParameter(
                 "The server of this database has accounts: upload to it, or name another database."
             ) from error
 
 
-def _clips(many: int) -> str:
-    return f"{many} {'clip' if many == 1 else 'clips'}"
-
-
 def _ended(many: int) -> str:
-    return f"{_clips(many)} {'has' if many == 1 else 'have'} ended before"
+    return f"{clips_text(many)} {'has' if many == 1 else 'have'} ended before"
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _write(told: list[Row], out: Path) -> None:
+def _write(ledger_rows: list[Row], out: Path) -> None:
     """Each whole, in place of an earlier one, which a full disk leaves as it was. Raises OSError."""
-    ledger = table(told)
+    ledger = table(ledger_rows)
     with TemporaryDirectory(dir=out, prefix=".partial-") as folder:
         for kind in KINDS:
             write_table(ledger, Path(folder, f"ledger.{kind}"), kind)
-        write_summary(_summarised(told), Path(folder, "summary.html"), others=_others(told, out))
+        write_summary(
+            _summarised(ledger_rows), Path(folder, "summary.html"), others=_others(ledger_rows, out)
+        )
         for made in Path(folder).iterdir():
             made.replace(out / made.name)
 
 
-def _summarised(told: list[Row]) -> Iterator[SummarisedClip]:
+def _summarised(ledger_rows: list[Row]) -> Iterator[SummarisedClip]:
     """Each clip, with its measures unless an earlier one has the same report: they count once."""
     first: dict[str, str] = {}
-    for row in told:
+    for row in ledger_rows:
         clip = _clip(row)
         same_as = first.setdefault(row.report, row.file) if row.report else row.file
         yield clip if same_as == row.file else replace(clip, values={}, same_as=same_as)
 
 
-def _others(told: list[Row], out: Path) -> int:
+def _others(ledger_rows: list[Row], out: Path) -> int:
     """How many reports of earlier runs lie beside these: of clips or settings that were not asked for now."""
-    mine = {row.report for row in told}
-    return sum(f"{REPORTS}/{made.parent.name}" not in mine for made in (out / REPORTS).glob(f"*/{DOCUMENT}"))
+    mine = {row.report for row in ledger_rows}
+    return sum(
+        f"{REPORTS}/{made.parent.name}" not in mine for made in (out / REPORTS).glob(f"*/{REPORT_FILE}")
+    )
 
 
 def _clip(row: Row) -> SummarisedClip:
@@ -149,13 +148,13 @@ def _clip(row: Row) -> SummarisedClip:
     )
 
 
-def _tell(told: list[Row], found: Plan, journal: Journal, out: Path) -> int:
+def _tell(ledger_rows: list[Row], work: WorkList, journal: Journal, out: Path) -> int:
     """How many clips ended how; the exit code."""
-    again = len(found.unreadable) + sum(not is_final(journal.ends[key]) for key in found.keys.values())
-    many = Counter(row.verdict for row in told)
+    again = len(work.unreadable) + sum(not is_final(journal.ends[key]) for key in work.keys.values())
+    many = Counter(row.verdict for row in ledger_rows)
     counts = ", ".join(f"{many[verdict]} {verdict}" for verdict in VERDICTS)
-    print(f"{_clips(len(told))}: {counts}. Summary: {out / 'summary.html'}")
-    if others := _others(told, out):
+    print(f"{clips_text(len(ledger_rows))}: {counts}. Summary: {out / 'summary.html'}")
+    if others := _others(ledger_rows, out):
         holds = "1 more report" if others == 1 else f"{others} more reports"
         print(f"{out / REPORTS} holds {holds}, of other clips or settings than these.")
     if not again:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from coaching import PAGE, Entry, Plan, logged, newest_week, read_plan, recheck_of, write_plan
+from coaching import LAST_STAGE, PAGE, Entry, Plan, logged, newest_week, read_plan, recheck_of, write_plan
 from service.commands import takes
 from service.locks import locked
 from service.plans.orders import LoggedRun
@@ -46,7 +46,7 @@ def log(
 
 def _other_day(plan: Plan, entry: Entry) -> str | None:
     """The day for which a session was planned, where it was logged on another."""
-    planned = {session.id: session.day for week in plan.weeks for session in week.sessions}
+    planned = {session.id: session.day for session in plan.sessions}
     day = planned.get(entry.session or "", entry.day)
     if day == entry.day:
         return None
@@ -63,8 +63,7 @@ def _tell(plan: Plan, folder: Path) -> None:
         print(f"Week {week.number}, {week.decision.action.replace('_', ' ')}: {week.decision.message}")
         print(f"Source: {week.decision.source}")
         for after in plan.weeks[week.number : week.number + 1]:
-            held = f"stage {after.stage} of 8, target {after.target_spm:.0f}"
-            print(
-                f"Week {after.number}, from {after.start}: {held if after.stage else 'at your own cadence'}."
-            )
+            held = f"stage {after.stage} of {LAST_STAGE}, target {after.target_spm:.0f}"
+            how = "at your own cadence" if after.is_pause else held
+            print(f"Week {after.number}, from {after.start}: {how}.")
     print(folder / PAGE)

@@ -71,6 +71,7 @@ def metronome(
     if session and not plan:
         raise typer.BadParameter("--session is one of a plan; name it with --plan.")
     segments = _planned(plan, session) if plan else _said(settings, cadences)
+    _require_allowed(segments, settings.longest_h)
     with shown_progress(Console(stderr=sys.stderr.isatty())) as progress:
         write_click_track(
             out,
@@ -83,9 +84,15 @@ def metronome(
     _tell(out, segments, settings)
 
 
+def _require_allowed(segments: Sequence[Segment], longest_h: float) -> None:
+    if length_s(segments) > 3600 * longest_h:
+        raise typer.BadParameter(
+            f"The session is longer than {longest_h:g} h; shorten it, or say more with --longest-h."
+        )
+
+
 def _planned(plan: Path, wanted: str | None) -> Sequence[Segment]:
-    sessions = [session for week in read_plan(plan).weeks for session in week.sessions]
-    clicked = {each.id: each.segments for each in sessions if any(part.clicks for part in each.segments)}
+    clicked = {each.id: each.segments for each in read_plan(plan).sessions if each.is_clicked}
     if not clicked:
         raise typer.BadParameter(f"No session of {plan} has clicks; run as it comes.")
     if wanted not in clicked:

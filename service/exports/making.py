@@ -10,13 +10,12 @@ from service.aside import Aside
 from service.child import ChildRefused
 from service.exports import faults
 from service.exports.processes import made, made_of_revision
-from service.folders import DOCUMENT
 from service.models import Record
 from service.parts import part
-from service.revisions.measuring import KEPT, Reports
+from service.revisions.measuring import Reports
 from service.revisions.rows import Revisions
 from service.threads import Threads
-from vision import ExportFormat
+from vision import KEPT_FILE, REPORT_FILE, ExportFormat
 
 MOST_WAITING = 16
 
@@ -53,7 +52,7 @@ class Exports:
             video = self._reports.looked_at(record, corrections, folder)
             content = self._aside.run(made_of_revision, kept, video, out, corrections, number, name, kind)
             place = self._reports.place(record, self._revisions.report(record.id, number))
-            self._reports.require_same(place, out / DOCUMENT)
+            self._reports.require_same(place, out / REPORT_FILE)
             return content
 
         return await self._in_turn(record, make)
@@ -65,7 +64,7 @@ class Exports:
 
     def _made(self, record: Record, make: Callable[[Path, Path], bytes]) -> bytes:
         with self._aside.folder() as folder:
-            kept = self._reports.fetched(f"{self._reports.first_place(record.id)}/{KEPT}", folder)
+            kept = self._reports.fetched(f"{self._reports.first_place(record.id)}/{KEPT_FILE}", folder)
             if kept is None:
                 raise faults.not_exportable()
             try:

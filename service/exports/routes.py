@@ -15,7 +15,7 @@ from vision import ExportFormat, Reason
 router = APIRouter(prefix="/analyses/{id}", tags=["reports"], default_response_class=Response)
 
 NO_SCALE = Reason("cannot_export", "Nothing tells how many metres a pixel is; give the runner's height.")
-KEPT = {
+AS_KEPT = {
     "events.csv": "text/csv",
     "steps.csv": "text/csv",
     "landmarks.parquet": "application/vnd.apache.parquet",
@@ -49,7 +49,7 @@ ExportName = Annotated[
     Path(description="Which file."),
 ]
 
-_FILES = file(*KEPT.values(), *(media_type for _, media_type in MADE.values()))
+_FILES = file(*AS_KEPT.values(), *(media_type for _, media_type in MADE.values()))
 _FAULTS = (
     *NO_REPORT,
     faults.not_exportable(),
@@ -64,7 +64,7 @@ async def get_export(report: ReportDep, record: RecordDep, exports: ExportsDep, 
 
     They are about the first report, without corrections.
     """
-    if kept := KEPT.get(name):
+    if kept := AS_KEPT.get(name):
         return await report.file(name, media_type=kept, headers=_attached(name))
     kind, media_type = MADE[name]
     return Response(await exports.made(record, kind), media_type=media_type, headers=_attached(name))
@@ -81,7 +81,7 @@ async def get_revised_export(
     """The same as corrected; 0 is the first report."""
     if not await exports.is_corrected(record, number):
         return await get_export(report, record, exports, name)
-    kind, media_type = MADE.get(name) or (None, KEPT[name])
+    kind, media_type = MADE.get(name) or (None, AS_KEPT[name])
     content = await exports.made_of_revision(record, number, name, kind)
     return Response(content, media_type=media_type, headers=_attached(name))
 

@@ -9,7 +9,7 @@ from service.plans.rows import Plans, StoredPlan
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPlan:
     """`week` is that of `today`, the visitor's, counted from the plan's first, below 1 before it begins."""
 
     stored: StoredPlan
@@ -19,10 +19,10 @@ class Listed:
     decided: str | None
 
 
-def listed(stored: StoredPlan, plans: Plans, own_day: date) -> Listed:
+def listed_plan(stored: StoredPlan, plans: Plans, own_day: date) -> ListedPlan:
     """A plan as its log makes it today, for a visitor on a day of theirs."""
     log, now = [logged.entry for logged in plans.log(stored.id)], today()
     plan = make_plan(stored.baseline, stored.settings, log, today=now)
     newest = newest_week(plan, today=now)
     decided = newest.decision.message if newest else None
-    return Listed(stored, plan, own_day, week_of(own_day, plan.settings), decided)
+    return ListedPlan(stored, plan, own_day, week_of(own_day, plan.settings), decided)

@@ -28,7 +28,7 @@ from service.pages.metronome import sounds_table
 from service.pages.own_days import OwnDayDep
 from service.pages.plan_charts import plan_chart
 from service.pages.plan_clips import ChoicesDep
-from service.pages.plan_list import listed
+from service.pages.plan_list import listed_plan
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.paging import IDS, Page, paged
@@ -77,7 +77,7 @@ def list_plans(
     """The newest first, and a form for another one."""
     found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
     shown = {
-        "listed": [listed(stored, plans, day) for stored in found[: page.limit]],
+        "listed": [listed_plan(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
         "choices": choices.of(),
         "unusable": choices.unusable(),
@@ -117,9 +117,7 @@ def show_plan(
         "sites": get_args(PainSite),
         "limits": LOG_LIMITS,
         "sounds": sounds_table(),
-        "clicked": {
-            each.id: _parts(each) for week in plan.weeks for each in week.sessions if _is_clicked(each)
-        },
+        "clicked": {each.id: _parts(each) for each in plan.sessions if each.is_clicked},
     }
     return shell.page("plan", visitor, shown)
 
@@ -138,14 +136,10 @@ def _weeks(view: PageView, plan: Plan) -> list[ShownWeek]:
 
 def _week(view: WeekView, week: Week) -> ShownWeek:
     sessions = (
-        ShownSession(row, session.day, _is_clicked(session))
+        ShownSession(row, session.day, session.is_clicked)
         for row, session in zip(view.rows, week.sessions, strict=True)
     )
     return ShownWeek(view, week.number, tuple(sessions))
-
-
-def _is_clicked(session: Session) -> bool:
-    return any(segment.clicks for segment in session.segments)
 
 
 def _entries(rows: Sequence[LogRow], log: Sequence[Logged]) -> list[ShownEntry]:

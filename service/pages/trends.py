@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
 from service.pages.own_days import OwnDayDep
-from service.pages.plan_list import listed
+from service.pages.plan_list import listed_plan
 from service.pages.shell import ShellDep
 from service.pages.visitors import VisitorDep
 from service.plans.asking import PlansDep
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/athletes")
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ShownMeasure:
     """One measure; `judged` says what became of it from the first to the last comparable session."""
 
     title: str
@@ -54,7 +54,7 @@ def show_trend(
     shown = {
         "athlete": access.athletes.read(followed.athlete, caller),
         "followed": followed,
-        "plans": [listed(stored, plans, day) for stored in plans.of_athlete(followed.athlete, caller)],
+        "plans": [listed_plan(stored, plans, day) for stored in plans.of_athlete(followed.athlete, caller)],
         "sessions": tuple(zip(followed.sessions, followed.trend.sessions, strict=True)),
         "speeds": _speeds(followed.trend.sessions),
         "measures": tuple(_measures(followed)),
@@ -69,12 +69,12 @@ def _speeds(sessions: tuple[TrendSession, ...]) -> list[float]:
     return sorted({round(each.speed_mps, 2) for each in sessions if each.speed_mps is not None})
 
 
-def _measures(followed: AthleteTrend) -> Iterator[Followed]:
+def _measures(followed: AthleteTrend) -> Iterator[ShownMeasure]:
     """Those that changed first."""
     apart = [each.why_apart is not None for each in followed.trend.sessions]
     ordered = sorted(followed.trend.metrics, key=lambda metric: not _is_real(metric))
     for metric in ordered:
-        yield Followed(
+        yield ShownMeasure(
             metric.title,
             display_of(metric.unit).sign,
             sessions_chart(metric.points, apart, metric.unit),

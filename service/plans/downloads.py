@@ -39,7 +39,7 @@ AccentQuery = Annotated[Accent, Query(description="Which foot is told apart; bot
 EveryQuery = Annotated[Every, Query(description="A click for each step, or for one foot.")]
 SOUND = file(*MEDIA_TYPES.values())
 _CLICKS = problem(
-    faults.invalid_entry(InvalidEntry("The session is longer than 6 h; shorten it, or raise the limit.")),
+    faults.invalid_entry(InvalidEntry("The session is longer than 6 h; shorten it.")),
     faults.too_busy(),
     problems.storage_full(),
 )
@@ -72,13 +72,12 @@ async def get_session_clicks(
     every: EveryQuery = "step",
 ) -> Response:
     """A sound file for any player, every click at its sample."""
-    found = [each for week in plan.weeks for each in week.sessions if each.id == session]
-    if not found:
+    found = next((each for each in plan.sessions if each.id == session), None)
+    if found is None:
         raise problems.unknown("session")
-    segments = found[0].segments
-    if not any(segment.clicks for segment in segments):
+    if not found.is_clicked:
         raise faults.silent_session()
-    return await _played(tracks, segments, kind, accent, every)
+    return await _played(tracks, found.segments, kind, accent, every)
 
 
 @router.get("/clicks.{kind}", summary="Fetch clicks", responses=SOUND | _CLICKS)

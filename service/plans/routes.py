@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from coaching import InvalidEntry, UnusableReport, baseline_of, logged, make_plan, recheck_of
+from coaching import InvalidEntry, UnusableReport, baseline_of, make_plan, recheck_of, require_loggable
 from service import problems
 from service.access.dependencies import CallerDep
 from service.access.parts import AccessDep
@@ -132,7 +132,7 @@ def add_entry(
         _require_one_runner(stored.athlete, record.athlete)
         recheck = recheck_of(newest.report(record).document, stored.baseline)
     entry = new.entry(latest_day(datetime.now(UTC)), recheck=recheck)
-    logged(plan, entry)
+    require_loggable(plan, entry)
     written = plans.write(stored.id, entry, caller)
     response.headers["Location"] = f"/v1/plans/{stored.id}/entries/{written.id}"
     return written

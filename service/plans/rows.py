@@ -62,21 +62,24 @@ class Plans:
     def add(self, baseline: Baseline, settings: PlanSettings, athlete: str | None, by: Caller) -> StoredPlan:
         """Keep a new plan. Raises TooMany, BrokenPromise, Problem."""
         kept = StoredPlan(ordered_id(), by.id, athlete, datetime.now(UTC), baseline, settings)
-        row = {
-            **{"id": kept.id, "owner": by.id, "athlete": athlete, "created_at": kept.created_at},
-            "baseline": _BASELINE.dump_python(baseline, mode="json"),
-            "settings": _SETTINGS.dump_python(settings, mode="json"),
-        }
+        new = insert(plans).values(
+            id=kept.id,
+            owner=kept.owner,
+            athlete=kept.athlete,
+            created_at=kept.created_at,
+            baseline=_BASELINE.dump_python(baseline, mode="json"),
+            settings=_SETTINGS.dump_python(settings, mode="json"),
+        )
         with self._engine.begin() as connection:
             MOST.require_room(connection, plans.c.owner == by.id)
-            connection.execute(insert(plans).values(row))
+            connection.execute(new)
             require_owner(connection, by.id)
             keep_promise(connection, 201, f"/v1/plans/{kept.id}")
         return kept
 
-    def read(self, id: str, by: Caller) -> StoredPlan:
+    def read(self, plan_id: str, by: Caller) -> StoredPlan:
         """Raises UnknownPlan."""
-        found = self._found(by, plans.c.id == id)
+        found = self._found(by, plans.c.id == plan_id)
         if not found:
             raise UnknownPlan
         return found[0]
@@ -90,60 +93,65 @@ class Plans:
         """Those of one athlete that the caller may see, the newest first."""
         return self._found(by, plans.c.athlete == athlete)
 
-    def delete(self, id: str, by: Caller) -> None:
+    def delete(self, plan_id: str, by: Caller) -> None:
         """Forget an own plan with its log; raises UnknownPlan, NotTheOwner."""
-        if self.read(id, by).owner != by.id:
+        if self.read(plan_id, by).owner != by.id:
             raise NotTheOwner
         with self._engine.begin() as connection:
-            connection.execute(delete(plans).where(plans.c.id == id, plans.c.owner == by.id))
+            connection.execute(delete(plans).where(plans.c.id == plan_id, plans.c.owner == by.id))
         scrub(self._engine)
 
-    def log(self, id: str) -> list[Logged]:
+    def log(self, plan_id: str) -> list[Logged]:
         """What was logged of a plan, in the order of days."""
-        these = select(entries).where(entries.c.plan == id).order_by(entries.c.id)
+        these = select(entries).where(entries.c.plan == plan_id).order_by(entries.c.id)
         with self._engine.connect() as connection:
             found = [_logged(row) for row in connection.execute(these).mappings()]
         return sorted(found, key=lambda logged: logged.entry.day)
 
-    def write(self, id: str, entry: Entry, by: Caller) -> Logged:
+    def write(self, plan_id: str, entry: Entry, by: Caller) -> Logged:
         """Log a run of a plan that the caller sees. Raises TooMany, UnknownPlan."""
         logged = Logged(id=ordered_id(), author=by.id, created_at=datetime.now(UTC), entry=entry)
-        row = {"id": logged.id, "author": by.id, "created_at": logged.created_at}
-        body = _ENTRY.dump_python(entry, mode="json")
+        new = insert(entries).values(
+            id=logged.id,
+            plan=plan_id,
+            author=logged.author,
+            created_at=logged.created_at,
+            body=_ENTRY.dump_python(entry, mode="json"),
+        )
         with self._engine.begin() as connection:
-            MOST_ENTRIES.require_room(connection, entries.c.plan == id)
+            MOST_ENTRIES.require_room(connection, entries.c.plan == plan_id)
             try:
-                connection.execute(insert(entries).values(**row, plan=id, body=body))
+                connection.execute(new)
             except IntegrityError as error:  # it was deleted meanwhile
                 raise UnknownPlan from error
-            _count_change(connection, id)
-            keep_promise(connection, 201, f"/v1/plans/{id}/entries/{logged.id}")
+            _count_change(connection, plan_id)
+            keep_promise(connection, 201, f"/v1/plans/{plan_id}/entries/{logged.id}")
         return logged
 
-    def entry(self, plan: StoredPlan, id: str) -> Logged:
+    def entry(self, plan: StoredPlan, entry_id: str) -> Logged:
         """One of the log of a plan; raises UnknownEntry."""
-        found = next((logged for logged in self.log(plan.id) if logged.id == id), None)
+        found = next((logged for logged in self.log(plan.id) if logged.id == entry_id), None)
         if found is None:
             raise UnknownEntry
         return found
 
-    def strike(self, plan: str, id: str, by: Caller) -> None:
+    def strike(self, plan_id: str, entry_id: str, by: Caller) -> None:
         """Forget an entry of an own plan, or one that the caller wrote, who need not see the plan any more.
 
         Raises UnknownPlan, UnknownEntry, NotTheOwner.
         """
-        this = entries.c.plan == plan, entries.c.id == id
+        this = entries.c.plan == plan_id, entries.c.id == entry_id
         with self._engine.connect() as connection:
             author = connection.execute(select(entries.c.author).where(*this)).scalar()
         if author != by.id:
-            owner = self.read(plan, by).owner
+            owner = self.read(plan_id, by).owner
             if author is None:
                 raise UnknownEntry
             if owner != by.id:
                 raise NotTheOwner
         with self._engine.begin() as connection:
             if connection.execute(delete(entries).where(*this)).rowcount:
-                _count_change(connection, plan)
+                _count_change(connection, plan_id)
         scrub(self._engine)
 
     def _found(self, by: Caller, *conditions: Any, limit: int | None = None) -> list[StoredPlan]:
@@ -152,8 +160,8 @@ class Plans:
             return [_stored(row) for row in connection.execute(these).mappings()]
 
 
-def _count_change(connection: Connection, id: str) -> None:
-    connection.execute(update(plans).where(plans.c.id == id).values(changes=plans.c.changes + 1))
+def _count_change(connection: Connection, plan_id: str) -> None:
+    connection.execute(update(plans).where(plans.c.id == plan_id).values(changes=plans.c.changes + 1))
 
 
 def _seen_by(caller: Caller) -> ColumnElement[bool]:
@@ -161,12 +169,14 @@ def _seen_by(caller: Caller) -> ColumnElement[bool]:
 
 
 def _stored(row: RowMapping) -> StoredPlan:
-    baseline, settings = (
-        _BASELINE.validate_python(row["baseline"]),
-        _SETTINGS.validate_python(row["settings"]),
-    )
     return StoredPlan(
-        *(row["id"], row["owner"], row["athlete"], row["created_at"]), baseline, settings, row["changes"]
+        id=row["id"],
+        owner=row["owner"],
+        athlete=row["athlete"],
+        created_at=row["created_at"],
+        baseline=_BASELINE.validate_python(row["baseline"]),
+        settings=_SETTINGS.validate_python(row["settings"]),
+        changes=row["changes"],
     )
 
 

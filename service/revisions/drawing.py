@@ -12,7 +12,6 @@ from fastapi.concurrency import run_in_threadpool
 
 from service.aside import Aside
 from service.child import ChildRefused
-from service.folders import DOCUMENT
 from service.models import Record
 from service.revisions import faults
 from service.revisions.measuring import OfAnotherVersion, Reports
@@ -21,7 +20,7 @@ from service.revisions.rows import Revisions
 from service.store import REAR_VIDEO, VIDEO, Store
 from service.strays import Strays
 from service.threads import Threads
-from vision import FACELESS, picture_names
+from vision import FACELESS, REPORT_FILE, picture_names
 
 _MOST_WAITING = 32  # a browser asks for six pictures at a time, which are drawn together
 _DRAWN = "drawn"
@@ -73,7 +72,7 @@ class DrawnReports:
         """Where files of a revision lie, and which of them have to be drawn first."""
         report = self._revisions.report(record.id, number)
         whole = self._reports.place(record, report)
-        if FACELESS not in names and (report is None or all(name == DOCUMENT for name in names)):
+        if FACELESS not in names and (report is None or all(name == REPORT_FILE for name in names)):
             return whole, frozenset()
         keys, drawn = set(self._store.blobs.keys(whole)), f"{whole}/{_DRAWN}"
         if FACELESS not in names and any(_is_drawn(key, whole) for key in keys):
@@ -91,8 +90,8 @@ class DrawnReports:
             with self._asking:
                 names = own.union(self._asked.pop(drawn, ()))
             out = self._made(record, number, names, folder)
-            self._reports.require_same(_whole(drawn), out / DOCUMENT)
-            (out / DOCUMENT).unlink()
+            self._reports.require_same(_whole(drawn), out / REPORT_FILE)
+            (out / REPORT_FILE).unlink()
             self._keep(record.id, drawn, out)
 
     def _ask(self, drawn: str, names: frozenset[str]) -> None:

@@ -17,9 +17,7 @@ from service.revisions.processes import measure_revision
 from service.store import VIDEO, Store, revision_place
 from service.strays import Strays
 from service.threads import Threads
-from vision import Correction, FactsCorrected
-
-KEPT = "observed.npz"
+from vision import KEPT_FILE, Correction, FactsCorrected
 
 
 class OfAnotherVersion(Exception):
@@ -69,7 +67,7 @@ class Reports:
 
     def kept(self, record: Record, folder: Path) -> Path:
         """What an analysis can be measured from again; raises Problem where it was not kept."""
-        kept = self.fetched(f"{self.place(record, None)}/{KEPT}", folder)
+        kept = self.fetched(f"{self.place(record, None)}/{KEPT_FILE}", folder)
         if kept is None:
             raise faults.not_correctable()
         return kept

@@ -33,7 +33,7 @@ Pairs = Iterable[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class ReceivedClip:
     """A clip that is here; `upload` is its id if it came as an upload of its own."""
 
     path: Path
@@ -51,7 +51,7 @@ class Received:
     settings: AnalysisSettings
     athlete: str | None
     batch: str | None
-    clips: Mapping[str, Clip]
+    clips: Mapping[str, ReceivedClip]
 
 
 class Orders:
@@ -113,7 +113,9 @@ class Orders:
         await self.threads.run(stack.enter_context, room.reserved(owner, max(0, more)))
         return form
 
-    def _clips(self, order: AnalysisOrder, files: Mapping[str, FormFile], owner: str) -> dict[str, Clip]:
+    def _clips(
+        self, order: AnalysisOrder, files: Mapping[str, FormFile], owner: str
+    ) -> dict[str, ReceivedClip]:
         clips = {}
         for role, (field, upload_field, told_field) in _FIELDS.items():
             upload, told = getattr(order, upload_field), getattr(order, told_field)
@@ -124,11 +126,11 @@ class Orders:
                 clips[role] = _come_along(files[field], told)
         return clips
 
-    def _uploaded(self, id: str, owner: str, told: str | None) -> Clip:
+    def _uploaded(self, id: str, owner: str, told: str | None) -> ReceivedClip:
         metadata = read_metadata(self._intake.read(id, owner).metadata)
         upload = self._intake.finished(id, owner, told=told or told_sha256(metadata))
         assert upload.sha256 is not None
-        return Clip(self._intake.spool.path(id), upload.file_name, upload.sha256, upload.length, id)
+        return ReceivedClip(self._intake.spool.path(id), upload.file_name, upload.sha256, upload.length, id)
 
     async def check(self, received: Received) -> None:
         """Raises Problem when a clip cannot be analysed; its upload, which is of no use, is deleted."""
@@ -162,10 +164,10 @@ class Orders:
                 self._intake.spool.remove(clip.upload)
 
 
-def _come_along(file: FormFile, told: str | None) -> Clip:
+def _come_along(file: FormFile, told: str | None) -> ReceivedClip:
     if told and told != file.piece.sha256:
         raise faults.wrong_checksum(422)
-    return Clip(file.piece.path, harmless_name(file.name), file.piece.sha256, file.piece.size)
+    return ReceivedClip(file.piece.path, harmless_name(file.name), file.piece.sha256, file.piece.size)
 
 
 async def _short_body(request: Request) -> bytes:

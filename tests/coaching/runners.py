@@ -1,12 +1,21 @@
-"""Runners for tests of coaching: reports of theirs, and baselines without one."""
+"""Runners for tests of coaching: reports of theirs, baselines without one, and what they log."""
 
 import copy
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import builders
 
-from coaching import Baseline, PlanSettings, cadence_band
+from coaching import (
+    Baseline,
+    Entry,
+    PainReport,
+    PlanSettings,
+    Recheck,
+    cadence_band,
+    logged,
+    newest_week,
+)
 from vision import Estimate
 from vision.report import report_json
 
@@ -52,3 +61,56 @@ def baseline(
 
 def settings(**said):
     return PlanSettings(**{"start": START, **said})
+
+
+def required(plan, number):
+    """The runs of a week that are to be done."""
+    return [
+        session
+        for session in plan.weeks[number - 1].sessions
+        if not session.optional and session.kind != "video_check"
+    ]
+
+
+def done(plan, number, **said):
+    """The plan with all runs of a week logged; `said` is of the last of them."""
+    *first, last = required(plan, number)
+    for session in first:
+        plan = logged(plan, Entry(day=session.day, session=session.id))
+    return logged(plan, Entry(day=last.day, session=last.id, **said))
+
+
+def calf(score):
+    return (PainReport(site="calf", score=score),)
+
+
+def rule(plan):
+    """By which the newest week was decided, and how."""
+    decision = newest_week(plan).decision
+    return decision.rule, decision.action
+
+
+def session(plan, id):
+    return next(each for each in plan.sessions if each.id == id)
+
+
+def with_done(plan, *ids, late=0, **said):
+    """The plan with these sessions logged, so many days after their own."""
+    for id in ids:
+        day = session(plan, id).day + timedelta(days=late)
+        plan = logged(plan, Entry(day=day, session=id, **said))
+    return plan
+
+
+def filmed(plan, number, cadence_spm, half=0.5):
+    """The plan with the video of a week logged."""
+    check = next(s for s in plan.weeks[number - 1].sessions if s.kind == "video_check")
+    seen = Recheck(speed_mps=3.0, cadence=estimate(cadence_spm, half))
+    return logged(plan, Entry(day=check.day, session=check.id, recheck=seen))
+
+
+def at_last(plan):
+    """The plan with all runs of its eight weeks logged."""
+    for number in range(1, 9):
+        plan = done(plan, number)
+    return plan

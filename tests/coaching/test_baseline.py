@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import builders
 import pytest
@@ -136,6 +137,23 @@ def test_a_clip_that_could_not_be_measured_says_why():
     with pytest.raises(UnusableReport) as caught:
         baseline_of([refused])
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("missing", ["value", "low", "high"])
+def test_a_baseline_has_a_cadence_with_its_interval(missing):
+    start = baseline_of([report(160.0, 0.5)])
+    assert start.own_spm == 160.0
+    assert start.own_ends_spm == (start.cadence.low, start.cadence.high)
+    with pytest.raises(UnusableReport, match="The cadence has no interval"):
+        replace(start, cadence=replace(start.cadence, **{missing: None}))
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_a_report_whose_cadence_has_no_interval_makes_no_baseline(end):
+    document = report()
+    document["metrics"]["cadence_spm"][end] = None
+    with pytest.raises(UnusableReport, match="analyse the clip again with this version"):
+        baseline_of([document], watch_spm=160.0)
 
 
 def test_a_video_to_check_by_is_of_the_same_runner_at_the_same_speed():

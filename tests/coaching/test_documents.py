@@ -2,7 +2,7 @@ import copy
 import json
 from dataclasses import fields, is_dataclass
 from importlib.resources import files
-from typing import get_args, get_type_hints
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import jsonschema
 import pytest
@@ -68,6 +68,14 @@ def test_the_schema_names_every_field_and_no_other(plan, validator):
     assert not validator.is_valid(plan_document(plan) | {"extra": 1})
 
 
+@pytest.mark.parametrize("kind", sorted(set(dataclasses_of(Plan)), key=repr), ids=lambda kind: kind.__name__)
+def test_the_schema_lists_the_words_of_every_field_that_has_few(kind):
+    described = SCHEMA if kind is Plan else SCHEMA["$defs"][kind.__name__]
+    literals = {name: hint for name, hint in get_type_hints(kind).items() if get_origin(hint) is Literal}
+    listed = {name: tuple(described["properties"][name]["enum"]) for name in literals}
+    assert listed == {name: get_args(hint) for name, hint in literals.items()}
+
+
 def damaged(plan, change):
     document = copy.deepcopy(plan_document(plan))
     change(document)
@@ -76,6 +84,10 @@ def damaged(plan, change):
 
 def cued(document):
     return next(part for part in document["weeks"][0]["sessions"][0]["segments"] if part["cadence_spm"])
+
+
+def filmed(document):
+    return next(entry["recheck"] for entry in document["log"] if entry["recheck"])
 
 
 @pytest.mark.parametrize(
@@ -88,6 +100,11 @@ def cued(document):
         (lambda d: d["settings"].update(easy_min=1000.0), "as easy_min is 1000 but must be 15 to 120"),
         (lambda d: d["log"][0].update(session="w1-1"), "as w1-1 is no session of a plan; .*; make it anew"),
         (lambda d: d["baseline"]["cadence"].update(value="150"), "damaged plan"),
+        (lambda d: d["baseline"]["cadence"].update(value=None), "damaged plan"),
+        (lambda d: d["baseline"]["cadence"].update(low=None), "damaged plan"),
+        (lambda d: (d.update(weeks=[]), d["baseline"]["cadence"].update(value=None)), "damaged plan"),
+        (lambda d: filmed(d)["cadence"].update(value=None), "damaged plan"),
+        (lambda d: d["weeks"][0]["decision"].update(rule="whim"), "damaged plan"),
         (lambda d: cued(d).update(cadence_spm=166.0), "w1-tue exceeds the cadence"),
         (
             lambda d: (d.update(cap_spm=200.0), cued(d).update(cadence_spm=166.0)),

@@ -1,9 +1,10 @@
 """What holds of every plan, whatever is measured, said and logged."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import get_args
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 from runners import START, baseline, estimate
@@ -22,6 +23,8 @@ from coaching import (
     plan_of,
 )
 from coaching.session_ids import parsed
+from coaching.weeks import Rhythm, week_sessions
+from vision.norms import STUDIED_SPEED_MPS
 
 number = st.floats(0, 10)
 baselines = st.builds(
@@ -124,6 +127,34 @@ def require_spared(plan):
         days = worst_by_days_before(plan, session)
         assert segment.effort == "walk" or all(days.get(day, 0) <= 5 for day in range(1, 8))
         assert not segment.cadence_spm or all(days.get(day, 0) <= 3 for day in range(1, 4))
+
+
+SHORTEST = PlanSettings(start=START, days=("tue", "sat"), easy_min=15.0, hard_sessions=True)
+HARD_STAGES = {7: "track_repeats", 8: "jog_hard"}
+
+
+@how(max_examples=100, deadline=None)
+@given(st.integers(0, 8), st.floats(*STUDIED_SPEED_MPS), plan_settings)
+@example(2, STUDIED_SPEED_MPS[0], SHORTEST)
+@example(6, STUDIED_SPEED_MPS[0], SHORTEST)
+@example(7, STUDIED_SPEED_MPS[0], SHORTEST)
+@example(8, STUDIED_SPEED_MPS[0], SHORTEST)
+def test_the_parts_of_every_session_fit_in_the_run_that_it_stands_for(stage, speed_mps, settings):
+    rhythm = Rhythm(speed_mps=speed_mps, own_spm=155.0, target_spm=162.0)
+    sessions = week_sessions(1, stage, rhythm, settings)
+    filmed = {session.day: 540.0 for session in sessions if session.kind == "video_check"}
+    for session in sessions:
+        slot, efforts = parsed(session.id).slot, Counter(segment.effort for segment in session.segments)
+        if slot in ("run", "long", "instead"):
+            whole_min = settings.long_run_min if slot == "long" else settings.easy_min
+            spared_s = filmed.get(session.day, 0.0) if slot == "run" else 0.0
+            lasts_s = sum(segment.duration_s for segment in session.segments)
+            assert abs(lasts_s - (60 * whole_min - spared_s)) < 1e-5
+        if session.kind in ("intervals", "flat_repeats", "blocks", "ladder", "hill_repeats"):
+            assert any(segment.cadence_spm for segment in session.segments)
+        assert session.kind not in HARD_STAGES.values() or efforts["hard"] == efforts["jog"] >= 1
+    kinds = {session.kind for session in sessions}
+    assert not settings.hard_sessions or stage not in HARD_STAGES or HARD_STAGES[stage] in kinds
 
 
 @how(max_examples=30, deadline=None)

@@ -5,7 +5,7 @@ import numpy as np
 
 from coaching.clicks import clicks
 from coaching.cues import faded, ladder, steady
-from coaching.sound import BLOCK, RATE_HZ, TAIL_S, samples_of, sound_of
+from coaching.sound import BLOCK_SAMPLES, RATE_HZ, TAIL_S, samples_of, sound_of
 from coaching.tones import SOUNDS, waveform
 
 
@@ -20,15 +20,15 @@ def test_every_click_starts_at_the_sample_nearest_to_its_time():
     end = waveform(SOUNDS["end"], RATE_HZ)
     expected[15 * RATE_HZ : 15 * RATE_HZ + len(end)] += end
     blocks = list(sound_of(segments))
-    assert [len(block) for block in blocks] == [BLOCK, 6 * RATE_HZ]
+    assert [len(block) for block in blocks] == [BLOCK_SAMPLES, 6 * RATE_HZ]
     np.testing.assert_allclose(np.concatenate(blocks), expected, atol=1e-12)
 
 
 def test_a_sound_that_runs_over_the_end_of_a_block_is_whole():
-    segments = ladder(cadences_spm=(150, 180), step_s=BLOCK / RATE_HZ - 0.1)
+    segments = ladder(cadences_spm=(150, 180), step_s=BLOCK_SAMPLES / RATE_HZ - 0.1)
     whole = np.concatenate(list(sound_of(segments)))
     up = waveform(SOUNDS["up"], RATE_HZ)
-    start = BLOCK - round(0.1 * RATE_HZ)
+    start = BLOCK_SAMPLES - round(0.1 * RATE_HZ)
     heard = whole[start : start + len(up)]
     silent = waveform(SOUNDS["click"], RATE_HZ)
     for each in clicks(segments):

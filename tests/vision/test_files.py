@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from vision.files import write_whole
+from vision.files import whole, write_whole
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,14 @@ def test_a_disk_that_fills_leaves_the_old_file_alone(tmp_path, monkeypatch):
     with pytest.raises(OSError, match=rf"No space left on device: '{path}'"):
         write_whole(path, "of today")
     assert path.read_text() == "of yesterday"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_need_not_last_is_whole_without_waiting_for_the_disk(tmp_path, monkeypatch):
+    path = tmp_path / "clicks"
+    monkeypatch.setattr(os, "fsync", lambda _: pytest.fail("waited for the disk"))
+    with whole(path, lasting=False) as part:
+        part.write_bytes(b"tick")
+        assert not path.exists()
+    assert path.read_bytes() == b"tick"
     assert list(tmp_path.iterdir()) == [path]

@@ -60,6 +60,7 @@ from vision.datatypes.sources import SKELETON_KEY, SOURCE_KEY, LandmarksSource, 
 from vision.datatypes.spacing import SAME_RATE, frame_spacing_s
 from vision.datatypes.stretches import Continuous, Observed, Reason
 from vision.datatypes.words import (
+    EVENT_KINDS,
     KEY_FRAME_TITLES,
     SIDES,
     Activity,
@@ -82,6 +83,7 @@ from vision.datatypes.words import (
 
 __all__ = [
     "ASSUMED_VERTICAL",
+    "EVENT_KINDS",
     "KEY_FRAME_TITLES",
     "SAME_RATE",
     "SIDES",

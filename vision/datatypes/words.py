@@ -15,6 +15,8 @@ SIDES: tuple[Side, Side] = ("left", "right")
 """Both sides, in the order in which they are told everywhere."""
 Leg = Literal["near", "far"]
 EventKind = Literal["initial_contact", "toe_off"]
+EVENT_KINDS: tuple[EventKind, EventKind] = ("initial_contact", "toe_off")
+"""Both kinds, in the order in which they come in a step."""
 KeyFrameKind = Literal["initial_contact", "midstance", "toe_off"]
 KEY_FRAME_TITLES: dict[KeyFrameKind, str] = {
     "initial_contact": "Initial contact",

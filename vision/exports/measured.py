@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from vision.datatypes import Analysis, Floats, GaitEvents, Measures, Scene, Track
 from vision.errors import CannotExport
 
+NOTHING_TO_EXPORT = "This clip was refused, so there is nothing to export; its report says why."
 NAME_BYTES = 100
 """Names of files end at 255, and what makes them different comes after."""
 
@@ -28,7 +29,7 @@ class Measured:
         track, joints, com_px = analysis.track, analysis.joints, analysis.com_px
         scene, events = analysis.scene, analysis.events
         if track is None or joints is None or com_px is None or scene is None or events is None:
-            raise CannotExport("This clip was refused, so there is nothing to export; its report says why.")
+            raise CannotExport(NOTHING_TO_EXPORT)
         return cls(
             _as_file_name(analysis.source.file), track, joints, com_px, scene, events, analysis.measures
         )

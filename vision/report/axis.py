@@ -43,6 +43,10 @@ class Axis:
         """Where a value stands."""
         return self.start + (np.asarray(value, dtype=np.float64) - self.low) * self.per_unit
 
+    def place(self, value: float) -> float:
+        """Where one value stands, to the tenth that drawings are written with."""
+        return round(float(self.at(value)), 1)
+
     @property
     def ticks(self) -> tuple[Tick, ...]:
         """Round values."""
@@ -51,4 +55,4 @@ class Axis:
         step = next((s * magnitude for s in (1, 2, 5) if s * magnitude * TICKS >= extent), 10 * magnitude)
         decimals = max(0, -math.floor(math.log10(step)))
         values = (i * step for i in range(math.ceil(self.low / step), math.floor(self.high / step) + 1))
-        return tuple(Tick(round(float(self.at(value)), 1), number(value, decimals)) for value in values)
+        return tuple(Tick(self.place(value), number(value, decimals)) for value in values)

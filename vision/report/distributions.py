@@ -60,12 +60,12 @@ def distribution(name: str, values: Sequence[float]) -> Distribution:
         unit=display.sign,
         summary=f"{whole}, median {number(middle, display.decimals)} {display.sign}".rstrip(),
         bars=tuple(
-            Bar(round(float(axis.at(edge)), 1), round(BOTTOM - n * to_y, 1), width, round(n * to_y, 1))
+            Bar(axis.place(edge), round(BOTTOM - n * to_y, 1), width, round(n * to_y, 1))
             for edge, n in zip(edges[:-1], counts, strict=True)
             if n
         ),
         ticks=axis.ticks,
-        median_x=round(float(axis.at(middle)), 1),
+        median_x=axis.place(middle),
     )
 
 

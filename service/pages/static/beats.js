@@ -11,7 +11,7 @@ const FEET = ['left', 'right']
 export const EFFORTS = ['rest', 'walk', 'jog', 'easy', 'steady', 'hard']
 const SAME = 1e-9 // steps; what rounding leaves of a whole one
 
-/** The clicks from `from` until before `to`, in seconds of the session: `{time, foot}` each. */
+/** The clicks from `from` until before `to`, in seconds of the session: `{time_s, foot}` each. */
 export function clicksBetween(segments, from, to, feet = FEET) {
   return [...beatsOf(segments)].flatMap((part) => (part.segment.clicks ? within(part, from, to, feet) : []))
 }
@@ -20,10 +20,10 @@ function within({ start, beat, perSecond, after }, from, to, feet) {
   const found = []
   const first = Math.max(beat, beat + (from - start) * perSecond - 1)
   for (let count = Math.ceil(first - SAME); count < after - SAME; count++) {
-    const time = start + (count - beat) / perSecond
-    if (time >= to) break
+    const time_s = start + (count - beat) / perSecond
+    if (time_s >= to) break
     const foot = FEET[count % 2]
-    if (time >= from && feet.includes(foot)) found.push({ time, foot })
+    if (time_s >= from && feet.includes(foot)) found.push({ time_s, foot })
   }
   return found
 }
@@ -40,16 +40,16 @@ function* beatsOf(segments) {
 }
 
 /**
- * The changes in the same span, `{time, turn}` each: more is asked (`up`), less (`down`), or nothing (`end`).
+ * The changes in the same span, `{time_s, turn}` each: more is asked (`up`), less (`down`), or nothing (`end`).
  * What is endless was chosen as it began, and needs no telling.
  */
 export function changesBetween(segments, from, to) {
   const found = []
-  let time = 0
+  let time_s = 0
   for (const [at, segment] of segments.entries()) {
-    time += segment.duration_s
+    time_s += segment.duration_s
     const turn = turnOf(segment, segments[at + 1])
-    if (turn && time >= from && time < to) found.push({ time, turn })
+    if (turn && time_s >= from && time_s < to) found.push({ time_s, turn })
   }
   return found
 }
@@ -88,20 +88,20 @@ export function afterClicked(segments, from, seconds) {
 }
 
 /** The segment at a time, by its place in the list, and how long it still lasts; the last one after the end. */
-export function partAt(segments, time) {
+export function partAt(segments, time_s) {
   let end = 0
   for (const [index, segment] of segments.entries()) {
     end += segment.duration_s
-    if (time < end) return { index, left: end - time }
+    if (time_s < end) return { index, left: end - time_s }
   }
   return { index: segments.length - 1, left: 0 }
 }
 
-/** What was run until `time`, and from there on another cadence, without end. */
-export function withCadence(segments, time, cadence) {
-  const { index } = partAt(segments, time)
+/** What was run until `time_s`, and from there on another cadence, without end. */
+export function withCadence(segments, time_s, cadence) {
+  const { index } = partAt(segments, time_s)
   const run = segments.slice(0, index)
-  const begun = { ...segments[index], duration_s: time - lengthOf(run) }
+  const begun = { ...segments[index], duration_s: time_s - lengthOf(run) }
   return [...run, ...(begun.duration_s > 0 ? [begun] : []), ...steady(cadence)]
 }
 

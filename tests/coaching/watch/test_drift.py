@@ -4,7 +4,7 @@ import recorded
 
 from coaching.watch.summary import summarise_run
 
-HOURS = 7200
+TWO_HOURS_S = 7200
 
 
 def drifts(columns):
@@ -13,9 +13,9 @@ def drifts(columns):
 
 def noisy(rng, *, late=0.0, slower=0.0):
     """Two hours whose cadence changes by `late` at one speed, and whose speed falls by `slower`."""
-    speed = 3.0 + recorded.wander(HOURS, rng, sd=0.15, over_s=60) - np.linspace(0, slower, HOURS)
-    cadence = 165 + 6 * (speed - 3.0) + recorded.wander(HOURS, rng, sd=1.0, over_s=60)
-    return recorded.steady(HOURS, speed=speed, cadence=cadence + np.linspace(0, late, HOURS))
+    speed = 3.0 + recorded.wander(TWO_HOURS_S, rng, sd=0.15, over_s=60) - np.linspace(0, slower, TWO_HOURS_S)
+    cadence = 165 + 6 * (speed - 3.0) + recorded.wander(TWO_HOURS_S, rng, sd=1.0, over_s=60)
+    return recorded.steady(TWO_HOURS_S, speed=speed, cadence=cadence + np.linspace(0, late, TWO_HOURS_S))
 
 
 def test_a_falling_cadence_is_found():
@@ -38,14 +38,15 @@ def test_a_steady_run_is_not_told_to_drift():
 
 def test_all_that_the_watch_knows_is_compared():
     columns = noisy(np.random.default_rng(13))
-    columns |= {"heart_rate_bpm": 140 + np.linspace(0, 20, HOURS), "contact_time_s": np.full(HOURS, 0.25)}
+    columns["heart_rate_bpm"] = 140 + np.linspace(0, 20, TWO_HOURS_S)
+    columns["contact_time_s"] = np.full(TWO_HOURS_S, 0.25)
     found = drifts(columns)
     assert set(found) == {"cadence_spm", "speed_mps", "heart_rate_bpm", "contact_time_s"}
     assert found["contact_time_s"].change.value == pytest.approx(0, abs=1e-9)
 
 
 def test_a_treadmill_without_speed_is_compared_as_it_is():
-    found = drifts(recorded.steady(HOURS, cadence=np.linspace(170, 160, HOURS), speed=np.nan))
+    found = drifts(recorded.steady(TWO_HOURS_S, cadence=np.linspace(170, 160, TWO_HOURS_S), speed=np.nan))
     assert set(found) == {"cadence_spm"} and found["cadence_spm"].at_mps is None
 
 

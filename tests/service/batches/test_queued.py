@@ -10,17 +10,17 @@ from serving import wait_until, working
 from service.access.accounts import Accounts
 from service.access.callers import LOCAL
 from service.analyses import Analyses
-from service.batches.gathering import gather
 from service.batches.journal import Journal
-from service.batches.queued import QueuedRunner
-from service.batches.running import Runner, Told, is_final, plan, rows
+from service.batches.listing import list_clips
+from service.batches.queued import QueuedWorkers
+from service.batches.running import LocalWorkers, Watcher, is_final, rows, work_list
 from service.jobs import Jobs
 from service.problems import Problem
 
 ENDS = ["limited"] * 4 + ["refused"] * 2
 pytestmark = sqlite_first
 
-SILENT = Told(lambda *_: None, lambda *_: None)
+SILENT = Watcher(lambda *_: None, lambda *_: None)
 
 
 class Killed(Exception):
@@ -36,29 +36,29 @@ def clips(tmp_path):
     (folder / "again.mp4").write_bytes(bytes([0]))
     (folder / "refused.mp4").write_bytes(b"r")
     (folder / "broken.mp4").write_bytes(b"b")
-    return gather([str(folder)], {}, out=tmp_path / "out")
+    return list_clips([str(folder)], {}, out=tmp_path / "out")
 
 
 @pytest.fixture
 def run(tmp_path, clips, settings):
     """Have the clips end in a folder; its ledger."""
 
-    def run(name, told=SILENT, runner=None):
+    def run(name, watcher=SILENT, workers=None):
         out = tmp_path / name
         out.mkdir(exist_ok=True)
-        journal, found = Journal(out), plan(clips, at_a_time=2)
+        journal, found = Journal(out), work_list(clips, at_a_time=2)
         journal.read()
         left = [
             t for key, t in found.tasks.items() if key not in journal.ends or not is_final(journal.ends[key])
         ]
-        (runner or QueuedRunner)(out, journal, told, settings).run(left)
+        (workers or QueuedWorkers)(out, journal, watcher, settings).run(left)
         return rows(clips, found, journal, out)
 
     return run
 
 
-def on_this_machine(out, journal, told, settings):
-    return Runner(out, journal, works.as_named, told, limits=settings.limits, workers=2)
+def on_this_machine(out, journal, watcher, settings):
+    return LocalWorkers(out, journal, works.as_named, watcher, limits=settings.limits, workers=2)
 
 
 def files(folder):
@@ -69,9 +69,9 @@ def test_clips_end_as_they_do_on_one_machine_and_nothing_is_left_of_them(run, se
     stages = []
     with working(settings, works.as_named):
         ledger = run(
-            "queued", Told(lambda _slot, _task, stage, _share: stages.append(stage), lambda *_: None)
+            "queued", Watcher(lambda _slot, _task, stage, _share: stages.append(stage), lambda *_: None)
         )
-    assert ledger == run("here", runner=on_this_machine)
+    assert ledger == run("here", workers=on_this_machine)
     assert sorted(row.verdict for row in ledger) == ENDS
     assert files(tmp_path / "queued" / "reports") == files(tmp_path / "here" / "reports")
     assert Analyses(engine).ids() == set()
@@ -83,7 +83,7 @@ def test_a_command_that_was_killed_finds_its_analyses_again(run, settings, engin
         raise Killed
 
     with pytest.raises(Killed), working(settings, works.as_named):
-        run("out", Told(lambda *_: None, die))
+        run("out", Watcher(lambda *_: None, die))
     known = Analyses(engine).ids()
     assert known
     submitted = []

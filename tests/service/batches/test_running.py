@@ -1,12 +1,11 @@
 import json
-from pathlib import Path
 
 import pytest
 import works
 
-from service.batches.gathering import NothingThere, gather
 from service.batches.journal import End, Journal
-from service.batches.running import Runner, Told, cores_of, is_final, plan, rows
+from service.batches.listing import list_clips
+from service.batches.running import LocalWorkers, Watcher, cores_of, is_final, rows, work_list
 from service.settings import Settings
 from vision import Reason
 
@@ -19,7 +18,7 @@ def clips(tmp_path):
     for name, content in (("a.mp4", b"a"), ("b/same.mp4", b"a"), ("refused.mp4", b"r"), ("z.mp4", b"z")):
         (folder / name).write_bytes(content)
     (folder / "notes.txt").write_text("no clip")
-    found = gather([str(folder)], {}, out=tmp_path / "out")
+    found = list_clips([str(folder)], {}, out=tmp_path / "out")
     (folder / "z.mp4").unlink()
     return found
 
@@ -33,11 +32,13 @@ def run(tmp_path, clips):
         """Who ended in this run, and the ledger."""
         journal, ended = Journal(out), []
         journal.read()
-        found = plan(clips, at_a_time=2)
+        found = work_list(clips, at_a_time=2)
         left = [task for key, task in found.tasks.items() if key not in journal.ends]
-        told = Told(lambda *_: None, lambda _slot, task, _end: ended.append(task.record.file_name))
-        runner = Runner(out, journal, work, told, limits=Settings().limits, workers=2, back_off_s=0.01)
-        runner.run(left)
+        watcher = Watcher(lambda *_: None, lambda _slot, task, _end: ended.append(task.record.file_name))
+        workers = LocalWorkers(
+            out, journal, work, watcher, limits=Settings().limits, workers=2, back_off_s=0.01
+        )
+        workers.run(left)
         return sorted(ended), rows(clips, found, journal, out)
 
     return run
@@ -93,23 +94,3 @@ def test_workers_share_the_cores(monkeypatch):
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1, 2, 5})
     assert [cores_of(slot, 2) for slot in range(2)] == [{0, 2}, {1, 5}]
     assert [cores_of(slot, 5) for slot in (0, 3, 4)] == [{0}, {5}, {0}]
-
-
-@pytest.mark.parametrize(
-    ("path", "why"),
-    [
-        ("", "One of the paths is empty"),
-        ("empty", "There is no video in empty"),
-        ("gone", "There is no clip gone; check the path."),
-        ("empty/**/*.mov", "There is no clip empty"),
-        ("out", "out is where reports go"),
-        ("out/reports", "name another --out."),
-    ],
-)
-def test_a_path_without_clips_is_told(tmp_path, monkeypatch, path, why):
-    monkeypatch.chdir(tmp_path)
-    for folder, name in (("empty", "notes.txt"), ("out/reports", "annotated.mp4"), (".", "beside.mp4")):
-        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
-        (tmp_path / folder / name).touch()
-    with pytest.raises(NothingThere, match=why):
-        gather([path], {}, out=Path("out"))

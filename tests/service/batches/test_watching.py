@@ -50,12 +50,12 @@ def work():
     tasks = [Task(name, Path(name), "0" * 64, record(name, file_name=name)) for name in NAMES]
 
     def work(console):
-        with watched(console, workers=2, whole=2) as told:
-            told.progress(0, tasks[0], "landmarks", 0.0)
-            told.progress(1, tasks[1], "survey", 0.25)
-            told.progress(0, tasks[0], "landmarks", 0.5)
-            told.ended(1, tasks[1], End(NAMES[1], "refused", (BLUR,)))
-            told.ended(0, tasks[0], End(NAMES[0], "done"))
+        with watched(console, workers=2, whole=2) as watcher:
+            watcher.progress(0, tasks[0], "landmarks", 0.0)
+            watcher.progress(1, tasks[1], "survey", 0.25)
+            watcher.progress(0, tasks[0], "landmarks", 0.5)
+            watcher.ended(1, tasks[1], End(NAMES[1], "refused", (BLUR,)))
+            watcher.ended(0, tasks[0], End(NAMES[0], "done"))
 
     return work
 

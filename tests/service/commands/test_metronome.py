@@ -111,7 +111,10 @@ def test_a_plan_that_suggests_no_change_has_nothing_to_click(metronome, tmp_path
         (["--ladder", "160,170", "--on-m", 100], "A ladder has clicks throughout"),
         (["--spm", 172, "--on-m", 100], "need --on-m, --off-m and --speed-mps"),
         (["--spm", 172, "--out", "a.ogg"], ".wav, .flac or .mp3, not as .ogg."),
-        (["--spm", 172, "--minutes", 90, "--longest-h", 1], "longer than 1 h"),
+        (
+            ["--spm", 172, "--minutes", 90, "--longest-h", 1],
+            "longer than 1 h; shorten it, or say more with --longest-h",
+        ),
         (["--spm", 172, "--accent", "both", "--click-every", "stride"], "is for one foot"),
         (["--spm", 172, "--accent", "loud"], "--accent must be none, left, right or both, not loud."),
     ],

@@ -81,12 +81,12 @@ def test_the_browser_counts_as_the_click_tracks_do(page):
             expected = list(clicks(segments, feet=feet))
             found = ask(page, "beats", "module.clicksBetween(told[0], 0, 1e9, told[1])", told, feet)
             assert [click["foot"] for click in found] == [click.foot for click in expected], name
-            gap_s = [a["time"] - float(b.time_s) for a, b in zip(found, expected, strict=True)]
+            gap_s = [a["time_s"] - float(b.time_s) for a, b in zip(found, expected, strict=True)]
             assert np.abs(gap_s).max() < 1e-8
         turns = ask(page, "beats", "module.changesBetween(told[0], 0, 1e9)", told)
         expected = list(changes(segments))
         assert [each["turn"] for each in turns] == [each.turn for each in expected]
-        assert [each["time"] for each in turns] == pytest.approx([float(each.time_s) for each in expected])
+        assert [each["time_s"] for each in turns] == pytest.approx([float(each.time_s) for each in expected])
 
 
 def test_asked_piece_by_piece_no_click_is_lost_or_told_twice(page):
@@ -111,7 +111,7 @@ def test_what_is_given_ahead_is_counted_in_clicks(page):
 def test_another_cadence_goes_on_from_the_step_that_is_under_way(page):
     """As a session planned so: 20 s at 170, then 180."""
     changed = "module.clicksBetween(module.withCadence(module.steady(170), 20, 180), 0, 60)"
-    found = [click["time"] for click in ask(page, "beats", changed)]
+    found = [click["time_s"] for click in ask(page, "beats", changed)]
     planned = clicks([*ladder(cadences_spm=(170,), step_s=20), *ladder(cadences_spm=(180,), step_s=40)])
     assert found == pytest.approx([float(click.time_s) for click in planned], abs=1e-9)
 

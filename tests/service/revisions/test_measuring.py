@@ -10,11 +10,12 @@ from service.access.callers import LOCAL
 from service.aside import Aside
 from service.jobs import Jobs
 from service.revisions.drawing import DrawnReports
-from service.revisions.measuring import KEPT, Reports
+from service.revisions.measuring import Reports
 from service.revisions.models import BODY
 from service.revisions.revising import Revising
 from service.revisions.rows import Revisions
 from service.strays import LateUpload, Strays
+from vision import KEPT_FILE
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def make(settings, store, tmp_path, monkeypatch):
 
 def analysed(jobs, store, tmp_path):
     id = admit(jobs)
-    store.blobs.put(tmp_path / "kept", f"{id}/runs/run/{KEPT}")
+    store.blobs.put(tmp_path / "kept", f"{id}/runs/run/{KEPT_FILE}")
     return known_of(jobs, id)
 
 

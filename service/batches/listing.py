@@ -6,7 +6,7 @@ from glob import glob
 from pathlib import Path
 from typing import Any
 
-from service.batches.manifest import SUFFIXES, Clip, read_manifest
+from service.batches.manifest import SUFFIXES, ListedClip, read_manifest
 from service.models import AnalysisSettings
 from vision import MidstanceError
 
@@ -22,12 +22,12 @@ class NothingThere(MidstanceError):
     """A path names no clip."""
 
 
-def gather(paths: Iterable[str], common: Mapping[str, Any], *, out: Path) -> list[Clip]:
+def list_clips(paths: Iterable[str], common: Mapping[str, Any], *, out: Path) -> list[ListedClip]:
     """Every clip once, in order; folders are searched through, but for `out`, which holds what was made.
 
     Raises NothingThere, UnusableTable, OSError.
     """
-    clips: dict[Clip, Clip] = {}
+    clips: dict[ListedClip, ListedClip] = {}
     for path in paths:
         found = list(_clips(path, common, out.resolve()))
         if not found:
@@ -48,14 +48,14 @@ def _why_none(written: str, out: Path) -> str:
     return f"There is no video in {written}; give videos, folders of them or a manifest."
 
 
-def _clips(written: str, common: Mapping[str, Any], out: Path) -> Iterator[Clip]:
+def _clips(written: str, common: Mapping[str, Any], out: Path) -> Iterator[ListedClip]:
     path = Path(written)
     if path.suffix.lower() in SUFFIXES and path.is_file():
         yield from read_manifest(path, common)
         return
     settings = AnalysisSettings.model_validate(dict(common))
     for file in [path] if path.is_file() else _videos(written, out):
-        yield Clip(file, str(file), settings)
+        yield ListedClip(file, str(file), settings)
 
 
 def _videos(written: str, out: Path) -> list[Path]:
