@@ -48,7 +48,10 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         import_module("vision").share_memory()  # before what a command loads starts threads
-        return name, loaded(name) if command and name else command, rest
+        if command and name:
+            command = loaded(name)
+        signal.siginterrupt(signal.SIGINT, True)  # polars has waits for a lock go on after Ctrl-C
+        return name, command, rest
 
 
 def loaded(name: str) -> Any:

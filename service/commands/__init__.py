@@ -18,7 +18,7 @@ from service.folders import require_writable
 from service.mistakes import in_words
 from vision import MidstanceError, NetworksUnavailable
 
-NOT_READY, WRONG, REFUSED = 1, 2, 3
+NOT_READY, WRONG, REFUSED, INTERRUPTED = 1, 2, 3, 130
 Checked = TypeVar("Checked", bound=BaseModel)
 
 

@@ -46,6 +46,7 @@ def start(tmp_path, clips):
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
 
     return start
@@ -91,4 +92,33 @@ def test_killed_processes_and_a_killed_parent_cost_nothing_but_what_was_under_wa
 
     told = start().communicate()[0]
     assert told.splitlines()[0] == "Nothing to do: all 6 clips have ended before."
+    assert len(ends(out)) == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the command", "to all, as a terminal does"])
+def test_ctrl_c_ends_soon_with_one_line_and_leaves_nothing_running(start, clips, tmp_path, send):
+    first = start()
+    wait_until(lambda: any(begun(clips).values()))
+    send(first.pid, signal.SIGINT)
+    told = first.communicate(timeout=5.0)[0]
+    lines = [line for line in told.splitlines() if " of 6: " not in line]
+    assert (first.returncode, len(lines)) == (130, 1), told
+    assert lines[0].startswith("midstance: Stopped. The same command goes on from here;")
+    assert len(ends(tmp_path / "out")) <= 2
+    assert not any(is_alive(int(pid)) for pids in begun(clips).values() for pid in pids)
+
+    told = start().communicate()[0]
+    assert told.splitlines()[-1].startswith("6 clips: 0 done, 5 limited, 1 refused, 0 failed.")
+    assert len(ends(tmp_path / "out")) == 6
+
+
+@pytest.mark.slow
+def test_a_second_batch_in_one_folder_says_so_and_harms_nothing(start, tmp_path):
+    both = [start(), start()]
+    said = [(command.communicate()[0], command.returncode) for command in both]
+    told = {code: text for text, code in said}
+    out = tmp_path / "out"
+    assert told[2] == f"midstance: Another batch works in {out}; wait for its end, or name another.\n"
+    assert told[0].splitlines()[-1].startswith("6 clips: 0 done, 5 limited, 1 refused, 0 failed.")
     assert len(ends(out)) == 6
