@@ -1,14 +1,15 @@
 """A report and the same made again: which files are the same, and how far the numbers are apart."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from vision import ENTRIES, Estimate, read_report, typed, whole_report
+from vision import ENTRIES, REPORT_FILE, Estimate, read_report, typed, whole_report
 
 Json = Mapping[str, Any]
 LEGS = ("left", "right", "near", "far")
+VALUES = {*(field.name for field in fields(Estimate)), "category", *LEGS}
 NOT_THERE = Estimate(None, None, None, 0)
 FileVerdict = Literal["same", "other", "only_before", "only_again"]
 
@@ -47,6 +48,7 @@ class Reproduction:
     files: tuple[ComparedFile, ...]
     measures: tuple[ChangedMeasure, ...]
     parts: tuple[str, ...]  # of report.json that differ, values of measures apart
+    only_text: bool  # whether report.json differs, and nothing that it says, as 170.50 from 170.5
 
     @property
     def same(self) -> bool:
@@ -66,7 +68,8 @@ def reproduction(before: Path, again: Path, files: tuple[str, ...]) -> Reproduct
     documents = [read_report(folder) for folder in (before, again)]
     with whole_report():
         measures = (each for name in ENTRIES for each in _measures(name, *documents))
-        return Reproduction(compared, tuple(measures), tuple(_parts(*documents)))
+        only_text = ComparedFile(REPORT_FILE, "other") in compared and documents[0] == documents[1]
+        return Reproduction(compared, tuple(measures), tuple(_parts(*documents)), only_text)
 
 
 def _names(folder: Path, files: tuple[str, ...]) -> Iterator[str]:
@@ -138,5 +141,8 @@ def _parts(before: Json, again: Json) -> Iterator[str]:
 
 
 def _without_values(document: Json) -> dict[str, Any]:
-    """Which measures there are, and the frames that show them."""
-    return {name: metric.get("evidence") for name, metric in document["metrics"].items()}
+    """Which measures there are, and what is said of them besides."""
+    return {
+        name: {key: said for key, said in metric.items() if key not in VALUES}
+        for name, metric in document["metrics"].items()
+    }

@@ -36,13 +36,15 @@ class Cells:
 class Table:
     """Rows of texts by column, each with its number in the file; an empty text is unknown.
 
-    The names of columns are in small letters. Empty rows count and are left out.
+    The names of columns are in small letters. Empty rows count and are left out, and so are columns without
+    a name; `unnamed` are the places, from 1 on, of those of them that have cells.
     """
 
     path: Path
     columns: Sequence[str]
     numbered: Sequence[tuple[int, Mapping[str, str]]]
     decimal: str = "."
+    unnamed: Sequence[int] = ()
 
     @property
     def rows(self) -> list[Mapping[str, str]]:
@@ -83,13 +85,20 @@ def _parquet(path: Path) -> Table:
         frame = pl.read_parquet(path)
     except pl.exceptions.PolarsError as error:
         raise UnusableTable(f"{path} is no Parquet file that can be read; write it anew.") from error
-    names = [name.strip().lower() for name in frame.columns]
-    rows = [dict(zip(names, map(_text_of, row), strict=True)) for row in frame.iter_rows()]
-    return Table(path, names, _numbered(rows))
+    rows = [[_text_of(cell) for cell in row] for row in frame.iter_rows()]
+    return _table(path, [name.strip() for name in frame.columns], rows)
 
 
-def _numbered(rows: Sequence[Mapping[str, str]]) -> list[tuple[int, Mapping[str, str]]]:
-    return [(number, row) for number, row in enumerate(rows, 1) if any(row.values())]
+def _table(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]], decimal: str = ".") -> Table:
+    columns = [name.lower() for name in names]
+    numbered = [
+        (number, {name: cell for name, cell in zip(columns, row, strict=False) if name})
+        for number, row in enumerate(rows, 1)
+        if any(row)
+    ]
+    filled = {place for row in rows for place, cell in enumerate(row, 1) if cell}
+    unnamed = [place for place, name in enumerate(columns, 1) if not name and place in filled]
+    return Table(path, [name for name in columns if name], numbered, decimal, unnamed)
 
 
 def _text_of(value: Any) -> str:
@@ -106,9 +115,7 @@ def table_columns(path: Path) -> Sequence[str]:
 
 def _csv(path: Path) -> Table:
     cells = read_cells(path)
-    columns = [name.lower() for name in cells.names]
-    rows = [dict(zip(columns, row, strict=False)) for row in cells.rows]
-    return Table(path, columns, _numbered(rows), cells.decimal)
+    return _table(path, cells.names, cells.rows, cells.decimal)
 
 
 def read_cells(path: Path, *, most: int | None = None) -> Cells:

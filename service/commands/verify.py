@@ -72,6 +72,8 @@ def _show(found: Reproduction, notes: tuple[str, ...]) -> None:
         print(f"... and {len(apart) - SHOWN} more files")
     if found.parts:
         print(f"In report.json these parts differ: {', '.join(found.parts)}")
+    if found.only_text:
+        print("report.json says the same in other characters, as where a number is written 170.50 for 170.5.")
     for measure in found.measures:
         print(_line(measure))
     for note in notes:

@@ -108,3 +108,18 @@ def test_a_measure_that_an_older_report_lacks_is_a_part_that_differs(folders):
     write(before, document)
     found = reproduction(before, again, FILES)
     assert (found.measures, found.parts) == ((), ("metrics",))
+
+
+def test_other_characters_for_the_same_number_are_told_apart_from_another_number(folders):
+    before, again = folders
+    said = json.loads((before / "report.json").read_text())
+    cadence = said["metrics"]["cadence_spm"]["value"] = 170.5
+    write(before, said)
+    text = json.dumps(said).replace(f": {cadence},", f": {cadence}0,", 1)
+    (again / "report.json").write_text(text)
+    found = reproduction(before, again, FILES)
+    assert (found.same, found.only_text, found.measures, found.parts) == (False, True, (), ())
+    said["metrics"]["cadence_spm"]["unit"] = "steps"
+    write(again, said)
+    found = reproduction(before, again, FILES)
+    assert (found.only_text, found.parts) == (False, ("metrics",))

@@ -56,6 +56,15 @@ def test_rows_keep_the_number_that_they_have_in_the_file(tmp_path):
     assert read_table(tmp_path / "t.parquet").numbered == found.numbered
 
 
+def test_columns_without_a_name_are_left_out_and_told_where_they_have_cells(tmp_path):
+    found = table(tmp_path, "clip,value,,,\na,1,,,\nb,2,,x,\n")
+    assert (found.columns, found.unnamed) == (["clip", "value"], [4])
+    assert found.rows == [{"clip": "a", "value": "1"}, {"clip": "b", "value": "2"}]
+    pl.DataFrame({"": ["x"], "clip": ["a"], " ": [None]}).write_parquet(tmp_path / "t.parquet")
+    found = read_table(tmp_path / "t.parquet")
+    assert (found.columns, found.unnamed, found.rows) == (["clip"], [1], [{"clip": "a"}])
+
+
 def test_nan_in_parquet_is_unknown(tmp_path):
     pl.DataFrame({"clip": ["a", "b"], "value": [float("nan"), 1.5]}).write_parquet(tmp_path / "t.parquet")
     found = read_table(tmp_path / "t.parquet")

@@ -51,6 +51,15 @@ def test_other_numbers_end_with_4(midstance, tmp_path, cadence, verdict):
     assert (code, json.loads(said)["verdict"]) == (4, verdict)
 
 
+def test_a_number_in_other_characters_is_told(midstance, tmp_path):
+    again = report(tmp_path / "again", sha256="a")
+    (again / "report.json").write_text((again / "report.json").read_text() + "\n")
+    code, said, _ = midstance(again)
+    assert code == 4
+    assert "report.json says the same in other characters, as where" in said
+    assert json.loads(midstance(again, "--json")[1])["only_text"]
+
+
 def test_what_cannot_be_tried_ends_with_3_and_says_why(midstance):
     code, _, complaint = midstance(CannotVerify("Name the clip with --video."))
     assert (code, complaint.splitlines()[-1][:10]) == (3, "midstance:")
