@@ -23,18 +23,27 @@ class NothingThere(MidstanceError):
 
 
 def list_clips(paths: Iterable[str], common: Mapping[str, Any], *, out: Path) -> list[ListedClip]:
-    """Every clip once, in order; folders are searched through, but for `out`, which holds what was made.
+    """Every clip as often as it is named, in order.
+
+    Folders are searched through, but for hidden ones and `out`, which holds what was made.
 
     Raises NothingThere, UnusableTable, OSError.
     """
-    clips: dict[ListedClip, ListedClip] = {}
+    clips: list[ListedClip] = []
     for path in paths:
         found = list(_clips(path, common, out.resolve()))
         if not found:
             raise NothingThere(_why_none(path, out))
-        for clip in found:
-            clips.setdefault(replace(clip, path=clip.path.resolve(), name=""), clip)
-    return list(clips.values())
+        clips += found
+    return clips
+
+
+def each_once(clips: Iterable[ListedClip]) -> list[ListedClip]:
+    """Without those that are named again, with the same settings, athlete and tags."""
+    known: dict[ListedClip, ListedClip] = {}
+    for clip in clips:
+        known.setdefault(replace(clip, path=clip.path.resolve(), name=""), clip)
+    return list(known.values())
 
 
 def _why_none(written: str, out: Path) -> str:
@@ -60,12 +69,16 @@ def _clips(written: str, common: Mapping[str, Any], out: Path) -> Iterator[Liste
 
 def _videos(written: str, out: Path) -> list[Path]:
     of_folder = written and Path(written).is_dir()
-    names = Path(written).rglob("*") if of_folder else glob(written, recursive=True)  # noqa: PTH207
+    files = _shown(Path(written)) if of_folder else map(Path, glob(written, recursive=True))  # noqa: PTH207
     return sorted(
         file
-        for file in map(Path, names)
-        if file.suffix.lower() in VIDEOS
-        and not file.name.startswith(".")
-        and file.is_file()
-        and not file.resolve().is_relative_to(out)
+        for file in files
+        if file.suffix.lower() in VIDEOS and file.is_file() and not file.resolve().is_relative_to(out)
     )
+
+
+def _shown(folder: Path) -> Iterator[Path]:
+    """All in a folder but what is hidden, as a pattern finds it."""
+    for path in folder.rglob("*"):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path

@@ -3,7 +3,8 @@
 Of CSV the separator is a comma, a semicolon or a tab; where it is no comma, numbers may have a decimal comma.
 """
 
-from collections.abc import Mapping, Sequence
+import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,21 +37,21 @@ class ListedClip:
 
 
 def read_manifest(path: Path, common: Mapping[str, Any]) -> list[ListedClip]:
-    """The clips of a manifest, each once; what a row leaves out is as in `common`.
+    """The clip of each row; what it leaves out is as in `common`.
 
-    Raises UnusableTable, with all that is wrong, and OSError.
+    One that is not there may come before its turn. Raises UnusableTable, with all that is wrong, and OSError.
     """
     if path.stat().st_size > LONGEST_MIB << 20:
         raise UnusableTable(f"{path} is larger than {LONGEST_MIB} MiB; split it into several manifests.")
     table = read_table(path)
-    _require_columns(path, table.columns)
-    clips: dict[ListedClip, None] = {}
+    _require_columns(table)
+    clips: list[ListedClip] = []
     mistakes: list[str] = []
     for number, row in table.numbered:
         if number > MOST_CLIPS:
             raise UnusableTable(f"{path} has more than {MOST_CLIPS} rows; split it.")
         try:
-            clips[_clip(path.parent, _cells(table, row), common)] = None
+            clips.append(_clip(path.parent, _cells(table, row), common))
         except ValueError as error:
             mistakes.append(f"row {number}: {error}")
     if mistakes:
@@ -58,7 +59,7 @@ def read_manifest(path: Path, common: Mapping[str, Any]) -> list[ListedClip]:
         raise UnusableTable(f"{path} has mistakes: {' '.join(mistakes[:TOLD_AT_MOST])}{more}")
     if not clips:
         raise UnusableTable(f"{path} names no clips; put one into each row.")
-    return list(clips)
+    return clips
 
 
 def _cells(table: Table, row: Cells) -> Cells:
@@ -66,12 +67,15 @@ def _cells(table: Table, row: Cells) -> Cells:
     return {name: table.numeral(row, name) if name in LIMITS else cell for name, cell in row.items()}
 
 
-def _require_columns(path: Path, columns: Sequence[str]) -> None:
-    if "file" not in columns:
-        raise UnusableTable(f"{path} has no column named file; its first row must name the columns.")
-    if unknown := [name for name in columns if name not in COLUMNS]:
+def _require_columns(table: Table) -> None:
+    if "file" not in table.columns:
+        raise UnusableTable(f"{table.path} has no column named file; its first row must name the columns.")
+    known = f"there may be: {', '.join(COLUMNS)}."
+    if unknown := [name for name in table.columns if name not in COLUMNS]:
+        raise UnusableTable(f"{table.path} has a column {unknown[0]!r}, which nobody knows; {known}")
+    if table.unnamed:
         raise UnusableTable(
-            f"{path} has a column {unknown[0]!r}, which nobody knows; there may be: {', '.join(COLUMNS)}."
+            f"{table.path}: column {table.unnamed[0]} has cells and no name; empty it, or name it: {known}"
         )
 
 
@@ -87,8 +91,21 @@ def _clip(folder: Path, cells: Cells, common: Mapping[str, Any]) -> ListedClip:
     path = folder / file
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ValueError(f"{file} lies outside the manifest's folder; put the manifest above all its clips.")
+    if what := _other_than_file(path):
+        raise ValueError(f"{file} is {what}, not a clip; give each clip a row of its own.")
     try:
         settings = AnalysisSettings.model_validate({**common, **given})
     except ValidationError as error:
         raise ValueError(in_words(error.errors())) from error
     return ListedClip(path, file, settings, own.get("athlete"), own.get("tags"))
+
+
+def _other_than_file(path: Path) -> str | None:
+    """What lies there and never will be a clip."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return None if stat.S_ISREG(mode) else "a pipe or a device"

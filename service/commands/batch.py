@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,13 +11,14 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from service.batches.cautions import cautions
 from service.batches.journal import Journal
 from service.batches.ledger import Row, Verdict, table
-from service.batches.listing import list_clips
+from service.batches.listing import each_once, list_clips
 from service.batches.queued import QueuedWorkers
 from service.batches.running import REPORTS, LocalWorkers, Task, WorkList, is_final, rows, work_list
 from service.batches.watching import watched
-from service.commands import NOT_READY, checked, complain, require_out, takes
+from service.commands import INTERRUPTED, NOT_READY, checked, complain, require_out, takes
 from service.crew import bring_networks
 from service.locks import locked
 from service.models import AnalysisSettings
@@ -27,6 +28,7 @@ from service.settings import Settings
 from vision import PERSON, REPORT_FILE, SummarisedClip, clips_text, write_summary, write_table
 
 VERDICTS: tuple[Verdict, ...] = ("done", "limited", "refused", "failed")
+SHOWN = 12
 KINDS: tuple[Literal["csv", "parquet"], ...] = ("csv", "parquet")
 
 
@@ -50,7 +52,8 @@ def batch(
     *,
     settings: AnalysisSettings,
 ) -> None:
-    clips = list_clips(paths, settings.model_dump(exclude_unset=True), out=out)
+    listed = list_clips(paths, settings.model_dump(exclude_unset=True), out=out)
+    clips = each_once(listed)
     require_out(out)
     out.mkdir(parents=True, exist_ok=True)
     workers = workers or _cores()
@@ -59,16 +62,28 @@ def batch(
             journal = Journal(out)
             journal.read()
             work = work_list(clips, at_a_time=workers)
+            notes = tuple(cautions(listed, clips, work))
+            _show(notes)
             try:
                 _work_off(work, journal, out, workers, database)
             finally:
                 ledger_rows = rows(clips, work, journal, out)
-                _write(ledger_rows, out)
+                _write(ledger_rows, notes, out)
     except BlockingIOError as error:
         raise typer.BadParameter(
             f"Another batch works in {out}; wait for its end, or name another."
         ) from error
+    except KeyboardInterrupt as stop:
+        why = "Stopped. The same command goes on from here; what has ended is not done again."
+        raise typer.Exit(complain(why, INTERRUPTED)) from stop
     raise typer.Exit(_tell(ledger_rows, work, journal, out))
+
+
+def _show(notes: Sequence[str]) -> None:
+    for note in notes[:SHOWN]:
+        print(f"note: {note}")
+    if len(notes) > SHOWN:
+        print(f"... and {len(notes) - SHOWN} more notes, which summary.html will have")
 
 
 def _work_off(work: WorkList, journal: Journal, out: Path, workers: int, database: str | None) -> None:
@@ -107,15 +122,14 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _write(ledger_rows: list[Row], out: Path) -> None:
+def _write(ledger_rows: list[Row], notes: Sequence[str], out: Path) -> None:
     """Each whole, in place of an earlier one, which a full disk leaves as it was. Raises OSError."""
     ledger = table(ledger_rows)
     with TemporaryDirectory(dir=out, prefix=".partial-") as folder:
         for kind in KINDS:
             write_table(ledger, Path(folder, f"ledger.{kind}"), kind)
-        write_summary(
-            _summarised(ledger_rows), Path(folder, "summary.html"), others=_others(ledger_rows, out)
-        )
+        page, others = Path(folder, "summary.html"), _others(ledger_rows, out)
+        write_summary(_summarised(ledger_rows), page, cautions=notes, others=others)
         for made in Path(folder).iterdir():
             made.replace(out / made.name)
 

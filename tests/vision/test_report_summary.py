@@ -12,8 +12,8 @@ def clip(number, cadence_spm, verdict="done", *reasons):
 
 @pytest.fixture
 def page(tmp_path):
-    def page(*clips, others=0):
-        write_summary(clips, tmp_path / "summary.html", others=others)
+    def page(*clips, **told):
+        write_summary(clips, tmp_path / "summary.html", **told)
         return (tmp_path / "summary.html").read_text()
 
     return page
@@ -83,3 +83,9 @@ def test_one_clip_is_one_clip(page):
     text = page(clip(0, 170.0))
     assert "<h1>1 clip</h1>" in text and "1 clip, median 170.0 spm" in text
     assert "1 clips" not in text
+
+
+def test_what_is_most_likely_a_slip_comes_first(page):
+    text = page(clip(0, 170.0), cautions=["a.mp4 is given to Ann and <Ben>."])
+    assert text.index("a.mp4 is given to Ann and &lt;Ben&gt;.") < text.index("Every measure")
+    assert "To look at first" not in page(clip(0, 170.0))

@@ -89,14 +89,18 @@ class Summary:
     verdicts: tuple[tuple[str, int], ...]
     measures: tuple[Measured, ...]
     causes: tuple[tuple[str, tuple[Cause, ...]], ...]
+    cautions: Sequence[str]
     others: int
     version: str
 
 
-def write_summary(clips: Iterable[SummarisedClip], path: str | Path, *, others: int = 0) -> None:
+def write_summary(
+    clips: Iterable[SummarisedClip], path: str | Path, *, cautions: Sequence[str] = (), others: int = 0
+) -> None:
     """Write one page about many clips to `path`, which never holds half of it.
 
-    It says that so many `others` lie beside their reports, of which it tells nothing. Raises OSError.
+    It begins with `cautions`, sentences, and says that so many `others` lie beside their reports, of which it
+    tells nothing. Raises OSError.
     """
     known = [_linked(clip) for clip in clips]
     many = Counter(clip.verdict for clip in known)
@@ -109,6 +113,7 @@ def write_summary(clips: Iterable[SummarisedClip], path: str | Path, *, others: 
             for verdict, heading in HEADINGS.items()
             if many[verdict]
         ),
+        cautions=cautions,
         others=others,
         version=version("midstance"),
     )

@@ -1,8 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from service.batches.listing import NothingThere, list_clips
+from service.batches.listing import NothingThere, each_once, list_clips
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def make(tmp_path, monkeypatch):
 
 
 def names(*paths, out="out"):
-    return [clip.name for clip in list_clips(paths, {}, out=Path(out))]
+    return [clip.name for clip in each_once(list_clips(paths, {}, out=Path(out)))]
 
 
 def test_folders_are_searched_through_in_order_and_paths_stay_in_theirs(make):
@@ -32,6 +33,23 @@ def test_a_hidden_file_is_a_clip_only_where_it_is_named(make, path):
     make("clips/run.mp4", "clips/._run.mp4", "clips/.old.mp4")  # ._ as macOS puts beside a file on a stick
     assert names(path) == ["clips/run.mp4"]
     assert names("clips/.old.mp4") == ["clips/.old.mp4"]
+
+
+@pytest.mark.parametrize("path", ["clips", "clips/**/*.mp4", "."])
+def test_what_lies_in_a_hidden_folder_is_a_clip_only_where_the_folder_is_named(make, path):
+    make("clips/run.mp4", "clips/.Trashes/a.mp4", "clips/.Trashes/501/b.mp4")
+    assert names(path) == ["clips/run.mp4"]
+    inside = ["clips/.Trashes/501/b.mp4", "clips/.Trashes/a.mp4"]
+    assert names("clips/.Trashes") == names("clips/.Trashes/**/*.mp4") == inside
+
+
+@pytest.mark.parametrize("path", ["pipe.mp4", "pipe.csv", "*.mp4", "."])
+def test_a_pipe_is_no_clip_and_nobody_waits_for_it(make, path):
+    make("notes.txt")
+    os.mkfifo("pipe.mp4")
+    os.mkfifo("pipe.csv")
+    with pytest.raises(NothingThere):
+        names(path)
 
 
 def test_a_folder_of_hidden_files_has_no_clip(make):
@@ -51,7 +69,7 @@ def test_a_clip_that_is_listed_twice_is_one_as_it_was_called_first(make, again):
 def test_a_clip_with_other_settings_or_of_another_runner_is_another(make):
     make("run.mp4")
     Path("list.csv").write_text("file,speed_mps,athlete\nrun.mp4,3,\nrun.mp4,4,\nrun.mp4,4,Ann\n")
-    clips = list_clips(["run.mp4", "list.csv"], {"speed_mps": 3}, out=Path("out"))
+    clips = each_once(list_clips(["run.mp4", "list.csv"], {"speed_mps": 3}, out=Path("out")))
     assert [(clip.settings.speed_mps, clip.athlete) for clip in clips] == [(3, None), (4, None), (4, "Ann")]
 
 

@@ -1,5 +1,6 @@
 import csv
 import io
+import os
 
 import polars as pl
 import pytest
@@ -49,9 +50,20 @@ def test_tables_of_any_spreadsheet_are_read(read, encoding, end, separator, spee
     assert (clip.settings.speed_mps, clip.athlete) == (3.5, "Jörg")
 
 
-def test_the_same_row_twice_is_one_clip(read):
-    rows = "file,speed_mps\na.mp4,3\na.mp4,3.0\na.mp4,4\n"
-    assert [clip.settings.speed_mps for clip in read(rows)] == [3, 4]
+def test_a_comma_too_many_at_the_end_of_each_line_is_no_column(read):
+    (clip,) = read("file,height_cm,,\nc/a1.mp4,178,,\n")
+    assert (clip.name, clip.settings.height_cm) == ("c/a1.mp4", 178)
+
+
+def test_what_never_will_be_a_clip_is_told_and_what_may_come_later_is_not(read, tmp_path):
+    (tmp_path / "c").mkdir()
+    os.mkfifo(tmp_path / "pipe.mp4")
+    assert mistake(read, "file,height_cm\nlater.mp4,178\nc,178\npipe.mp4,178\n") == (
+        "has mistakes: row 2: c is a folder, not a clip; give each clip a row of its own. "
+        "row 3: pipe.mp4 is a pipe or a device, not a clip; give each clip a row of its own."
+    )
+    (clip,) = read("file\nlater.mp4\n")
+    assert clip.name == "later.mp4"
 
 
 def test_a_parquet_file_says_the_same(read, tmp_path):
@@ -71,6 +83,7 @@ def test_a_parquet_file_says_the_same(read, tmp_path):
         ("file,file\na,b\n", "has the column file twice; leave one out."),
         ("file\na.mp4,3,4\n", "row 1, has more cells than there are columns; "),
         ("file,heigth_cm\na.mp4,180\n", "has a column 'heigth_cm', which nobody knows; "),
+        ("file,,athlete\na.mp4,,Ann\nb.mp4,178,\n", "column 2 has cells and no name; empty it, or name it: "),
         ("file,athlete\n,Ann\n", "has mistakes: row 1: file is missing."),
         ("file\n../a.mp4\n", "has mistakes: row 1: ../a.mp4 lies outside the manifest's folder; "),
         ("file\n/etc/passwd\n", "has mistakes: row 1: /etc/passwd lies outside the manifest's folder; "),
@@ -115,7 +128,7 @@ def test_what_is_written_as_csv_is_read_back(tmp_path_factory, rows, separator):
     path = tmp_path_factory.mktemp("manifest") / "list.csv"
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
     found = [(clip.name, clip.athlete, clip.settings.speed_mps) for clip in read_manifest(path, {})]
-    assert found == list(dict.fromkeys(rows))
+    assert found == rows
 
 
 @settings(deadline=None)

@@ -7,6 +7,8 @@ import works
 
 from service.cli import main
 
+TABLES = {"none.csv": "", "none.tsv": "", "folder.csv": "clips,Ann\n"}
+
 
 @pytest.fixture
 def batch(monkeypatch, capsys, tmp_path):
@@ -15,8 +17,8 @@ def batch(monkeypatch, capsys, tmp_path):
     (tmp_path / "clips").mkdir()
     (tmp_path / "clips" / "a.mp4").write_bytes(b"a")
     (tmp_path / "taken").write_text("a file")
-    for table in ("none.csv", "none.tsv"):
-        (tmp_path / table).write_text("file,athlete\n")
+    for table, rows in TABLES.items():
+        (tmp_path / table).write_text(f"file,athlete\n{rows}")
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["midstance", "batch", *arguments])
@@ -39,6 +41,7 @@ def batch(monkeypatch, capsys, tmp_path):
         (["none.tsv", "--out", "made"], "none.tsv names no clips; put one into each row."),
         (["clips", "--out", "made", "--workers", "0"], "--workers must be at least 1, not 0."),
         (["clips", "--out", "made", "--workers", "many"], "--workers must be a whole number, not many."),
+        (["folder.csv", "--out", "made"], "folder.csv has mistakes: row 1: clips is a folder, not a clip;"),
         (["clips"], "Missing option '--out'"),
     ],
 )
@@ -46,7 +49,7 @@ def test_a_mistake_is_one_plain_line_before_anything_is_made(batch, tmp_path, ar
     code, out, err = batch(*arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert complaint in err
-    assert {path.name for path in tmp_path.iterdir()} == {"clips", "taken", "none.csv", "none.tsv"}
+    assert {path.name for path in tmp_path.iterdir()} == {"clips", "taken", *TABLES}
     assert [path.name for path in (tmp_path / "clips").iterdir()] == ["a.mp4"]
 
 
@@ -66,3 +69,17 @@ def test_a_copy_and_the_reports_of_other_settings_are_told_of(batch, tmp_path, m
     page, ledger = ((tmp_path / "made" / name).read_text() for name in ("summary.html", "ledger.csv"))
     assert "The folder reports holds 2 more" in page
     assert ledger.count("\n") == 2 and "refused" not in ledger
+
+
+def test_a_clip_of_two_athletes_is_told_before_it_is_done_and_on_the_page(batch, tmp_path, monkeypatch):
+    monkeypatch.setattr("service.commands.batch.analyze_upload", works.as_named)
+    monkeypatch.setattr("service.commands.batch.bring_networks", lambda: None)
+    rows = "clips/a.mp4,Ann,\n" * 2 + "clips/a.mp4,Ben & Co,\n"
+    (tmp_path / "team.csv").write_text(f"file,athlete,\n{rows}")
+    code, out, _ = batch("team.csv", "--out", "made")
+    twice = "1 clip was listed twice, and counts once."
+    given = "clips/a.mp4 is given to Ann and Ben & Co: see whose it is, and mend the list."
+    assert (code, out.splitlines()[:2]) == (0, [f"note: {twice}", f"note: {given}"])
+    page = (tmp_path / "made" / "summary.html").read_text()
+    assert twice in page and "clips/a.mp4 is given to Ann and Ben &amp; Co" in page
+    assert len((tmp_path / "made" / "ledger.csv").read_text().splitlines()) == 3
