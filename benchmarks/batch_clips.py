@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 import av
@@ -51,7 +51,7 @@ def write_clips(folder: Path) -> list[MadeClip]:
 
 def _parts() -> Iterator[tuple[Path, float, bool]]:
     """Parts of both clips that begin at other frames, as filmed and mirrored."""
-    for number in range(45):
+    for number in count():
         for source in (FAST, PLAIN):
             for mirror in (False, True):
                 yield source, number * 2 / FPS, mirror

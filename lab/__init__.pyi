@@ -4,7 +4,7 @@ from .clocks import TOLERANCE_S
 from .errors import LabError, TooFewClips
 from .page import study_html
 from .plates import Plates
-from .references import read_reference
+from .references import Reference, read_reference
 from .repeatability import Repeatability, Repeated, repeatability
 from .reported_clips import ReportedClips, read_reported_clips
 from .reproduction import ChangedMeasure, ComparedFile, Reproduction, reproduction
@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "LabError",
     "Plates",
+    "Reference",
     "Repeatability",
     "Repeated",
     "ReportedClip",

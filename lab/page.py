@@ -7,10 +7,11 @@ from importlib.metadata import version
 from jinja2 import PackageLoader
 
 from lab.beside_reference import Agreed
+from lab.crossed import Crossed
 from lab.figure import Figure, figure
-from lab.repeatability import Repeated
+from lab.repeatability import Repeatability, Repeated
 from lab.study import Study
-from lab.words import error_text, limit_text, plain_text, share_text
+from lab.words import UNKNOWN, error_text, limit_text, plain_text, share_text
 from vision import clips_text, number, report_style, report_templates, with_unit
 
 
@@ -29,26 +30,66 @@ class AgreedView:
     chart: Figure
 
 
+@dataclass(frozen=True, slots=True)
+class RepeatedView:
+    """One measure that is repeated."""
+
+    title: str
+    mean: str
+    sem: str
+    sdc95: str
+    icc: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """The measures that are repeated within a session, or between sessions."""
+
+    id: str
+    title: str
+    rows: tuple[RepeatedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CrossedView:
+    """One measure of runners who all have the same sessions."""
+
+    title: str
+    agreement: str
+    consistency: str
+    sem: str
+    change: str
+    sessions: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepsView:
+    """How many steps a clip should have for one measure."""
+
+    title: str
+    sd: str
+    autocorrelation: str
+    half_width: str
+    half_width_from: str | None
+    steps: str
+    sequential: str
+
+
 def study_html(known: Study) -> str:
     """The page."""
     template = report_templates(PackageLoader("lab")).get_template("repeatability.html.jinja")
+    reference = known.reference
     return template.render(
         known=known,
         counted=_counted(known),
-        levels=[level for level in _levels(known) if level[2]],
-        crossed=[
-            (each.title, share_text(c.icc_agreement), share_text(c.icc_consistency),
-             error_text(c.sem, each.unit), error_text(c.change, each.unit),
-             f"{c.sessions[-1]} less {c.sessions[0]}")
-            for each in known.measures
-            if (c := each.crossed)
-        ],
+        levels=[level for level in _levels(known) if level.rows],
+        crossed=[_crossed(each, each.crossed) for each in known.measures if each.crossed],
         steps=list(_steps(known)),
-        agreed=[] if known.reference is None else [_agreed(e) for e in known.reference.measures],
-        events=[] if known.reference is None else [_agreed(e) for e in known.reference.events],
+        agreed=[_agreed(each) for each in reference.measures] if reference else [],
+        events=[_agreed(each) for each in reference.events] if reference else [],
         style=report_style(),
         version=version("midstance"),
-    )  # fmt: skip
+    )
 
 
 def _counted(known: Study) -> str:
@@ -63,31 +104,47 @@ def _many(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def _levels(known: Study) -> Iterator[tuple[str, str, list[tuple[str, ...]]]]:
-    """Of each level an id, a title, and a row for each measure that is repeated so."""
+def _levels(known: Study) -> Iterator[LevelView]:
     for name, title in (
         ("within_session", "Clips of one session"),
         ("between_sessions", "Clips of different sessions"),
     ):
-        rows: list[tuple[str, ...]] = []
-        for each in known.measures:
-            found: Repeated = getattr(each, name)
-            if found.sem.value is not None:
-                texts = (error_text(found.sem, each.unit), error_text(found.sdc95, each.unit))
-                rows.append((each.title, with_unit(each.mean, each.unit), *texts, share_text(found.icc)))
-        yield name, title, rows
+        rows = ((each, getattr(each, name)) for each in known.measures)
+        shown = tuple(_repeated(each, found) for each, found in rows if found.sem.value is not None)
+        yield LevelView(name, title, shown)
 
 
-def _steps(known: Study) -> Iterator[tuple[str, ...]]:
+def _repeated(each: Repeatability, found: Repeated) -> RepeatedView:
+    return RepeatedView(
+        each.title,
+        with_unit(each.mean, each.unit),
+        error_text(found.sem, each.unit),
+        error_text(found.sdc95, each.unit),
+        share_text(found.icc),
+    )
+
+
+def _crossed(each: Repeatability, found: Crossed) -> CrossedView:
+    return CrossedView(
+        each.title,
+        share_text(found.icc_agreement),
+        share_text(found.icc_consistency),
+        error_text(found.sem, each.unit),
+        error_text(found.change, each.unit),
+        f"{found.sessions[-1]} less {found.sessions[0]}",
+    )
+
+
+def _steps(known: Study) -> Iterator[StepsView]:
     for each in known.steps:
         if each.sd is not None and each.half_width is not None:
-            yield (
+            yield StepsView(
                 each.title,
                 plain_text(each.sd, each.unit),
-                "\N{EN DASH}" if each.autocorrelation is None else number(each.autocorrelation, 2),
+                UNKNOWN if each.autocorrelation is None else number(each.autocorrelation, 2),
                 plain_text(each.half_width, each.unit),
-                each.of,
-                "\N{EN DASH}" if each.steps is None else str(each.steps),
+                each.half_width_from,
+                UNKNOWN if each.steps is None else str(each.steps),
                 str(each.sequential),
             )
 

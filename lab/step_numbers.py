@@ -27,20 +27,21 @@ class StepNumber:
     """One measure; `sd` is of single steps about the mean of their leg, in its unit.
 
     `autocorrelation` is that of a step with the next. `steps` make the 95 % interval of a clip's mean as
-    narrow as `half_width` either way; `of` says what that is. `sequential` is the median over clips of the
-    number of steps from which on the mean so far stays within a quarter of the SD of the whole clip's.
+    narrow as `half_width` either way; `half_width_from` says where that comes from. `sequential` is the
+    median over clips of the number of steps from which on the mean so far stays within a quarter of the SD of
+    the whole clip's.
     """
 
     name: str
     unit: str
     title: str
     clips: int
-    sd: float | None
-    autocorrelation: float | None
-    half_width: float | None
-    of: str
-    steps: int | None
-    sequential: int | None
+    sd: float | None = None
+    autocorrelation: float | None = None
+    half_width: float | None = None
+    half_width_from: str | None = None
+    steps: int | None = None
+    sequential: int | None = None
     why_missing: str | None = None
 
 
@@ -77,26 +78,22 @@ def _number(
     entry = ENTRIES[name]
     long = [clip for clip in clips if len(clip.values) >= FEWEST_STEPS]
     if not long:
-        return StepNumber(
-            name, entry.unit, entry.title, 0, None, None, None, "", None, None, why_missing=TOO_SHORT
-        )
+        return StepNumber(name, entry.unit, entry.title, 0, why_missing=TOO_SHORT)
     scatter = scatter_of(long)
-    half_width, of = _target(name, scatter, known, wanted)
+    half_width, half_width_from = _target(name, scatter, known, wanted)
     why_not = NO_NEIGHBOURS if scatter.autocorrelation is None else None if half_width > 0 else ALL_ALIKE
-    steps = None if why_not else scatter.needed(half_width)
-    sequential = ceil(float(np.median([sequential_average(about_leg(clip)) for clip in long])))
     return StepNumber(
         name,
         entry.unit,
         entry.title,
         len(long),
-        scatter.sd,
-        scatter.autocorrelation,
-        half_width,
-        of,
-        steps,
-        sequential,
-        why_not,
+        sd=scatter.sd,
+        autocorrelation=scatter.autocorrelation,
+        half_width=half_width,
+        half_width_from=half_width_from,
+        steps=None if why_not else scatter.needed(half_width),
+        sequential=ceil(float(np.median([sequential_average(about_leg(clip)) for clip in long]))),
+        why_missing=why_not,
     )
 
 

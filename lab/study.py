@@ -20,7 +20,10 @@ from vision import Estimate, Reason, write_whole
 SCHEMA_VERSION = 1
 KIND = "repeatability"
 COLUMNS = ("part", "measure", "statistic", "value", "low", "high", "unit", "n", "why_missing")
-UNITLESS = ("icc", "icc_agreement", "icc_consistency", "proportional")
+UNITLESS = (
+    *("icc", "icc_agreement", "icc_consistency", "proportional"),
+    *("autocorrelation", "steps", "sequential"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +83,7 @@ def study_rows(known: Study) -> Iterator[dict[str, Any]]:
             for name in ("icc_agreement", "icc_consistency", "sem", "change"):
                 yield _row("crossed_sessions", of, name, getattr(each.crossed, name))
     for number in known.steps:
-        about: dict[str, Any] = {
-            "measure": number.name,
-            "unit": number.unit,
-            "part": "steps",
-            "n": number.clips,
-        }
-        for name in ("sd", "half_width", "autocorrelation", "steps", "sequential"):
-            value = getattr(number, name)
-            told = {
-                "statistic": name,
-                "value": value,
-                "why_missing": number.why_missing if value is None else None,
-            }
-            yield about | told | ({} if name in ("sd", "half_width") else {"unit": ""})
+        yield from _step_rows(number)
     if known.reference:
         for agreed in (*known.reference.measures, *known.reference.events):
             yield from _agreed_rows(agreed)
@@ -107,6 +97,15 @@ def _repeated_rows(part: str, of: Mapping[str, Any], repeated: Repeated) -> Iter
 def _row(part: str, of: Mapping[str, Any], name: str, found: Estimate) -> dict[str, Any]:
     unit = {"unit": ""} if name in UNITLESS else {}
     return {**of, "part": part, "statistic": name, **asdict(found), **unit}
+
+
+def _step_rows(number: StepNumber) -> Iterator[dict[str, Any]]:
+    of = {"part": "steps", "measure": number.name, "n": number.clips}
+    for name in ("sd", "half_width", "autocorrelation", "steps", "sequential"):
+        value = getattr(number, name)
+        unit = "" if name in UNITLESS else number.unit
+        why_missing = number.why_missing if value is None else None
+        yield {**of, "statistic": name, "value": value, "unit": unit, "why_missing": why_missing}
 
 
 def _agreed_rows(agreed: Agreed) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from vision import Display, Estimate, Limits, display_of, number, span
 
 SHARE = Display("", 1, 2)
+UNKNOWN = "\N{EN DASH}"
 
 
 def display_of_error(unit: str) -> Display:
@@ -36,7 +37,7 @@ def plain_text(value: float | None, unit: str) -> str:
 
 def _text(value: float | None, low: float | None, high: float | None, display: Display) -> str:
     if value is None:
-        return "\N{EN DASH}"
+        return UNKNOWN
     text = f"{number(value * display.factor, display.decimals)}{display.after}"
     if low is None or high is None:
         return text

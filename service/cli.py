@@ -1,7 +1,8 @@
 """The command `midstance`. Every error is one plain line on stderr.
 
 Exit codes: 0 a report; 1 the machine is not ready; 2 a wrong option or an unreadable file;
-3 a clip that cannot be measured; 130 interrupted.
+3 a clip that cannot be measured, or a report that cannot be made again; 4 a report that is not the same
+when it is made again; 130 interrupted.
 
 A command is loaded when it is called: all that they need takes a second, and help should not.
 """

@@ -68,7 +68,7 @@ from .errors import (
 from .exporting import EXPORTS, ExportFormat, export_analysis, read_analysis
 from .exports import events_table, steps_table, strides_table, write_table
 from .files import whole, write_whole
-from .imports.force_plates import read_force_contacts
+from .imports.force_contacts import read_force_contacts
 from .imports.parquet import read_landmarks, read_landmarks_source
 from .imports.reading import Imported, import_landmarks
 from .imports.times import ClipTimes

@@ -14,6 +14,8 @@ MidstanceError
 └── CannotMeasure         the clip was read, and running form cannot be measured in it
 """
 
+from typing import Literal
+
 
 class MidstanceError(Exception):
     """Base of every error that this project raises on purpose."""
@@ -32,7 +34,14 @@ class UnreadableLandmarks(MidstanceError):
 
 
 class UnreadableForces(MidstanceError):
-    """The file of force plates does not show which foot bears weight when."""
+    """The file of force plates does not show which foot bears weight when.
+
+    `untold` is the parameter of `read_force_contacts` that would tell what the file does not, if any would.
+    """
+
+    def __init__(self, message: str, *, untold: Literal["columns", "first", "hz"] | None = None) -> None:
+        super().__init__(message)
+        self.untold = untold
 
 
 class UnusableTable(MidstanceError):

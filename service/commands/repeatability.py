@@ -10,6 +10,7 @@ from lab import (
     TOLERANCE_S,
     BesideReference,
     Plates,
+    Reference,
     ReportedClip,
     beside_reference,
     read_reference,
@@ -19,7 +20,14 @@ from lab import (
     write_study,
 )
 from service.commands import require_out
-from vision import ENTRIES, SIDES
+from vision import ENTRIES, SIDES, UnreadableForces
+
+UNTOLD = {
+    "columns": "--plate left=NAME --plate right=NAME, or --plate both=NAME",
+    "first": "--first left or --first right",
+    "hz": "--hz N",
+}
+"""The options for what a file of forces does not tell."""
 
 
 def repeatability(
@@ -119,7 +127,7 @@ def _beside(
     tolerance_s: float | None,
     plates: Plates,
 ) -> BesideReference | None:
-    told = None if reference is None else read_reference(reference, clips, offset_s=offset_s, plates=plates)
+    told = None if reference is None else _reference(reference, clips, offset_s, plates)
     if (told is None or not told.recordings) and not (
         offset_s is None and tolerance_s is None and plates == Plates()
     ):
@@ -129,6 +137,17 @@ def _beside(
         )
     tolerance = TOLERANCE_S if tolerance_s is None else tolerance_s
     return None if told is None else beside_reference(clips, told, tolerance_s=tolerance)
+
+
+def _reference(
+    path: Path, clips: Sequence[ReportedClip], offset_s: float | None, plates: Plates
+) -> Reference:
+    try:
+        return read_reference(path, clips, offset_s=offset_s, plates=plates)
+    except UnreadableForces as error:
+        if error.untold is None:
+            raise
+        raise typer.BadParameter(f"{error} Say it with {UNTOLD[error.untold]}.") from error
 
 
 def _wanted(text: str) -> tuple[str, float]:

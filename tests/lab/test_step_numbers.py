@@ -45,9 +45,9 @@ def test_the_half_width_is_half_of_the_smallest_detectable_change_unless_told():
     known = repeatability(clips)
     (found,) = step_numbers(clips, known, {})
     assert found.half_width == pytest.approx(known[0].within_session.sdc95.value / 2)
-    assert found.of.endswith("within a session")
+    assert found.half_width_from.endswith("within a session")
     (told,) = step_numbers(clips, known, {"contact_time_s": 0.001})
-    assert (told.half_width, told.of) == (0.001, "as told")
+    assert (told.half_width, told.half_width_from) == (0.001, "as told")
     assert told.steps == pytest.approx((1.96 * 6) ** 2, rel=0.4)
 
 

@@ -25,7 +25,7 @@ def place(answer):
     return answer.headers["location"]
 
 
-@pytest.mark.parametrize("work", [works.report, works.refuse])
+@pytest.mark.parametrize("work", [works.report, pytest.param(works.refuse, marks=pytest.mark.slow)])
 def test_the_stored_clip_is_analysed_anew_with_what_was_told_of_it(serve, tmp_path, work):
     """Each names the other, and has its clip for itself: any of both may be deleted."""
     with serve(work) as client:

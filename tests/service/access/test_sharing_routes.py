@@ -51,6 +51,7 @@ def test_a_link_shows_the_page_and_nothing_else_until_its_maker_may_not(serve, s
         club.access.close()
 
 
+@pytest.mark.slow
 def test_a_link_shows_and_prints_what_was_signed_and_nothing_that_was_not_and_names_nobody(serve, settings):
     sheet = {"remarks": {"knee": "Bends well."}, "cues": ["Run <tall>"], "words": "Film again in May."}
     with serve(measured.measure) as client:

@@ -74,12 +74,22 @@ def test_the_plates_of_both_feet_are_named(midstance, tmp_path):
     asked = ("r0s0c0", "--out", "out", "--reference", "belts.csv", "--offset-s", "0")
     code, _, complaint = midstance(*asked)
     assert (code, complaint.count("\n")) == (2, 1)
-    assert "--plate left=NAME --plate right=NAME" in complaint
-    assert "It has belt A, belt B." in complaint
+    assert "It has belt A, belt B. Say it with --plate left=NAME --plate right=NAME" in complaint
     assert midstance(*asked, "--plate", "left=belt A", "--plate", "right=belt B")[0] == 0
     document = json.loads((tmp_path / "out" / "repeatability.json").read_text())
     contact = next(each for each in document["reference"]["events"] if each["name"] == "contact_time")
     assert contact["limits"]["bias"] == pytest.approx(0, abs=0.002)
+
+
+def test_samples_that_are_only_counted_need_their_rate(midstance, tmp_path):
+    belts(tmp_path / "belts.csv", "left_fz,right_fz")
+    rows = (tmp_path / "belts.csv").read_text().splitlines()
+    (tmp_path / "belts.csv").write_text("\n".join(row.partition(",")[2] for row in rows))
+    asked = ("r0s0c0", "--out", "out", "--reference", "belts.csv", "--offset-s", "0")
+    code, _, complaint = midstance(*asked)
+    assert (code, complaint.count("\n")) == (2, 1)
+    assert "how many samples a second it has. Say it with --hz N." in complaint
+    assert midstance(*asked, "--hz", "1000")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -94,7 +104,10 @@ def test_the_plates_of_both_feet_are_named(midstance, tmp_path):
             ("--plate", "left=belt A", "--plate", "right=plate 2"),
             "no column 'plate 2'; it has belt A",
         ),
-        (("--plate", "both=belt A"), "say which foot lands first (--first)"),
+        (
+            ("--plate", "both=belt A"),
+            "say which foot lands first. Say it with --first left or --first right.",
+        ),
         (("--plate", "both=belt A", "--first", "l"), "left or right, not 'l'"),
         (("--plate", "left=belt A", "--hz", "0"), "more than 0 samples, not 0"),
     ],

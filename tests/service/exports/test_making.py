@@ -34,6 +34,7 @@ def test_there_is_a_file_for_every_format():
     assert {name for name in routes.MADE if not name.endswith(".zip")} <= {e.name for e in EXPORTS.values()}
 
 
+@pytest.mark.slow
 def test_every_file_is_what_its_tool_reads(done, tmp_path):
     client, address = done
     content = {}

@@ -183,6 +183,7 @@ def test_contacts_are_added_and_deleted_steps_left_out_legs_exchanged_and_facts_
     assert sorted(kinds) == ["event_added", "event_removed", "facts_corrected", "step_left_out"]
 
 
+@pytest.mark.slow
 def test_at_any_frame_the_editor_begins_with_what_is_nearest(place, visit):
     server, analysis, *_ = place
     events = server.get(f"{analysis}/report.json").json()["events"]
@@ -212,6 +213,7 @@ def test_everybody_can_use_the_editor(place, visit):
             assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
+@pytest.mark.slow
 def test_a_finger_drags_a_landmark_on_a_phone(place, visit):
     server, _, path, flag = place
     page = edit(visit(server, path, size=SIZES[1], has_touch=True, is_mobile=True, device_scale_factor=2))

@@ -34,6 +34,7 @@ def wait_for_frame(page):
     expect(page.locator(".picture")).to_have_attribute("aria-busy", "false", timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_whom_a_click_marks_is_asked_for_by_the_clips_own_clock(visit, analysed):
     server, id = analysed
     page = visit(server, f"/analyses/{id}")
@@ -76,6 +77,7 @@ def test_keys_alone_choose_a_person(visit, analysed):
     assert len(server.get("/v1/analyses").json()) == 2
 
 
+@pytest.mark.slow
 def test_what_the_server_refuses_is_said_and_may_be_tried_anew(visit, analysed):
     server, id = analysed
     page = visit(server, f"/analyses/{id}/person")
@@ -88,7 +90,7 @@ def test_what_the_server_refuses_is_said_and_may_be_tried_anew(visit, analysed):
     expect(page.get_by_role("button", name="Follow this person")).to_be_enabled()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)])
 def test_everybody_can_use_the_page(visit, analysed, size):
     server, id = analysed
     for scheme in ("light", "dark"):

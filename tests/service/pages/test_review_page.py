@@ -138,6 +138,7 @@ def test_the_queue_is_filtered(ten, visit):
     page.get_by_text("There is nothing of this kind").wait_for()
 
 
+@pytest.mark.slow
 def test_everybody_can_use_the_pages_and_they_are_light(ten, visit):
     server, _, first = ten
     page = visit(server, "/review")

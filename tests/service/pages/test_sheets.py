@@ -74,6 +74,7 @@ def test_of_two_coaches_neither_loses_a_word(sheet, visit):
     assert client.get(f"{address}/sheet").json()["sheet"]["words"] == "One was here. Two as well."
 
 
+@pytest.mark.slow
 def test_who_signs_over_another_sheet_has_it_signed(sheet, visit):
     client, address, path = sheet
     page = visit(client, path)
@@ -95,7 +96,7 @@ def _lost(route):
     route.abort("connectionreset")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_everybody_can_use_it_also_on_a_phone(sheet, visit, scheme):
     client, _, path = sheet
     page = visit(client, path, size=PHONE, color_scheme=scheme)
