@@ -9,7 +9,7 @@ from lab.beside_reference import Agreed
 from lab.words import display_of_error
 from vision import Axis, Limits, Tick
 
-LEFT, RIGHT, TOP, BOTTOM = 48, 312, 12, 150  # the plotting area, in a drawing of 320 by 180
+LEFT, RIGHT, TOP, BOTTOM = 48, 300, 12, 150  # the plotting area, in a drawing of 320 by 180
 MOST_DOTS = 2000
 
 
