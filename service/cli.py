@@ -48,7 +48,9 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         import_module("vision").share_memory()  # before what a command loads starts threads
-        return name, loaded(name) if command and name else command, rest
+        command = loaded(name) if command and name else command
+        _heed_interrupts()
+        return name, command, rest
 
 
 def loaded(name: str) -> Any:
@@ -85,6 +87,11 @@ def main() -> None:
 def _end(_signal: int, _frame: object) -> None:
     """Leave by the way that tidies up, as Ctrl-C does."""
     sys.exit(128 + signal.SIGTERM)
+
+
+def _heed_interrupts() -> None:
+    """Have Ctrl-C end waits again: polars, when it is loaded, has the system go on with them."""
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
 def _version(wanted: bool) -> None:
