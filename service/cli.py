@@ -48,9 +48,8 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         import_module("vision").share_memory()  # before what a command loads starts threads
-        if command and name:
-            command = loaded(name)
-        signal.siginterrupt(signal.SIGINT, True)  # polars has waits for a lock go on after Ctrl-C
+        command = loaded(name) if command and name else command
+        _heed_interrupts()
         return name, command, rest
 
 
@@ -88,6 +87,11 @@ def main() -> None:
 def _end(_signal: int, _frame: object) -> None:
     """Leave by the way that tidies up, as Ctrl-C does."""
     sys.exit(128 + signal.SIGTERM)
+
+
+def _heed_interrupts() -> None:
+    """Have Ctrl-C end waits again: polars, when it is loaded, has the system go on with them."""
+    signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
 def _version(wanted: bool) -> None:

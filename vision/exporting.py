@@ -1,13 +1,16 @@
 """The folder of a report -> files for other tools, by the names of their formats."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
 
 from vision.comparison import read_report
-from vision.datatypes import Analysis
-from vision.errors import CannotExport
+from vision.datatypes import Analysis, Metric
+from vision.errors import CannotExport, UnreadableReport
 from vision.exports.c3d import write_c3d
 from vision.exports.matlab import write_matlab
 from vision.exports.measured import NOTHING_TO_EXPORT
@@ -45,12 +48,15 @@ EXPORTS: dict[ExportFormat, Export] = {
 }
 """By kind: the name of its file or folder, and what writes it."""
 
+_ROUNDING = 1e-8
+
 
 def read_analysis(report: str | Path) -> Analysis:
     """The analysis behind a report.json, or the folder it lies in, with its observed.npz beside it.
 
-    It is measured again from what was read of the clip, in less than a second. Raises UnreadableReport,
-    UnreadableLandmarks, and CannotExport for a refused clip and for a report that was corrected.
+    It is measured again from what was read of the clip, in less than a second. Raises UnreadableReport, also
+    where the report has other numbers than that gives; UnreadableLandmarks; and CannotExport for a refused
+    clip and for a report that was corrected.
     """
     document = read_report(report)
     with whole_report(ONE_OF_NONE):
@@ -63,7 +69,19 @@ def read_analysis(report: str | Path) -> Analysis:
             "export it in Python as revise gave it, or from the server that corrected it."
         )
     folder = Path(report) if Path(report).is_dir() else Path(report).parent
-    return restore(read_kept(folder / KEPT_FILE))
+    analysis = restore(read_kept(folder / KEPT_FILE))
+    with whole_report(ONE_OF_NONE):
+        if any(_differ(metric, document["metrics"][name]) for name, metric in analysis.metrics.items()):
+            why = f"The report has other numbers than its {KEPT_FILE} gives; analyse the clip again."
+            raise UnreadableReport(why)
+    return analysis
+
+
+def _differ(measured: Metric, told: Mapping[str, Any]) -> bool:
+    """Whether a report tells other numbers, but for the rounding that differs between processors."""
+    ends = [(getattr(measured.overall, end), told[end]) for end in ("value", "low", "high")]
+    known = [(number, said) for number, said in ends if number is not None and np.isfinite(number)]
+    return any(said is None or not isclose(number, said, rel_tol=_ROUNDING) for number, said in known)
 
 
 def export_analysis(analysis: Analysis, kind: ExportFormat, out: str | Path) -> Path:

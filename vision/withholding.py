@@ -109,7 +109,7 @@ RULES = (
     ),
     Rule(
         SHAPES,
-        "the picture is narrower or wider than it was filmed; use the original file",
+        "the lower legs change their length, as in a picture that is squeezed; use the original file",
         when=("squeezed",),
     ),
     Rule(

@@ -67,26 +67,26 @@ class Choices:
         began = datetime.combine(plan.settings.start, time.min, UTC) - BEGINS
         return [
             choice
-            for choice in self.of(max(plan.created_at, began))
-            if abs(choice.speed_mps - plan.baseline.speed_mps) <= DISPLAY_STEP_MPS
+            for _, choice in self._read(max(plan.created_at, began))
+            if choice is not None
+            and abs(choice.speed_mps - plan.baseline.speed_mps) <= DISPLAY_STEP_MPS
             and of_one_runner(plan.athlete, choice.record.athlete)
         ]
 
-    def of(self, created_after: datetime | None = None) -> list[Choice]:
-        """The newest first. Raises OSError."""
-        read = [(record, self._choice(record, known)) for record, known in self._read(created_after)]
-        return [choice for _, choice in read if choice]
+    def of_plans(self) -> tuple[list[Choice], list[Unusable]]:
+        """The newest first, and some of the newest others, each with its reason. Raises OSError."""
+        read = self._read()
+        others = (record for record, choice in read if choice is None)
+        return [choice for _, choice in read if choice], list(islice(self._told(others), MOST_UNUSABLE))
 
-    def unusable(self) -> list[Unusable]:
-        """Some of the newest others, each with its reason. Raises OSError."""
-        others = (record for record, known in self._read() if not self._choice(record, known))
-        return list(islice(self._told(others), MOST_UNUSABLE))
-
-    def _read(self, created_after: datetime | None = None) -> list[tuple[Record, SessionValues | None]]:
+    def _read(self, created_after: datetime | None = None) -> list[tuple[Record, Choice | None]]:
         wanted = Wanted(statuses=("done",), created_after=created_after, of_who_was_meant=True)
         records = self._analyses.list(self._caller, wanted, limit=MOST)
         sessions = self._readings.sessions(records)
-        return [(record, known) for record, (_, known) in zip(records, sessions, strict=True)]
+        return [
+            (record, self._choice(record, known))
+            for record, (_, known) in zip(records, sessions, strict=True)
+        ]
 
     def _choice(self, record: Record, known: SessionValues | None) -> Choice | None:
         cadence = known and known.values.get("cadence_spm")

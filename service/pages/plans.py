@@ -76,11 +76,12 @@ def list_plans(
 ) -> HTMLResponse:
     """The newest first, and a form for another one."""
     found = plans.seen_by(caller, before=page.cursor, limit=page.look_ahead)
+    usable, unusable = choices.of_plans()
     shown = {
         "listed": [listed_plan(stored, plans, day) for stored in found[: page.limit]],
         "older": page.next_address(found, lambda stored: stored.id),
-        "choices": choices.of(),
-        "unusable": choices.unusable(),
+        "choices": usable,
+        "unusable": unusable,
         "names": choices.names,
         "next_monday": day + timedelta(days=7 - day.weekday()),
         "weekdays": WEEKDAYS,

@@ -9,12 +9,13 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import av
 import builders
 import numpy as np
 import pytest
-from serving import CLIP
+from serving import CLIP, wait_until
 
 from service.cli import main
 from service.locks import locked
@@ -233,6 +234,18 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path):
     assert process.returncode == 130
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_an_interrupt_ends_workers_that_wait(tmp_path):
+    command = [sys.executable, "-c", "from service.cli import main; main()", "worker", "--name", "anna"]
+    place = {"MIDSTANCE_DATA": str(tmp_path), "MIDSTANCE_DATABASE": f"sqlite:///{tmp_path}/midstance.db"}
+    process = subprocess.Popen(command, env=os.environ | place, stderr=subprocess.PIPE, text=True)
+    wait_until(lambda: any(path.read_text() for path in Path(f"/proc/{process.pid}/task").glob("*/children")))
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in err
 
 
 @needs_networks

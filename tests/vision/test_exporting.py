@@ -61,6 +61,15 @@ def test_it_is_the_very_analysis_that_was_reported(report):
     assert again["events"] == told["events"]
 
 
+@pytest.mark.parametrize("end", ["value", "low", "high"])
+def test_a_report_with_a_number_that_was_not_measured_is_not_exported(report, end):
+    told = json.loads((report / "report.json").read_text())
+    told["metrics"]["cadence_spm"][end] += 0.001
+    (report / "report.json").write_text(json.dumps(told))
+    with pytest.raises(UnreadableReport, match="other numbers than its"):
+        read_analysis(report)
+
+
 def test_the_report_may_be_named_by_its_file(report):
     assert read_analysis(report / "report.json").source == read_analysis(report).source
 

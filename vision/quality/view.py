@@ -80,8 +80,9 @@ def _limits_of_size(track: Track, scene: Scene) -> Iterator[Reason]:
     if is_squeezed(track, scene):
         yield Reason(
             "squeezed",
-            "The picture looks narrower or wider than it was filmed, so angles and distances are left out; "
-            "use the original file, or export it with its own proportions.",
+            "The lower legs change their length as they swing, so angles and distances are left out: the "
+            "picture is narrower or wider than it was filmed, or the network misplaces them; use the "
+            "original file with its own proportions, and not the network lite.",
         )
     if change := size_change(track, scene):
         what = "lengths and times are" if change > TIMED_MAX else "lengths are"

@@ -1,11 +1,11 @@
 /** The metronome's page: what is chosen, what plays, and what is said of it. */
 
-import { ladder, partAt, steady, withCadence } from './beats.js'
+import { ladder, steady, withCadence } from './beats.js'
 import { faultOf, numbers } from './cadences.js'
 import { Keys } from './keys.js'
 import { kept, recalled } from './memory.js'
 import { notice } from './notice.js'
-import { bigWords, partWords, placeWords } from './part_words.js'
+import { noSound, say, ShownPart } from './now_playing.js'
 import { Playing } from './playing.js'
 import { clickedSessions } from './sessions.js'
 import { html } from './svg.js'
@@ -20,9 +20,9 @@ const table = JSON.parse(byId('metronome-table').textContent)
 const limits = { low: Number(spm.min), high: Number(spm.max) }
 const calm = matchMedia('(prefers-reduced-motion: reduce)')
 const playing = new Playing(table, { changed: show, ended, interrupted })
+const shown = new ShownPart()
 
 let paused = 0 // seconds into the session
-let shownPart = -1
 let sessions = [] // of the plan that was opened
 
 // ---- what is chosen --------------------------------------------------------------------------------
@@ -92,14 +92,14 @@ async function play() {
   try {
     await begin()
   } catch (problem) {
-    notice(`There is no sound: ${problem.message} Try another browser, or switch its sound on.`, { wrong: true })
+    noSound(problem)
   }
 }
 
 async function begin() {
   const session = { segments: segments(), accent: chosen('accent'), every: chosen('every') }
   if (!(await playing.start(session, paused, gain()))) return
-  shownPart = -1
+  shown.sayAgain()
   show()
   requestAnimationFrame(light)
 }
@@ -169,21 +169,8 @@ function show() {
   form.querySelector('[name=accent][value=both]').disabled = chosen('every') === 'stride'
   byId('play').firstChild.textContent = playing.isOn ? 'Pause ' : 'Play '
   byId('restart').hidden = isSteady || !(playing.isOn || paused)
-  showPart(segments())
+  shown.show(segments(), playing.isOn ? playing.position : paused, playing.isOn)
 }
-
-function showPart(parts) {
-  const { index, left } = partAt(parts, playing.isOn ? playing.position : paused)
-  const part = parts[index]
-  const [big, unit] = bigWords(part)
-  byId('cadence').textContent = big
-  byId('unit').textContent = unit
-  byId('part').textContent = Number.isFinite(left) && part ? placeWords(parts, index, left) : ''
-  if (playing.isOn && index !== shownPart && parts.length > 1) say(`${index + 1} of ${parts.length}: ${partWords(part)}.`)
-  shownPart = index
-}
-
-function say(words) { byId('said').textContent = words }
 
 function light() {
   const foot = playing.isOn && !calm.matches ? playing.footNow(LIT_S) : null

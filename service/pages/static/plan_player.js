@@ -1,8 +1,7 @@
 /** The sessions of a plan, played on its page. */
 
-import { partAt } from './beats.js'
 import { notice } from './notice.js'
-import { bigWords, partWords, placeWords } from './part_words.js'
+import { noSound, say, ShownPart } from './now_playing.js'
 import { Playing } from './playing.js'
 
 const GAIN = 0.5 // the device has a volume of its own
@@ -11,8 +10,9 @@ const byId = (id) => document.getElementById(id)
 /** Let the buttons of the sessions play; `clicked` has their segments, `table` the sounds. */
 export function letPlay(clicked, table) {
   const playing = new Playing(table, { changed: show, ended, interrupted })
+  const shown = new ShownPart()
   let session = null, opener = null
-  let paused = 0, shownPart = -1
+  let paused = 0
 
   for (const button of document.querySelectorAll('[data-play]')) {
     button.addEventListener('click', () => {
@@ -29,12 +29,12 @@ export function letPlay(clicked, table) {
   byId('stop').addEventListener('click', close)
 
   async function play() {
-    shownPart = -1
     try {
       if (!(await playing.start(session, paused, GAIN))) return
     } catch (problem) {
-      notice(`There is no sound: ${problem.message} Try another browser, or switch its sound on.`, { wrong: true })
+      noSound(problem)
     }
+    shown.sayAgain()
     show()
     byId('pause').focus()
   }
@@ -64,16 +64,7 @@ export function letPlay(clicked, table) {
   }
 
   function show() {
-    const parts = session.segments
-    const { index, left } = partAt(parts, playing.isOn ? playing.position : paused)
-    const [big, unit] = bigWords(parts[index])
-    byId('cadence').textContent = big
-    byId('unit').textContent = unit
-    byId('part').textContent = placeWords(parts, index, left)
     byId('pause').textContent = playing.isOn ? 'Pause' : 'Go on'
-    if (playing.isOn && index !== shownPart) say(`${index + 1} of ${parts.length}: ${partWords(parts[index])}.`)
-    if (playing.isOn) shownPart = index
+    shown.show(session.segments, playing.isOn ? playing.position : paused, playing.isOn)
   }
-
-  function say(words) { byId('said').textContent = words }
 }
