@@ -17,8 +17,8 @@ from vision import share_memory
 
 log = logging.getLogger("midstance")
 
+_SPAWN = multiprocessing.get_context("spawn")
 _PR_SET_PDEATHSIG = 1
-_FOR_THE_PARENT = (signal.SIGINT, signal.SIGTERM)
 
 
 def child_process(
@@ -29,18 +29,7 @@ def child_process(
     On Linux it dies with the thread that starts it. Ctrl-C and SIGTERM are for the parent, which ends its
     children. One that is `nice` leaves the processor to the server, while it imports too.
     """
-    return _Shielded(target=_call, args=(_Bond(nice), function, *args), name=name)
-
-
-class _Shielded(SpawnProcess):
-    """Deaf to what is for its parent while it begins, until it ignores that."""
-
-    def start(self) -> None:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_THE_PARENT)
-        try:
-            super().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return _SPAWN.Process(target=_call, args=(_Bond(nice), function, *args), name=name)
 
 
 class _Bond:
@@ -66,9 +55,8 @@ def _bind(parent: int, nice: int) -> None:
     """Linux kills the process with its parent, whatever it does; elsewhere a thread will watch for that."""
     os.nice(nice)
     share_memory()  # before there are threads
-    for request in _FOR_THE_PARENT:
+    for request in (signal.SIGINT, signal.SIGTERM):
         signal.signal(request, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _FOR_THE_PARENT)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # too late to be told
