@@ -69,12 +69,13 @@ class Crew:
             Queue(engine).take_over(self._name, keep=len(self._slots))
             self._roll = Roll(engine)
             tender = threading.Thread(target=self._tend, args=(claim,))
-            tender.start()
             try:
+                tender.start()
                 yield self._stopping
-            finally:
+            finally:  # also of Ctrl-C while the thread starts
                 self.stop()
-                tender.join()
+                if tender.is_alive():
+                    tender.join()
 
     def _clear_up(self) -> None:
         """Remove what workers of this name that were killed were making, also if there are fewer now."""
