@@ -15,7 +15,7 @@ import av
 import builders
 import numpy as np
 import pytest
-from serving import CLIP, wait_until
+from serving import CLIP, PATIENCE_S, wait_until
 
 from service.cli import main
 from service.locks import locked
@@ -243,7 +243,7 @@ def test_an_interrupt_ends_workers_that_wait(tmp_path):
     process = subprocess.Popen(command, env=os.environ | place, stderr=subprocess.PIPE, text=True)
     wait_until(lambda: any(path.read_text() for path in Path(f"/proc/{process.pid}/task").glob("*/children")))
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert "Traceback" not in err
 
