@@ -1,9 +1,15 @@
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
 
 from vision.algebra import on_one_thread
+
+
+def pytest_configure() -> None:
+    """Workers of pytest-xdist ignore Ctrl-C, which every process that a test starts would inherit."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from serving import is_alive, wait_until
+from serving import PATIENCE_S, is_alive, wait_until
 
 TESTS = Path(__file__).parents[1]
 COMMAND = """
@@ -99,7 +99,7 @@ def test_an_interrupt_ends_soon_with_one_line_and_leaves_nothing_running(start, 
     first = start()
     wait_until(lambda: any(begun(clips).values()))
     first.send_signal(signal.SIGINT)
-    told = first.communicate(timeout=5.0)[0]
+    told = first.communicate(timeout=PATIENCE_S)[0]
     lines = [line for line in told.splitlines() if " of 6: " not in line]
     assert (first.returncode, len(lines)) == (130, 1), told
     assert lines[0].startswith("midstance: Stopped. The same command goes on from here;")
